@@ -1,0 +1,42 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUBRIC := zizhou-2021
+CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
+
+demo: $(VENV)/demo.stamp ## score a published case, in Chinese
+	@$(BIN)/perfrules --lang zh score $(RUBRIC) $(CASE)
+
+test: $(VENV)/dev.stamp ## run the tests
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/dev.stamp ## lint, type-check, check who imports whom
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy --strict perfrules
+	@$(BIN)/lint-imports --no-logo --no-cache
+
+clean: ## remove the environment and the caches
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "perfrules needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON) cannot make virtual environments. On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# -qq: pip's warnings are about its settings, not about this project; its errors still show.
+$(VENV)/demo.stamp: pyproject.toml $(VENV)/python.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/demo.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	@touch $@

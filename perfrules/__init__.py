@@ -1,0 +1,52 @@
+"""perfrules: the printed scoring table as the program.
+
+    import perfrules
+
+    rubric = perfrules.load("zizhou-2021")
+    result = rubric.score({"预算支出合计": "3296.75万元", ...})
+    result.total, result.grade, result["预算完成率"].score
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads
+    from perfrules.diagnostics import Diagnostic
+    from perfrules.result import NodeResult, Result
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "DataError": "perfrules.api",
+    "Diagnostic": "perfrules.diagnostics",
+    "NodeResult": "perfrules.result",
+    "PerfrulesError": "perfrules.api",
+    "Result": "perfrules.result",
+    "Rubric": "perfrules.api",
+    "RubricError": "perfrules.api",
+    "load": "perfrules.api",
+    "loads": "perfrules.api",
+}
+
+__all__ = [
+    "DataError",
+    "Diagnostic",
+    "NodeResult",
+    "PerfrulesError",
+    "Result",
+    "Rubric",
+    "RubricError",
+    "load",
+    "loads",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # The parser is loaded by the first use of it, so that importing the package costs nothing.
+    if name in _WHERE:
+        from importlib import import_module
+
+        return getattr(import_module(_WHERE[name]), name)
+    raise AttributeError(f"module 'perfrules' has no attribute {name!r}")

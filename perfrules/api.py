@@ -1,0 +1,165 @@
+"""The Python API: load a rubric, score facts, read the result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from perfrules.backends import reference
+from perfrules.compiler import Compiled, compile_source, decode, read_source
+from perfrules.diagnostics import Diagnostic, Severity
+from perfrules.diagnostics.render.text import render_text
+from perfrules.facts import errors as fact_errors
+from perfrules.facts.factset import FactSet
+from perfrules.facts.read import FactIndex, from_case, from_mapping, read_facts
+from perfrules.language import LANGUAGE, Language
+from perfrules.model.model import Rubric as Model
+from perfrules.result import Result
+from perfrules.source import NOWHERE, Source
+from perfrules.syntax import nodes as n
+from perfrules.syntax.grammar import data_folder
+from perfrules.types.show import show
+
+
+class PerfrulesError(Exception):
+    """Anything that keeps a rubric from being used or facts from being scored; `diagnostics` holds all of it."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], lang: str = "zh") -> None:
+        self.diagnostics = diagnostics
+        super().__init__(render_text(diagnostics, lang))
+
+
+class RubricError(PerfrulesError):
+    """The text of a rubric has errors, or no such rubric is there."""
+
+
+class DataError(PerfrulesError):
+    """The facts of a subject cannot be scored: missing, unknown, of another kind, out of range, contradictory."""
+
+
+@define(eq=False, slots=False, frozen=True)
+class Rubric:
+    """A rubric that checks clean: immutable, safe to share between threads."""
+
+    model: Model = field(repr=False)
+    compiled: Compiled = field(repr=False)
+    language: Language = field(default=LANGUAGE, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The 代码, or the file's name where it states none."""
+        return self.model.id or Path(self.model.source.name).stem
+
+    @property
+    def title(self) -> str:
+        """The 评价表 line."""
+        return self.model.title
+
+    @property
+    def hash(self) -> str:
+        """The sha256 of the canonical text: no comments, remarks, cases or layout."""
+        return self.model.hash
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Warnings and notes of its check."""
+        return self.compiled.diagnostics
+
+    @property
+    def cases(self) -> tuple[n.CaseDecl, ...]:
+        """The 案例 written in the rubric's own file."""
+        return self.model.cases
+
+    @cached_property
+    def _index(self) -> FactIndex:
+        return FactIndex.of(self.model)
+
+    def read(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> FactSet:
+        """The fact set of a mapping of names to values, or of a case; its problems are not raised."""
+        if isinstance(facts, FactSet):
+            return facts
+        if isinstance(facts, n.CaseDecl):
+            return read_facts(self.model, from_case(facts), self._index, name=facts.name)
+        return read_facts(self.model, from_mapping(facts), self._index)
+
+    def score(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> Result:
+        """The exact score of one subject.
+
+        `facts` maps names (shortened paths where unique) to int, str, Decimal, Fraction, float (by its shortest
+        decimal text), bool, date or pint quantities; or is a case, or a fact set read from a file. A bare number has
+        the unit of its fact. Raises DataError with every problem of the set; nothing is scored from bad facts.
+        """
+        factset = self.read(facts)
+        result, missing = reference.evaluate(self.model, factset, self.language, fact_errors.MISSING_FACT)
+        problems = (*factset.problems, *missing, *self._constraints(factset))
+        if problems or result is None:
+            raise DataError(problems)
+        return result
+
+    def _constraints(self, facts: FactSet) -> Iterator[Diagnostic]:
+        """The 约束 lines that do not hold, each checked when all its facts are there."""
+        holds = reference.holds(self.model, facts, self.language, fact_errors.MISSING_FACT)
+        for constraint in self.model.constraints:
+            if not constraint.fatal or any(fact.path not in facts.values for fact in constraint.facts):
+                continue
+            if not holds(constraint.condition):
+                figures = "，".join(
+                    f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
+                )
+                text = constraint.condition.span.text.strip()
+                yield Diagnostic(
+                    fact_errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures}
+                )
+
+    def _repr_html_(self) -> str:
+        """The printed table, for notebooks."""
+        from perfrules.backends.render.html import rubric_table
+
+        return rubric_table(self.model, self.language)
+
+
+def from_compiled(compiled: Compiled, language: Language = LANGUAGE) -> Rubric:
+    """The rubric of a compile; RubricError with every message where it has errors."""
+    if compiled.failed or compiled.rubric is None:
+        raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR))
+    return Rubric(compiled.rubric, compiled, language)
+
+
+def loads(text: str, name: str = "rubric", language: Language = LANGUAGE) -> Rubric:
+    """The rubric of a text. Raises RubricError with every error of the text."""
+    return from_compiled(compile_source(Source(name, text), language), language)
+
+
+def load(id_or_path: str | os.PathLike[str], language: Language = LANGUAGE) -> Rubric:
+    """A shipped rubric by id, or the rubric of a file. Raises RubricError with every error."""
+    found = find_source(id_or_path)
+    if isinstance(found, Diagnostic):
+        raise RubricError((found,))
+    return from_compiled(compile_source(found, language), language)
+
+
+def shipped() -> dict[str, Any]:
+    """The ids of the shipped rubrics and their files."""
+    folder = data_folder("rubric_defs")
+    if not folder.is_dir():
+        return {}
+    found = {}
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        file = entry / f"{entry.name}.rubric"
+        if entry.is_dir() and file.is_file():
+            found[entry.name] = file
+    return found
+
+
+def find_source(id_or_path: str | os.PathLike[str]) -> Source | Diagnostic:
+    """The text of a shipped rubric or of a file; a message where there is none."""
+    text = os.fspath(id_or_path)
+    files = shipped()
+    if text in files:
+        return decode(files[text].read_bytes(), f"{text}.rubric")
+    return read_source(Path(text))

@@ -1,0 +1,1 @@
+"""What is made of a rubric: scores, explanations, pictures of the table."""

@@ -1,0 +1,639 @@
+"""The reference evaluator: walks the rubric on exact fractions, one subject at a time, plain and slow.
+
+It defines what every other evaluator must give. It never sees the IR: each idiom says here what it means
+(`evaluate`), in longhand, so that a wrong lowering cannot fool every evaluator at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Protocol, cast
+
+from attrs import define, field
+
+from perfrules.diagnostics.diagnostic import Diagnostic, Kind
+from perfrules.model.model import Fact, Formula, Indicator, Rubric
+from perfrules.model.protocols import Reason, ReasonKind, Table
+from perfrules.result import (
+    NOT_APPLICABLE,
+    OVERRIDDEN,
+    SCORED,
+    SUMMED,
+    Finding,
+    NodeResult,
+    Result,
+    Stage,
+)
+from perfrules.source import NOWHERE, Words
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal, show, shown_unit
+from perfrules.types.types import FLAG, Choice, Flag, Form, Quantity, Type, Unit, Value
+
+
+class LanguageLike(Protocol):
+    """What evaluation needs of a language."""
+
+    @property
+    def functions_by_name(self) -> Mapping[str, Any]: ...
+    def idiom_of(self, node: n.Node) -> Any: ...
+
+
+class FactsLike(Protocol):
+    """What evaluation needs of a fact set: values and reasons by path, and the paths that were given wrongly."""
+
+    @property
+    def values(self) -> Mapping[str, Value]: ...
+    @property
+    def reasons(self) -> Mapping[str, str]: ...
+    @property
+    def bad(self) -> frozenset[str]: ...
+
+
+FORMULA = ReasonKind("formula", "{name}＝{worked}＝{value}", "{name} = {worked} = {value}")
+GUARDED = ReasonKind("formula-guard", "{name}：{condition}时按{value}", "{name}: {value}, since {condition}")
+ZERO_CONVENTION = ReasonKind(
+    "zero-convention", "除数为 0，按约定得{score}", "the divisor is 0, by convention {score}"
+)
+BASE = ReasonKind("base-points", "基础分{score}", "base {score}")
+FLOORED = ReasonKind("floored", "扣完为止，得0分", "not below 0")
+CAPPED = ReasonKind("capped", "不超过满分，得{score}", "not above the full {score}")
+ROUNDED = ReasonKind("rounded", "{before}{how}，得{score}", "{before} {how}: {score}")
+
+_HOW = {
+    "half-up": Words("四舍五入保留{digits}位小数", "rounded to {digits} decimals"),
+    "down": Words("舍去到{digits}位小数", "cut to {digits} decimals"),
+    "up": Words("进位到{digits}位小数", "raised to {digits} decimals"),
+}
+
+
+class _Unscorable(Exception):
+    """A leaf needs a fact that is missing or bad; what is missing has been recorded."""
+
+
+class _ZeroDivisor(Exception):
+    """A division by 0 that a 约定 speaks of; `zero` tells 0 ÷ 0 from x ÷ 0."""
+
+    def __init__(self, zero: bool) -> None:
+        self.zero = zero
+
+
+@define
+class Run:
+    """One evaluation: values of formulas and scores of headings as they are needed, problems as they are met."""
+
+    rubric: Rubric
+    facts: FactsLike
+    language: LanguageLike
+    missing_kind: Kind
+    problems: list[Diagnostic] = field(factory=list)
+    values: dict[int, Value] = field(factory=dict)
+    results: dict[int, NodeResult] = field(factory=dict)
+    order: list[NodeResult] = field(factory=list)
+    failed: set[int] = field(factory=set)
+
+    # Facts that are needed
+
+    def reads(self, node: n.Node) -> Iterator[Fact]:
+        """Every fact that evaluating a node can read, formulas and measures included, each once."""
+        seen: set[int] = set()
+        stack: list[n.Node] = [node]
+        while stack:
+            current = stack.pop()
+            if isinstance(current, n.IsMissing):
+                continue
+            table = self.rubric.tables.get(id(current))
+            if table is not None and table.subject is not None:
+                stack.append(table.subject)
+            stack.extend(n.children(current))
+            if isinstance(current, n.ScoreOf):
+                stack.remove(current.node)
+                continue
+            if not isinstance(current, n.Name):
+                continue
+            target: Any = self.rubric.refs.get(current.id)
+            if isinstance(target, Indicator):
+                target = target.measure
+            if isinstance(target, n.Expr):
+                stack.append(target)
+            elif isinstance(target, Formula) and id(target) not in seen:
+                seen.add(id(target))
+                stack += [target.expression, *target.guards]
+            elif isinstance(target, Fact) and id(target) not in seen:
+                seen.add(id(target))
+                yield target
+
+    def require(self, node: n.Node, leaf: Indicator, extra: tuple[Fact, ...] = ()) -> bool:
+        """Whether every fact that a node reads is there; records those that are not."""
+        there = True
+        for fact in (*self.reads(node), *extra):
+            if fact.path in self.facts.values:
+                continue
+            if fact.path not in self.facts.bad and not fact.optional:
+                self._missing(fact, leaf)
+            elif fact.optional and fact.missing_fails:
+                self._missing(fact, leaf)
+            elif fact.optional:
+                continue
+            there = False
+        return there
+
+    def _missing(self, fact: Fact, leaf: Indicator) -> None:
+        where = Words(f"（{leaf.name}要用）", f" (needed by {leaf.name})")
+        problem = Diagnostic(self.missing_kind, NOWHERE, {"name": fact.path, "where": where})
+        if not any(known.args.get("name") == fact.path for known in self.problems):
+            self.problems.append(problem)
+
+    # Values
+
+    def value(self, expr: n.Expr, leaf: _Leaf | None) -> Value:
+        """The exact value of an expression."""
+        constant = self.rubric.constants.get(expr.id)
+        if constant is not None:
+            return constant
+        match expr:
+            case n.Name():
+                return self.target(self.rubric.refs[expr.id], leaf)
+            case n.ScoreOf():
+                return self.score_of(cast(Indicator, self.rubric.refs[expr.id]))
+            case n.Negative(operand=operand):
+                return -self.number(operand, leaf)
+            case n.Arithmetic():
+                return self._arithmetic(expr, leaf)
+            case n.Compare():
+                return self._compare(expr, leaf)
+            case n.Logic(op=op, items=items):
+                found = (bool(self.value(item, leaf)) for item in items)
+                return all(found) if op == "且" else any(found)
+            case n.Not(operand=operand):
+                return not self.value(operand, leaf)
+            case n.IsMissing(operand=operand):
+                return cast(Fact, self.rubric.refs[operand.id]).path not in self.facts.values
+            case n.Call(function=name, arguments=arguments):
+                found_values = [self.value(argument, leaf) for argument in arguments]
+                return cast(Value, self.language.functions_by_name[name].evaluate(found_values))
+        raise AssertionError(f"no value for {expr}")
+
+    def number(self, expr: n.Expr, leaf: _Leaf | None) -> Fraction:
+        """The exact value of a quantity, in base units."""
+        return cast(Fraction, self.value(expr, leaf))
+
+    def target(self, target: object, leaf: _Leaf | None) -> Value:
+        """The value of what a name means."""
+        if isinstance(target, Indicator):
+            measure = target.measure
+            return self.value(measure, leaf) if isinstance(measure, n.Expr) else self.target(measure, leaf)
+        if isinstance(target, Fact):
+            found = self.facts.values.get(target.path)
+            if found is None:
+                found = target.missing_value
+            if found is None:
+                raise _Unscorable
+            return found
+        return self.formula(cast(Formula, target), leaf)
+
+    def formula(self, formula: Formula, leaf: _Leaf | None) -> Value:
+        """The value of a formula: the first guard that holds, else the expression; rounded where it says so."""
+        known = self.values.get(id(formula))
+        if known is not None:
+            if leaf is not None:
+                leaf.worked_formula(formula, None)
+            return known
+        guard = next((g for g in formula.guards if self.value(g.condition, leaf)), None)
+        found = self.value(guard.value if guard else formula.expression, leaf)
+        keep = (guard.keep if guard else None) or formula.keep
+        if keep is not None:
+            found = self._keep(cast(Fraction, found), keep, formula.type)
+        self.values[id(formula)] = found
+        if leaf is not None:
+            leaf.worked_formula(formula, guard)
+        return found
+
+    def _keep(self, value: Fraction, keep: n.Keep, type_: Type | None) -> Fraction:
+        unit = shown_unit(type_) if isinstance(type_, Quantity) and type_.dimension else None
+        factor = unit.factor if unit else Fraction(1)
+        digits = keep.digits + (2 if keep.percent else 0)
+        return rounded(value / factor, digits, keep.mode) * factor
+
+    def _arithmetic(self, expr: n.Arithmetic, leaf: _Leaf | None) -> Fraction:
+        left, right = self.number(expr.left, leaf), self.number(expr.right, leaf)
+        if expr.op == "÷":
+            if right == 0:
+                raise _ZeroDivisor(left == 0)
+            return left / right
+        return {"+": left + right, "-": left - right, "×": left * right}[expr.op]
+
+    def _compare(self, expr: n.Compare, leaf: _Leaf | None) -> bool:
+        left, right = self.value(expr.left, leaf), self.value(expr.right, leaf)
+        type_ = self.rubric.types.get(expr.left.id)
+        if isinstance(type_, Choice) and expr.op not in "=≠":
+            # Ordered labels are declared best first: the earlier one is the greater.
+            left, right = Fraction(-type_.labels.index(str(left))), Fraction(-type_.labels.index(str(right)))
+        a, b = cast(Fraction, left), cast(Fraction, right)
+        match expr.op:
+            case "=":
+                return a == b
+            case "≠":
+                return a != b
+            case "≥":
+                return a >= b
+            case "≤":
+                return a <= b
+            case ">":
+                return a > b
+        return a < b
+
+    # Scores
+
+    def score_of(self, indicator: Indicator) -> Fraction:
+        """The final score of a heading."""
+        if id(indicator) in self.failed:
+            raise _Unscorable
+        if id(indicator) not in self.results:
+            self.score(indicator)
+        if id(indicator) in self.failed:
+            raise _Unscorable
+        return self.results[id(indicator)].score
+
+    def score(self, indicator: Indicator) -> None:
+        """Score a heading and all below it that is not scored yet."""
+        if id(indicator) in self.results or id(indicator) in self.failed:
+            return
+        if indicator.is_leaf:
+            leaf = _Leaf(self, indicator)
+            try:
+                self.results[id(indicator)] = leaf.run()
+            except _Unscorable:
+                self.failed.add(id(indicator))
+            return
+        for child in indicator.children:
+            self.score(child)
+        if any(id(child) in self.failed for child in indicator.children):
+            self.failed.add(id(indicator))
+            return
+        total = sum((self.results[id(child)].score for child in indicator.children), Fraction(0))
+        self.results[id(indicator)] = NodeResult(
+            indicator.name,
+            indicator.path,
+            indicator.depth,
+            indicator.points,
+            total,
+            total,
+            None,
+            None,
+            None,
+            SUMMED,
+            (),
+            tuple(indicator.notes),
+            False,
+        )
+
+
+def rounded(value: Fraction, digits: int, mode: str) -> Fraction:
+    """A value to a number of decimals: halves away from zero (half-up), cut (down) or raised (up)."""
+    scaled = abs(value) * 10**digits
+    whole, rest = divmod(scaled, 1)
+    if rest and (mode == "up" or (mode == "half-up" and rest >= Fraction(1, 2))):
+        whole += 1
+    result = Fraction(whole, 10**digits)
+    return -result if value < 0 else result
+
+
+_PRECEDENCE = {"+": 1, "-": 1, "×": 2, "÷": 2}
+_SIGN = {"-": "－", "+": "＋"}
+
+
+@define
+class _Leaf:
+    """The evaluation of one leaf, and what an idiom can ask meanwhile (protocols.Evaluation)."""
+
+    run_: Run
+    leaf: Indicator
+    reasons: list[Reason] = field(factory=list)
+    shown: set[int] = field(factory=set)
+    status: str = SCORED
+
+    @property
+    def full(self) -> Fraction:
+        return self.leaf.points
+
+    @property
+    def rubric(self) -> Rubric:
+        return self.run_.rubric
+
+    def run(self) -> NodeResult:
+        """Data → 不适用 and 特例 from the top → rule, awards, deductions → clip → round."""
+        language = self.run_.language
+        overrides, rest = [], []
+        for clause in self.leaf.clauses:
+            (overrides if language.idiom_of(clause).role == "override" else rest).append(clause)
+        for clause in overrides:
+            if not self.run_.require(clause.condition, self.leaf):  # type: ignore[attr-defined]
+                raise _Unscorable
+            final = language.idiom_of(clause).evaluate(clause, self)
+            if final is not None:
+                if self.status == SCORED:
+                    self.status = OVERRIDDEN
+                return self._result(cast(Fraction, final))
+        ready = [self.run_.require(clause, self.leaf, self._own_facts(clause)) for clause in rest]
+        if not all(ready):
+            raise _Unscorable
+        try:
+            score = self._sum(rest)
+        except _ZeroDivisor as division:
+            score = self._by_convention(division.zero)
+        return self._result(score)
+
+    def _own_facts(self, clause: n.Node) -> tuple[Fact, ...]:
+        """The facts that a clause declares and reads without naming them (a 评议)."""
+        if self.run_.language.idiom_of(clause).role != "base":
+            return ()
+        return tuple(fact for fact in self.rubric.facts if fact.owner is self.leaf and fact.span == _spot_span(clause))
+
+    def _sum(self, clauses: list[n.Node]) -> Fraction:
+        idioms = [(self.run_.language.idiom_of(clause), clause) for clause in clauses]
+        by_role = {role: [c for i, c in idioms if i.role == role] for role in ("base", "award", "deduction")}
+        total = self.full
+        if by_role["base"]:
+            clause = by_role["base"][0]
+            table = self.rubric.tables.get(id(clause))
+            arguments = (clause, self, table) if table is not None else (clause, self)
+            total = self.run_.language.idiom_of(clause).evaluate(*arguments)
+        elif by_role["award"]:
+            total = self.leaf.base_points or Fraction(0)
+            if total:
+                self.say(BASE, total, (), score=self.points(total))
+        for clause in by_role["award"]:
+            total += self.run_.language.idiom_of(clause).evaluate(clause, self)
+        for clause in by_role["deduction"]:
+            total -= self.run_.language.idiom_of(clause).evaluate(clause, self)
+        if total < 0:
+            self.say(FLOORED)
+        elif total > self.full:
+            self.say(CAPPED, None, (), score=self.points(self.full))
+        return min(max(total, Fraction(0)), self.full)
+
+    def _by_convention(self, zero: bool) -> Fraction:
+        conventions = self.rubric.conventions
+        expr = conventions.zero_by_zero if zero else conventions.nonzero_by_zero
+        assert expr is not None, "a divisor can be 0 in a rubric that checks clean"
+        score = self.full if isinstance(expr, n.FullMarks) else self.run_.number(expr, self)
+        self.reasons.clear()
+        self.say(ZERO_CONVENTION, None, conventions.notes, score=self.points(score))
+        self.status = OVERRIDDEN
+        return score
+
+    def _result(self, score: Fraction) -> NodeResult:
+        rounding = self.rubric.rounding_of(self.leaf)
+        final = score
+        if rounding is not None and rounding.digits is not None:
+            final = rounded(score, rounding.digits, rounding.mode)
+            if final != score and len([r for r in self.reasons if r.amount is not None]) > 1:
+                how = _HOW[rounding.mode]
+                digits = str(rounding.digits)
+                words = Words(how.zh.format(digits=digits), how.en.format(digits=digits))
+                before = decimal(score) + "分"
+                self.say(ROUNDED, None, rounding.notes, before=before, how=words, score=decimal(final) + "分")
+        value, type_, unit = self._measure()
+        return NodeResult(
+            self.leaf.name,
+            self.leaf.path,
+            self.leaf.depth,
+            self.leaf.points,
+            final,
+            score,
+            value,
+            type_,
+            unit,
+            self.status,
+            tuple(self.reasons),
+            tuple(self.leaf.notes),
+            True,
+        )
+
+    def _measure(self) -> tuple[Value | None, Type | None, Unit | None]:
+        """The 指标值, where it was computed on the way to the score."""
+        measure = self.leaf.measure
+        if isinstance(measure, Formula):
+            type_ = measure.type
+            return self.run_.values.get(id(measure)), type_, _unit(type_)
+        if isinstance(measure, n.Expr) and self.status == SCORED:
+            type_ = self.rubric.types.get(measure.id)
+            return self.run_.value(measure, None), type_, _unit(type_)
+        return None, None, None
+
+    # What idioms ask
+
+    def value(self, expr: n.Expr) -> Fraction:
+        return self.run_.number(expr, self)
+
+    def label(self, expr: n.Expr) -> str:
+        found = self.run_.value(expr, self)
+        return ("是" if found else "否") if isinstance(found, bool) else str(found)
+
+    def truth(self, expr: n.Expr) -> bool:
+        return bool(self.run_.value(expr, self))
+
+    def missing(self, expr: n.Expr) -> bool:
+        values = self.run_.facts.values
+        return any(f.path not in values and f.missing_value is None for f in self.run_.reads(expr))
+
+    def type(self, expr: n.Expr) -> Type:
+        return self.rubric.types.get(expr.id, FLAG)
+
+    def interval(self, node: n.IntervalNode) -> Interval:
+        return self.rubric.intervals[node.id]
+
+    def score(self, score: n.Node, table: Table | None, row: n.Row | None) -> Fraction:
+        return cast(Fraction, self.run_.language.idiom_of(score).evaluate(score, self, table, row))
+
+    def head_holds(self, head: n.Node, table: Table) -> bool:
+        return bool(self.run_.language.idiom_of(head).evaluate(head, self, table))
+
+    def head_words(self, head: n.Node, table: Table) -> Words:
+        return cast(Words, self.run_.language.idiom_of(head).describe(head))
+
+    def not_applicable(self) -> None:
+        self.status = NOT_APPLICABLE
+
+    def leftover(self) -> str | None:
+        return self.rubric.conventions.leftover
+
+    def is_points(self, expr: n.Expr) -> bool:
+        type_ = self.type(expr)
+        return isinstance(type_, Quantity) and type_.form is Form.POINT
+
+    def judged(self, clause: n.Node) -> Fact:
+        return next(fact for fact in self._own_facts(clause))
+
+    def value_of(self, fact: Fact) -> Fraction:
+        return cast(Fraction, self.run_.target(fact, self))
+
+    def reason_of(self, fact: Fact) -> str:
+        return self.run_.facts.reasons.get(fact.path, "")
+
+    def say(
+        self, kind: ReasonKind, amount: Fraction | None = None, notes: tuple[n.Note, ...] = (), /, **args: Any
+    ) -> None:
+        self.reasons.append(Reason(kind, args, amount, notes))
+
+    # Words
+
+    def worked_formula(self, formula: Formula, guard: n.Guard | None) -> None:
+        """State a formula once in each leaf that reads it."""
+        if id(formula) in self.shown:
+            return
+        self.shown.add(id(formula))
+        value = show(self.run_.values[id(formula)], formula.type or FLAG, _unit(formula.type))
+        guard = guard or next((g for g in formula.guards if self.run_.value(g.condition, self)), None)
+        if guard is not None:
+            condition = guard.condition.span.text.strip()
+            self.say(GUARDED, None, formula.notes, name=formula.title, condition=condition, value=value)
+            return
+        worked = self.worked(formula.expression)
+        self.say(FORMULA, None, formula.notes, name=formula.title, worked=worked, value=value)
+
+    def show(self, expr: n.Expr) -> str:
+        type_ = self.type(expr)
+        if isinstance(expr, n.Number):
+            return expr.span.text.strip()
+        return show(self.run_.value(expr, self), type_, _unit(type_))
+
+    def name(self, expr: n.Expr) -> str:
+        target = self.rubric.refs.get(expr.id)
+        if isinstance(target, Formula):
+            return target.title
+        if isinstance(target, (Fact, Indicator)):
+            return target.name
+        return expr.span.text.strip()
+
+    def points(self, value: Fraction) -> str:
+        rounding = self.rubric.rounding_of(self.leaf)
+        if rounding is not None and rounding.digits is not None:
+            value = rounded(value, rounding.digits, rounding.mode)
+        return decimal(value) + "分"
+
+    def worked(self, expr: n.Expr) -> str:
+        """The formula with the figures put in; one common unit is left out, a ratio gets ×100%."""
+        units = {
+            unit.name
+            for x in n.walk(expr)
+            if isinstance(x, (n.Name, n.Number))
+            and isinstance(type_ := self.type(x), Quantity)
+            and type_.dimension
+            and (unit := shown_unit(type_)) is not None
+        }
+        text = self._worked(expr, 0, len(units) > 1)
+        type_ = self.type(expr)
+        ratio = isinstance(type_, Quantity) and type_.is_number and type_.form is Form.PERCENT
+        if ratio and isinstance(expr, n.Arithmetic) and "%" not in text and "％" not in text:
+            text += "×100%"
+        return text
+
+    def _worked(self, expr: n.Expr, outer: int, with_unit: bool) -> str:
+        match expr:
+            case n.Arithmetic(op=op, left=left, right=right):
+                level = _PRECEDENCE[op]
+                text = (
+                    self._worked(left, level, with_unit)
+                    + _SIGN.get(op, op)
+                    + self._worked(right, level + (op in "-÷"), with_unit)
+                )
+                return f"({text})" if level < outer else text
+            case n.Negative(operand=operand):
+                return "－" + self._worked(operand, 3, with_unit)
+            case n.Compare(op=op, left=left, right=right):
+                sign = {"=": "＝", ">": "＞", "<": "＜"}.get(op, op)
+                return f"{self._worked(left, 1, True)}{sign}{self._worked(right, 1, True)}"
+            case n.Logic(op=op, items=items):
+                return op.join(self._worked(item, 0, with_unit) for item in items)
+            case n.Not(operand=operand):
+                return "非" + self._worked(operand, 3, with_unit)
+            case n.Call(function=function, arguments=arguments):
+                return f"{function}({'，'.join(self._worked(a, 0, with_unit) for a in arguments)})"
+            case n.FullMarks():
+                return decimal(self.full) + "分"
+            case n.Number():
+                return expr.span.text.strip()
+        type_ = self.type(expr)
+        value = self.run_.value(expr, self)
+        if isinstance(type_, Flag):
+            return f"{self.name(expr)}＝{show(value, type_)}"
+        return show(value, type_, _unit(type_), with_unit=with_unit)
+
+
+def _unit(type_: Type | None) -> Unit | None:
+    return type_.unit if isinstance(type_, Quantity) else None
+
+
+def _spot_span(clause: n.Node) -> Any:
+    name = getattr(clause, "name", None)
+    return name.span if isinstance(name, n.Name) else clause.span
+
+
+def evaluate(
+    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind
+) -> tuple[Result | None, tuple[Diagnostic, ...]]:
+    """The score of one fact set; None with the missing facts where it cannot be scored.
+
+    Nothing is scored from bad facts: where anything is missing or was given wrongly, there is no result at all.
+    """
+    run = Run(rubric, facts, language, missing_kind)
+    for indicator in rubric.indicators:
+        run.score(indicator)
+    if run.problems or run.failed or facts.bad:
+        return None, tuple(run.problems)
+    nodes = tuple(run.results[id(node)] for node in rubric.walk())
+    total = sum((run.results[id(top)].score for top in rubric.indicators), Fraction(0))
+    stages = [Stage("sum", total)]
+    clipped = min(max(total, Fraction(0)), rubric.points)
+    if clipped != total:
+        stages.append(Stage("clipped", clipped))
+    final = clipped
+    if rubric.rounding is not None and rubric.rounding.scope == "total" and rubric.rounding.digits is not None:
+        final = rounded(clipped, rubric.rounding.digits, rubric.rounding.mode)
+        stages.append(Stage("rounded", final))
+    graded = clipped if rubric.grade_unrounded else final
+    grade = next((g.label for g in rubric.grades if graded in g.interval), None)
+    findings = tuple(f for c in rubric.constraints if not c.fatal and (f := _finding(run, c)) is not None)
+    result = Result(
+        rubric.id or rubric.source.name,
+        rubric.title,
+        rubric.hash,
+        rubric.points,
+        final,
+        grade,
+        nodes,
+        tuple(stages),
+        findings,
+    )
+    return result, ()
+
+
+def _finding(run: Run, constraint: Any) -> Finding | None:
+    """What a 核对 line finds: None where it holds within its tolerance."""
+    text = constraint.condition.span.text.strip()
+    remark = next((note.text for note in constraint.notes if note.kind == "remark"), "")
+    if any(fact.path not in run.facts.values for fact in constraint.facts):
+        return Finding(text, "", "", "", False, remark)
+    condition = constraint.condition
+    if not isinstance(condition, n.Compare):
+        return None if run.value(condition, None) else Finding(text, "", "", "", True, remark)
+    left, right = run.value(condition.left, None), run.value(condition.right, None)
+    type_ = run.rubric.types.get(condition.left.id, FLAG)
+    unit = _unit(type_)
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        difference = left - right
+        if run.value(condition, None) or abs(difference) <= constraint.tolerance:
+            return None
+        return Finding(text, show(left, type_, unit), show(right, type_, unit), show(difference, type_, unit), True, remark)
+    return None if run.value(condition, None) else Finding(text, str(left), str(right), "", True, remark)
+
+
+def holds(rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind) -> Callable[[n.Expr], bool]:
+    """A function that tells whether a condition over facts holds; for 约束, checked when facts are read."""
+    run = Run(rubric, facts, language, missing_kind)
+    return lambda condition: bool(run.value(condition, None))
+
+

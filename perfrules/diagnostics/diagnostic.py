@@ -1,0 +1,120 @@
+"""What a message to the rubric's author is: data first, words last.
+
+A `Kind` is one thing that can be wrong, with its code for search and its name for people; a `Diagnostic` is
+one occurrence of it at a place, with the figures and names of the case as typed arguments. The words are put
+together only when somebody reads them, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from attrs import field, frozen
+
+from perfrules.source import Span, Words
+
+
+class Severity(Enum):
+    """An error stops scoring, a warning points at a likely slip, a note states what the reader should know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@frozen
+class Kind:
+    """One thing that can be wrong.
+
+    `zh` and `en` are the sentence with `{slots}`; `help_zh` and `help_en` say what to do; `about` is the page of
+    the catalogue, in English: when it arises and why it matters.
+    """
+
+    code: str
+    name: str
+    zh: str
+    en: str
+    help_zh: str = ""
+    help_en: str = ""
+    about: str = ""
+    severity: Severity = Severity.ERROR
+
+
+@frozen
+class Label:
+    """A second place that a message speaks of, with a word on it."""
+
+    span: Span
+    words: Words
+
+
+@frozen
+class Fix:
+    """A change that the author can apply: what it does, and the replacement of each span."""
+
+    title: Words
+    edits: tuple[tuple[Span, str], ...]
+
+    def apply(self, text: str) -> str:
+        """The source text with every edit made."""
+        for span, new in sorted(self.edits, key=lambda edit: edit[0].start, reverse=True):
+            text = text[: span.start] + new + text[span.end :]
+        return text
+
+
+def in_words(value: Any, lang: str) -> str:
+    """An argument of a message as the reader sees it."""
+    if isinstance(value, Words):
+        return value[lang]
+    if isinstance(value, (list, tuple)):
+        return ("、" if lang == "zh" else ", ").join(in_words(item, lang) for item in value)
+    return str(value)
+
+
+@frozen
+class Diagnostic:
+    """One occurrence of a kind.
+
+    `args` fill the slots of the kind's sentence and are what tests compare; `expected` lists what could stand
+    there; `suggestions` are near names or values; `fixes` can be applied to the text.
+    """
+
+    kind: Kind
+    span: Span
+    args: Mapping[str, Any] = field(factory=dict)
+    labels: tuple[Label, ...] = ()
+    expected: tuple[Words, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return self.kind.severity
+
+    def message(self, lang: str) -> str:
+        """What is wrong, in one sentence."""
+        return _fill(self.kind.zh if lang == "zh" else self.kind.en, self.args, lang)
+
+    def help(self, lang: str) -> str:
+        """What to do about it; empty where the sentence says it all."""
+        parts = []
+        if self.expected:
+            if lang == "zh":
+                parts.append("这里可以写：" + "、".join(words.zh for words in self.expected))
+            else:
+                parts.append("expected here: " + ", ".join(words.en for words in self.expected))
+        if self.suggestions:
+            if lang == "zh":
+                parts.append("是不是要写" + "或".join(f"「{text}」" for text in self.suggestions) + "？")
+            else:
+                parts.append("did you mean " + " or ".join(f"`{text}`" for text in self.suggestions) + "?")
+        text = _fill(self.kind.help_zh if lang == "zh" else self.kind.help_en, self.args, lang)
+        if text:
+            parts.append(text)
+        return ("；" if lang == "zh" else "; ").join(part.rstrip("。.") for part in parts)
+
+
+def _fill(template: str, args: Mapping[str, Any], lang: str) -> str:
+    return template.format_map({key: in_words(value, lang) for key, value in args.items()}) if template else ""

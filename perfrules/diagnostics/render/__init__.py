@@ -1,0 +1,1 @@
+"""How messages are shown: one printer a file."""

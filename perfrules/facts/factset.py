@@ -1,0 +1,28 @@
+"""The facts of one subject, read and checked: what every evaluator starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from perfrules.diagnostics.diagnostic import Diagnostic
+from perfrules.types.types import Value
+
+
+@frozen
+class FactSet:
+    """Values in base units, by the full path of the fact; what was not given is not there.
+
+    `reasons` and `evidence` hold 理由 and 佐证 by the same paths; `problems` is everything wrong with what was
+    supplied, `bad` the paths it concerns; `notes` are messages for the reader (a spreadsheet figure that was
+    read as the grid value next to it). `name` is the subject, where the source names one.
+    """
+
+    values: Mapping[str, Value]
+    reasons: Mapping[str, str] = field(factory=dict)
+    evidence: Mapping[str, str] = field(factory=dict)
+    problems: tuple[Diagnostic, ...] = ()
+    bad: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    name: str = ""

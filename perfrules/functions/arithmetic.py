@@ -1,0 +1,211 @@
+"""Functions of numbers: 绝对值, 最大, 最小, 合计, 均值, 个数 and the roundings by name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import cast
+
+from attrs import evolve
+
+from perfrules.functions.declare import Function
+from perfrules.source import Words
+from perfrules.types.interval import Interval, exactly
+from perfrules.types.types import BROKEN, PLAIN, Broken, Quantity, Type, Value
+
+
+def _numbers(values: Sequence[Value]) -> list[Fraction]:
+    return [cast(Fraction, value) for value in values]
+
+
+def _same(types: Sequence[Type]) -> Type | None:
+    """The common type of quantities of one dimension."""
+    known = [t for t in types if not isinstance(t, Broken)]
+    if not known:
+        return BROKEN
+    first = known[0]
+    if not isinstance(first, Quantity):
+        return None
+    if any(not isinstance(t, Quantity) or t.dimension != first.dimension for t in known):
+        return None
+    return evolve(first, whole=all(isinstance(t, Quantity) and t.whole for t in known))
+
+
+def _mean_type(types: Sequence[Type]) -> Type | None:
+    same = _same(types)
+    return evolve(same, whole=False) if isinstance(same, Quantity) else same
+
+
+def half_up(value: Fraction, digits: int = 0) -> Fraction:
+    """Rounded to a number of decimals, halves away from zero."""
+    scaled = abs(value) * 10**digits
+    rounded = Fraction(math.floor(scaled + Fraction(1, 2)), 10**digits)
+    return -rounded if value < 0 else rounded
+
+
+def down(value: Fraction, digits: int = 0) -> Fraction:
+    """Cut to a number of decimals, towards zero."""
+    scaled = math.floor(abs(value) * 10**digits)
+    cut = Fraction(scaled, 10**digits)
+    return -cut if value < 0 else cut
+
+
+def up(value: Fraction, digits: int = 0) -> Fraction:
+    """Raised to a number of decimals, away from zero."""
+    scaled = math.ceil(abs(value) * 10**digits)
+    raised = Fraction(scaled, 10**digits)
+    return -raised if value < 0 else raised
+
+
+ROUNDINGS: dict[str, Callable[[Fraction, int], Fraction]] = {"half-up": half_up, "down": down, "up": up}
+"""How 舍入, 保留 and the functions round, by mode."""
+
+
+def _round_type(types: Sequence[Type]) -> Type | None:
+    first = types[0]
+    if isinstance(first, Broken):
+        return first
+    if not isinstance(first, Quantity):
+        return None
+    if len(types) > 1 and not (isinstance(types[1], Quantity) and types[1].is_number):
+        return None
+    return evolve(first, whole=first.whole)
+
+
+def _rounder(mode: str) -> Callable[[Sequence[Value]], Value]:
+    def evaluate(values: Sequence[Value]) -> Value:
+        number, *digits = _numbers(values)
+        return ROUNDINGS[mode](number, int(digits[0]) if digits else 0)
+
+    return evaluate
+
+
+def _rounded_bounds(intervals: Sequence[Interval]) -> Interval:
+    # Rounding moves a value by less than one unit of its last place; ends are widened by a whole one.
+    first = intervals[0]
+    low = None if first.low is None else Fraction(math.floor(first.low))
+    high = None if first.high is None else Fraction(math.ceil(first.high))
+    return Interval(low, high)
+
+
+def _extreme(pick: Callable[[Sequence[Fraction]], Fraction]) -> Callable[[Sequence[Value]], Value]:
+    return lambda values: pick(_numbers(values))
+
+
+def _max_bounds(intervals: Sequence[Interval]) -> Interval:
+    lows = [i.low for i in intervals if i.low is not None]
+    highs = [i.high for i in intervals]
+    high = None if None in highs else max(h for h in highs if h is not None)
+    return Interval(max(lows) if lows else None, high)
+
+
+def _min_bounds(intervals: Sequence[Interval]) -> Interval:
+    return -_max_bounds([-i for i in intervals])
+
+
+def _sum_bounds(intervals: Sequence[Interval]) -> Interval:
+    total = exactly(Fraction(0))
+    for interval in intervals:
+        total = total + interval
+    return total
+
+
+def _mean(values: Sequence[Value]) -> Value:
+    numbers = _numbers(values)
+    return sum(numbers, Fraction(0)) / len(numbers)
+
+
+FUNCTIONS = (
+    Function(
+        ("绝对值", "abs"),
+        1,
+        1,
+        Words("不计正负的大小", "the size without the sign"),
+        _same,
+        lambda intervals: intervals[0].abs(),
+        lambda values: abs(_numbers(values)[0]),
+        (("绝对值(3 − 5)", "2"), ("绝对值(−15%)", "15%")),
+    ),
+    Function(
+        ("最大", "max"),
+        1,
+        None,
+        Words("最大的一个", "the greatest"),
+        _same,
+        _max_bounds,
+        _extreme(max),
+        (("最大(1, 3, 2)", "3"),),
+    ),
+    Function(
+        ("最小", "min"),
+        1,
+        None,
+        Words("最小的一个", "the least"),
+        _same,
+        _min_bounds,
+        _extreme(min),
+        (("最小(100%, 95%)", "95%"),),
+    ),
+    Function(
+        ("合计", "sum"),
+        1,
+        None,
+        Words("各数之和", "the sum"),
+        _same,
+        _sum_bounds,
+        lambda values: sum(_numbers(values), Fraction(0)),
+        (("合计(1, 2, 3)", "6"),),
+    ),
+    Function(
+        ("均值", "mean"),
+        1,
+        None,
+        Words("各数的算术平均", "the arithmetic mean"),
+        _mean_type,
+        lambda intervals: _sum_bounds(intervals) * exactly(Fraction(1, len(intervals))),
+        _mean,
+        (("均值(1, 2)", "1.5"),),
+    ),
+    Function(
+        ("个数", "count"),
+        1,
+        None,
+        Words("有几个数", "how many"),
+        lambda types: evolve(PLAIN, whole=True),
+        lambda intervals: exactly(Fraction(len(intervals))),
+        lambda values: Fraction(len(values)),
+        (("个数(5, 5)", "2"),),
+    ),
+    Function(
+        ("四舍五入", "round"),
+        1,
+        2,
+        Words("四舍五入到第二个参数位小数，不写为整数；五一律进（绝对值）", "rounded to the second argument's decimals, halves away from zero"),
+        _round_type,
+        _rounded_bounds,
+        _rounder("half-up"),
+        (("四舍五入(2.45, 1)", "2.5"), ("四舍五入(−2.5)", "−3")),
+    ),
+    Function(
+        ("舍去", "truncate"),
+        1,
+        2,
+        Words("去掉第二个参数位小数以后的部分", "cut to the second argument's decimals, towards zero"),
+        _round_type,
+        _rounded_bounds,
+        _rounder("down"),
+        (("舍去(2.49, 1)", "2.4"), ("舍去(−2.49, 1)", "−2.4")),
+    ),
+    Function(
+        ("进位", "round_up"),
+        1,
+        2,
+        Words("有零头就进一，到第二个参数位小数", "raised to the second argument's decimals, away from zero"),
+        _round_type,
+        _rounded_bounds,
+        _rounder("up"),
+        (("进位(2.41, 1)", "2.5"), ("进位(2)", "2")),
+    ),
+)
+

@@ -1,0 +1,30 @@
+"""What a builtin function is: one declaration carries its signature, its page, its examples and its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from perfrules.source import Words
+from perfrules.types.interval import Interval
+from perfrules.types.types import Type, Value
+
+
+@frozen
+class Function:
+    """A function of expressions.
+
+    `names` are its spellings, the first the canonical one; `least` and `most` the number of arguments (None: any);
+    `result` gives the type of the result, or None where the arguments do not fit; `bounds` encloses the results;
+    `evaluate` is the meaning, on exact values; `examples` are (text, result) pairs that the tests run.
+    """
+
+    names: tuple[str, ...]
+    least: int
+    most: int | None
+    about: Words
+    result: Callable[[Sequence[Type]], Type | None]
+    bounds: Callable[[Sequence[Interval]], Interval]
+    evaluate: Callable[[Sequence[Value]], Value]
+    examples: tuple[tuple[str, str], ...] = ()

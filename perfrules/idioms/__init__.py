@@ -1,0 +1,31 @@
+"""The scoring idioms, one file each; this tuple is the only list of them."""
+
+from perfrules.idioms import (
+    bands,
+    category,
+    checklist,
+    conditions,
+    deduction,
+    judged,
+    linear,
+    not_applicable,
+    override,
+    points,
+    score_formula,
+)
+from perfrules.idioms.declare import Idiom
+
+IDIOMS: tuple[Idiom, ...] = (
+    bands.IDIOM,
+    bands.INTERVAL_HEAD,
+    conditions.IDIOM,
+    category.IDIOM,
+    points.IDIOM,
+    linear.IDIOM,
+    score_formula.IDIOM,
+    deduction.IDIOM,
+    checklist.IDIOM,
+    override.IDIOM,
+    not_applicable.IDIOM,
+    judged.IDIOM,
+)

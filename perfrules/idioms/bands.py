@@ -1,0 +1,384 @@
+"""评分: a table of rows, each `head ：score`. With a measure the heads are intervals, and this is the band table.
+
+Rows are disjoint and leave nothing out (唯一, the default), or are tried from the top (按序). A last row 否则 covers
+exactly what no other row covers, never a missing value; a row 缺失 covers that. Heads of other kinds (conditions,
+labels) are idioms of their own.
+
+    公式 预算完成率 ＝ 预算支出合计 ÷ 预算收入合计
+    评分 预算完成率
+      ≥ 95%      ：满分
+      (85%, 95%) ：线性 0分 至 满分
+      ≤ 85%      ：0分
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from perfrules.diagnostics.diagnostic import Fix, Kind, Label, Severity
+from perfrules.idioms.declare import Idiom
+from perfrules.idioms.linear import Linear, on_line
+from perfrules.model import coverage
+from perfrules.model.model import Fact, Formula, Indicator
+from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table, must_be_quantity
+from perfrules.source import Span, Words
+from perfrules.syntax import build
+from perfrules.syntax import errors as syntax_errors
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import ANY, Interval
+from perfrules.types.show import show
+from perfrules.types.types import Broken, Quantity, Type
+
+
+@frozen
+class ScoreTable(n.Node):
+    """评分 with its rows. `subject` is the measure as written, None where the heading's own value is meant."""
+
+    subject: n.Expr | None
+    policy: str | None
+    rows: tuple[n.Row, ...] = ()
+    notes: tuple[n.Note, ...] = ()
+
+
+GAP = Kind(
+    "PR430",
+    "band-gap",
+    "「{name}」为 {gap} 时没有一行管",
+    "no row covers `{name}` at {gap}",
+    "补一行，或让相邻两行相接",
+    "add a row, or let the neighbouring rows meet",
+    about="The rows of a table leave out a value that the measure can take.",
+)
+OVERLAP = Kind(
+    "PR431",
+    "band-overlap",
+    "「{name}」为 {overlap} 时有两行都管，得分不同",
+    "two rows cover `{name}` at {overlap} and give different scores",
+    "一行的一端改为不含，或写「按序」自上而下取第一行",
+    "leave one end open, or write 按序 to take the first that fits",
+    about="Under 唯一 a value belongs to one row; rows that agree may share an edge.",
+)
+AGREEING = Kind(
+    "PR432",
+    "agreeing-overlap",
+    "「{name}」为 {overlap} 时两行都管，得分相同",
+    "two rows cover `{name}` at {overlap} and agree",
+    about="Both rows give the same score there, so nothing is in doubt.",
+    severity=Severity.NOTE,
+)
+NO_SUBJECT = Kind(
+    "PR433",
+    "table-without-measure",
+    "「评分」没有写按什么评",
+    "this 评分 does not say what it scores",
+    "写「评分 指标值」，或在上面写一个「公式 ＝ …」",
+    "write `评分 value`, or a `公式 ＝ …` above it",
+    about="Interval and label rows score a measure: named, or the heading's only formula.",
+)
+MIXED_ROWS = Kind(
+    "PR434",
+    "mixed-rows",
+    "同一张表里不能混用{first}和{second}",
+    "one table cannot mix {first} and {second}",
+    "分成两个评分点",
+    "make them two 评分点",
+    about="The rows of a table are all intervals, all conditions or all labels.",
+)
+ELSE_NOT_LAST = Kind(
+    "PR435",
+    "else-not-last",
+    "「否则」要放在最后一行",
+    "否则 is the last row",
+    about="否则 covers what no other row covers.",
+)
+UNDECIDED = Kind(
+    "PR436",
+    "rows-undecided",
+    "看不出这些条件是否互不重叠、没有遗漏",
+    "whether these conditions are disjoint and leave nothing out cannot be seen",
+    "写「评分 按序」，最后加一行「否则 ：…」",
+    "write `评分 按序` and a last row `否则 ：…`",
+    about="Conditions over several measures; taken in order with a last 否则 they are always complete.",
+)
+DOUBLED_ROW = Kind(
+    "PR437",
+    "doubled-row",
+    "与第{line}行的行首重复",
+    "the same head as line {line}",
+    "删去一行，或改正其中一行",
+    "take one out, or mend one of them",
+    about="Two rows of a table have the same head.",
+)
+
+BAND = ReasonKind("band", "{name}为{value}，属于「{head}」", "{name} is {value}, in `{head}`")
+CONDITION = ReasonKind("condition-row", "符合「{head}」", "`{head}` holds")
+OTHERWISE = ReasonKind("otherwise", "其余各行都不符合，按「否则」", "no other row holds, so 否则")
+MISSING = ReasonKind("missing-row", "{name}缺失，按「缺失」一行", "{name} is missing, so the row 缺失")
+
+
+def subject_of(node: ScoreTable, leaf: Indicator) -> n.Expr | Formula | None:
+    """What a table scores: what it names, else the heading's unnamed formula, else its only one."""
+    if node.subject is not None:
+        return node.subject
+    unnamed = [formula for formula in leaf.formulas if formula.name is None]
+    if unnamed:
+        return unnamed[0]
+    return leaf.formulas[0] if len(leaf.formulas) == 1 else None
+
+
+def _table(node: ScoreTable, check: Check) -> Table:
+    subject = subject_of(node, check.leaf)
+    expr = subject.expression if isinstance(subject, Formula) else subject
+    if isinstance(subject, Formula):
+        found: Type | None = check.typing.formula(subject)
+        check.typing.read.add(id(subject))
+        # The table names no measure, so a name is made for it: everything below sees the formula, guards and all.
+        expr = n.Name((subject.name or subject.owner.name,), span=node.span)
+        check.typing.refs[expr.id] = subject
+        check.typing.types[expr.id] = found
+    else:
+        found = check.type(expr) if expr is not None else None
+    return Table(expr, found, node.policy == "IN_ORDER", node.rows, node.span)
+
+
+def check(node: ScoreTable, check: Check) -> None:
+    rows = [row for row in node.rows if isinstance(row, n.Row)]
+    if not node.rows:
+        check.report(syntax_errors.NO_ROWS, node.span)
+        return
+    table = _table(node, check)
+    check.typing.tables[id(node)] = table
+    heads = [row for row in rows if not isinstance(row.head, (n.ElseHead, n.MissingHead))]
+    for i, row in enumerate(rows):
+        if isinstance(row.head, n.ElseHead) and any(not isinstance(r.head, n.MissingHead) for r in rows[i + 1 :]):
+            check.report(ELSE_NOT_LAST, row.head.span)
+        for earlier in rows[:i]:
+            if row.head == earlier.head:
+                line = str(earlier.head.span.position[0])
+                label = Label(earlier.head.span, Words("先写的", "the first"))
+                check.report(DOUBLED_ROW, row.head.span, labels=(label,), line=line)
+                return
+    kinds = list(dict.fromkeys(type(row.head) for row in heads))
+    if len(kinds) > 1:
+        first, second = (check.idiom_of(next(r.head for r in heads if type(r.head) is k)) for k in kinds[:2])
+        row = next(r for r in heads if type(r.head) is kinds[1])
+        check.report(MIXED_ROWS, row.head.span, first=first.title, second=second.title)
+        return
+    head_idiom = check.idiom_of(heads[0].head) if heads else None
+    if head_idiom is not None and head_idiom.name != "conditions" and table.subject is None:
+        fixes = _subject_fixes(node, check)
+        check.report(NO_SUBJECT, node.span, fixes=fixes)
+        return
+    intervals: dict[int, Any] = {}
+    for row in rows:
+        interval = None
+        if head_idiom is not None and row in heads:
+            interval = intervals[id(row)] = head_idiom.check(row.head, check, table)
+        check.idiom_of(row.score).check(
+            row.score, check, table, interval if isinstance(interval, Interval) else None
+        )
+    whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
+    if head_idiom is not None and whole and not isinstance(table.type, Broken):
+        head_idiom.coverage(heads, intervals, check, table)
+
+
+def _subject_fixes(node: ScoreTable, check: Check) -> tuple[Fix, ...]:
+    names = [formula.name for formula in check.leaf.formulas if formula.name]
+    return tuple(
+        Fix(Words(f"按「{name}」评", f"score {name}"), ((Span(node.span.source, node.span.start + 2, node.span.start + 2), f" {name}"),))
+        for name in names[:2]
+    )
+
+
+def check_interval(head: n.IntervalNode, check: Check, table: Table) -> Interval | None:
+    """The numbers of an interval head."""
+    assert table.subject is not None
+    if isinstance(table.type, Broken) or table.type is None:
+        return None
+    quantity = must_be_quantity(check, table.subject, table.type)
+    if quantity is None:
+        return None
+    return check.interval(head, quantity, table.subject)
+
+
+def grid_of(check: Check, expr: n.Expr, type_: Type | None) -> Fraction | None:
+    """The grid that a measure lies on: that of its fact or of its rounding, or whole numbers."""
+    target = check.typing.refs.get(expr.id)
+    if isinstance(target, Fact) and target.domain.grid is not None:
+        return target.domain.grid
+    if isinstance(target, Formula) and target.keep is not None:
+        return Fraction(1, 10 ** (target.keep.digits + (2 if target.keep.percent else 0)))
+    return Fraction(1) if isinstance(type_, Quantity) and type_.whole else None
+
+
+def interval_coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, table: Table) -> None:
+    """Report gaps and overlaps of interval rows."""
+    assert table.subject is not None
+    sets = [[intervals[id(row)]] for row in heads]
+    domain = check.bounds(table.subject)
+    report_cells(heads, sets, domain, grid_of(check, table.subject, table.type), check, table, table.subject)
+
+
+def report_cells(
+    heads: Sequence[n.Row],
+    sets: Sequence[Sequence[Interval]],
+    domain: Interval,
+    grid: Fraction | None,
+    check: Check,
+    table: Table,
+    subject: n.Expr,
+) -> None:
+    """Report the cells that no row holds, and under 唯一 those that several hold."""
+    rows = [row for row in table.rows if isinstance(row, n.Row)]
+    found = coverage.cells(sets, domain, grid)
+    name = subject_name(check, subject)
+    has_else = any(isinstance(row.head, n.ElseHead) for row in rows)
+    if not has_else:
+        for gap in coverage.merge([cell for cell in found if not cell.rows]):
+            text = show_interval(gap, table.type)
+            row = Fix(
+                Words("补一行", "add a row"), ((rows[-1].span.tail(), f"\n        {text} ：待定"),)
+            ) if gap != domain else None
+            check.report(GAP, table.span, fixes=(row,) if row else (), name=name, gap=text)
+    if table.in_order:
+        return
+    pairs = sorted({(a, b) for cell in found for a in cell.rows for b in cell.rows if a < b})
+    for a, b in pairs:
+        shared = [cell for cell in found if a in cell.rows and b in cell.rows]
+        differing = [cell for cell in shared if not _agree(heads[a], heads[b], cell.interval, check, table)]
+        for overlap in coverage.merge(differing or shared):
+            label = Label(heads[a].head.span, Words("先写的一行", "the earlier row"))
+            text = show_interval(overlap, table.type)
+            kind = OVERLAP if differing else AGREEING
+            check.report(kind, heads[b].head.span, labels=(label,), name=name, overlap=text)
+
+
+def _agree(a: n.Row, b: n.Row, cell: Interval, check: Check, table: Table) -> bool:
+    point = cell.constant
+    first, second = (_score_at(row, point, check, table) for row in (a, b))
+    return first is not None and first == second
+
+
+def _score_at(row: n.Row, point: Fraction | None, check: Check, table: Table) -> Fraction | None:
+    """The score of a row at a value, or over a stretch (point None) where it is the same everywhere."""
+    if isinstance(row.score, n.ScoreExpr):
+        constant = check.constant(row.score.expression)
+        if constant is not None or point is None or table.subject is None:
+            return constant
+        return check.typing.value_at(row.score.expression, check.typing.form(table.subject), point)
+    if isinstance(row.score, Linear) and point is not None and isinstance(row.head, n.IntervalNode):
+        band = check.typing.intervals.get(row.head.id, ANY)
+        start, end = check.constant(row.score.low), check.constant(row.score.high)
+        if None not in (band.low, band.high, start, end) and band.low != band.high:
+            assert band.low is not None and band.high is not None and start is not None and end is not None
+            return on_line(point, band.low, band.high, start, end)
+    return None
+
+
+def subject_name(check: Check, subject: n.Expr) -> str:
+    """What messages call the measure."""
+    target = check.typing.refs.get(subject.id)
+    if isinstance(target, Formula):
+        return target.title
+    return subject.span.text.strip()
+
+
+def show_interval(interval: Interval, type_: Type | None) -> str:
+    """An interval as an author would write it."""
+    shown = type_ or Quantity()
+
+    def text(value: Fraction | None) -> str:
+        return "" if value is None else show(value, shown)
+
+    low, high = text(interval.low), text(interval.high)
+    if interval.low is None and interval.high is None:
+        return "任何值"
+    if interval.low is None:
+        return f"{'＜' if interval.high_open else '≤'} {high}"
+    if interval.high is None:
+        return f"{'＞' if interval.low_open else '≥'} {low}"
+    if interval.low == interval.high:
+        return f"＝ {low}"
+    return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
+
+
+def evaluate(node: ScoreTable, ev: Evaluation, table: Table) -> Fraction:
+    rows = table.rows
+    subject = table.subject
+    if subject is not None and ev.missing(subject):
+        row = next((row for row in rows if isinstance(row.head, n.MissingHead)), None)
+        if row is not None:
+            ev.say(MISSING, None, (), name=subject.span.text)
+            return ev.score(row.score, table, row)
+    for row in rows:
+        if isinstance(row.head, (n.ElseHead, n.MissingHead)) or not ev.head_holds(row.head, table):
+            continue
+        _say_row(row, ev, table)
+        return ev.score(row.score, table, row)
+    row = next(row for row in rows if isinstance(row.head, n.ElseHead))
+    ev.say(OTHERWISE)
+    return ev.score(row.score, table, row)
+
+
+def _say_row(row: n.Row, ev: Evaluation, table: Table) -> None:
+    head = ev.head_words(row.head, table)
+    if table.subject is None:
+        ev.say(CONDITION, None, (), head=head)
+    else:
+        ev.say(BAND, None, (), name=ev.name(table.subject), value=ev.show(table.subject), head=head)
+
+
+def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:
+    """Whether the measure lies in an interval head."""
+    assert table.subject is not None
+    return ev.value(table.subject) in ev.interval(head)
+
+
+def describe(node: ScoreTable) -> Words:
+    return Words("按下列标准评分", "scored by")
+
+
+def describe_interval(head: n.IntervalNode) -> Words:
+    text = head.span.text.strip()
+    return Words(text, text)
+
+
+def _build(items: list[Any], span: Span) -> ScoreTable:
+    subject = next(iter(build.expressions(items)), None)
+    policy = next((item for item in items if isinstance(item, str) and item in ("EXACTLY_ONE", "IN_ORDER")), None)
+    return ScoreTable(subject, policy, (), build.notes(items), span=span)
+
+
+IDIOM = Idiom(
+    name="bands",
+    role="base",
+    node=ScoreTable,
+    title=Words("评分", "score table"),
+    about=Words("按指标值所在的区间、条件或选项得分", "points by the band, condition or label that fits"),
+    wordings=("大于等于95%的，得满分；小于等于85%的，得0分", "在5%以内得满分"),
+    build={"bands": _build, "policy": lambda items, span: str(items[0].type)},
+    check=check,
+    evaluate=evaluate,
+    describe=describe,
+    kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
+    reasons=(BAND, CONDITION, OTHERWISE, MISSING),
+)
+
+INTERVAL_HEAD = Idiom(
+    name="interval",
+    role="head",
+    node=n.IntervalNode,
+    title=Words("区间行", "interval rows"),
+    about=Words("行首是区间", "the head of a row is an interval"),
+    wordings=("95%以上", "5%以上、10%以内", "11-30%（含）", "80≤得分<90"),
+    build={},
+    check=check_interval,
+    evaluate=holds,
+    describe=describe_interval,
+    coverage=interval_coverage,
+    fragment=False,
+)

@@ -1,0 +1,124 @@
+"""优秀 ：10分: rows over the labels of a choice. Every label has a row, or the last row is 否则.
+
+    评分 县委目标责任考核结果
+      优秀 ：10分
+      良好 ：8分
+      一般、较差 ：0分
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from perfrules.diagnostics import suggest
+from perfrules.diagnostics.diagnostic import Fix, Kind
+from perfrules.idioms.declare import Idiom
+from perfrules.model import errors
+from perfrules.model.infer import match_label
+from perfrules.model.protocols import Check, Evaluation, Table
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+from perfrules.types.types import Broken, Choice, Flag, describe
+
+
+@frozen
+class Labels(n.Node):
+    """One or more labels at the head of a row."""
+
+    labels: tuple[str, ...]
+
+
+MISSING_LABEL = Kind(
+    "PR440",
+    "label-without-row",
+    "选项「{label}」没有一行管",
+    "no row covers the label `{label}`",
+    "补一行「{label} ：…分」，或最后加「否则 ：…」",
+    "add a row `{label} ：…分`, or a last row `否则 ：…`",
+    about="A table over a choice has a row for every label.",
+)
+DOUBLED_LABEL = Kind(
+    "PR441",
+    "label-with-two-rows",
+    "选项「{label}」有两行",
+    "the label `{label}` has two rows",
+    about="A label belongs to one row.",
+)
+
+_FLAG = Choice(("是", "否"))
+
+
+def _choice(table: Table) -> Choice | None:
+    if isinstance(table.type, Flag):
+        return _FLAG
+    return table.type if isinstance(table.type, Choice) else None
+
+
+def check_head(head: Labels, check: Check, table: Table) -> tuple[str, ...] | None:
+    if isinstance(table.type, Broken) or table.subject is None:
+        return None
+    choice = _choice(table)
+    if choice is None:
+        assert table.type is not None
+        expected = Words("区间，如「≥ 95%」", "an interval such as `≥ 95%`")
+        found = Words(f"「{head.span.text.strip()}」", f"`{head.span.text.strip()}`")
+        near = suggest(head.labels[0], ["否则", "缺失"])
+        check.report(errors.WRONG_TYPE, head.span, suggestions=near, expected=expected, found=found)
+        return None
+    known = [match_label(label, choice) for label in head.labels]
+    for label, match in zip(head.labels, known, strict=True):
+        if match is None:
+            name = table.subject.span.text.strip()
+            near = suggest(label, choice.labels)
+            args = {"label": label, "name": name, "labels": list(choice.labels)}
+            check.report(errors.UNKNOWN_LABEL, head.span, suggestions=near, **args)
+            return None
+    return tuple(label for label in known if label is not None)
+
+
+def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, table: Table) -> None:
+    choice = _choice(table)
+    assert choice is not None
+    seen: dict[str, n.Row] = {}
+    for row in heads:
+        for label in intervals[id(row)]:
+            if label in seen:
+                check.report(DOUBLED_LABEL, row.head.span, label=label)
+            seen.setdefault(label, row)
+    if any(isinstance(row, n.Row) and isinstance(row.head, n.ElseHead) for row in table.rows):
+        return
+    for label in choice.labels:
+        if label not in seen:
+            fix = Fix(Words("补一行，不得分", "add a row with no points"), ((table.rows[-1].span.tail(), f"\n        {label} ：0分"),))
+            check.report(MISSING_LABEL, table.span, fixes=(fix,), label=label)
+
+
+def _holds(head: Labels, ev: Evaluation, table: Table) -> bool:
+    assert table.subject is not None
+    choice = _choice(table)
+    assert choice is not None
+    value = ev.label(table.subject)
+    return any(match_label(label, choice) == value for label in head.labels)
+
+
+def _describe(head: Labels) -> Words:
+    return Words("、".join(head.labels), ", ".join(head.labels))
+
+
+IDIOM = Idiom(
+    name="category",
+    role="head",
+    node=Labels,
+    title=Words("选项行", "label rows"),
+    about=Words("行首是选项", "the head of a row is a label of a choice"),
+    wordings=("评为优秀等次的，得10分；良好等次的，得8分",),
+    build={"labels": lambda items, span: Labels(tuple(str(i) for i in items if i.type == "TEXT"), span=span)},
+    check=check_head,
+    evaluate=_holds,
+    describe=_describe,
+    coverage=_coverage,
+    kinds=(MISSING_LABEL, DOUBLED_LABEL),
+)

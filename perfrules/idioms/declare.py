@@ -1,0 +1,74 @@
+"""What an idiom is: one declaration that ties its grammar fragment, its checks, its meaning and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from perfrules.diagnostics.diagnostic import Kind
+from perfrules.model.protocols import ReasonKind
+from perfrules.source import Span, Words
+from perfrules.syntax import nodes as n
+from perfrules.syntax.build import Builder
+from perfrules.types.types import FLAG, Domain, Type, Unit
+
+ROLES = ("override", "base", "award", "deduction", "head", "score")
+"""What an idiom is to a leaf, in the order of evaluation: overrides are tried first, then the one base rule, awards
+and deductions. `head` and `score` are the two halves of a table row."""
+
+
+Spot = tuple[str, Span, Type, Domain, bool]
+"""A fact declared on the spot: its text and place, type and values, and whether it needs a reason."""
+Units = Callable[[str, Span], Unit | None]
+
+
+def no_spots(node: Any, units: Units) -> Iterator[Spot]:
+    """For idioms in which nothing can be declared on the spot."""
+    return iter(())
+
+
+@frozen
+class Idiom:
+    """A scoring idiom.
+
+    `name` is also the name of its grammar fragment and its page; `node` the class of its nodes; `words` the
+    printed wordings it stands for. The functions, by role:
+
+    check(node, check): types and rules of one node (heads and scores also get the table and row).
+    evaluate(node, evaluation): what it gives: None or the final score (override), points (base, award, deduction,
+    score), whether it fits (head).
+    describe(node, show): the criterion in words, for the printed table.
+    award(node, check): the most that an award gives. coverage(table, check): for heads, gaps and overlaps.
+    """
+
+    name: str
+    role: str
+    node: type
+    title: Words
+    about: Words
+    wordings: tuple[str, ...]
+    build: Mapping[str, Builder]
+    check: Callable[..., Any]
+    evaluate: Callable[..., Any]
+    describe: Callable[..., Words]
+    spots: Callable[[Any, Units], Iterator[Spot]] = no_spots
+    award: Callable[..., Any] | None = None
+    coverage: Callable[..., None] | None = None
+    fragment: bool = True
+    """Whether a grammar fragment of its name exists; the two idioms built into the core grammar have none."""
+    kinds: tuple[Kind, ...] = field(default=())
+    reasons: tuple[ReasonKind, ...] = field(default=())
+
+
+def flag_spots(expr: n.Expr) -> Iterator[Spot]:
+    """The 「…」 of a condition that stand where a yes or no is needed: each declares a flag."""
+    match expr:
+        case n.Name(spot=True):
+            yield expr.text, expr.span, FLAG, Domain(), False
+        case n.Logic():
+            for item in expr.items:
+                yield from flag_spots(item)
+        case n.Not():
+            yield from flag_spots(expr.operand)

@@ -1,0 +1,112 @@
+"""线性 A 至 B: between the two ends of a band the score runs in a straight line.
+
+A belongs to the lower end and B to the upper one, whichever way the band is written; at an open end it is the
+limit. A falling line is 线性 满分 至 0分.
+
+    (85%, 95%) ：线性 0分 至 满分        # 90%, 满分 12分 → 6分
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from perfrules.diagnostics.diagnostic import Kind
+from perfrules.idioms.declare import Idiom
+from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table
+from perfrules.source import Words
+from perfrules.syntax import build
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
+
+
+@frozen
+class Linear(n.Node):
+    """`low` points at the band's lower end, `high` at its upper end."""
+
+    low: n.Expr
+    high: n.Expr
+
+
+NEEDS_ENDS = Kind(
+    "PR420",
+    "linear-needs-two-ends",
+    "「线性」要写在两端都有数的区间里",
+    "`线性` needs a band with two finite ends",
+    "把区间写成「(85%, 95%)」的样子",
+    "write the band like `(85%, 95%)`",
+    about="A straight line needs two points.",
+)
+RISING = ReasonKind(
+    "linear-rising",
+    "得分＝({value}－{low})÷({high}－{low})×{full}＝{score}",
+    "score = ({value} − {low}) ÷ ({high} − {low}) × {full} = {score}",
+)
+FALLING = ReasonKind(
+    "linear-falling",
+    "得分＝({high}－{value})÷({high}－{low})×{full}＝{score}",
+    "score = ({high} − {value}) ÷ ({high} − {low}) × {full} = {score}",
+)
+BETWEEN = ReasonKind(
+    "linear-between",
+    "得分＝{start}＋({value}－{low})÷({high}－{low})×({end}－{start})＝{score}",
+    "score = {start} + ({value} − {low}) ÷ ({high} − {low}) × ({end} − {start}) = {score}",
+)
+
+
+def check(node: Linear, check: Check, table: Table | None = None, row: Interval | None = None) -> None:
+    check.points(node.low)
+    check.points(node.high)
+    if row is None or row.low is None or row.high is None or row.low == row.high:
+        check.report(NEEDS_ENDS, node.span)
+
+
+def on_line(value: Fraction, low: Fraction, high: Fraction, start: Fraction, end: Fraction) -> Fraction:
+    """The line through (low, start) and (high, end)."""
+    return start + (value - low) / (high - low) * (end - start)
+
+
+def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Row | None = None) -> Fraction:
+    assert table is not None and table.subject is not None and row is not None
+    assert isinstance(row.head, n.IntervalNode) and row.head.low and row.head.high
+    low, high = ev.value(row.head.low.value), ev.value(row.head.high.value)
+    start, end = ev.value(node.low), ev.value(node.high)
+    score = on_line(ev.value(table.subject), low, high, start, end)
+    kind = RISING if start == 0 else FALLING if end == 0 else BETWEEN
+    args = {
+        "value": ev.show(table.subject),
+        "low": ev.show(row.head.low.value),
+        "high": ev.show(row.head.high.value),
+        "start": ev.points(start),
+        "end": ev.points(end),
+        "full": ev.points(max(start, end)),
+    }
+    ev.say(kind, score, row.notes, score=ev.points(score), **args)
+    return score
+
+
+def describe(node: Linear) -> Words:
+    low, high = node.low.span.text.strip(), node.high.span.text.strip()
+    return Words(f"从{low}到{high}按直线计算", f"in a line from {low} to {high}")
+
+
+def _build(items: list[object], span: build.Span) -> Linear:
+    low, high = build.expressions(items)
+    return Linear(low, high, span=span)
+
+
+IDIOM = Idiom(
+    name="linear",
+    role="score",
+    node=Linear,
+    title=Words("线性", "linear"),
+    about=Words("在区间两端之间按直线计分", "a straight line between the ends of a band"),
+    wordings=("(率−85%)÷(95%−85%)×分值", "在95%-85%之间的，按公式计算得分"),
+    build={"linear": _build},
+    check=check,
+    evaluate=evaluate,
+    describe=describe,
+    kinds=(NEEDS_ENDS,),
+    reasons=(RISING, FALLING, BETWEEN),
+)

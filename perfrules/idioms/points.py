@@ -1,0 +1,106 @@
+"""A row's score in points: 满分, 不得分, 6.6分, or a formula such as 率 ÷ 95% × 满分.
+
+A formula must stay between 0 and the full marks over its row, or say 封顶 (cut at the top) or 保底 (at the bottom).
+
+    ≥ 95% ：满分
+    ＜ 95% ：到位率 ÷ 95% × 满分        # 到位率 ＝ 76%, 满分 8分 → 6.4分
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from perfrules.diagnostics.diagnostic import Fix, Kind
+from perfrules.idioms.declare import Idiom
+from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal
+from perfrules.types.types import POINTS_TYPE, Broken
+
+MAY_LEAVE = Kind(
+    "PR419",
+    "score-may-leave-range",
+    "这个算式可能{which}（满分 {points}分），没有写怎么办",
+    "this formula can go {which} (full marks {points}分), and nothing says what then",
+    "在后面写「封顶」或「保底」",
+    "write 封顶 or 保底 behind it",
+    about="A score formula stays within 0 and the full marks, or says that it is cut.",
+)
+
+GIVEN = ReasonKind("score", "得{score}", "scores {score}")
+WORKED = ReasonKind("worked-score", "得分＝{worked}＝{score}", "score = {worked} = {score}")
+
+
+def check_range(node: n.ScoreExpr, expr: n.Expr, check: Check) -> None:
+    """Report a score formula that can leave 0 to full marks without saying what then."""
+    bounds = check.bounds(expr)
+    full = check.leaf.points
+    low = bounds.low is None or bounds.low < 0
+    high = bounds.high is None or bounds.high > full
+    above, below = Words("高于满分", "above the full marks"), Words("低于 0", "below 0")
+    for leaves, said, word, which in ((high, node.cap, "封顶", above), (low, node.floor, "保底", below)):
+        if leaves and not said and not check.leaf.broken:
+            fix = Fix(Words(f"写「{word}」", f"write {word}"), ((expr.span.tail(), f" {word}"),))
+            check.report(MAY_LEAVE, expr.span, fixes=(fix,), which=which, points=decimal(full))
+
+
+def check(node: n.ScoreExpr, check: Check, table: Table | None = None, row: Interval | None = None) -> None:
+    if isinstance(check.type(node.expression, POINTS_TYPE), Broken):
+        return
+    constant = check.constant(node.expression)
+    if constant is not None:
+        check.score_fits(constant, node.span)
+        return
+    if table is not None and table.subject is not None and row is not None:
+        check.typing.narrowed.append((check.typing.form(table.subject), row))
+        check_range(node, node.expression, check)
+        check.typing.narrowed.pop()
+    else:
+        check_range(node, node.expression, check)
+
+
+def clipped(node: n.ScoreExpr, value: Fraction, full: Fraction) -> Fraction:
+    """The value after 封顶 and 保底."""
+    if node.cap:
+        value = min(value, full)
+    return max(value, Fraction(0)) if node.floor else value
+
+
+def evaluate(node: n.ScoreExpr, ev: Evaluation, table: Table | None = None, row: n.Row | None = None) -> Fraction:
+    score = clipped(node, ev.value(node.expression), ev.full)
+    notes = row.notes if row else ()
+    plain = isinstance(node.expression, (n.FullMarks, n.Number))
+    if plain:
+        ev.say(GIVEN, score, notes, score=ev.points(score))
+    else:
+        ev.say(WORKED, score, notes, worked=ev.worked(node.expression), score=ev.points(score))
+    return score
+
+
+def describe(node: n.ScoreExpr) -> Words:
+    if isinstance(node.expression, n.FullMarks):
+        return Words("得满分", "full marks")
+    text = node.expression.span.text.strip()
+    if isinstance(node.expression, n.Number):
+        figure = decimal(node.expression.value)
+        return Words(f"得{figure}分", f"{figure} points")
+    return Words(f"得分＝{text}", f"score = {text}")
+
+
+IDIOM = Idiom(
+    name="points",
+    role="score",
+    node=n.ScoreExpr,
+    title=Words("分值", "points"),
+    about=Words("一行的得分：满分、不得分、若干分，或一个算式", "the score of a row: full marks, none, points, or a formula"),
+    wordings=("得满分", "不得分", "得8分", "到位率÷95%×分值"),
+    build={},
+    check=check,
+    evaluate=evaluate,
+    describe=describe,
+    fragment=False,
+    kinds=(MAY_LEAVE,),
+    reasons=(GIVEN, WORKED),
+)

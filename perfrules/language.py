@@ -1,0 +1,67 @@
+"""The language a compile uses: idioms, functions and units in one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import define, evolve
+
+from perfrules.functions import FUNCTIONS
+from perfrules.functions.declare import Function
+from perfrules.idioms import IDIOMS
+from perfrules.idioms.declare import Idiom
+from perfrules.syntax import nodes as n
+from perfrules.syntax.build import Builder
+
+
+@define(frozen=True, slots=False)
+class Language:
+    """Idioms and functions by explicit tuples; `extend` returns a new language and leaves this one as it is."""
+
+    idioms: tuple[Idiom, ...]
+    functions: tuple[Function, ...]
+
+    def extend(self, idioms: Iterable[Idiom] = (), functions: Iterable[Function] = ()) -> Language:
+        """A language with more idioms and functions."""
+        return evolve(self, idioms=(*self.idioms, *idioms), functions=(*self.functions, *functions))
+
+    @cached_property
+    def fragments(self) -> tuple[str, ...]:
+        """The names of the idioms' grammar fragments."""
+        return tuple(idiom.name for idiom in self.idioms if idiom.fragment)
+
+    @cached_property
+    def builders(self) -> Mapping[str, Builder]:
+        """The node builders of the idioms' grammar rules."""
+        found: dict[str, Builder] = {}
+        for idiom in self.idioms:
+            for rule, builder in idiom.build.items():
+                if rule in found:
+                    raise ValueError(f"two idioms build the rule {rule}")
+                found[rule] = builder
+        return found
+
+    @cached_property
+    def _by_node(self) -> Mapping[type, Idiom]:
+        found = {idiom.node: idiom for idiom in self.idioms}
+        if len(found) != len(self.idioms):
+            raise ValueError("two idioms have one node class")
+        return found
+
+    def idiom_of(self, node: n.Node) -> Idiom:
+        """The idiom that a node belongs to."""
+        return self._by_node[type(node)]
+
+    def is_idiom(self, node: n.Node) -> bool:
+        """Whether a node belongs to an idiom."""
+        return type(node) in self._by_node
+
+    @cached_property
+    def functions_by_name(self) -> Mapping[str, Function]:
+        """Every function under each of its names."""
+        return {name: function for function in self.functions for name in function.names}
+
+
+LANGUAGE = Language(IDIOMS, FUNCTIONS)
+"""The language as shipped."""

@@ -1,0 +1,432 @@
+"""Names (PR2xx), types and units (PR3xx), scoring (PR4xx), grades (PR5xx)."""
+
+from perfrules.diagnostics.diagnostic import Kind, Severity
+
+UNKNOWN_NAME = Kind(
+    "PR201",
+    "unknown-name",
+    "没有叫「{name}」的数据、公式或指标",
+    "nothing is called `{name}`",
+    "在「数据」里加一行「{name} ：种类 单位」，或改成已有的名称",
+    "declare it under 数据 as `{name} ：kind unit`, or use a declared name",
+    about="A formula or condition uses a name that nothing declares.",
+)
+DUPLICATE_NAME = Kind(
+    "PR202",
+    "duplicate-name",
+    "「{name}」重名",
+    "`{name}` is declared twice",
+    "改用不同的名称",
+    "give one of them another name",
+    about="Two declarations that share a space have one name (after folding of widths and forms).",
+)
+AMBIGUOUS_NAME = Kind(
+    "PR203",
+    "ambiguous-name",
+    "「{name}」可以指 {candidates}",
+    "`{name}` can mean {candidates}",
+    "写出上级名称，如「{first}」",
+    "write its path, e.g. `{first}`",
+    about="A shortened path fits several headings or facts.",
+)
+CYCLE = Kind(
+    "PR204",
+    "cycle",
+    "循环：{chain}",
+    "a cycle: {chain}",
+    "去掉其中一步引用",
+    "take one of the references out",
+    about="A value depends on itself.",
+)
+NO_VALUE = Kind(
+    "PR205",
+    "heading-without-value",
+    "指标「{name}」没有指标值可用",
+    "heading `{name}` has no value of its own",
+    "给它一个公式，或写「{name} 的得分」",
+    "give it a formula, or write `{name} 的得分` for its score",
+    about="A heading's path in a formula means its measure; this heading has none, or more than one.",
+)
+UNKNOWN_FUNCTION = Kind(
+    "PR206",
+    "unknown-function",
+    "没有叫「{name}」的函数",
+    "no function is called `{name}`",
+    about="A name with brackets behind it must be a known function.",
+)
+NEAR_NAME = Kind(
+    "PR207",
+    "near-miss-name",
+    "「{name}」是新事项，但与已有的数据「{near}」只差一点",
+    "「{name}」declares a new fact, but is very like the declared `{near}`",
+    "若是同一个，改成一样的名称；若不是，换一个不易混的说法",
+    "use the same name if it is the same fact, a clearly different one if not",
+    about="An on-the-spot fact whose text is nearly that of a declared fact is more likely a slip.",
+)
+SPOT_NOT_HERE = Kind(
+    "PR208",
+    "undeclared-fact",
+    "「{name}」没有声明，这里也不能就地声明",
+    "`{name}` is not declared, and nothing can be declared here",
+    "在「数据」里加一行「{name} ：种类 单位」",
+    "declare it under 数据 as `{name} ：kind unit`",
+    about="「…」 declares a fact only where its kind is plain from the statement.",
+)
+SHADOWED = Kind(
+    "PR209",
+    "formula-hides-name",
+    "公式「{name}」与{other}重名",
+    "formula `{name}` has the name of {other}",
+    "公式换一个名称",
+    "give the formula another name",
+    about="A formula may not share a fact's name, nor hide a formula from a heading above.",
+)
+
+UNIT_MISMATCH = Kind(
+    "PR301",
+    "unit-mismatch",
+    "{left}与{right}不能{doing}",
+    "{left} and {right} cannot be {doing}",
+    about="Amounts of different dimensions neither add nor compare: 万元 against 人, 人 against 处.",
+)
+UNKNOWN_UNIT = Kind(
+    "PR302",
+    "unknown-unit",
+    "不认识单位「{unit}」",
+    "unknown unit `{unit}`",
+    "计数单位先在「数据」里用「计数 {unit}」声明",
+    "a counter word is declared by a fact of kind `计数 {unit}`",
+    about="A unit is neither a standard one nor a counter word that the rubric declares.",
+)
+WRONG_UNIT = Kind(
+    "PR303",
+    "wrong-unit",
+    "「{unit}」不是{kind}的单位",
+    "`{unit}` is not a unit of {kind}",
+    about="Money is in 元, 千元, 万元, 百万元 or 亿元; counts in counter words.",
+)
+WRONG_TYPE = Kind(
+    "PR304",
+    "wrong-type",
+    "这里要{expected}，写的是{found}",
+    "{expected} is needed here, this is {found}",
+    about="A value of one kind stands where another is needed.",
+)
+BARE_NUMBER = Kind(
+    "PR305",
+    "bare-number",
+    "「{number}」没有写单位，与{other}放在一起要写",
+    "`{number}` has no unit beside {other}",
+    "写「{number}{unit}」",
+    "write `{number}{unit}`",
+    about="Next to a quantity with a unit only 0 may be bare.",
+)
+POINTS_PRODUCT = Kind(
+    "PR306",
+    "points-product",
+    "分值只能乘以或除以不带单位的数",
+    "points are only multiplied or divided by plain numbers",
+    about="分 × 分, 分 × 万元 mean nothing.",
+)
+PERCENT_STEP = Kind(
+    "PR307",
+    "percent-for-points",
+    "比率的变动用「个百分点」说，不用「%」",
+    "a change of a ratio is said in percentage points, not in %",
+    "写「{points}个百分点」",
+    "write `{points}个百分点`",
+    about="每10% of a ratio could mean ten percentage points or a tenth of it.",
+)
+POINT_MISUSE = Kind(
+    "PR308",
+    "percentage-points-misused",
+    "「个百分点」只能写在「每」后、加减在比率上，或与两个比率之差比较",
+    "percentage points stand only after 每, added to or taken from a ratio, or against a difference of ratios",
+    "与比率本身比较时写「%」",
+    "against a ratio itself write %",
+    about="A level of a ratio is in %, a distance between ratios in percentage points.",
+)
+UNKNOWN_LABEL = Kind(
+    "PR309",
+    "unknown-label",
+    "「{label}」不是「{name}」的选项",
+    "`{label}` is no label of `{name}`",
+    "选项有：{labels}",
+    "its labels are {labels}",
+    about="A label that the choice does not have.",
+)
+NOT_ORDERED = Kind(
+    "PR310",
+    "unordered-choice",
+    "选项「{name}」没有排序，不能比较高低",
+    "choice `{name}` is not ordered, so it has no higher and lower",
+    "声明时用「＞」从好到差排列",
+    "declare its labels with ＞ between them, best first",
+    about="Only labels declared 甲 ＞ 乙 compare by rank.",
+)
+BAD_DATE = Kind(
+    "PR311",
+    "no-such-date",
+    "没有「{text}」这一天",
+    "there is no day `{text}`",
+    about="A date that the calendar does not have.",
+)
+BAD_RANGE = Kind(
+    "PR312",
+    "empty-range",
+    "「{name}」的范围里一个值也没有",
+    "the range of `{name}` holds no value",
+    about="The bounds of a fact exclude each other.",
+)
+ARGUMENTS = Kind(
+    "PR313",
+    "wrong-arguments",
+    "函数「{name}」要 {expected} 个参数，写了 {found} 个",
+    "function `{name}` takes {expected} arguments, {found} given",
+    about="A function with too many or too few arguments.",
+)
+
+NOT_CLOSED = Kind(
+    "PR401",
+    "points-not-closed",
+    "「{name}」的下级共 {sum}分，与它的 {points}分 不符",
+    "the parts of `{name}` add up to {sum}分, not to its {points}分",
+    "改下级的分值，或把「{name}」改为 {sum}分",
+    "mend the parts, or make `{name}` {sum}分",
+    about="The points of a heading's children add up to its own; those of the top headings to 满分.",
+)
+NO_RULE = Kind(
+    "PR402",
+    "leaf-without-rule",
+    "「{name}」没有下级，也没有评分办法",
+    "`{name}` has neither parts nor a rule",
+    "写 评分、扣分、满足、评议 或 得分 ＝",
+    "give it 评分, 扣分, 满足, 评议 or 得分 ＝",
+    about="A heading with no children is scored by a rule of its own.",
+)
+RULE_ABOVE_LEAF = Kind(
+    "PR403",
+    "rule-above-leaf",
+    "「{name}」有下级，不能再写评分办法",
+    "`{name}` has parts, so it cannot have a rule",
+    "把这一行移到下级指标下面",
+    "move this line below one of its parts",
+    about="Only leaves have rules; a heading with children is their sum.",
+)
+TWO_RULES = Kind(
+    "PR404",
+    "two-rules",
+    "「{name}」已有一个评分办法（第{line}行）",
+    "`{name}` already has a rule (line {line})",
+    "一项只有一个 评分、评议 或 得分 ＝；另一项写成新的评分点",
+    "a leaf has one of 评分, 评议, 得分 ＝; make the other a 评分点 of its own",
+    about="A leaf has at most one base rule.",
+)
+BASE_NEEDED = Kind(
+    "PR405",
+    "base-points-needed",
+    "「{name}」有得分也有扣分，要写「基础分」",
+    "`{name}` both awards and deducts, so it states its 基础分",
+    "得分项共 {awards}分，基础分＋得分项应等于 {points}分：写「基础分 {base}分」",
+    "its awards are {awards}分 and with the base make {points}分: write `基础分 {base}分`",
+    about="With awards and deductions together the start is not plain.",
+)
+AWARDS_NOT_CLOSED = Kind(
+    "PR406",
+    "awards-not-closed",
+    "「{name}」各得分项共 {sum}分，与满分 {points}分 不符",
+    "the awards of `{name}` add up to {sum}分, not to its {points}分",
+    "改各项的分值，或改满分",
+    "mend the awards, or the points of the heading",
+    about="Base points and awards together make the full marks.",
+)
+BASE_UNUSED = Kind(
+    "PR407",
+    "base-points-unused",
+    "「{name}」的基础分用不上",
+    "the 基础分 of `{name}` has no use",
+    "只有既有「满足」又有「扣分」、没有「评分」的项才写基础分",
+    "only a leaf with both 满足 and 扣分, and no 评分, has one",
+    about="基础分 stands beside awards and deductions only.",
+)
+MAY_DIVIDE_BY_ZERO = Kind(
+    "PR408",
+    "possible-zero-divisor",
+    "除数「{divisor}」可能为 0，没有写为 0 时怎么办",
+    "the divisor `{divisor}` can be 0, and nothing says what then",
+    "在「数据」里写明「＞0」，或加「特例 当 {divisor} ＝ 0 时 …」，或在公式后加「，{divisor} ＝ 0 时 …」",
+    "declare it ＞0, or add `特例 当 {divisor} ＝ 0 时 …`, or a guard `，{divisor} ＝ 0 时 …` behind the formula",
+    about="A divisor is kept from 0 by its range, or by a guard, 特例 or 不适用 that tests this very divisor.",
+)
+OFF_GRID = Kind(
+    "PR409",
+    "score-off-grid",
+    "{score}分 不在「舍入 {digits}位小数」的格子上",
+    "{score}分 does not lie on the grid of {digits} decimals",
+    "改舍入位数，或改分值",
+    "change the rounding or the score",
+    about="满分 and constant scores lie on the rounding grid, or rounding would change what is printed.",
+)
+SCORE_TOO_HIGH = Kind(
+    "PR410",
+    "score-out-of-range",
+    "{score}分 不在 0 至满分 {points}分 之间",
+    "{score}分 is not between 0 and the full {points}分",
+    about="A constant score lies within the points of its heading.",
+)
+NEGATIVE_POINTS = Kind(
+    "PR411",
+    "points-not-positive",
+    "「{name}」的分值要大于 0",
+    "the points of `{name}` must be above 0",
+    about="A heading with no points scores nothing.",
+)
+NOT_CONSTANT = Kind(
+    "PR412",
+    "not-a-constant",
+    "这里要写一个确定的数",
+    "a fixed figure is needed here",
+    about="Bounds, steps and points are figures, not measures.",
+)
+DOUBLE_STATEMENT = Kind(
+    "PR413",
+    "stated-twice",
+    "「{name}」下面「{word}」写了两次",
+    "`{word}` is stated twice under `{name}`",
+    "只留一处",
+    "keep one",
+    about="A statement that can be given once stands twice.",
+)
+NO_PROTECTION = Kind(
+    "PR414",
+    "missing-policy-needed",
+    "「{name}」可缺，这里没有说缺了怎么办",
+    "`{name}` may be missing, and nothing says what then",
+    "声明时写「可缺 按 …」或「可缺 报错」，或用「特例 当 {name} 缺失 时 …」、「缺失 ：…」行先处理",
+    "declare `可缺 按 …` or `可缺 报错`, or catch it first with `特例 当 {name} 缺失 时 …` or a `缺失 ：…` row",
+    about="Every use of an optional fact has a policy for its absence.",
+)
+TOTAL_MISUSED = Kind(
+    "PR415",
+    "total-in-rule",
+    "评分办法里不能用「总分」",
+    "a rule cannot read 总分",
+    about="The total depends on every rule.",
+)
+DOUBLE_SPOT = Kind(
+    "PR416",
+    "same-item-twice",
+    "「{name}」在同一项里出现两次",
+    "「{name}」stands twice in one leaf",
+    "若是两件事，换一个说法",
+    "give two different things two different texts",
+    about="The same on-the-spot text twice in one leaf would be one fact counted twice.",
+)
+EMPTY_RUBRIC = Kind(
+    "PR417",
+    "no-indicators",
+    "评价表里没有一个指标",
+    "the rubric has no indicator",
+    "写「一级指标 名称 分值」",
+    "write `一级指标 name points`",
+    about="A rubric needs headings with points.",
+)
+HEAD_POINTS = Kind(
+    "PR418",
+    "full-marks-stated-wrongly",
+    "「满分」要写成一个大于 0 的分值",
+    "满分 is a number of points above 0",
+    about="The full marks of the rubric.",
+)
+
+NO_GRADES_ROWS = Kind(
+    "PR501",
+    "grades-without-rows",
+    "「等级」下面没有一行",
+    "no row stands under 等级",
+    "每行写作「良好 ：[80, 90)」",
+    "each row is `良好 ：[80, 90)`",
+    about="A grade scale without grades.",
+)
+GRADE_GAP = Kind(
+    "PR502",
+    "grade-gap",
+    "总分为 {gap} 时没有等级",
+    "no grade for a total of {gap}",
+    "把相邻等级的界限接上，如「≥」与「＜」相接",
+    "let the neighbouring grades meet",
+    about="Grades cover every total from 0 to full marks.",
+)
+GRADE_OVERLAP = Kind(
+    "PR503",
+    "grade-overlap",
+    "总分为 {overlap} 时既是「{first}」又是「{second}」",
+    "a total of {overlap} is both `{first}` and `{second}`",
+    "一端改为不含",
+    "leave one end open",
+    about="Grades do not overlap.",
+)
+GRADE_OUTSIDE = Kind(
+    "PR504",
+    "grade-never-reached",
+    "等级「{label}」的区间在 0 至 {points} 之外，谁也得不到",
+    "grade `{label}` lies outside 0 to {points}, so nobody reaches it",
+    about="A grade beyond what a total can be.",
+    severity=Severity.WARNING,
+)
+UNMARKED_END = Kind(
+    "PR505",
+    "unmarked-end",
+    "区间的{which}没有说含不含",
+    "the {which} of the interval does not say whether it belongs",
+    "写「{end}(含)」或「{end}(不含)」，或在文件开头写「约定 含下不含上」",
+    "write `{end}(含)` or `{end}(不含)`, or `约定 含下不含上` at the head of the file",
+    about="60%-75% beside 75%-90% would not say where 75% belongs.",
+)
+EMPTY_INTERVAL = Kind(
+    "PR506",
+    "empty-interval",
+    "区间「{interval}」里一个值也没有",
+    "the interval `{interval}` holds no value",
+    "检查两端是否写反",
+    "its ends may be swapped",
+    about="An interval whose lower end lies above its upper one.",
+)
+WITHIN_NEEDS_SIGN = Kind(
+    "PR507",
+    "within-of-signed",
+    "「{end}以内」：这个值可能小于 0，没有说下到哪里",
+    "`{end}以内`: the value can be below 0, and nothing says how far down",
+    "写「增减{end}以内」表示正负都算，或对绝对值评分",
+    "write `增减{end}以内` for both directions, or score the absolute value",
+    about="以内 alone sets only the upper end.",
+)
+
+UNUSED_FACT = Kind(
+    "PR901",
+    "unused-fact",
+    "数据「{name}」没有用到",
+    "fact `{name}` is not used",
+    about="Nothing in the rubric reads the fact.",
+    severity=Severity.NOTE,
+)
+UNUSED_FORMULA = Kind(
+    "PR902",
+    "unused-formula",
+    "公式「{name}」没有用到",
+    "formula `{name}` is not used",
+    "检查评分行是否写了别的指标值",
+    "the scoring line may name another value",
+    about="A formula that neither a rule nor another formula reads.",
+    severity=Severity.WARNING,
+)
+NO_PROVENANCE = Kind(
+    "PR903",
+    "rule-without-provenance",
+    "「{name}」的评分办法没有「依据」也没有「假定」",
+    "the rule of `{name}` has neither 依据 nor 假定",
+    about="A rule says where it comes from, or that it is assumed.",
+    severity=Severity.NOTE,
+)
+
+KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -1,0 +1,191 @@
+"""数据 lines → facts: kind, unit, grid and range."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attrs import define
+
+from perfrules.diagnostics import Diagnostics
+from perfrules.model import errors
+from perfrules.model.infer import Typing, is_counter
+from perfrules.model.model import Fact
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval, at_least, at_most
+from perfrules.types.types import (
+    BROKEN,
+    DATE,
+    FLAG,
+    MONEY,
+    PLAIN,
+    POINTS_TYPE,
+    RATIO,
+    TEXT,
+    Broken,
+    Choice,
+    Domain,
+    Quantity,
+    Type,
+    Unit,
+    Value,
+    describe,
+)
+
+MONEY_GRID = Fraction(1, 100)
+MONEY_LIMIT = Fraction(10**11)
+"""元: |x| < 10¹³ 分 unless a range or grid says otherwise."""
+
+
+@define
+class FactReader:
+    """Makes facts of the lines under 数据."""
+
+    typing: Typing
+    diagnostics: Diagnostics
+    money_unit: Unit | None
+
+    def fact(self, decl: n.FactDecl) -> Fact:
+        """The fact that a line declares; what is wrong is reported."""
+        type_ = self._type(decl)
+        words = {modifier.word for modifier in decl.modifiers}
+        unit = type_.unit if isinstance(type_, Quantity) else None
+        if isinstance(type_, Choice):
+            also = tuple(
+                (spelling, type_.labels[0])
+                for modifier in decl.modifiers
+                if modifier.word == "also"
+                for spelling in modifier.arguments
+            )
+            type_ = Choice(type_.labels, type_.ordered, also)
+        domain = self._domain(decl, type_, words) if isinstance(type_, Quantity) else Domain()
+        if domain.bounds.empty:
+            self.diagnostics.report(errors.BAD_RANGE, decl.span, name=decl.name)
+            domain = Domain()
+        remark = next((note.text for note in decl.notes if note.kind == "remark"), "")
+        first = next((m for m in decl.modifiers if m.word in ("round-first", "cut-first")), None)
+        return Fact(
+            decl.name,
+            decl.name,
+            type_,
+            unit,
+            domain,
+            optional="optional" in words,
+            missing_value=self._missing(decl, type_),
+            needs_reason="needs-reason" in words,
+            first=None if first is None else "half-up" if first.word == "round-first" else "down",
+            remark=remark,
+            span=decl.span,
+        )
+
+    def _type(self, decl: n.FactDecl) -> Type:
+        kind = decl.kind
+        unit = self.typing.unit(kind.unit, kind.span) if kind.unit else None
+        if kind.unit and unit is None:
+            return BROKEN
+        match kind.word:
+            case "money":
+                unit = unit or self.money_unit or self.typing.units["元"]
+                return self._of(decl, Quantity(unit.dimension, unit=unit), unit.dimension == MONEY)
+            case "count":
+                assert unit is not None
+                return self._of(decl, Quantity(unit.dimension, True, unit=unit), is_counter(unit))
+            case "measure":
+                assert unit is not None
+                known = bool(unit.dimension) and unit.dimension != MONEY and not is_counter(unit)
+                return self._of(decl, Quantity(unit.dimension, unit=unit), known)
+            case "ratio":
+                return RATIO
+            case "number":
+                return PLAIN
+            case "points":
+                return POINTS_TYPE
+            case "flag":
+                return FLAG
+            case "choice":
+                return self._choice(decl)
+            case "date":
+                return DATE
+        return TEXT
+
+    def _of(self, decl: n.FactDecl, type_: Quantity, fits: bool) -> Type:
+        if fits:
+            return type_
+        words = {
+            "money": Words("金额", "money"),
+            "count": Words("计数", "a count"),
+            "measure": Words("计量", "a measure"),
+        }
+        args = {"unit": decl.kind.unit, "kind": words[decl.kind.word]}
+        self.diagnostics.report(errors.WRONG_UNIT, decl.kind.span, **args)
+        return BROKEN
+
+    def _choice(self, decl: n.FactDecl) -> Type:
+        labels = decl.kind.labels
+        doubled = {label for label in labels if labels.count(label) > 1}
+        if doubled:
+            self.diagnostics.report(errors.DUPLICATE_NAME, decl.kind.span, name="、".join(sorted(doubled)))
+        return Choice(labels, decl.kind.ordered)
+
+    def _figure(self, expr: n.Expr, type_: Quantity) -> Fraction | None:
+        if isinstance(self.typing.infer(expr, None, type_), Broken):
+            return None
+        value = self.typing.constant(expr)
+        if value is None:
+            self.diagnostics.report(errors.NOT_CONSTANT, expr.span)
+        return value
+
+    def _domain(self, decl: n.FactDecl, type_: Quantity, words: set[str]) -> Domain:
+        money = type_.dimension == MONEY
+        natural = money or type_.is_count or (bool(type_.dimension) and not type_.is_points)
+        bounds = Interval() if "signed" in words or not natural else at_least(Fraction(0))
+        grid = Fraction(1) if type_.whole or "whole" in words else MONEY_GRID if money else None
+        if type_.whole and type_.unit is not None:
+            grid = Fraction(1)
+        stated = False
+        for modifier in decl.modifiers:
+            values = [self._figure(expr, type_) for expr in modifier.arguments] if modifier.word != "also" else []
+            if not values or None in values:
+                continue
+            found: list[Any] = values
+            if modifier.word == "bound":
+                bounds = bounds.meet(_bound(modifier.op, found[0]))
+                stated = stated or modifier.op in "<≤"
+            elif modifier.word == "bounds":
+                low, high = found
+                bounds = bounds.meet(Interval(low, high, modifier.op[0] == "(", modifier.op[1] == ")"))
+                stated = True
+            elif modifier.word in ("grid", "round-first", "cut-first"):
+                if found[0] <= 0:
+                    self.diagnostics.report(errors.BAD_RANGE, modifier.span, name=decl.name)
+                else:
+                    grid = found[0]
+        if money and not stated:
+            bounds = bounds.meet(Interval(-MONEY_LIMIT, MONEY_LIMIT, True, True))
+        return Domain(bounds, grid)
+
+    def _missing(self, decl: n.FactDecl, type_: Type) -> Value | None:
+        for modifier in decl.modifiers:
+            if modifier.word == "missing-value":
+                expr = modifier.arguments[0]
+                found = self.typing.infer(expr, None, type_)
+                if isinstance(found, Broken):
+                    return None
+                if isinstance(type_, Quantity):
+                    return self.typing.constant(expr)
+                self.diagnostics.report(
+                    errors.WRONG_TYPE, expr.span, expected=describe(PLAIN), found=describe(type_)
+                )
+        return None
+
+
+def _bound(op: str, value: Fraction) -> Interval:
+    match op:
+        case "≥" | ">":
+            return at_least(value, strict=op == ">")
+        case "≤" | "<":
+            return at_most(value, strict=op == "<")
+        case "=":
+            return Interval(value, value)
+    return Interval()

@@ -1,0 +1,614 @@
+"""Tree as written → rubric: names to what they mean, types and units, then the checks of every leaf and of the whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol
+
+from attrs import define, field
+
+from perfrules.diagnostics import Diagnostics, Fix, Label
+from perfrules.model import coverage, errors
+from perfrules.model.divisors import Divisors, Known
+from perfrules.model.facts import FactReader
+from perfrules.model.infer import Typing
+from perfrules.model.model import (
+    Constraint,
+    Conventions,
+    Fact,
+    Formula,
+    Grade,
+    Indicator,
+    Rubric,
+)
+from perfrules.model.protocols import Check
+from perfrules.source import Span, Words
+from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
+from perfrules.syntax.from_text import Broken, Unknown
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal
+from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Domain, Quantity
+from perfrules.types.units import counter, standard_units
+
+MOST_INDICATORS = 5000
+MOST_POINTS_DIGITS = 12
+
+
+class LanguageLike(Protocol):
+    """What the model needs of a language."""
+
+    @property
+    def functions_by_name(self) -> Mapping[str, Any]: ...
+    def idiom_of(self, node: n.Node) -> Any: ...
+    def is_idiom(self, node: n.Node) -> bool: ...
+
+
+@define
+class _Builder:
+    document: n.Document
+    language: LanguageLike
+    diagnostics: Diagnostics
+    typing: Typing = field(init=False)
+    conventions: Conventions = field(factory=Conventions)
+    indicators: list[Indicator] = field(factory=list)
+    facts: list[Fact] = field(factory=list)
+    constraints: list[Constraint] = field(factory=list)
+    rounding: n.Rounding | None = None
+    points: Fraction = Fraction(100)
+    id: str | None = None
+    year: str | None = None
+    notes: list[n.Note] = field(factory=list)
+    broken_facts: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        units = dict(standard_units())
+        for decl in self.document.facts:
+            if isinstance(decl, n.FactDecl) and decl.kind.word == "count" and decl.kind.unit:
+                units.setdefault(decl.kind.unit, counter(decl.kind.unit))
+        self.typing = Typing(self.diagnostics, units, self.language.functions_by_name)
+
+    def report(self, kind: errors.Kind, span: Span, **args: Any) -> None:
+        self.diagnostics.report(kind, span, **args)
+
+    # Declarations
+
+    def head(self) -> None:
+        settings: dict[str, Any] = {}
+        seen: set[str] = set()
+        for item in self.document.head:
+            word = item.kind if isinstance(item, n.Note) else type(item).__name__
+            if word in ("code", "year", "BasePoints", "Rounding") and word in seen:
+                names = {"code": "代码", "year": "年度", "BasePoints": "满分", "Rounding": "舍入"}
+                self.report(errors.DOUBLE_STATEMENT, item.span, name=self.document.title or "", word=names[word])
+            seen.add(word)
+            if isinstance(item, n.Note):
+                if item.kind == "code":
+                    self.id = item.text
+                elif item.kind == "year":
+                    self.year = item.text
+                else:
+                    self.notes.append(item)
+            elif isinstance(item, n.BasePoints):
+                self.typing.infer(item.points, None, POINTS_TYPE)
+                value = self.typing.constant(item.points)
+                if value is None or value <= 0:
+                    self.report(errors.HEAD_POINTS, item.span)
+                else:
+                    self.points = value
+            elif isinstance(item, n.Rounding):
+                self.rounding = item
+            elif isinstance(item, n.Convention):
+                self._convention(item, settings)
+        self.conventions = Conventions(**settings)
+
+    def _convention(self, item: n.Convention, settings: dict[str, Any]) -> None:
+        settings["notes"] = (*settings.get("notes", ()), *item.notes)
+        given = dict(item.settings)
+        if item.topic == "zero":
+            for which, name in (("0/0", "zero_by_zero"), ("x/0", "nonzero_by_zero")):
+                if which in given:
+                    self.typing.infer(given[which], None, POINTS_TYPE)
+                    settings[name] = given[which]
+        elif item.topic == "money":
+            settings["money_unit"] = self.typing.unit(given["unit"], item.span)
+        else:
+            settings[item.topic] = given["policy"]
+
+    def declare_facts(self) -> None:
+        reader = FactReader(self.typing, self.diagnostics, self.conventions.money_unit)
+        for decl in self.document.facts:
+            if isinstance(decl, Broken) and decl.word == "FACT":
+                fact = Fact(decl.name, decl.name, BROKEN, None, Domain(), span=decl.span)
+                self.broken_facts = True
+            elif isinstance(decl, n.FactDecl):
+                fact = reader.fact(decl)
+            else:
+                continue
+            key = name_key(fact.name)
+            known = self.typing.facts.get(key)
+            if known is not None:
+                place = decl.name_span if isinstance(decl, n.FactDecl) else decl.span
+                label = Label(known.span, Words("先声明的", "declared first"))
+                self.diagnostics.report(errors.DUPLICATE_NAME, place, labels=(label,), name=fact.name)
+                continue
+            self.typing.facts[key] = fact
+            self.typing.index.add((fact.name,), fact)
+            self.facts.append(fact)
+
+    def declare_headings(self, headings: Sequence[n.Heading], parent: Indicator | None) -> list[Indicator]:
+        found: list[Indicator] = []
+        names: dict[str, n.Heading] = {}
+        for heading in headings:
+            indicator = Indicator(heading.name, heading.depth, parent, heading.span)
+            key = name_key(heading.name)
+            if key in names:
+                label = Label(names[key].name_span, Words("先写的", "the first"))
+                self.diagnostics.report(errors.DUPLICATE_NAME, heading.name_span, labels=(label,), name=heading.name)
+            names.setdefault(key, heading)
+            indicator.notes.extend(heading.notes)
+            self._points(heading, indicator)
+            self._statements(heading, indicator)
+            indicator.children = self.declare_headings(heading.children, indicator)
+            found.append(indicator)
+            self.typing.index.add(indicator.path, indicator)
+        return found
+
+    def _points(self, heading: n.Heading, indicator: Indicator) -> None:
+        if isinstance(heading.points, Unknown):
+            indicator.broken = True
+            return
+        self.typing.infer(heading.points, None, POINTS_TYPE)
+        value = self.typing.constant(heading.points)
+        if value is None:
+            indicator.broken = True
+            return
+        if value <= 0:
+            self.report(errors.NEGATIVE_POINTS, heading.points.span, name=heading.name)
+            indicator.broken = True
+        indicator.points = value
+
+    def _statements(self, heading: n.Heading, indicator: Indicator) -> None:
+        for item in heading.statements:
+            if isinstance(item, Broken):
+                indicator.broken = True
+                if item.word == "FORMULA" and item.name:
+                    formula = Formula(item.name, indicator, Unknown(span=item.span), (), None, (), item.span)
+                    formula.type = BROKEN
+                    self._formula(formula)
+            elif isinstance(item, n.FormulaDecl):
+                formula = Formula(
+                    item.name, indicator, item.expression, item.guards, item.keep, item.notes, item.span
+                )
+                self._formula(formula)
+            elif isinstance(item, n.PropertyDecl):
+                indicator.properties.append(item)
+            elif isinstance(item, n.Rounding):
+                self._once(indicator.rounding, item, indicator, "舍入")
+                indicator.rounding = item
+            elif isinstance(item, n.BasePoints):
+                self._once(indicator.base_points_span, item, indicator, "基础分")
+                self.typing.infer(item.points, indicator, POINTS_TYPE)
+                indicator.base_points = self.typing.constant(item.points)
+                indicator.base_points_span = item.span
+                indicator.notes.extend(item.notes)
+            elif isinstance(item, n.Note):
+                indicator.notes.append(item)
+            else:
+                indicator.clauses.append(item)
+
+    def _once(self, known: object, item: n.Node, indicator: Indicator, word: str) -> None:
+        if known is not None:
+            self.report(errors.DOUBLE_STATEMENT, item.span, name=indicator.name, word=word)
+
+    def _formula(self, formula: Formula) -> None:
+        owner = formula.owner
+        if formula.name is not None:
+            key = name_key(formula.name)
+            if key in self.typing.facts:
+                other = Words("数据", "a fact")
+                self.report(errors.SHADOWED, formula.span, name=formula.name, other=other)
+            node: Indicator | None = owner
+            while node is not None:
+                if any(f.name is not None and name_key(f.name) == key for f in node.formulas):
+                    other = Words("上面的一个公式", "a formula above")
+                    self.report(errors.SHADOWED, formula.span, name=formula.name, other=other)
+                    break
+                node = node.parent
+            self.typing.index.add((*owner.path, formula.name), formula)
+        elif any(f.name is None for f in owner.formulas):
+            self.report(errors.DOUBLE_STATEMENT, formula.span, name=owner.name, word="公式 ＝")
+        owner.formulas.append(formula)
+
+    def declare_spots(self) -> None:
+        for leaf in self.walk():
+            spots = self.typing.spots.setdefault(id(leaf), {})
+            for clause in leaf.clauses:
+                for node in n.walk(clause):
+                    if not self.language.is_idiom(node):
+                        continue
+                    for text, span, type_, domain, needs_reason in self.language.idiom_of(node).spots(
+                        node, self.typing.unit
+                    ):
+                        self._spot(leaf, spots, text, span, type_, domain, needs_reason)
+
+    def _spot(
+        self,
+        leaf: Indicator,
+        spots: dict[str, Fact],
+        text: str,
+        span: Span,
+        type_: Any,
+        domain: Domain,
+        needs_reason: bool,
+    ) -> None:
+        key = name_key(text)
+        if text and key in self.typing.facts:
+            return
+        if key in spots:
+            label = Label(spots[key].span, Words("先写的", "the first"))
+            self.diagnostics.report(errors.DOUBLE_SPOT, span, labels=(label,), name=text)
+            return
+        near = next((fact.name for fact in self.facts if _one_slip(key, name_key(fact.name))), None)
+        if text and near:
+            fix = Fix(Words("改成已有的名称", "use the declared name"), ((span, f"「{near}」"),))
+            self.diagnostics.report(errors.NEAR_NAME, span, fixes=(fix,), name=text, near=near)
+        path = (*leaf.path, text) if text else leaf.path
+        unit = type_.unit if isinstance(type_, Quantity) else None
+        fact = Fact(
+            text or leaf.name, "·".join(path), type_, unit, domain, needs_reason=needs_reason, owner=leaf, span=span
+        )
+        spots[key] = fact
+        self.typing.index.add(path, fact)
+        self.facts.append(fact)
+
+    def walk(self) -> list[Indicator]:
+        return [node for root in self.indicators for node in root.walk()]
+
+    # Meaning
+
+    def measures(self) -> None:
+        """The 指标值 of each heading."""
+        for node in self.walk():
+            unnamed = [f for f in node.formulas if f.name is None]
+            same = [f for f in node.formulas if f.name is not None and name_key(f.name) == name_key(node.name)]
+            subject = next((c.subject for c in node.clauses if getattr(c, "subject", None) is not None), None)
+            if unnamed or same:
+                node.measure = (unnamed or same)[0]
+            elif subject is not None:
+                node.measure = subject
+            elif len(node.formulas) == 1:
+                node.measure = node.formulas[0]
+
+    def check_constraints(self) -> None:
+        for decl in self.document.facts:
+            if not isinstance(decl, (n.ConstraintDecl, n.VerifyDecl)):
+                continue
+            fatal = isinstance(decl, n.ConstraintDecl)
+            self.typing.infer(decl.condition, None, FLAG)
+            tolerance = Fraction(0)
+            if isinstance(decl, n.VerifyDecl) and decl.tolerance is not None:
+                side = decl.condition.left if isinstance(decl.condition, n.Compare) else None
+                want = self.typing.types.get(side.id) if side is not None else None
+                self.typing.infer(decl.tolerance, None, want)
+                tolerance = self.typing.constant(decl.tolerance) or Fraction(0)
+            read = {
+                id(ref): ref
+                for x in n.walk(decl.condition)
+                if isinstance(x, n.Name) and isinstance(ref := self.typing.refs.get(x.id), Fact)
+            }
+            facts = tuple(read.values())
+            self.constraints.append(Constraint(decl.condition, fatal, tolerance, facts, decl.notes, decl.span))
+            condition = decl.condition
+            if fatal and isinstance(condition, n.Compare) and not any(fact.optional for fact in facts):
+                if condition.op in "≤<":
+                    self.typing.orders.append((condition.left, condition.right))
+                elif condition.op in "≥>":
+                    self.typing.orders.append((condition.right, condition.left))
+
+    def check_formulas(self) -> None:
+        for node in self.walk():
+            for formula in node.formulas:
+                self.typing.formula(formula)
+
+    def check_leaves(self) -> None:
+        reported: set[int] = set()
+        for node in self.walk():
+            if node.children:
+                for clause in node.clauses:
+                    self.report(errors.RULE_ABOVE_LEAF, clause.span, name=node.name)
+                continue
+            self._check_leaf(node)
+            self._check_divisors(node, reported)
+
+    def _check_leaf(self, leaf: Indicator) -> None:
+        grid = self._grid(leaf)
+        check = Check(self.typing, leaf, self.conventions, grid, self.language.idiom_of)
+        if not leaf.clauses and not leaf.broken:
+            self.report(errors.NO_RULE, leaf.span, name=leaf.name)
+        if grid is not None and not leaf.broken and (leaf.points / grid[0]).denominator != 1:
+            args = {"score": decimal(leaf.points), "digits": str(grid[1])}
+            self.report(errors.OFF_GRID, leaf.span, **args)
+        for clause in leaf.clauses:
+            self.language.idiom_of(clause).check(clause, check)
+        self._check_shape(leaf, check)
+
+    def _grid(self, leaf: Indicator) -> tuple[Fraction, int] | None:
+        node: Indicator | None = leaf
+        rounding = None
+        while node is not None and rounding is None:
+            rounding, node = node.rounding, node.parent
+        rounding = rounding or (self.rounding if self.rounding and self.rounding.scope == "each" else None)
+        if rounding is None or rounding.digits is None:
+            return None
+        return Fraction(1, 10**rounding.digits), rounding.digits
+
+    def _check_shape(self, leaf: Indicator, check: Check) -> None:
+        """One base rule at most; awards, deductions and base points that make the full marks."""
+        roles: dict[str, list[n.Node]] = {}
+        for clause in leaf.clauses:
+            roles.setdefault(self.language.idiom_of(clause).role, []).append(clause)
+        bases, awards = roles.get("base", []), roles.get("award", [])
+        for extra in bases[1:]:
+            label = Label(bases[0].span, Words("先写的", "the first"))
+            line = str(bases[0].span.position[0])
+            self.diagnostics.report(errors.TWO_RULES, extra.span, labels=(label,), name=leaf.name, line=line)
+        if leaf.broken:
+            return
+        deductions = roles.get("deduction", [])
+        if set(roles) == {"override"}:
+            self.report(errors.NO_RULE, leaf.span, name=leaf.name)
+        most = [self.language.idiom_of(a).award(a, check) for a in awards]
+        total = sum((value for value in most if value is not None), Fraction(0))
+        if bases or not awards:
+            if leaf.base_points is not None and leaf.base_points_span is not None:
+                self.report(errors.BASE_UNUSED, leaf.base_points_span, name=leaf.name)
+            return
+        if None in most:
+            return
+        args = {"name": leaf.name, "points": decimal(leaf.points)}
+        if leaf.base_points is None and deductions:
+            base = decimal(leaf.points - total)
+            text = f"\n        基础分 {base}分"
+            fix = Fix(Words("写上基础分", "state the base"), ((awards[0].span.head(), f"基础分 {base}分\n        "),))
+            fixes = (fix,) if total <= leaf.points and text else ()
+            self.diagnostics.report(
+                errors.BASE_NEEDED, leaf.span, fixes=fixes, awards=decimal(total), base=base, **args
+            )
+        elif total + (leaf.base_points or 0) != leaf.points:
+            self.report(errors.AWARDS_NOT_CLOSED, leaf.span, sum=decimal(total + (leaf.base_points or 0)), **args)
+
+    def _check_divisors(self, leaf: Indicator, reported: set[int]) -> None:
+        divisors = Divisors(self.typing, self.conventions, leaf, reported)
+        known = Known()
+        rest: list[n.Node] = []
+        for clause in leaf.clauses:
+            if self.language.idiom_of(clause).role == "override":
+                known = divisors.override(clause.condition, clause.score, known)  # type: ignore[attr-defined]
+            else:
+                rest.append(clause)
+        for clause in rest:
+            divisors.visit(clause, known)
+
+    def check_properties(self) -> None:
+        for node in self.walk():
+            for item in node.properties:
+                if item.subject is not None:
+                    self.typing.resolve(item.subject, node, (Indicator,))
+                read = set(self.typing.read)
+                self.typing.resolve(item.measure, node, (Fact, Formula))
+                self.typing.read = read
+
+    def check_closing(self) -> None:
+        if not self.indicators:
+            if not self.diagnostics.failed:
+                self.report(errors.EMPTY_RUBRIC, self.document.span.head())
+            return
+        self._closes(self.document.title or "", self.points, self.indicators, self._title_span())
+        for node in self.walk():
+            if node.children and not node.broken:
+                self._closes(node.name, node.points, node.children, node.span)
+
+    def _title_span(self) -> Span:
+        full = next((item for item in self.document.head if isinstance(item, n.BasePoints)), None)
+        return full.span if full is not None else self.document.headings[0].span
+
+    def _closes(self, name: str, points: Fraction, children: list[Indicator], span: Span) -> None:
+        if any(child.broken and not child.points for child in children):
+            return
+        total = sum((child.points for child in children), Fraction(0))
+        if total != points:
+            labels = tuple(
+                Label(child.span, Words(f"{decimal(child.points)}分", f"{decimal(child.points)} points"))
+                for child in children[:6]
+            )
+            args = {"name": name, "sum": decimal(total), "points": decimal(points)}
+            self.diagnostics.report(errors.NOT_CLOSED, span, labels=labels, **args)
+
+    def check_cycles(self) -> None:
+        """得分 of a heading read below that heading, directly or through other scores."""
+        reads: dict[int, list[tuple[n.ScoreOf, Indicator]]] = {}
+        for leaf in self.walk():
+            found: list[tuple[n.ScoreOf, Indicator]] = []
+            seen: set[int] = set()
+            stack: list[n.Node] = list(leaf.clauses)
+            while stack:
+                for x in n.walk(stack.pop()):
+                    target = self.typing.refs.get(x.id) if isinstance(x, n.Expr) else None
+                    if isinstance(x, n.ScoreOf) and isinstance(target, Indicator):
+                        found.append((x, target))
+                    elif isinstance(target, Formula) and id(target) not in seen:
+                        seen.add(id(target))
+                        stack += [target.expression, *target.guards]
+            reads[id(leaf)] = found
+        for leaf in self.walk():
+            for expr, target in reads[id(leaf)]:
+                chain = self._chain(target, leaf, reads, [leaf.name, target.name], {id(target)})
+                if chain:
+                    self.report(errors.CYCLE, expr.span, chain=" → ".join(chain))
+
+    def _chain(
+        self, start: Indicator, goal: Indicator, reads: Mapping[int, Any], chain: list[str], seen: set[int]
+    ) -> list[str] | None:
+        if goal in list(start.walk()):
+            return [*chain, goal.name] if chain[-1] != goal.name else chain
+        for node in start.walk():
+            for _, target in reads[id(node)]:
+                if id(target) not in seen:
+                    seen.add(id(target))
+                    found = self._chain(target, goal, reads, [*chain, target.name], seen)
+                    if found:
+                        return found
+        return None
+
+    def grades(self) -> tuple[Grade, ...]:
+        decl = self.document.grades
+        if decl is None:
+            return ()
+        if not decl.rows:
+            self.report(errors.NO_GRADES_ROWS, decl.span)
+            return ()
+        top = Indicator("总分", 0, None, decl.span, self.points)
+        check = Check(self.typing, top, self.conventions, None, self.language.idiom_of)
+        found: list[Grade] = []
+        whole = True
+        for row in decl.rows:
+            if not isinstance(row, n.GradeDecl):
+                whole = False
+                continue
+            if any(name_key(g.label) == name_key(row.label) for g in found):
+                self.report(errors.DUPLICATE_NAME, row.span, name=row.label)
+            interval = self._grade_interval(row.interval, check)
+            if interval is None:
+                whole = False
+                continue
+            found.append(Grade(row.label, interval, row.notes, row.span))
+        if whole:
+            self._grade_coverage(found, decl)
+        return tuple(found)
+
+    def _grade_interval(self, node: n.IntervalNode, check: Check) -> Interval | None:
+        """A bare figure in a grade is in 分."""
+
+        def in_points(end: n.End | None) -> n.End | None:
+            if end is None:
+                return None
+            if isinstance(end.value, n.Number) and end.value.unit is None:
+                value = n.Number(end.value.value, "分", span=end.value.span)
+                return n.End(value, end.included, span=end.span)
+            return end
+
+        points = n.IntervalNode(
+            in_points(node.low), in_points(node.high), node.absolute, node.within, id=node.id, span=node.span
+        )
+        return check.interval(points, POINTS_TYPE, None)
+
+    def _grade_coverage(self, grades: list[Grade], decl: n.GradesDecl) -> None:
+        domain = Interval(Fraction(0), self.points)
+        grid = self._total_grid() if not decl.unrounded else None
+        found = coverage.cells([[grade.interval] for grade in grades], domain, grid)
+        for gap in coverage.merge([cell for cell in found if not cell.rows]):
+            self.report(errors.GRADE_GAP, decl.span, gap=show_points(gap))
+        for a in range(len(grades)):
+            for b in range(a + 1, len(grades)):
+                shared = coverage.merge([cell for cell in found if a in cell.rows and b in cell.rows])
+                for overlap in shared:
+                    label = Label(grades[a].span, Words("先写的", "the earlier"))
+                    args = {"overlap": show_points(overlap), "first": grades[a].label, "second": grades[b].label}
+                    self.diagnostics.report(errors.GRADE_OVERLAP, grades[b].span, labels=(label,), **args)
+        for grade in grades:
+            if grade.interval.meet(domain).empty:
+                args = {"label": grade.label, "points": decimal(self.points)}
+                self.report(errors.GRADE_OUTSIDE, grade.span, **args)
+
+    def _total_grid(self) -> Fraction | None:
+        """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
+        if self.rounding is not None and self.rounding.scope == "total" and self.rounding.digits is not None:
+            return Fraction(1, 10**self.rounding.digits)
+        leaves = [leaf for root in self.indicators for leaf in root.leaves()]
+        grids = [self._grid(leaf) for leaf in leaves]
+        if not grids or None in grids:
+            return None
+        return min(grid[0] for grid in grids if grid is not None)
+
+    def unused(self) -> None:
+        """What nothing reads."""
+        used = set(self.typing.read)
+        for constraint in self.constraints:
+            used |= {id(fact) for fact in constraint.facts}
+        for node in self.walk():
+            for formula in node.formulas:
+                if id(formula) not in used and node.measure is not formula and not node.broken:
+                    self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
+                elif id(formula) not in used and not node.broken and formula.name is not None and node.is_leaf:
+                    self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
+        for fact in self.facts:
+            if fact.owner is None and id(fact) not in used and not isinstance(fact.type, (type(TEXT), type(BROKEN))):
+                self.report(errors.UNUSED_FACT, fact.span, name=fact.name)
+
+
+def show_points(interval: Interval) -> str:
+    """Totals as a reader would name them."""
+    if interval.low is not None and interval.low == interval.high:
+        return decimal(interval.low)
+    low = "" if interval.low is None else decimal(interval.low)
+    high = "" if interval.high is None else decimal(interval.high)
+    return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """Whether two names differ by one character left out, added or changed; short names always differ."""
+    if a == b or min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) > len(b):
+        a, b = b, a
+    i = 0
+    while i < len(a) and a[i] == b[i]:
+        i += 1
+    return a[i + 1 :] == b[i + 1 :] if len(a) == len(b) else a[i:] == b[i + 1 :]
+
+
+def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics) -> Rubric:
+    """The rubric of a tree. What is wrong is reported; a rubric with errors is only good for looking at."""
+    work = _Builder(document, language, diagnostics)
+    work.head()
+    work.declare_facts()
+    work.indicators = work.declare_headings(document.headings, None)
+    work.declare_spots()
+    work.measures()
+    work.check_constraints()
+    work.check_formulas()
+    work.check_leaves()
+    work.check_cycles()
+    work.check_properties()
+    work.check_closing()
+    grades = work.grades()
+    work.unused()
+    typing = work.typing
+    return Rubric(
+        document.source,
+        document.title or "",
+        work.id,
+        work.year,
+        work.points,
+        tuple(work.facts),
+        tuple(work.indicators),
+        grades,
+        bool(document.grades and document.grades.unrounded),
+        work.rounding,
+        work.conventions,
+        tuple(work.constraints),
+        tuple(work.notes),
+        document.cases,
+        typing.units,
+        typing.types,
+        typing.refs,
+        typing.constants,
+        typing.intervals,
+        typing.tables,
+        hash=hashlib.sha256(document.canonical.encode()).hexdigest(),
+    )
+
+

@@ -1,0 +1,625 @@
+"""Types, units and references of expressions; and the values that an expression can take.
+
+Every expression is visited once in its scope (the heading it stands under). What is found goes into the tables
+of the model; what does not fit is reported where it stands, and the type of a broken part agrees with
+everything, so that one slip gives one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import define, evolve, field
+
+from perfrules.diagnostics import Diagnostics, Fix, suggest
+from perfrules.functions.declare import Function
+from perfrules.model import errors
+from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
+from perfrules.model.names import NameIndex, Target, shown_path
+from perfrules.source import Span, Words
+from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
+from perfrules.types.interval import ANY, Interval, at_least, exactly
+from perfrules.types.types import (
+    BROKEN,
+    DATE,
+    FLAG,
+    PLAIN,
+    POINTS_TYPE,
+    RATIO,
+    Broken,
+    Choice,
+    Flag,
+    Form,
+    Quantity,
+    Text,
+    Type,
+    Unit,
+    Value,
+    describe,
+    times,
+)
+from perfrules.types.units import PERCENT
+
+_DOING = {
+    "+": Words("相加", "added"),
+    "-": Words("相减", "subtracted"),
+    "compare": Words("比较", "compared"),
+}
+
+
+@define
+class Typing:
+    """The tables of one rubric, filled as its expressions are visited."""
+
+    diagnostics: Diagnostics
+    units: Mapping[str, Unit]
+    functions: Mapping[str, Function]
+    index: NameIndex = field(factory=NameIndex)
+    facts: dict[str, Fact] = field(factory=dict)
+    spots: dict[int, dict[str, Fact]] = field(factory=dict)
+    """On-the-spot facts by the identity of their leaf, then by folded text."""
+    types: dict[int, Type] = field(factory=dict)
+    refs: dict[int, Ref] = field(factory=dict)
+    constants: dict[int, Value] = field(factory=dict)
+    intervals: dict[int, Interval] = field(factory=dict)
+    """The numbers of every interval whose ends are fixed."""
+    tables: dict[int, Any] = field(factory=dict)
+    """What the rows of every 评分 share, by the identity of its node."""
+    narrowed: list[tuple[Any, Interval]] = field(factory=list)
+    """What is known of a value where an expression is looked at: its form and the band it is in."""
+    read: set[int] = field(factory=set)
+    """Identities of the facts and formulas that something reads."""
+    orders: list[tuple[n.Expr, n.Expr]] = field(factory=list)
+    """(small, great) of every 约束 small ≤ great over required facts."""
+    _open: list[Formula] = field(factory=list)
+
+    def report(self, kind: errors.Kind, span: Span, **args: Any) -> Broken:
+        self.diagnostics.report(kind, span, **args)
+        return BROKEN
+
+    # Types
+
+    def infer(self, expr: n.Expr, scope: Indicator | None, want: Type | None = None) -> Type:
+        """The type of an expression in a scope; with `want`, a mismatch is reported.
+
+        A bare figure takes the unit of what is wanted; 0 fits everything.
+        """
+        if want is not None and isinstance(expr, n.Name) and isinstance(want, Choice):
+            label = self.label(expr, want, "")
+            if label is not None:
+                return want
+        found = self._infer(expr, scope)
+        self.types[expr.id] = found
+        if want is None or isinstance(found, Broken) or isinstance(want, Broken):
+            return found
+        return self._fit(expr, found, want)
+
+    def _fit(self, expr: n.Expr, found: Type, want: Type) -> Type:
+        fits = type(found) is type(want)
+        if isinstance(found, Quantity) and isinstance(want, Quantity):
+            fits = found.dimension == want.dimension
+            if not fits and self._is_zero(expr):
+                self.types[expr.id] = want
+                return want
+            if not fits and isinstance(expr, n.Number) and expr.unit is None and want.unit:
+                return self._bare(expr, want)
+        elif isinstance(found, Choice) and isinstance(want, Choice):
+            fits = found.labels == want.labels
+        if not fits:
+            return self.report(errors.WRONG_TYPE, expr.span, expected=describe(want), found=describe(found))
+        return found
+
+    def _bare(self, expr: n.Number, other: Quantity) -> Broken:
+        unit = other.unit.name if other.unit else "分"
+        fix = Fix(Words("写上单位", "write the unit"), ((expr.span.tail(), unit),))
+        args = {"number": expr.span.text, "unit": unit, "other": describe(other)}
+        self.diagnostics.report(errors.BARE_NUMBER, expr.span, fixes=(fix,), **args)
+        return BROKEN
+
+    def _is_zero(self, expr: n.Expr) -> bool:
+        return isinstance(expr, n.Number) and expr.value == 0 and expr.unit is None
+
+    def _infer(self, expr: n.Expr, scope: Indicator | None) -> Type:
+        match expr:
+            case n.Number():
+                return self._number(expr)
+            case n.DateLiteral():
+                return self._date(expr)
+            case n.Yes():
+                self.constants[expr.id] = expr.value
+                return FLAG
+            case n.Name():
+                return self._name(expr, scope)
+            case n.FullMarks():
+                if scope is not None and not scope.broken:
+                    self.constants[expr.id] = scope.points
+                return POINTS_TYPE
+            case n.Total():
+                return self.report(errors.TOTAL_MISUSED, expr.span)
+            case n.ScoreOf():
+                target = self.resolve(expr.node, scope, (Indicator,))
+                if target is None:
+                    return BROKEN
+                self.refs[expr.id] = target
+                return POINTS_TYPE
+            case n.Negative():
+                operand = self.infer(expr.operand, scope)
+                return operand if isinstance(operand, (Quantity, Broken)) else self._not_a_number(expr.operand, operand)
+            case n.Arithmetic():
+                return self._arithmetic(expr, scope)
+            case n.Compare():
+                return self._compare(expr, scope)
+            case n.Logic():
+                for item in expr.items:
+                    self.infer(item, scope, FLAG)
+                return FLAG
+            case n.Not():
+                self.infer(expr.operand, scope, FLAG)
+                return FLAG
+            case n.IsMissing():
+                target = self.resolve(expr.operand, scope, (Fact,))
+                if target is not None:
+                    self.refs[expr.operand.id] = target
+                return FLAG
+            case n.Call():
+                return self._call(expr, scope)
+        return BROKEN
+
+    def _not_a_number(self, expr: n.Expr, found: Type) -> Broken:
+        return self.report(errors.WRONG_TYPE, expr.span, expected=Words("数量", "a quantity"), found=describe(found))
+
+    def unit(self, name: str, span: Span) -> Unit | None:
+        """A unit by name, also 元/人; reports an unknown one."""
+        if name == "%":
+            return PERCENT
+        if name == "‰":
+            return Unit("‰", (), Fraction(1, 1000))
+        above, _, below = name.partition("/")
+        known = [self.units.get(part) for part in (above, below) if part]
+        if any(unit is None for unit in known):
+            near = suggest(name, self.units)
+            self.diagnostics.report(errors.UNKNOWN_UNIT, span, suggestions=near, unit=name)
+            return None
+        first = known[0]
+        assert first is not None
+        if len(known) == 1:
+            return first
+        second = known[1]
+        assert second is not None
+        return Unit(name, times(first.dimension, second.dimension, -1), first.factor / second.factor)
+
+    def _number(self, expr: n.Number) -> Type:
+        whole = expr.value.denominator == 1
+        if expr.unit is None:
+            self.constants[expr.id] = expr.value
+            return evolve(PLAIN, whole=whole)
+        unit = self.unit(expr.unit, expr.span)
+        if unit is None:
+            return BROKEN
+        self.constants[expr.id] = expr.value * unit.factor
+        if unit.name == "百分点":
+            return Quantity(form=Form.POINT, unit=unit)
+        if not unit.dimension:
+            return evolve(RATIO, unit=unit)
+        return Quantity(unit.dimension, whole and is_counter(unit), unit=unit)
+
+    def _date(self, expr: n.DateLiteral) -> Type:
+        text = expr.text.replace("年", "-").replace("月", "-").rstrip("日")
+        try:
+            year, month, day = (int(part) for part in text.split("-"))
+            self.constants[expr.id] = date(year, month, day)
+        except ValueError:
+            return self.report(errors.BAD_DATE, expr.span, text=expr.text)
+        return DATE
+
+    def _name(self, expr: n.Name, scope: Indicator | None) -> Type:
+        target = self.resolve(expr, scope)
+        if target is None:
+            return BROKEN
+        return self.type_of(target, expr.span)
+
+    def type_of(self, target: Target, span: Span) -> Type:
+        """The type of what a name means; a heading means its 指标值."""
+        if isinstance(target, Fact):
+            return target.type
+        if isinstance(target, Formula):
+            return self.formula(target)
+        if isinstance(target.measure, Formula):
+            self.read.add(id(target.measure))
+            return self.formula(target.measure)
+        if isinstance(target.measure, n.Expr):
+            return self.types.get(target.measure.id) or self.infer(target.measure, target)
+        if target.broken:
+            return BROKEN
+        return self.report(errors.NO_VALUE, span, name=target.name)
+
+    def formula(self, formula: Formula) -> Type:
+        """The type of a formula, its expression and guards visited on first use; a cycle is reported once."""
+        if formula.type is not None:
+            return formula.type
+        if formula in self._open:
+            chain = [*self._open[self._open.index(formula) :], formula]
+            text = " → ".join(item.title for item in chain)
+            formula.type = BROKEN
+            return self.report(errors.CYCLE, formula.span, chain=text)
+        self._open.append(formula)
+        found = self.infer(formula.expression, formula.owner)
+        if isinstance(found, (Flag, Text)):
+            found = self._not_a_number(formula.expression, found)
+        for guard in formula.guards:
+            self.infer(guard.condition, formula.owner, FLAG)
+            self.infer(guard.value, formula.owner, found)
+        self._open.pop()
+        if formula.keep and isinstance(found, Quantity):
+            found = evolve(found, whole=found.whole or (formula.keep.digits == 0 and not formula.keep.percent))
+            if formula.keep.percent and not found.is_number:
+                found = self.report(
+                    errors.WRONG_TYPE, formula.keep.span, expected=describe(RATIO), found=describe(found)
+                )
+        if formula.type is None:
+            formula.type = found
+        return formula.type
+
+    # Names
+
+    def visible(self, name: str, scope: Indicator | None) -> Target | None:
+        """What a single name means in a scope before paths are tried: a fact, or a formula of a heading above."""
+        key = name_key(name)
+        if scope is not None and key in self.spots.get(id(scope), {}):
+            return self.spots[id(scope)][key]
+        if key in self.facts:
+            return self.facts[key]
+        node = scope
+        while node is not None:
+            for formula in node.formulas:
+                if formula.name is not None and name_key(formula.name) == key:
+                    return formula
+            node = node.parent
+        return None
+
+    def resolve(
+        self,
+        name: n.Name,
+        scope: Indicator | None,
+        kinds: tuple[type, ...] = (Fact, Formula, Indicator),
+    ) -> Target | None:
+        """What a name means, recorded; unknown and ambiguous names are reported."""
+        target = self.visible(name.parts[0], scope) if len(name.parts) == 1 else None
+        if target is None or not isinstance(target, kinds):
+            found = self.index.find(name.parts, kinds)
+            # A formula shares its heading's name: in an expression the name is the formula.
+            if len(found) > 1 and any(isinstance(item, Formula) for item in found):
+                found = [item for item in found if isinstance(item, Formula)]
+            if len(found) > 1:
+                below = [item for item in found if isinstance(item, Indicator) and item is scope]
+                found = below or found
+            if len(found) > 1:
+                paths = [shown_path(item) for item in found]
+                self.report(errors.AMBIGUOUS_NAME, name.span, name=name.text, candidates=paths, first=paths[0])
+                return None
+            if not found:
+                kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
+                near = suggest(name.parts[-1], self.index.names(kinds))
+                self.diagnostics.report(kind, name.span, suggestions=near, name=name.text)
+                return None
+            target = found[0]
+        self.refs[name.id] = target
+        if not isinstance(target, Indicator):
+            self.read.add(id(target))
+        return target
+
+    def label(self, expr: n.Expr, choice: Choice, owner: str) -> str | None:
+        """The label that a name in an expression means, recorded; None where it is none of the choice's."""
+        if not isinstance(expr, n.Name) or len(expr.parts) != 1:
+            return None
+        found = match_label(expr.parts[0], choice)
+        if found is not None:
+            self.refs[expr.id] = Label(found)
+            self.types[expr.id] = choice
+            self.constants[expr.id] = found
+        return found
+
+    # Operators
+
+    def _arithmetic(self, expr: n.Arithmetic, scope: Indicator | None) -> Type:
+        left, right = self.infer(expr.left, scope), self.infer(expr.right, scope)
+        if isinstance(left, Broken) or isinstance(right, Broken):
+            return BROKEN
+        if not isinstance(left, Quantity):
+            return self._not_a_number(expr.left, left)
+        if not isinstance(right, Quantity):
+            return self._not_a_number(expr.right, right)
+        if expr.op in "+-":
+            return self._sum(expr, left, right)
+        return self._product(expr, left, right)
+
+    def _sum(self, expr: n.Arithmetic, left: Quantity, right: Quantity) -> Type:
+        if left.dimension != right.dimension:
+            if self._is_zero(expr.left):
+                return right
+            if self._is_zero(expr.right):
+                return left
+            for side, other in ((expr.left, right), (expr.right, left)):
+                if isinstance(side, n.Number) and side.unit is None and other.unit:
+                    return self._bare(side, other)
+            args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right), "doing": _DOING[expr.op]}
+            return self.report(errors.UNIT_MISMATCH, expr.span, **args)
+        form = Form.PLAIN
+        if left.is_number:
+            forms = (left.form, right.form)
+            if Form.POINT in forms and forms != (Form.POINT, Form.POINT):
+                if Form.PLAIN in forms or forms[0] is Form.POINT and expr.op == "-":
+                    return self.report(errors.POINT_MISUSE, expr.span)
+                form = forms[0] if forms[1] is Form.POINT else forms[1]
+            elif forms == (Form.POINT, Form.POINT):
+                form = Form.POINT
+            elif Form.PERCENT in forms or Form.DIFFERENCE in forms:
+                form = Form.DIFFERENCE if expr.op == "-" and Form.PLAIN not in forms else Form.PERCENT
+        whole = left.whole and right.whole
+        return Quantity(left.dimension, whole, form, unit=left.unit or right.unit)
+
+    def _product(self, expr: n.Arithmetic, left: Quantity, right: Quantity) -> Type:
+        for side, other in ((expr.left, left), (expr.right, right)):
+            if other.form is Form.POINT:
+                return self.report(errors.POINT_MISUSE, side.span)
+        sign = 1 if expr.op == "×" else -1
+        if left.is_points or right.is_points:
+            other = right if left.is_points else left
+            if not other.is_number and not (left.is_points and right.is_points and sign < 0):
+                return self.report(errors.POINTS_PRODUCT, expr.span)
+            if right.is_points and not left.is_points and sign < 0:
+                return self.report(errors.POINTS_PRODUCT, expr.span)
+        dimension = times(left.dimension, right.dimension, sign)
+        if dimension == left.dimension:
+            unit = left.unit if left.dimension else None
+        elif dimension == right.dimension and sign > 0:
+            unit = right.unit
+        else:
+            unit = _joined(left.unit, right.unit, dimension) if sign < 0 else None
+        whole = left.whole and right.whole and sign > 0
+        form = Form.PLAIN
+        if not dimension:
+            percent = any(side.form in (Form.PERCENT, Form.DIFFERENCE) for side in (left, right))
+            form = Form.PERCENT if percent or left.dimension else Form.PLAIN
+        return Quantity(dimension, whole, form, unit=unit)
+
+    def _compare(self, expr: n.Compare, scope: Indicator | None) -> Type:
+        # A label is known only beside its choice, so the other side is looked at first.
+        sides = [expr.left, expr.right]
+        for this, other in ((0, 1), (1, 0)):
+            name = sides[this]
+            if isinstance(name, n.Name) and len(name.parts) == 1 and self.visible(name.parts[0], scope) is None:
+                if isinstance(sides[other], n.Name):
+                    known = self._peek(sides[other], scope)
+                    if isinstance(known, Choice):
+                        return self._compare_label(expr, sides[other], name, known, scope)
+        left, right = self.infer(expr.left, scope), self.infer(expr.right, scope)
+        if isinstance(left, Broken) or isinstance(right, Broken):
+            return FLAG
+        if isinstance(left, Quantity) and isinstance(right, Quantity):
+            if left.dimension != right.dimension:
+                for side, other_type in ((expr.left, right), (expr.right, left)):
+                    if self._is_zero(side):
+                        return FLAG
+                    if isinstance(side, n.Number) and side.unit is None and other_type.unit:
+                        self._bare(side, other_type)
+                        return FLAG
+                args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
+                self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
+            for side, this_type, other_type in ((expr.left, left, right), (expr.right, right, left)):
+                if this_type.form is Form.POINT and other_type.form not in (Form.DIFFERENCE, Form.POINT):
+                    self.report(errors.POINT_MISUSE, side.span)
+            return FLAG
+        if type(left) is not type(right) or isinstance(left, Text):
+            args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
+            self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
+        elif expr.op not in "=≠" and isinstance(left, Flag):
+            args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
+            self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
+        elif isinstance(left, Choice) and isinstance(right, Choice):
+            if left.labels != right.labels:
+                args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
+                self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
+            elif expr.op not in "=≠" and not left.ordered:
+                self.report(errors.NOT_ORDERED, expr.span, name=expr.left.span.text)
+        return FLAG
+
+    def _peek(self, expr: n.Expr, scope: Indicator | None) -> Type | None:
+        """The type of a name without reporting."""
+        if not isinstance(expr, n.Name):
+            return None
+        target: Target | None = self.visible(expr.parts[0], scope) if len(expr.parts) == 1 else None
+        if target is None:
+            found = self.index.find(expr.parts)
+            target = found[0] if len(found) == 1 else None
+        return target.type if isinstance(target, Fact) else None
+
+    def _compare_label(
+        self, expr: n.Compare, subject: n.Expr, label: n.Name, choice: Choice, scope: Indicator | None
+    ) -> Type:
+        self.infer(subject, scope)
+        if self.label(label, choice, subject.span.text) is None:
+            near = suggest(label.text, choice.labels)
+            args = {"label": label.text, "name": subject.span.text, "labels": list(choice.labels)}
+            self.diagnostics.report(errors.UNKNOWN_LABEL, label.span, suggestions=near, **args)
+        elif expr.op not in "=≠" and not choice.ordered:
+            self.report(errors.NOT_ORDERED, expr.span, name=subject.span.text)
+        return FLAG
+
+    def _call(self, expr: n.Call, scope: Indicator | None) -> Type:
+        types = [self.infer(argument, scope) for argument in expr.arguments]
+        function = self.functions.get(expr.function)
+        if function is None:
+            near = suggest(expr.function, self.functions)
+            self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=expr.function)
+            return BROKEN
+        if len(types) < function.least or (function.most is not None and len(types) > function.most):
+            wanted = str(function.least) if function.least == function.most else f"{function.least}–{function.most or '…'}"
+            return self.report(
+                errors.ARGUMENTS, expr.span, name=expr.function, expected=wanted, found=str(len(types))
+            )
+        found = function.result(types)
+        if found is None:
+            shown = [describe(t) for t in types]
+            wanted_type = Words(f"{expr.function} 的参数", f"arguments that {expr.function} takes")
+            return self.report(errors.WRONG_TYPE, expr.span, expected=wanted_type, found=shown)
+        return found
+
+    # Values
+
+    def bounds(self, expr: n.Expr) -> Interval:
+        """An interval that holds every value the expression can take over the declared ranges."""
+        constant = self.constants.get(expr.id)
+        if isinstance(constant, Fraction):
+            return exactly(constant)
+        found = self._bounds(expr)
+        for form, interval in self.narrowed:
+            if self.form(expr) == form:
+                found = found.meet(interval)
+        return found
+
+    def _bounds(self, expr: n.Expr) -> Interval:
+        match expr:
+            case n.Name() | n.ScoreOf():
+                target = self.refs.get(expr.id)
+                if isinstance(expr, n.ScoreOf):
+                    return Interval(Fraction(0), target.points) if isinstance(target, Indicator) else ANY
+                return self.bounds_of(target)
+            case n.Negative():
+                return -self.bounds(expr.operand)
+            case n.Arithmetic(op=op, left=left, right=right):
+                a, b = self.bounds(left), self.bounds(right)
+                if op == "+":
+                    return a + b
+                if op == "-":
+                    found = a - b
+                    if any(self.same(left, great) and self.same(right, small) for small, great in self.orders):
+                        found = found.meet(at_least(Fraction(0)))
+                    return found
+                return a * b if op == "×" else a / b
+            case n.Call():
+                function = self.functions.get(expr.function)
+                return function.bounds([self.bounds(a) for a in expr.arguments]) if function else ANY
+        return ANY
+
+    def bounds_of(self, target: Ref | None) -> Interval:
+        """The values that a fact, formula or heading can have."""
+        if isinstance(target, Fact):
+            bounds = target.domain.bounds
+            if isinstance(target.missing_value, Fraction):
+                bounds = bounds.hull(exactly(target.missing_value))
+            return bounds
+        if isinstance(target, Indicator):
+            if isinstance(target.measure, Formula):
+                return self.bounds_of(target.measure)
+            return self.bounds(target.measure) if target.measure is not None else ANY
+        if isinstance(target, Formula) and not isinstance(target.type, (Broken, type(None))):
+            found = self.bounds(target.expression)
+            for guard in target.guards:
+                found = found.hull(self.bounds(guard.value))
+            if target.keep is not None:
+                step = Fraction(1, 10 ** (target.keep.digits + (2 if target.keep.percent else 0)))
+                low = None if found.low is None else found.low // step * step
+                high = None if found.high is None else -(-found.high // step) * step
+                found = Interval(low, high)
+            return found
+        return ANY
+
+    def constant(self, expr: n.Expr, points: Fraction | None = None) -> Fraction | None:
+        """The value of an expression that reads no fact, in base units; 满分 is `points`."""
+        known = self.constants.get(expr.id)
+        if isinstance(known, Fraction):
+            return known
+        match expr:
+            case n.FullMarks():
+                return points
+            case n.Negative():
+                value = self.constant(expr.operand, points)
+                return None if value is None else -value
+            case n.Arithmetic(op=op, left=left, right=right):
+                a, b = self.constant(left, points), self.constant(right, points)
+                if a is None or b is None or (op == "÷" and b == 0):
+                    return None
+                return {"+": a + b, "-": a - b, "×": a * b}[op] if op != "÷" else a / b
+        return None
+
+    def value_at(self, expr: n.Expr, subject: Any, value: Fraction) -> Fraction | None:
+        """The value of an expression where the value of form `subject` is known and nothing else varies."""
+        if self.form(expr) == subject:
+            return value
+        constant = self.constants.get(expr.id)
+        if isinstance(constant, Fraction):
+            return constant
+        if isinstance(expr, n.Negative):
+            inner = self.value_at(expr.operand, subject, value)
+            return None if inner is None else -inner
+        if isinstance(expr, n.Arithmetic):
+            a, b = self.value_at(expr.left, subject, value), self.value_at(expr.right, subject, value)
+            if a is None or b is None or (expr.op == "÷" and b == 0):
+                return None
+            return a / b if expr.op == "÷" else {"+": a + b, "-": a - b, "×": a * b}[expr.op]
+        return None
+
+    def same(self, a: n.Expr, b: n.Expr) -> bool:
+        """Whether two expressions are the same formula of the same things."""
+        return self.form(a) == self.form(b)
+
+    def form(self, expr: n.Expr) -> Any:
+        """What two expressions that mean the same by their shape share: names as what they mean, figures as values."""
+        if expr.id in self.constants:
+            return ("value", self.constants[expr.id])
+        match expr:
+            case n.Name() | n.ScoreOf():
+                target = self.refs.get(expr.id)
+                if isinstance(target, Indicator) and isinstance(expr, n.Name) and target.measure is not None:
+                    measure = target.measure
+                    return ("ref", id(measure)) if isinstance(measure, Formula) else self.form(measure)
+                return (type(expr).__name__, "ref" if target is None else id(target))
+            case n.Arithmetic(op=op, left=left, right=right):
+                a, b = self.form(left), self.form(right)
+                if op in "+×" and repr(b) < repr(a):
+                    a, b = b, a
+                return (op, a, b)
+            case n.Compare(op=op, left=left, right=right):
+                if op in ">≥":
+                    op, left, right = {">": "<", "≥": "≤"}[op], right, left
+                return (op, self.form(left), self.form(right))
+        return (type(expr).__name__, getattr(expr, "op", getattr(expr, "function", "")), tuple(
+            self.form(child) for child in n.children(expr) if isinstance(child, n.Expr)
+        ))
+
+
+def is_counter(unit: Unit) -> bool:
+    """Whether a unit counts things: a dimension of its own that is neither money, points nor a measure."""
+    names = [name for name, _ in unit.dimension]
+    return len(names) == 1 and names[0] not in _MEASURES
+
+
+_MEASURES = ("元", "分", "秒", "米", "平方米", "立方米", "千克", "千瓦时")
+
+
+def match_label(text: str, choice: Choice) -> str | None:
+    """The label of a choice that a text spells, by folding or as a declared synonym."""
+    key = name_key(text)
+    for label in choice.labels:
+        if name_key(label) == key:
+            return label
+    return next((label for spelling, label in choice.synonyms if name_key(spelling) == key), None)
+
+
+def _joined(left: Unit | None, right: Unit | None, dimension: Any) -> Unit | None:
+    if left is None or right is None or not dimension:
+        return None
+    return Unit(f"{left.name}/{right.name}", dimension, left.factor / right.factor)
+
+
+def _shown(expr: n.Expr, type_: Type) -> Words:
+    words = describe(type_)
+    text = expr.span.text.strip()
+    return Words(f"「{text}」（{words.zh}）", f"`{text}` ({words.en})")
+
+

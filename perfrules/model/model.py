@@ -1,0 +1,219 @@
+"""A rubric with its names, types and units known.
+
+Declarations have classes of their own here; expressions and scoring clauses are those of the tree as written,
+and what is known of them stands in tables keyed by their `id`: `types`, `refs` (what a name means) and
+`constants` (the exact value of a figure in base units).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import define, field, frozen
+
+from perfrules.source import NOWHERE, Source, Span
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
+from perfrules.types.types import Domain, Type, Unit, Value
+
+
+@frozen(eq=False)
+class Fact:
+    """A measure: one thing that is known of the subject.
+
+    `name` is what the author wrote, `path` what tells it from every other (an on-the-spot fact belongs to its
+    leaf: path·text). `unit` is the unit a bare figure has and in which the fact is shown. `missing_value` is the
+    value of an optional fact that was not given, None where its uses say what to do.
+    """
+
+    name: str
+    path: str
+    type: Type
+    unit: Unit | None
+    domain: Domain
+    optional: bool = False
+    missing_value: Value | None = None
+    missing_fails: bool = False
+    needs_reason: bool = False
+    first: str | None = None
+    """half-up or down: a finer value is first brought to the grid that way; None: it is a data error."""
+    remark: str = ""
+    owner: Indicator | None = None
+    span: Span = field(default=NOWHERE, repr=False)
+
+
+@define(eq=False)
+class Formula:
+    """A named or unnamed value under a heading. `guards` are tried in order before the expression."""
+
+    name: str | None
+    owner: Indicator
+    expression: n.Expr
+    guards: tuple[n.Guard, ...]
+    keep: n.Keep | None
+    notes: tuple[n.Note, ...]
+    span: Span = field(repr=False)
+    type: Type | None = field(default=None, repr=False)
+
+    @property
+    def title(self) -> str:
+        """What explanations call it: its name, or its heading's."""
+        return self.name or self.owner.name
+
+
+@define(eq=False)
+class Indicator:
+    """A heading: what is scored. Leaves have clauses, the others children; points in 分."""
+
+    name: str
+    depth: int
+    parent: Indicator | None
+    span: Span = field(repr=False)
+    points: Fraction = Fraction(0)
+    children: list[Indicator] = field(factory=list, repr=False)
+    clauses: list[n.Node] = field(factory=list, repr=False)
+    formulas: list[Formula] = field(factory=list, repr=False)
+    properties: list[n.PropertyDecl] = field(factory=list, repr=False)
+    notes: list[n.Note] = field(factory=list, repr=False)
+    rounding: n.Rounding | None = None
+    base_points: Fraction | None = None
+    base_points_span: Span | None = field(default=None, repr=False)
+    measure: Formula | n.Expr | None = field(default=None, repr=False)
+    """The 指标值: the unnamed formula, else the one named like the heading, else what its 评分 reads, else its only formula."""
+    broken: bool = False
+    """Whether a statement under it was reported as broken, so that what depends on all of them is not checked."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Its name and those above it, the topmost first."""
+        return (*self.parent.path, self.name) if self.parent else (self.name,)
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.children
+
+    def leaves(self) -> Iterator[Indicator]:
+        """The leaves below it, itself if it is one."""
+        if self.is_leaf:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+    def walk(self) -> Iterator[Indicator]:
+        """It and all below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def assumptions(self) -> Iterator[n.Note]:
+        """Every 假定 on it and on its clauses and formulas."""
+        for node in (*self.notes, *self.clauses, *self.formulas_notes()):
+            if isinstance(node, n.Note):
+                if node.kind == "assumption":
+                    yield node
+            else:
+                yield from (x for x in n.walk(node) if isinstance(x, n.Note) and x.kind == "assumption")
+
+    def formulas_notes(self) -> Iterator[n.Note]:
+        """The notes behind its formulas."""
+        for formula in self.formulas:
+            yield from formula.notes
+
+
+@frozen(eq=False)
+class Label:
+    """A name in an expression that is a label of a choice."""
+
+    text: str
+
+
+Ref = Fact | Formula | Indicator | Label
+"""What a name in an expression means; a heading's path means its 指标值."""
+
+
+@frozen(eq=False)
+class Grade:
+    """A label of the grade scale and the totals that have it."""
+
+    label: str
+    interval: Interval
+    notes: tuple[n.Note, ...] = ()
+    span: Span = field(default=NOWHERE, repr=False)
+
+
+@frozen(eq=False)
+class Conventions:
+    """What 约定 lines set for the whole file; None is not set."""
+
+    leftover: str | None = None
+    ends: str | None = None
+    zero_by_zero: n.Expr | None = None
+    nonzero_by_zero: n.Expr | None = None
+    money_unit: Unit | None = None
+    notes: tuple[n.Note, ...] = ()
+
+
+@frozen(eq=False)
+class Constraint:
+    """A condition on the facts. `fatal` is 约束; otherwise 核对, whose breach is a finding."""
+
+    condition: n.Expr
+    fatal: bool
+    tolerance: Fraction
+    facts: tuple[Fact, ...]
+    notes: tuple[n.Note, ...]
+    span: Span = field(repr=False)
+
+
+@frozen(eq=False)
+class Rubric:
+    """A checked rubric: what every evaluator, analysis and printer works from.
+
+    `points` is the full marks of the total in 分; `hash` the sha256 of the canonical text.
+    """
+
+    source: Source = field(repr=False)
+    title: str
+    id: str | None
+    year: str | None
+    points: Fraction
+    facts: tuple[Fact, ...] = field(repr=False)
+    indicators: tuple[Indicator, ...] = field(repr=False)
+    grades: tuple[Grade, ...] = field(repr=False)
+    grade_unrounded: bool
+    rounding: n.Rounding | None
+    conventions: Conventions = field(repr=False)
+    constraints: tuple[Constraint, ...] = field(repr=False)
+    notes: tuple[n.Note, ...] = field(repr=False)
+    cases: tuple[n.CaseDecl, ...] = field(repr=False)
+    units: Mapping[str, Unit] = field(repr=False)
+    types: Mapping[int, Type] = field(repr=False)
+    refs: Mapping[int, Ref] = field(repr=False)
+    constants: Mapping[int, Value] = field(repr=False)
+    intervals: Mapping[int, Interval] = field(repr=False)
+    tables: Mapping[int, Any] = field(repr=False)
+    """What the rows of every 评分 share (protocols.Table), by the identity of its node."""
+    hash: str = ""
+
+    def walk(self) -> Iterator[Indicator]:
+        """Every heading, parents first, in the order of the text."""
+        for indicator in self.indicators:
+            yield from indicator.walk()
+
+    def leaves(self) -> Iterator[Indicator]:
+        """Every leaf, in the order of the text."""
+        for indicator in self.indicators:
+            yield from indicator.leaves()
+
+    def rounding_of(self, leaf: Indicator) -> n.Rounding | None:
+        """How a leaf's score is rounded: the nearest 舍入 above it that speaks of scores; None is not at all."""
+        node: Indicator | None = leaf
+        while node is not None:
+            if node.rounding is not None:
+                return node.rounding if node.rounding.digits is not None else None
+            node = node.parent
+        if self.rounding is not None and self.rounding.digits is not None and self.rounding.scope == "each":
+            return self.rounding
+        return None

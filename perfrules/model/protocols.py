@@ -1,0 +1,252 @@
+"""What the phases ask of an idiom, and what an idiom can ask of the phases.
+
+A phase hands an idiom a context: `Check` while compiling, `Evaluation` while scoring. An idiom speaks of its own
+node only; it never walks the rubric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Protocol
+
+from attrs import define, field, frozen
+
+from perfrules.diagnostics.diagnostic import Fix, Kind, Label
+from perfrules.model import errors
+from perfrules.model.infer import Typing
+from perfrules.model.model import Conventions, Indicator
+from perfrules.source import Span, Words
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal
+from perfrules.types.types import (
+    POINTS_TYPE,
+    Broken,
+    Form,
+    Quantity,
+    Type,
+    Value,
+    describe,
+)
+
+
+@frozen
+class ReasonKind:
+    """One way a score can come about: the sentence with `{slots}`, in both languages."""
+
+    name: str
+    zh: str
+    en: str
+
+
+@frozen
+class Reason:
+    """One step of a score: what happened, with the figures put in.
+
+    `amount` is what it added to (or took from) the score, None for steps that only state a value; `notes` are
+    the remarks, assumptions and sources of the rule that was used; `clause` is its place in the rubric.
+    """
+
+    kind: ReasonKind
+    args: Mapping[str, Any]
+    amount: Fraction | None = None
+    notes: tuple[n.Note, ...] = ()
+    span: Span | None = field(default=None, repr=False)
+
+    def text(self, lang: str) -> str:
+        """The sentence."""
+        template = self.kind.zh if lang == "zh" else self.kind.en
+        return template.format_map({k: v[lang] if isinstance(v, Words) else v for k, v in self.args.items()})
+
+
+@frozen
+class Table:
+    """What the rows of one 评分 share: the value that is scored (None for conditions) and its type."""
+
+    subject: n.Expr | None
+    type: Type | None
+    in_order: bool
+    rows: tuple[n.Row, ...]
+    span: Span
+
+
+class Evaluation(Protocol):
+    """What an idiom can ask while a leaf is scored."""
+
+    leaf: Indicator
+    full: Fraction
+
+    def value(self, expr: n.Expr) -> Fraction:
+        """The exact value of a quantity."""
+
+    def label(self, expr: n.Expr) -> str:
+        """The label that a choice has."""
+
+    def truth(self, expr: n.Expr) -> bool:
+        """Whether a condition holds."""
+
+    def missing(self, expr: n.Expr) -> bool:
+        """Whether an expression reads an optional fact that was not given."""
+
+    def type(self, expr: n.Expr) -> Type:
+        """The type of an expression."""
+
+    def show(self, expr: n.Expr) -> str:
+        """Its value as people read it."""
+
+    def name(self, expr: n.Expr) -> str:
+        """What explanations call a measure."""
+
+    def interval(self, node: n.IntervalNode) -> Interval:
+        """The numbers of an interval."""
+
+    def worked(self, expr: n.Expr) -> str:
+        """Its formula with the figures put in."""
+
+    def points(self, value: Fraction) -> str:
+        """Points as people read them."""
+
+    def spot(self, text: str) -> bool:
+        """The flag that an on-the-spot text of this leaf declares."""
+
+    def say(
+        self, kind: ReasonKind, amount: Fraction | None = None, notes: tuple[n.Note, ...] = (), /, **args: Any
+    ) -> None:
+        """Record a step."""
+
+    def score(self, score: n.Node, table: Table | None, row: n.Row | None) -> Fraction:
+        """The points that a row's or an override's score gives."""
+
+    def head_holds(self, head: n.Node, table: Table) -> bool:
+        """Whether a row's head fits."""
+
+    def head_words(self, head: n.Node, table: Table) -> Words:
+        """A row's head in words."""
+
+
+@define
+class Check:
+    """What an idiom can ask while a leaf is checked."""
+
+    typing: Typing
+    leaf: Indicator
+    conventions: Conventions
+    grid: tuple[Fraction, int] | None
+    """The rounding grid of the leaf and its decimals."""
+    idiom_of: Callable[[n.Node], Any]
+
+    def report(
+        self,
+        kind: Kind,
+        span: Span,
+        *,
+        labels: tuple[Label, ...] = (),
+        suggestions: tuple[str, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+        **args: Any,
+    ) -> None:
+        """Report something about this leaf."""
+        self.typing.diagnostics.report(kind, span, labels=labels, suggestions=suggestions, fixes=fixes, **args)
+
+    def type(self, expr: n.Expr, want: Type | None = None) -> Type:
+        """The type of an expression; a mismatch with what is wanted is reported."""
+        return self.typing.infer(expr, self.leaf, want)
+
+    def bounds(self, expr: n.Expr) -> Interval:
+        """An interval that holds every value of an expression."""
+        return self.typing.bounds(expr)
+
+    def constant(self, expr: n.Expr) -> Fraction | None:
+        """The value of an expression that reads no fact; 满分 counts as the leaf's points."""
+        return self.typing.constant(expr, self.leaf.points)
+
+    def figure(self, expr: n.Expr, want: Quantity) -> Fraction | None:
+        """A fixed figure of a wanted type; None where it is reported as something else."""
+        if isinstance(self.type(expr, want), Broken):
+            return None
+        value = self.constant(expr)
+        if value is None:
+            self.report(errors.NOT_CONSTANT, expr.span)
+        return value
+
+    def points(self, expr: n.Expr) -> Fraction | None:
+        """A fixed number of points within the leaf's and on its rounding grid; None where it is reported or not fixed."""
+        if isinstance(self.type(expr, POINTS_TYPE), Broken):
+            return None
+        value = self.constant(expr)
+        if value is not None:
+            self.score_fits(value, expr.span)
+        return value
+
+    def score_fits(self, value: Fraction, span: Span) -> None:
+        """Report a constant score beyond the leaf's points or off the rounding grid."""
+        full = self.leaf.points
+        if not 0 <= value <= full and not self.leaf.broken:
+            self.report(errors.SCORE_TOO_HIGH, span, score=decimal(value), points=decimal(full))
+        elif self.grid is not None and (value / self.grid[0]).denominator != 1:
+            self.report(errors.OFF_GRID, span, score=decimal(value), digits=str(self.grid[1]))
+
+    def interval(self, node: n.IntervalNode, want: Type, subject: n.Expr | None) -> Interval | None:
+        """The numbers of an interval over a value of a given type; None where an end is wrong or not fixed."""
+        low = self._end(node.low, want, Words("下端", "lower end"), node)
+        high = self._end(node.high, want, Words("上端", "upper end"), node)
+        if (node.low and low is None) or (node.high and high is None):
+            return None
+        low_value, low_in = low or (None, True)
+        high_value, high_in = high or (None, True)
+        if node.absolute and high_value is not None:
+            low_value, low_in = -high_value, high_in
+        if node.within and node.low is None and subject is not None and node.high is not None:
+            bounds = self.bounds(subject)
+            if bounds.low is None or bounds.low < 0:
+                end = node.high.value.span.text
+                fix = Fix(Words("正负都算", "both directions"), ((node.span.head(), "增减"),))
+                self.report(errors.WITHIN_NEEDS_SIGN, node.span, fixes=(fix,), end=end)
+                return None
+        found = Interval(low_value, high_value, not low_in, not high_in)
+        if found.empty:
+            self.report(errors.EMPTY_INTERVAL, node.span, interval=node.span.text.strip())
+            return None
+        self.typing.intervals[node.id] = found
+        return found
+
+    def _end(self, end: n.End | None, want: Type, which: Words, node: n.IntervalNode) -> tuple[Fraction, bool] | None:
+        if end is None or isinstance(self.type(end.value, want), Broken):
+            return None
+        value = self.constant(end.value)
+        if value is None:
+            self.report(errors.NOT_CONSTANT, end.value.span)
+            return None
+        included = end.included
+        if included is None:
+            convention = self.conventions.ends
+            if convention is None:
+                self._unmarked(end, which)
+                return None
+            included = convention == "BOTH_ENDS" or (convention == "LOW_END") == (end is node.low)
+        return value, included
+
+    def _unmarked(self, end: n.End, which: Words) -> None:
+        fixes = tuple(
+            Fix(Words(zh, en), ((end.value.span.tail(), mark),))
+            for zh, en, mark in (("这一端算在内", "it belongs", "(含)"), ("这一端不算", "it does not belong", "(不含)"))
+        )
+        self.report(errors.UNMARKED_END, end.span, fixes=fixes, which=which, end=end.value.span.text)
+
+
+def must_be_quantity(check: Check, expr: n.Expr, found: Type) -> Quantity | None:
+    """The type as a quantity; anything else is reported."""
+    if isinstance(found, Quantity):
+        if found.form is Form.POINT:
+            check.report(errors.POINT_MISUSE, expr.span)
+            return None
+        return found
+    if not isinstance(found, Broken):
+        check.report(
+            errors.WRONG_TYPE, expr.span, expected=Words("数量", "a quantity"), found=describe(found)
+        )
+    return None
+
+
+__all__ = ["Check", "Evaluation", "Reason", "ReasonKind", "Table", "Value", "must_be_quantity"]

@@ -1,0 +1,211 @@
+"""What a score is: the total, the grade, and every node with its value, its points and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from perfrules.model.names import key_path
+from perfrules.model.protocols import Reason
+from perfrules.syntax import nodes as n
+from perfrules.types.show import exact, show
+from perfrules.types.types import Type, Unit, Value
+
+SCORED, OVERRIDDEN, NOT_APPLICABLE, SUMMED = "scored", "override", "not-applicable", "sum"
+"""How a node came to its score: by its rule, by a 特例, by 不适用, or as the sum of its children."""
+
+
+@frozen
+class NodeResult:
+    """One heading of one subject.
+
+    `points` is its full marks and `score` what it got, both in 分; `value` its 指标值 (None where it has none, or
+    it was not needed), held in base units and shown by `shown_value`; `status` one of scored, override,
+    not-applicable, sum; `reasons` the steps of its score in order; `notes` its 依据 and 假定.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    depth: int
+    points: Fraction
+    score: Fraction
+    unrounded: Fraction
+    value: Value | None
+    value_type: Type | None
+    value_unit: Unit | None
+    status: str
+    reasons: tuple[Reason, ...]
+    notes: tuple[n.Note, ...]
+    is_leaf: bool
+
+    @property
+    def lost(self) -> Fraction:
+        """The points not got."""
+        return self.points - self.score
+
+    @property
+    def rate(self) -> Fraction | None:
+        """得分率: score by points."""
+        return self.score / self.points if self.points else None
+
+    @property
+    def shown_value(self) -> str:
+        """The 指标值 as people read it; empty where there is none."""
+        if self.value is None or self.value_type is None:
+            return ""
+        return show(self.value, self.value_type, self.value_unit)
+
+    def reason(self, lang: str = "zh") -> str:
+        """Every step of the score, in one text."""
+        stop, end = ("；", "。") if lang == "zh" else ("; ", ".")
+        text = stop.join(reason.text(lang) for reason in self.reasons)
+        return text + end if text else ""
+
+    def assumptions(self) -> tuple[n.Note, ...]:
+        """The 假定 that this score rests on: those of the heading and of the rules that were used."""
+        return self._notes("assumption")
+
+    def bases(self) -> tuple[n.Note, ...]:
+        """The 依据 of the heading and of the rules that were used."""
+        return self._notes("basis")
+
+    def _notes(self, kind: str) -> tuple[n.Note, ...]:
+        found = [*self.notes, *(note for reason in self.reasons for note in reason.notes)]
+        return tuple(dict.fromkeys(note for note in found if note.kind == kind))
+
+
+@frozen
+class Stage:
+    """One stage on the way to the total: its name (sum, clipped, rounded) and the figure after it."""
+
+    name: str
+    total: Fraction
+
+
+@frozen
+class Finding:
+    """A 核对 that does not hold, or cannot be checked: its text and both sides as people read them."""
+
+    text: str
+    left: str
+    right: str
+    difference: str
+    checked: bool
+    remark: str = ""
+
+
+@frozen
+class Result:
+    """The score of one subject by one rubric.
+
+    `total` is exact, `grade` None where the rubric has no grades; `nodes` holds every heading, parents first;
+    `stages` each figure on the way to the total; `findings` the 核对 lines that do not hold; `hash` the content
+    hash of the rubric used.
+    """
+
+    rubric: str
+    title: str
+    hash: str
+    points: Fraction
+    total: Fraction
+    grade: str | None
+    nodes: tuple[NodeResult, ...] = field(repr=False)
+    stages: tuple[Stage, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+    def __getitem__(self, path: str) -> NodeResult:
+        """A heading by its path, shortened while it stays unique; KeyError names what could be meant."""
+        query = key_path([path])
+        for fits in (lambda p: p == query, lambda p: p[-len(query) :] == query, lambda p: _in_order(p, query)):
+            found = [node for node in self.nodes if fits(key_path(node.path))]
+            # A heading and its only part may share a name: the part holds the rule.
+            if len(found) > 1 and all(
+                found[0].path == node.path[: len(found[0].path)] for node in found
+            ):
+                found = [node for node in found if node.is_leaf] or found
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise KeyError(f"{path}: " + ", ".join("·".join(node.path) for node in found))
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[NodeResult]:
+        return iter(self.nodes)
+
+    def leaves(self) -> Iterator[NodeResult]:
+        """The leaves only, in the order of the table."""
+        return (node for node in self.nodes if node.is_leaf)
+
+    def explain(self, lang: str = "zh", lost_only: bool = False) -> str:
+        """The whole score in words, as reports put it: each leaf with its figures, and why points were lost."""
+        from perfrules.backends.explain import explain
+
+        return explain(self, lang, lost_only)
+
+    def to_dict(self, lang: str = "zh") -> dict[str, Any]:
+        """A JSON-ready mapping; exact figures as strings."""
+        return {
+            "rubric": self.rubric,
+            "title": self.title,
+            "hash": self.hash,
+            "points": exact(self.points),
+            "total": exact(self.total),
+            "grade": self.grade,
+            "stages": [{"name": stage.name, "total": exact(stage.total)} for stage in self.stages],
+            "nodes": [_node(node, lang) for node in self.nodes],
+            "findings": [
+                {
+                    "text": f.text,
+                    "left": f.left,
+                    "right": f.right,
+                    "difference": f.difference,
+                    "checked": f.checked,
+                    "remark": f.remark,
+                }
+                for f in self.findings
+            ],
+        }
+
+    def _repr_html_(self) -> str:
+        """The score table, for notebooks."""
+        from perfrules.backends.render.html import result_table
+
+        return result_table(self)
+
+
+def _in_order(path: tuple[str, ...], query: tuple[str, ...]) -> bool:
+    rest = iter(path)
+    return path[-1] == query[-1] and all(part in rest for part in query)
+
+
+def exact_value(value: Value | None) -> str | bool | None:
+    """A value for programs: figures exact as strings, flags as booleans, dates in ISO form."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    return exact(value)
+
+
+def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
+    return {
+        "path": "·".join(node.path),
+        "name": node.name,
+        "depth": node.depth,
+        "points": exact(node.points),
+        "score": exact(node.score),
+        "unrounded": exact(node.unrounded),
+        "lost": exact(node.lost),
+        "value": exact_value(node.value),
+        "shown": node.shown_value,
+        "status": node.status,
+        "reason": node.reason(lang),
+        "assumptions": [note.text for note in node.assumptions()],
+        "basis": [note.text for note in node.bases()],
+    }
+
+

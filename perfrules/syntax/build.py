@@ -1,0 +1,451 @@
+"""Parse tree → nodes: one small function a grammar rule. Idioms bring the functions of their own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import define
+from lark import Token, Tree
+
+from perfrules.source import Source, Span
+from perfrules.syntax import nodes as n
+
+Builder = Callable[[list[Any], Span], Any]
+"""Makes a node of a rule's children (nodes, and tokens where a word carries meaning) and its place."""
+
+
+@define
+class TreeBuilder:
+    """Turns the parse trees of one source into nodes, by rule name."""
+
+    source: Source
+    builders: Mapping[str, Builder]
+
+    def build(self, tree: Any) -> Any:
+        """The node of a tree; tokens stay tokens."""
+        if not isinstance(tree, Tree):
+            return tree
+        meta = tree.meta
+        span = Span(self.source, 0, 0) if meta.empty else Span(self.source, meta.start_pos, meta.end_pos)
+        return self.builders[tree.data]([self.build(child) for child in tree.children], span)
+
+
+def token_span(source: Source, token: Token) -> Span:
+    """The place of a token."""
+    return Span(source, token.start_pos or 0, token.end_pos or 0)
+
+
+def types(items: list[Any]) -> list[str]:
+    """The terminals among a rule's children."""
+    return [item.type for item in items if isinstance(item, Token)]
+
+
+def only(items: list[Any], *classes: type) -> list[Any]:
+    """The children of given classes."""
+    return [item for item in items if isinstance(item, classes)]
+
+
+def notes(items: list[Any]) -> tuple[n.Note, ...]:
+    """The notes behind a statement."""
+    return tuple(only(items, n.Note))
+
+
+def expressions(items: list[Any]) -> list[n.Expr]:
+    """The formulas among a rule's children."""
+    return only(items, n.Expr)
+
+
+def limits(items: list[Any]) -> dict[str, bool]:
+    """封顶 and 保底 behind a score."""
+    found = types(items)
+    return {"cap": "CAP" in found, "floor": "FLOOR" in found}
+
+
+_KEY = {"EQ": "=", "NE": "≠", "GE": "≥", "LE": "≤", "GT": ">", "LT": "<"}
+_ARITHMETIC = {"PLUS": "+", "MINUS": "-", "TIMES": "×", "DIV": "÷"}
+_FLIP = {"=": "=", "≠": "≠", "≥": "≤", "≤": "≥", ">": "<", "<": ">"}
+_MODE = {"HALF_UP": "half-up", "CUT": "down", "UP": "up"}
+_LEVELS = {"LEVEL1": 1, "LEVEL2": 2, "LEVEL3": 3, "CRITERION": 4}
+
+
+def mode(items: list[Any]) -> str:
+    """The rounding mode named among the children; half away from zero where none is."""
+    return next((_MODE[kind] for kind in types(items) if kind in _MODE), "half-up")
+
+
+# Expressions
+
+
+def _quantity(items: list[Any], span: Span) -> n.Number:
+    return n.Number(Fraction(str(items[0])), str(items[1]) if len(items) > 1 else None, span=span)
+
+
+def _path(items: list[Any], span: Span) -> n.Name:
+    words = [item for item in items if item.type in ("NAME", "QUOTED")]
+    return n.Name(tuple(map(str, words)), spot=len(words) == 1 and words[0].type == "QUOTED", span=span)
+
+
+def _chain(items: list[Any], span: Span) -> n.Expr:
+    left: n.Expr = items[0]
+    for op, right in zip(items[1::2], items[2::2], strict=True):
+        left = n.Arithmetic(op, left, right, span=left.span.to(right.span))
+    return left
+
+
+def _between(items: list[Any], span: Span) -> n.Logic:
+    low, first, middle, second, high = items
+    return n.Logic(
+        "且",
+        (
+            n.Compare(first, low, middle, span=low.span.to(middle.span)),
+            n.Compare(second, middle, high, span=middle.span.to(high.span)),
+        ),
+        span=span,
+    )
+
+
+def _logic(op: str) -> Builder:
+    return lambda items, span: n.Logic(op, tuple(expressions(items)), span=span)
+
+
+EXPRESSIONS: dict[str, Builder] = {
+    "quantity": _quantity,
+    "path": _path,
+    "disjunction": _logic("或"),
+    "conjunction": _logic("且"),
+    "not_": lambda items, span: n.Not(expressions(items)[0], span=span),
+    "cmp": lambda items, span: _KEY[items[0].type],
+    "add_op": lambda items, span: _ARITHMETIC[items[0].type],
+    "mul_op": lambda items, span: _ARITHMETIC[items[0].type],
+    "compare": lambda items, span: n.Compare(items[1], items[0], items[2], span=span),
+    "between": _between,
+    "is_missing": lambda items, span: n.IsMissing(items[0], span=span),
+    "chain": _chain,
+    "negative": lambda items, span: n.Negative(expressions(items)[0], span=span),
+    "positive": lambda items, span: expressions(items)[0],
+    "date": lambda items, span: n.DateLiteral(str(items[0]), span=span),
+    "score_of": lambda items, span: n.ScoreOf(items[0], span=span),
+    "full_marks": lambda items, span: n.FullMarks(span=span),
+    "total": lambda items, span: n.Total(span=span),
+    "yes": lambda items, span: n.Yes(True, span=span),
+    "no": lambda items, span: n.Yes(False, span=span),
+    "group": lambda items, span: expressions(items)[0],
+    "function": lambda items, span: str(items[0]),
+    "call": lambda items, span: n.Call(items[0], tuple(expressions(items)), span=span),
+}
+
+# Intervals
+
+
+def _beyond(items: list[Any], span: Span) -> n.IntervalNode:
+    op, edge = items
+    if op == "=":
+        return n.IntervalNode(n.End(edge, True, span=span), n.End(edge, True, span=span), span=span)
+    end = n.End(edge, op in "≥≤", span=span)
+    return n.IntervalNode(end, None, span=span) if op in "≥>" else n.IntervalNode(None, end, span=span)
+
+
+def _one_sided(low: bool, included: bool, **flags: bool) -> Builder:
+    def build(items: list[Any], span: Span) -> n.IntervalNode:
+        end = n.End(expressions(items)[0], included, span=span)
+        return n.IntervalNode(end, None, span=span) if low else n.IntervalNode(None, end, span=span, **flags)
+
+    return build
+
+
+def _joined(items: list[Any], span: Span) -> n.IntervalNode:
+    first, second = only(items, n.IntervalNode)
+    return n.IntervalNode(
+        first.low or second.low,
+        second.high or first.high,
+        absolute=first.absolute or second.absolute,
+        within=first.within or second.within,
+        span=span,
+    )
+
+
+def _bracketed(items: list[Any], span: Span) -> n.IntervalNode:
+    kinds = types(items)
+    low, high = expressions(items)
+    return n.IntervalNode(
+        n.End(low, kinds[0] == "LSQB", span=low.span), n.End(high, kinds[-1] == "RSQB", span=high.span), span=span
+    )
+
+
+def _chained(items: list[Any], span: Span) -> n.IntervalNode:
+    first, op, _, second_op, second = items
+    # 90 > S ≥ 80 reads downwards; turned over it is 80 ≤ S < 90.
+    if op in "≥>":
+        first, op, second, second_op = second, _FLIP[second_op], first, _FLIP[op]
+    return n.IntervalNode(
+        n.End(first, op == "≤", span=first.span), n.End(second, second_op == "≤", span=second.span), span=span
+    )
+
+
+def _range(items: list[Any], span: Span) -> n.IntervalNode:
+    ends: list[tuple[n.Expr, bool | None]] = []
+    for item in items:
+        if isinstance(item, n.Expr):
+            ends.append((item, None))
+        elif isinstance(item, bool):
+            ends[-1] = (ends[-1][0], item)
+    (low, low_in), (high, high_in) = ends
+    low, high = share_unit(low, high)
+    return n.IntervalNode(n.End(low, low_in, span=low.span), n.End(high, high_in, span=high.span), span=span)
+
+
+def share_unit(low: n.Expr, high: n.Expr) -> tuple[n.Expr, n.Expr]:
+    """A unit at the end of a range belongs to both figures: 11-30% is 11% to 30%."""
+    bare = low.operand if isinstance(low, n.Negative) else low
+    top = high.operand if isinstance(high, n.Negative) else high
+    if isinstance(bare, n.Number) and isinstance(top, n.Number) and bare.unit is None and top.unit is not None:
+        given = n.Number(bare.value, top.unit, span=bare.span)
+        low = n.Negative(given, span=low.span) if isinstance(low, n.Negative) else given
+    return low, high
+
+
+INTERVALS: dict[str, Builder] = {
+    "beyond": _beyond,
+    "from_and_above": _one_sided(True, True),
+    "up_to": _one_sided(False, True),
+    "within": _one_sided(False, True, within=True),
+    "outside": _one_sided(True, False),
+    "change_within": _one_sided(False, True, absolute=True),
+    "less_than": _one_sided(False, False),
+    "more_than": _one_sided(True, False),
+    "joined": _joined,
+    "bracketed": _bracketed,
+    "chained": _chained,
+    "range": _range,
+    "inclusion": lambda items, span: items[0].type == "INCLUDED",
+    "middle": lambda items, span: None,
+}
+
+# Statements
+
+
+def _note(items: list[Any], span: Span) -> n.Note:
+    kind = {"ASSUMPTION": "assumption", "BASIS": "basis"}.get(items[0].type, "remark")
+    return n.Note(kind, str(items[-1]), span=span)
+
+
+def _heading(items: list[Any], span: Span) -> n.Heading:
+    word, name, points = items[:3]
+    place = Span(span.source, name.start_pos or 0, name.end_pos or 0)
+    return n.Heading(_LEVELS[word.type], str(name), points, notes(items), span=span, name_span=place)
+
+
+def _round_to(items: list[Any], span: Span) -> n.Rounding:
+    digits = next(int(item) for item in items if isinstance(item, Token) and item.type == "NUMBER")
+    scope = "total" if "TOTAL" in types(items) else "each"
+    return n.Rounding(digits, scope, mode(items), notes(items), span=span)
+
+
+def _zero_case(items: list[Any], span: Span) -> tuple[str, n.Expr]:
+    kinds = types(items)
+    which = "0/0" if kinds[0] == "ZERO_BY_ZERO" else "x/0"
+    if "FULL" in kinds:
+        return which, n.FullMarks(span=span)
+    return which, n.Number(Fraction(0), "分", span=span) if "ZERO_SCORE" in kinds else expressions(items)[0]
+
+
+_LEFTOVER = {"DROP": "whole", "UP": "started", "PRO_RATA": "pro-rata"}
+
+
+def leftover(items: list[Any]) -> str:
+    """The leftover policy named among the children."""
+    return next(_LEFTOVER[kind] for kind in types(items) if kind in _LEFTOVER)
+
+
+def _kind(word: str) -> Builder:
+    def build(items: list[Any], span: Span) -> n.KindDecl:
+        unit = next((str(item) for item in items if isinstance(item, Token) and item.type == "UNIT"), None)
+        labels = tuple(item for item in items if isinstance(item, str) and not isinstance(item, Token))
+        return n.KindDecl(word, unit, labels, ordered="GT" in types(items), span=span)
+
+    return build
+
+
+def _modifier(word: str) -> Builder:
+    def build(items: list[Any], span: Span) -> n.Modifier:
+        return n.Modifier(word, tuple(expressions(items)), span=span)
+
+    return build
+
+
+def _bound(items: list[Any], span: Span) -> n.Modifier:
+    return n.Modifier("bound", (items[1],), op=items[0], span=span)
+
+
+def _bounds(items: list[Any], span: Span) -> n.Modifier:
+    kinds = types(items)
+    op = ("[" if kinds[0] == "LSQB" else "(") + ("]" if kinds[-1] == "RSQB" else ")")
+    return n.Modifier("bounds", tuple(expressions(items)), op=op, span=span)
+
+
+def _bounds_range(items: list[Any], span: Span) -> n.Modifier:
+    low, high = expressions(items)
+    return n.Modifier("bounds", share_unit(low, high), op="[]", span=span)
+
+
+def _synonyms(items: list[Any], span: Span) -> n.Modifier:
+    return n.Modifier("also", tuple(item for item in items if not isinstance(item, Token)), span=span)
+
+
+def _fact(items: list[Any], span: Span) -> n.FactDecl:
+    name = items[0]
+    place = Span(span.source, name.start_pos or 0, name.end_pos or 0)
+    kind = only(items, n.KindDecl)[0]
+    return n.FactDecl(str(name), kind, tuple(only(items, n.Modifier)), notes(items), span=span, name_span=place)
+
+
+def _verify(items: list[Any], span: Span) -> n.VerifyDecl:
+    found = expressions(items)
+    return n.VerifyDecl(found[0], found[1] if len(found) > 1 else None, notes(items), span=span)
+
+
+def _formula(items: list[Any], span: Span) -> n.FormulaDecl:
+    before = items.index(next(item for item in items if isinstance(item, Token) and item.type == "EQ"))
+    name = next((item.text for item in items[:before] if isinstance(item, n.Name)), None)
+    keep = next(iter(only(items, n.Keep)), None)
+    return n.FormulaDecl(
+        name, expressions(items[before:])[0], tuple(only(items, n.Guard)), keep, notes(items), span=span
+    )
+
+
+def _guard(items: list[Any], span: Span) -> n.Guard:
+    condition, value = expressions(items)
+    return n.Guard(condition, value, next(iter(only(items, n.Keep)), None), span=span)
+
+
+def _keep(items: list[Any], span: Span) -> n.Keep:
+    return n.Keep(int(items[1]), "PERCENT_DIGITS" in types(items), mode(items), span=span)
+
+
+def _property(items: list[Any], span: Span) -> n.PropertyDecl:
+    kinds = types(items)
+    names = only(items, n.Name)
+    direction = "never-falls" if "NEVER_FALLS" in kinds else "never-rises"
+    subject = names[0] if len(names) > 1 else None
+    return n.PropertyDecl(subject, "TOTAL" in kinds, names[-1], direction, notes(items), span=span)
+
+
+def _row(items: list[Any], span: Span) -> n.Row:
+    head, score = [item for item in items if isinstance(item, n.Node) and not isinstance(item, n.Note)]
+    return n.Row(head, score, notes(items), span=span)
+
+
+def _grade(items: list[Any], span: Span) -> n.GradeDecl:
+    return n.GradeDecl(str(items[0]), only(items, n.IntervalNode)[0], notes(items), span=span)
+
+
+def _case_note(items: list[Any], span: Span) -> tuple[str, str]:
+    return (items[0].type if len(items) > 1 else "STRING", str(items[-1]))
+
+
+def _given(items: list[Any], span: Span) -> n.Given:
+    name, _, value = items[:3]
+    said = dict(item for item in items[3:])
+    return n.Given(
+        str(name),
+        str(value),
+        evidence=said.get("EVIDENCE"),
+        reason=said.get("REASON"),
+        remark=said.get("STRING"),
+        span=span,
+        value_span=Span(span.source, value.start_pos or 0, value.end_pos or 0),
+    )
+
+
+def _published(items: list[Any], span: Span) -> list[n.Published]:
+    """公布 总分 85.1 等级 良好 prints two figures: the total and the grade."""
+    said = dict(item for item in items if isinstance(item, tuple))
+    tokens = [item for item in items if isinstance(item, Token)]
+    about = {"source": said.get("SOURCE"), "mismatch": said.get("MISMATCH"), "remark": said.get("STRING")}
+    found: list[n.Published] = []
+    name, kinds = tokens[1], types(items)
+    for token in tokens:
+        place = Span(span.source, token.start_pos or 0, token.end_pos or 0)
+        if token.type == "VALUE":
+            what = "score" if "SCORE" in kinds else "subtotal" if "SUBTOTAL" in kinds else "value"
+            what = "total" if name.type == "TOTAL" else what
+            found.append(n.Published(str(name), what, str(token), span=span, value_span=place, **about))
+        elif token.type == "TEXT" and token is not name:
+            found.append(n.Published("", "grade", str(token), span=span, value_span=place, **about))
+    return found
+
+
+STATEMENTS: dict[str, Builder] = {
+    "note": _note,
+    "title": lambda items, span: (str(items[1]), notes(items)),
+    "facts": lambda items, span: None,
+    "grades": lambda items, span: n.GradesDecl((), "UNROUNDED" in types(items), notes(items), span=span),
+    "case": lambda items, span: n.CaseDecl(str(items[1]), notes=notes(items), span=span),
+    "heading": _heading,
+    "code": lambda items, span: n.Note("code", str(items[1]), span=span),
+    "year": lambda items, span: n.Note("year", str(items[1]), span=span),
+    "full_points": lambda items, span: n.BasePoints(expressions(items)[0], span=span),
+    "basis": lambda items, span: n.Note("basis", str(items[-1]), span=span),
+    "assumption": lambda items, span: n.Note("assumption", str(items[-1]), span=span),
+    "no_rounding": lambda items, span: n.Rounding(None, notes=notes(items), span=span),
+    "round_to": _round_to,
+    "leftover_convention": lambda items, span: n.Convention(
+        "leftover", (("policy", leftover(items)),), notes(items), span=span
+    ),
+    "zero_convention": lambda items, span: n.Convention("zero", tuple(only(items, tuple)), notes(items), span=span),
+    "ends_convention": lambda items, span: n.Convention(
+        "ends", (("policy", next(k for k in types(items) if k.endswith(("_END", "_ENDS")))),), notes(items), span=span
+    ),
+    "money_convention": lambda items, span: n.Convention(
+        "money", (("unit", str(next(i for i in items if isinstance(i, Token) and i.type == "UNIT"))),), notes(items),
+        span=span,
+    ),
+    "zero_case": _zero_case,
+    "fact": _fact,
+    "constraint": lambda items, span: n.ConstraintDecl(expressions(items)[0], notes(items), span=span),
+    "verify": _verify,
+    "label": lambda items, span: items[0].value,
+    "money": _kind("money"),
+    "count": _kind("count"),
+    "measure": _kind("measure"),
+    "ratio": _kind("ratio"),
+    "plain_number": _kind("number"),
+    "points_kind": _kind("points"),
+    "flag": _kind("flag"),
+    "ordered_choice": _kind("choice"),
+    "choice": _kind("choice"),
+    "date_kind": _kind("date"),
+    "text_kind": _kind("text"),
+    "bound": _bound,
+    "bounds": _bounds,
+    "bounds_range": _bounds_range,
+    "can_be_negative": _modifier("signed"),
+    "optional": _modifier("optional"),
+    "missing_value": _modifier("missing-value"),
+    "grid": _modifier("grid"),
+    "whole": _modifier("whole"),
+    "round_first": _modifier("round-first"),
+    "cut_first": _modifier("cut-first"),
+    "needs_reason": _modifier("needs-reason"),
+    "synonyms": _synonyms,
+    "base_points": lambda items, span: n.BasePoints(expressions(items)[0], notes(items), span=span),
+    "formula": _formula,
+    "guard": _guard,
+    "keep": _keep,
+    "property": _property,
+    "row": _row,
+    "else_": lambda items, span: n.ElseHead(span=span),
+    "missing_row": lambda items, span: n.MissingHead(span=span),
+    "score_expr": lambda items, span: n.ScoreExpr(expressions(items)[0], **limits(items), span=span),
+    "zero_score": lambda items, span: n.ScoreExpr(n.Number(Fraction(0), "分", span=span), span=span),
+    "grade": _grade,
+    "case_note": _case_note,
+    "given": _given,
+    "published": _published,
+    "published_grade": lambda items, span: _published(items, span),
+    "case_source": lambda items, span: n.Note("source", str(items[-1]), span=span),
+}
+
+CORE: dict[str, Builder] = {**EXPRESSIONS, **INTERVALS, **STATEMENTS}

@@ -1,0 +1,193 @@
+"""What can be wrong with the text itself: codes PR1xx."""
+
+from perfrules.diagnostics.diagnostic import Kind, Severity
+
+UNEXPECTED = Kind(
+    "PR101",
+    "unexpected-word",
+    "「{statement}」这一行读到{found}读不下去",
+    "this `{statement}` line cannot go on with {found}",
+    "{shape}",
+    "{shape}",
+    about="A word or sign stands where the statement cannot have one: a word too many, two words swapped or doubled.",
+)
+INCOMPLETE = Kind(
+    "PR102",
+    "incomplete-statement",
+    "「{statement}」这一行没有写完",
+    "this `{statement}` line ends too soon",
+    "{shape}",
+    "{shape}",
+    about="The line ends before the statement is complete.",
+)
+UNKNOWN_STATEMENT = Kind(
+    "PR103",
+    "unknown-statement",
+    "看不出这一行要说什么：「{word}」不是语句的开头",
+    "this line starts with `{word}`, which begins no statement",
+    "每行以语句词开头（如 扣分、满足、评分、特例、公式），表格行写作「区间 ：分值」",
+    "a line starts with a statement word such as 扣分, 满足, 评分, 特例, 公式; a table row is `interval ：score`",
+    about="A line starts with none of the statement words and is no row of a table.",
+)
+MISPLACED = Kind(
+    "PR104",
+    "misplaced-statement",
+    "「{word}」不能写在{place}",
+    "`{word}` cannot stand in {place}",
+    "它应写在{where}",
+    "it belongs in {where}",
+    about="A statement stands in a part of the file where it has no meaning.",
+)
+UNCLOSED_QUOTE = Kind(
+    "PR105",
+    "unclosed-quote",
+    "{quote} 没有配对",
+    "{quote} has no partner",
+    "引号和「」要在同一行内成对",
+    "quotes and 「」 come in pairs within one line",
+    about="A quotation mark or 「 has no closing partner on its line.",
+)
+UNCLOSED_BRACKET = Kind(
+    "PR106",
+    "unclosed-bracket",
+    "括号 {bracket} 没有配对",
+    "bracket {bracket} has no partner",
+    about="A bracket is opened and not closed, or closed and not opened.",
+)
+STRAY_CHARACTER = Kind(
+    "PR107",
+    "stray-character",
+    "这里不能有字符「{char}」（{code}）",
+    "character `{char}` ({code}) cannot stand here",
+    "名称里有这样的字符时，整个名称写进「」",
+    "a name with such a character is written in 「」",
+    about="A character that the language has no use for outside quotes.",
+)
+THOUSANDS_SEPARATOR = Kind(
+    "PR108",
+    "thousands-separator",
+    "「{text}」里有千位分隔号，规则中的数不写分隔号",
+    "`{text}` has a thousands separator; figures in a rubric have none",
+    about="A comma inside a figure could also part two figures, so rubric text has none. Facts may have them.",
+)
+LEADING_ZERO = Kind(
+    "PR109",
+    "leading-zero",
+    "「{text}」以 0 开头",
+    "`{text}` starts with a zero",
+    about="A figure such as 010 is a slip more often than ten.",
+)
+CONFUSABLE = Kind(
+    "PR110",
+    "confusable-character",
+    "「{text}」里的「{char}」像数字 {digit}，但不是",
+    "`{char}` in `{text}` looks like the digit {digit} but is not",
+    about="〇, Ｏ, l and the like next to a digit.",
+    severity=Severity.WARNING,
+)
+TOO_MUCH = Kind(
+    "PR111",
+    "too-much",
+    "{what}超过上限 {most}",
+    "{what} above the limit of {most}",
+    about="Every text ends in bounded time and memory: size, line length, nesting, digits are limited.",
+)
+ROW_WITHOUT_TABLE = Kind(
+    "PR112",
+    "row-without-table",
+    "这一行像表格行，但上面没有「评分」",
+    "this line looks like a table row, but no 评分 stands above it",
+    "在第一行之前写「评分 指标值」，或检查行首的语句词",
+    "write `评分 value` above the first row, or check the word that starts the line",
+    about="A row `interval ：score` belongs to the 评分 above it.",
+)
+MISSING_COLON = Kind(
+    "PR113",
+    "missing-colon",
+    "{line}缺少「：」",
+    "{line} has no `：`",
+    "写作「{shape}」",
+    "write it as `{shape}`",
+    about="Rows, facts and grades part their head from the rest with a colon.",
+)
+NO_ROWS = Kind(
+    "PR114",
+    "table-without-rows",
+    "「评分」下面没有一行",
+    "no row stands under this 评分",
+    "每行写作「区间 ：分值」",
+    "each row is `interval ：score`",
+    about="A 评分 table needs rows.",
+)
+NOT_TEXT = Kind(
+    "PR115",
+    "not-text",
+    "{file} 不能当作文本读：{why}",
+    "{file} cannot be read as text: {why}",
+    "规则文件是 UTF-8 文本，请另存为 UTF-8 后再试",
+    "a rubric is UTF-8 text; save it as UTF-8 and try again",
+    about="The file is a folder, missing, binary, or in another encoding.",
+)
+NO_TITLE = Kind(
+    "PR116",
+    "no-title",
+    "文件没有以「评价表 名称」开头",
+    "the file does not begin with `评价表 title`",
+    "第一行写「评价表 …」",
+    "make the first line `评价表 …`",
+    about="A rubric, and a file of cases, begin with 评价表.",
+)
+DOUBLED = Kind(
+    "PR117",
+    "doubled-section",
+    "「{word}」已经写过",
+    "`{word}` has been given before",
+    "只留一处",
+    "keep one",
+    about="A part of the file, or a statement that can be given once, stands twice.",
+)
+NO_POINTS = Kind(
+    "PR118",
+    "heading-without-points",
+    "「{name}」没有写分值",
+    "`{name}` has no points",
+    "在名称后写分值，如「{name} 5分」",
+    "write the points behind the name, e.g. `{name} 5分`",
+    about="Every heading states its points.",
+)
+GLUED = Kind(
+    "PR119",
+    "glued-words",
+    "「{text}」连在了一起",
+    "`{text}` runs two words together",
+    "名称和后面的词之间空一格：「{split}」",
+    "put a space between a name and the word after it: `{split}`",
+    about="After a name a space is needed: 错误数每1处 would be one name.",
+)
+RANGE_IN_FORMULA = Kind(
+    "PR120",
+    "range-in-formula",
+    "算式里不能写范围号「{sign}」",
+    "a range sign `{sign}` cannot stand in a formula",
+    "相减写「−」；范围写在表格行首",
+    "subtract with `−`; ranges stand at the head of a row",
+    about="～ and 至 between figures in a formula could mean a range or a subtraction.",
+)
+EMPTY_NAME = Kind(
+    "PR121",
+    "empty-name",
+    "这里缺一个名称",
+    "a name is missing here",
+    about="A heading, fact, grade or case without a name.",
+)
+SPACED_NUMBER = Kind(
+    "PR122",
+    "figure-runs-on",
+    "「{text}」：数后面又是数",
+    "`{text}`: a figure right behind a figure",
+    "检查是不是少了运算符，或数中间多了空格",
+    "a sign may be missing, or a space may have slipped into a figure",
+    about="Two figures with nothing between them.",
+)
+
+KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -1,0 +1,685 @@
+"""Text → tree as written. Each statement is parsed by itself, so that one broken line hides no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import attrs
+from attrs import define, field
+from lark import Token
+from lark.exceptions import UnexpectedToken
+
+from perfrules.diagnostics import Diagnostics, Fix, suggest
+from perfrules.source import Source, Span, Words
+from perfrules.syntax import errors
+from perfrules.syntax import nodes as n
+from perfrules.syntax.build import CORE, Builder, TreeBuilder
+from perfrules.syntax.folding import Folded, fold, name_key
+from perfrules.syntax.grammar import parser
+from perfrules.syntax.lines import Line, bracket_end, lines, quote_end
+from perfrules.syntax.scanner import Scanner
+from perfrules.syntax.vocabulary import Vocabulary
+from perfrules.types.units import standard_units
+
+MOST_CHARACTERS = 2_000_000
+MOST_LINE = 20_000
+MOST_STATEMENTS = 20_000
+MOST_NODES = 150
+"""The depth of one formula; what is longer is split into named formulas."""
+
+_HEADINGS = ("LEVEL1", "LEVEL2", "LEVEL3", "CRITERION")
+_OPENERS = {"RUBRIC": "title", "FACTS": "facts", "GRADES": "grades", "CASE": "case"} | dict.fromkeys(
+    _HEADINGS, "heading"
+)
+_SECTION_START = {"head": "head_line", "facts": "fact_line", "heading": "clause", "grades": "grade_line"}
+_PLACES = {
+    "head": Words("文件开头", "the head of the file"),
+    "facts": Words("「数据」部分", "the 数据 section"),
+    "heading": Words("指标下面", "a heading"),
+    "grades": Words("「等级」部分", "the 等级 section"),
+    "case": Words("「案例」部分", "a 案例"),
+}
+_SHAPES = {
+    "DEDUCT": "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分",
+    "MEETS": "满足 「条件」 得1分 [部分得0.5分]",
+    "SCORE_BY": "评分 指标值，下面每行「区间 ：分值」",
+    "OVERRIDE": "特例 当 条件 时 满分｜0分",
+    "NOT_APPLICABLE": "不适用 当 条件 时 满分",
+    "JUDGED": "评议 0分至8分 [步长 0.5分] [须说明]",
+    "FORMULA": "公式 名称 ＝ 甲 ÷ 乙 [，乙 ＝ 0 时 100%]",
+    "SCORE": "得分 ＝ 率 × 满分 [封顶] [保底]",
+    "PROPERTY": "性质 得分｜总分 随 数据 不减｜不增",
+    "ROUNDING": "舍入 各项得分 1位小数｜舍入 总分 1位小数｜舍入 无",
+    "CONVENTION": "约定 零头 不计｜约定 零除零 满分，非零除零 0分｜约定 含下不含上",
+    "CONSTRAINT": "约束 甲 ≤ 乙",
+    "VERIFY": "核对 末 ＝ 初 ＋ 收 − 支 [容差 0.01万元]",
+    "BASE_POINTS": "基础分 2分",
+    "BASIS": '依据 "文件与条款"',
+    "ASSUMPTION": '假定 "理由"',
+    "FULL": "满分 100分",
+    "YEAR": "年度 2021",
+    "PUBLISHED": "公布 指标 90.5%｜公布 指标 得分 6.6｜公布 总分 85.1 等级 良好",
+    "SOURCE": '来源 "附件2"',
+}
+_START_SHAPES = {
+    "row": "区间 ：分值，如「≥ 95% ：满分」「(85%, 95%) ：线性 0分 至 满分」",
+    "fact": "名称 ：种类 单位 [范围]，如「预算支出 ：金额 万元 ≥0」",
+    "grade": "等次 ：区间，如「良好 ：[80, 90)」",
+    "given": "名称 ＝ 值，如「预算支出 ＝ 3296.75万元」",
+    "heading": "三级指标 名称 5分",
+    "title": "评价表 名称",
+    "case": "案例 名称",
+}
+_LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|[≥≤<>]|\d\s*[~—至-])")
+_HEADING = re.compile(
+    r"(?P<name>.*?)\s*(?:\(\s*(?P<a>\d+(?:\.\d+)?\s*分)\s*\)|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*分))"
+    r"\s*(?P<rest>(?:[\"“”]|假定|依据).*)?$",
+    re.DOTALL,
+)
+_CASE_NOTE = re.compile(r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定)\s*(?=[\"“”])")
+_PUBLISHED_GRADE = re.compile(r"\s等级\s*(\S+)\s*$")
+_PUBLISHED_SCORE = re.compile(r"(?P<name>.+?)\s*(?<=[\s」])(?P<what>得分|小计)\s*(?P<value>[-+]?[\d.].*)$")
+_PUBLISHED_VALUE = re.compile(r"(?P<name>.+?)\s*(?<=[\s」])(?P<value>[-+≥≤<>]?\s*\d.*|\S+)$")
+
+
+@define
+class _Parser:
+    source: Source
+    folded: Folded
+    diagnostics: Diagnostics
+    fragments: tuple[str, ...]
+    builder: TreeBuilder
+    scanner: Scanner
+    vocabulary: Vocabulary
+    title: str | None = None
+    head: list[n.Node] = field(factory=list)
+    facts: list[n.Node] = field(factory=list)
+    headings: list[_OpenHeading] = field(factory=list)
+    grades: n.GradesDecl | None = None
+    grade_rows: list[n.GradeDecl] = field(factory=list)
+    cases: list[_OpenCase] = field(factory=list)
+    section: str = "head"
+    canonical: list[str] = field(factory=list)
+
+    @property
+    def open_heading(self) -> _OpenHeading:
+        return self.headings[-1]
+
+    # One statement
+
+    def parse(self, start: str, tokens: list[Token], word: str, shape: str) -> Any:
+        """The node of a statement, or None where it is reported as broken."""
+        lark, _ = parser(self.fragments)
+        if self.scanner.failed or not tokens or self._glued(tokens):
+            return None
+        interactive = lark.parse_interactive(None, start=start)
+        for i, token in enumerate(tokens):
+            try:
+                interactive.feed_token(token)
+            except UnexpectedToken:
+                self._unexpected(start, tokens, i, word, shape)
+                return None
+        try:
+            tree = interactive.feed_eof(tokens[-1])
+        except UnexpectedToken:
+            self._unexpected(start, tokens, len(tokens), word, shape)
+            return None
+        if start not in ("case", "case_line"):
+            self.canonical.append(self._canonical(tokens))
+        node = self.builder.build(tree)
+        if isinstance(node, n.Node) and _depth(node) > MOST_NODES:
+            self.diagnostics.report(
+                errors.TOO_MUCH, node.span, what=Words("一个算式的长度", "the length of one formula is"), most=MOST_NODES
+            )
+            return None
+        return node
+
+    def _canonical(self, tokens: list[Token]) -> str:
+        """A statement in the one spelling of its words, without remarks."""
+        words: list[str] = []
+        for i, token in enumerate(tokens):
+            if token.type == "STRING" and (i == 0 or tokens[i - 1].type not in ("BASIS", "ASSUMPTION")):
+                continue
+            words.append(self.vocabulary.first.get(token.type) or f"{token.type[0]}:{name_key(str(token.value))}")
+        return " ".join(words)
+
+    def _unexpected(self, start: str, tokens: list[Token], at: int, word: str, shape: str) -> None:
+        lark, _ = parser(self.fragments)
+        interactive = lark.parse_interactive(None, start=start)
+        for token in tokens[:at]:
+            interactive.feed_token(token)
+        expected = self.vocabulary.names(interactive.accepts())
+        if at == len(tokens):
+            place = Span(self.source, tokens[-1].end_pos or 0, tokens[-1].end_pos or 0)
+            args = {"statement": word, "shape": _shape(shape)}
+            self.diagnostics.report(errors.INCOMPLETE, place, expected=expected, **args)
+            return
+        token = tokens[at]
+        place = Span(self.source, token.start_pos or 0, token.end_pos or 0)
+        if token.type == "RANGE" and place.text != "至":
+            self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
+            return
+        shown = place.text.strip()[:30]
+        found = Words(f"「{shown}」", f"`{shown}`")
+        near = suggest(shown, [self.vocabulary.first.get(t, "") for t in interactive.accepts()])
+        args = {"statement": word, "found": found, "shape": _shape(shape)}
+        self.diagnostics.report(errors.UNEXPECTED, place, expected=expected, suggestions=near, **args)
+
+    def _glued(self, tokens: list[Token]) -> bool:
+        """Report names that are a declared name with a word glued on; whether there were any."""
+        found = False
+        for token in tokens:
+            if token.type != "NAME" or name_key(token.value) in self.scanner.names:
+                continue
+            word = token.value
+            for cut in range(len(word) - 1, 1, -1):
+                if name_key(word[:cut]) in self.scanner.names and self.scanner.split(word[cut:]):
+                    place = Span(self.source, token.start_pos or 0, token.end_pos or 0)
+                    apart = f"{word[:cut]} {word[cut:]}"
+                    fix = Fix(Words("空一格", "put a space"), ((place, apart),))
+                    self.diagnostics.report(errors.GLUED, place, fixes=(fix,), text=word, split=apart)
+                    found = True
+                    break
+        return found
+
+    # Lines
+
+    def run(self, statements: list[Line]) -> None:
+        for line in statements:
+            self.scanner.failed = False
+            if line.end - line.start > MOST_LINE:
+                what = Words("一行的字数", "the characters of one line are")
+                span = self.folded.span(line.start, line.start + 20)
+                self.diagnostics.report(errors.TOO_MUCH, span, what=what, most=MOST_LINE)
+                continue
+            self.statement(line)
+
+    def statement(self, line: Line) -> None:
+        word, terminal = self._first(line)
+        opener = _OPENERS.get(terminal)
+        head = self.folded.text[line.start : line.colon].strip() if line.colon >= 0 else None
+        if opener and head != word:
+            self.open(line, word, terminal, opener)
+        elif self.section == "case":
+            self.case_line(line, word, terminal)
+        elif self.section == "facts" and line.colon >= 0:
+            self.fact(line)
+        elif self.section == "grades" and line.colon >= 0:
+            self.grade(line)
+        elif self.section == "heading" and self._is_row(line, word, terminal, head):
+            self.row(line, word, terminal)
+        elif terminal in _first_terminals(self.fragments, _SECTION_START[self.section]):
+            self.plain(line, word, terminal)
+        else:
+            self.lost(line, word, terminal)
+
+    def _first(self, line: Line) -> tuple[str, str]:
+        """The word that a line starts with and its terminal; "" where it is no keyword."""
+        match = re.compile(r"\w+").match(self.folded.text, line.start)
+        if match is None or match.group()[0].isdigit():
+            return self.folded.text[line.start : line.start + 1], ""
+        keyword = self.scanner.split(match.group())
+        return (keyword, self.vocabulary.keywords[keyword]) if keyword else (match.group(), "")
+
+    def _is_row(self, line: Line, word: str, terminal: str, head: str | None) -> bool:
+        if head is None:
+            return False
+        if terminal in _first_terminals(self.fragments, "clause"):
+            return head == word and self.open_heading.table is not None
+        return True
+
+    def plain(self, line: Line, word: str, terminal: str) -> None:
+        start = _SECTION_START[self.section]
+        if terminal == "CODE":
+            at = line.start + len(word)
+            tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", at, line.end)]
+        else:
+            tokens = self.scanner.scan(line.start, line.end)
+        node = self.parse(start, tokens, word, _SHAPES.get(terminal, ""))
+        broken = node is None
+        if node is None:
+            node = Broken(terminal, span=self.folded.span(line.start, line.end))
+            if terminal == "FORMULA":
+                name = re.match(r"公式\s*([^=]*)=", self.folded.text[line.start : line.end])
+                node = attrs.evolve(node, name=name.group(1).strip(" 「」") if name else "")
+        if self.section == "head":
+            self.head.append(node)
+        elif self.section == "facts":
+            self.facts.append(node)
+        elif self.section == "heading":
+            self.open_heading.add(node, table=terminal == "SCORE_BY" and broken)
+
+    def lost(self, line: Line, word: str, terminal: str) -> None:
+        """A line that says nothing the language knows here."""
+        shown = word if terminal else self.folded.span(line.start, line.end).text.split("\n")[0].strip()
+        place = self.folded.span(line.start, line.start + max(1, len(word)))
+        home = next(
+            (s for s, start in _SECTION_START.items() if terminal in _first_terminals(self.fragments, start)), None
+        )
+        if home is None and terminal in _first_terminals(self.fragments, "case_line"):
+            home = "case"
+        if terminal and home:
+            where = _PLACES[home]
+            self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES[self.section], where=where)
+        elif self.section == "facts":
+            self._missing_colon(line, Words("数据行", "a fact"), _START_SHAPES["fact"])
+        elif self.section == "grades":
+            self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade"])
+        elif self.section == "heading" and line.colon < 0 and self._looks_like_row(line, terminal):
+            self._missing_colon(line, Words("表格行", "a row"), _START_SHAPES["row"])
+            if self.open_heading.table is not None:
+                self.open_heading.table.append(Broken("ROW", span=self.folded.span(line.start, line.end)))
+        else:
+            known = [k for k, t in self.vocabulary.keywords.items() if t in _statement_terminals(self.fragments)]
+            text = shown.split(" ")[0][:20]
+            near = suggest(text, known) or tuple(k for k in known if text.startswith(k) and len(text) > len(k))[:2]
+            self.diagnostics.report(errors.UNKNOWN_STATEMENT, place, suggestions=near, word=text)
+            if self.section == "heading":
+                self.open_heading.add(Broken("", span=self.folded.span(line.start, line.end)), table=False)
+
+    def _looks_like_row(self, line: Line, terminal: str) -> bool:
+        if self.open_heading.table is None:
+            return False
+        return terminal in ("WHEN", "ELSE", "MISSING") or bool(
+            _LABEL_HEAD.match(self.folded.text[line.start : line.end])
+        )
+
+    def _missing_colon(self, line: Line, what: Words, shape: str) -> None:
+        place = self.folded.span(line.start, line.end)
+        self.diagnostics.report(errors.MISSING_COLON, place, line=what, shape=shape)
+
+    # Sections
+
+    def open(self, line: Line, word: str, terminal: str, opener: str) -> None:
+        at = line.start + len(word)
+        if opener == "heading":
+            self.section = "heading"
+            self.heading(line, word, terminal)
+            return
+        token = self.scanner.token(terminal, line.start, at)
+        if opener in ("title", "case"):
+            node = self.parse(opener, [token, *self._text("TEXT", at, line.end)], word, _START_SHAPES[opener])
+        else:
+            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, "")
+        place = self.folded.span(line.start, at)
+        if opener == "title":
+            if self.title is not None or self.headings or self.cases:
+                self.diagnostics.report(errors.DOUBLED, place, word=word)
+            self.title = self.title or (node[0] if node else "")
+            self.section = "head"
+        elif opener == "facts":
+            self.section = "facts"
+        elif opener == "grades":
+            if self.grades is not None:
+                self.diagnostics.report(errors.DOUBLED, place, word=word)
+            self.grades = self.grades or node or n.GradesDecl(span=place)
+            self.section = "grades"
+        else:
+            self.section = "case"
+            self.cases.append(_OpenCase(node or n.CaseDecl("", span=place)))
+
+    def heading(self, line: Line, word: str, terminal: str) -> None:
+        at = line.start + len(word)
+        text = self.folded.text[at : line.end]
+        match = _HEADING.match(text)
+        token = self.scanner.token(terminal, line.start, at)
+        span = self.folded.span(line.start, line.end)
+        depth = _HEADINGS.index(terminal) + 1
+        node = None
+        if match and match.group("name").strip():
+            group = "a" if match.group("a") else "b"
+            tokens = [token, *self._text("TEXT", at, at + match.end("name"))]
+            tokens += self.scanner.scan(at + match.start(group), at + match.end(group))
+            if match.group("rest"):
+                tokens += self.scanner.scan(at + match.start("rest"), line.end)
+            node = self.parse("heading", tokens, word, _START_SHAPES["heading"])
+        elif match or not text.strip():
+            self.diagnostics.report(errors.EMPTY_NAME, span)
+        else:
+            self.diagnostics.report(errors.NO_POINTS, span, name=text.strip())
+        if node is None:
+            name = (match.group("name") if match else text).strip() or word
+            node = n.Heading(depth, name, Unknown(span=span), span=span, name_span=span)
+        self.headings.append(_OpenHeading(node))
+
+    def _text(self, kind: str, start: int, end: int) -> list[Token]:
+        """The characters as one token of any text, blanks around it dropped; none if nothing is left."""
+        text = self.folded.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            return []
+        if text[start] == "「" and bracket_end(text, start, end) == end - 1:
+            return [self.scanner.token(kind, start, end, self.folded.span(start + 1, end - 1).text.strip())]
+        value = re.sub(r"\s+", " ", _clean(self.folded, start, end))
+        if len(value) > 200:
+            self.scanner.report(
+                errors.TOO_MUCH, start, start + 20, what=Words("名称的字数", "the length of a name is"), most=200
+            )
+        return [self.scanner.token(kind, start, end, value)]
+
+    def fact(self, line: Line) -> None:
+        tokens = self._text("TEXT", line.start, line.colon)
+        if not tokens:
+            self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
+            return
+        tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
+        name = tokens[0].value
+        node = self.parse("fact_line", tokens, name, _START_SHAPES["fact"])
+        self.facts.append(node or Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
+
+    def grade(self, line: Line) -> None:
+        tokens = self._text("TEXT", line.start, line.colon)
+        if not tokens:
+            self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
+            return
+        tokens += self.scanner.scan(line.colon, line.end)
+        node = self.parse("grade_line", tokens, tokens[0].value, _START_SHAPES["grade"])
+        self.grade_rows.append(node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end)))
+
+    def row(self, line: Line, word: str, terminal: str) -> None:
+        table = self.open_heading.table
+        span = self.folded.span(line.start, line.end)
+        if table is None:
+            if not self.open_heading.broken_table:
+                self.diagnostics.report(errors.ROW_WITHOUT_TABLE, span)
+                self.open_heading.add(Broken("ROW", span=span), table=True)
+            return
+        head = self.folded.text[line.start : line.colon].strip()
+        if terminal in ("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE") or _LABEL_HEAD.match(head):
+            tokens = self.scanner.scan(line.start, line.colon)
+        else:
+            tokens = []
+            start = line.start
+            for i in range(line.start, line.colon + 1):
+                if i == line.colon or self.folded.text[i] == "、":
+                    tokens += self._text("TEXT", start, i)
+                    if i < line.colon:
+                        tokens.append(self.scanner.token("ENUM", i, i + 1))
+                    start = i + 1
+        tokens += self.scanner.scan(line.colon, line.end)
+        node = self.parse("row", tokens, head or "：", _START_SHAPES["row"])
+        table.append(node or Broken("ROW", span=span))
+
+    # Cases
+
+    def case_line(self, line: Line, word: str, terminal: str) -> None:
+        text = self.folded.text
+        if terminal == "PUBLISHED":
+            tokens = self._published(line, word)
+        elif terminal in ("SOURCE", "ASSUMPTION", "BASIS") and text[line.start + len(word) : line.end].lstrip()[:1] in (
+            '"',
+            "“",
+            "”",
+        ):
+            tokens = self.scanner.scan(line.start, line.end)
+        else:
+            tokens = self._given(line)
+        shape = _SHAPES["PUBLISHED"] if terminal == "PUBLISHED" else _START_SHAPES["given"]
+        node = self.parse("case_line", tokens, word, shape) if tokens else None
+        case = self.cases[-1]
+        if isinstance(node, n.Given):
+            case.given.append(node)
+        elif isinstance(node, list):
+            case.published.extend(node)
+        elif isinstance(node, n.Note):
+            case.notes.append(node)
+        else:
+            case.broken = True
+
+    def _given(self, line: Line) -> list[Token]:
+        text = self.folded.text
+        at, i = -1, line.start
+        while i < line.end:
+            if text[i] == "「":
+                i = max(i, bracket_end(text, i, line.end))
+            elif text[i] in '"“':
+                i = max(i, quote_end(text, i, line.end))
+            elif text[i] in "=:":
+                at = i
+                break
+            i += 1
+        name = self._text("TEXT", line.start, at) if at >= 0 else []
+        if not name:
+            span = self.folded.span(line.start, line.end)
+            shape = _START_SHAPES["given"]
+            self.diagnostics.report(errors.MISSING_COLON, span, line=Words("案例行", "this case line"), shape=shape)
+            return []
+        sign = self.scanner.token("EQ" if text[at] == "=" else "COLON", at, at + 1)
+        start = at + 1
+        while start < line.end and text[start].isspace():
+            start += 1
+        if start < line.end and text[start] in '"“':
+            end = quote_end(text, start, line.end) + 1
+            if end == 0:
+                self.scanner.report(errors.UNCLOSED_QUOTE, start, start + 1, quote=text[start])
+                return []
+            value = [self.scanner.token("VALUE", start, end, self.folded.span(start + 1, end - 1).text)]
+        else:
+            match = _CASE_NOTE.search(text, start, line.end)
+            end = match.start() if match else line.end
+            value = self._text("VALUE", start, end)
+        return [*name, sign, *value, *self.scanner.scan(end, line.end)]
+
+    def _published(self, line: Line, word: str) -> list[Token]:
+        text = self.folded.text
+        at = line.start + len(word)
+        match = _CASE_NOTE.search(text, at, line.end)
+        end = match.start() if match else line.end
+        tokens = [self.scanner.token("PUBLISHED", line.start, at)]
+        after = self.scanner.scan(end, line.end)
+        while at < end and text[at].isspace():
+            at += 1
+        while end > at and text[end - 1].isspace():
+            end -= 1
+        body = text[at:end]
+        grade: list[Token] = []
+        if body.startswith("等级"):
+            return [*tokens, self.scanner.token("GRADES", at, at + 2), *self._text("TEXT", at + 2, end), *after]
+        found = _PUBLISHED_GRADE.search(body)
+        if found:
+            word_at = at + body.rindex("等级")
+            grade = [self.scanner.token("GRADES", word_at, word_at + 2), *self._text("TEXT", word_at + 2, end)]
+            end, body = at + found.start(), body[: found.start()]
+        if body.startswith("总分"):
+            tokens.append(self.scanner.token("TOTAL", at, at + 2))
+            return [*tokens, *self._text("VALUE", at + 2, end), *grade, *after]
+        found = _PUBLISHED_SCORE.match(body) or _PUBLISHED_VALUE.match(body)
+        if found is None:
+            return [*tokens, *self._text("TEXT", at, end), *grade, *after]
+        tokens += self._text("TEXT", at, at + found.end("name"))
+        if "what" in found.groupdict():
+            kind = self.vocabulary.keywords[found.group("what")]
+            tokens.append(self.scanner.token(kind, at + found.start("what"), at + found.end("what")))
+        return [*tokens, *self._text("VALUE", at + found.start("value"), end), *grade, *after]
+
+    # The whole
+
+    def document(self) -> n.Document:
+        grades = self.grades and attrs.evolve(self.grades, rows=tuple(self.grade_rows))
+        return n.Document(
+            self.source,
+            self.title,
+            tuple(self.head),
+            tuple(self.facts),
+            tuple(_nest(self.headings)),
+            grades,
+            tuple(case.close() for case in self.cases),
+            is_rubric=bool(self.headings or self.facts or self.grades or not self.cases),
+            canonical="\n".join(self.canonical),
+            span=Span(self.source, 0, len(self.source.text)),
+        )
+
+
+@attrs.frozen
+class Broken(n.Node):
+    """A statement that was reported as broken: it declares its name, and stands for one of its kind."""
+
+    word: str
+    name: str = ""
+
+
+@attrs.frozen
+class Unknown(n.Expr):
+    """An expression that was reported as broken; it agrees with everything."""
+
+
+@define
+class _OpenHeading:
+    node: n.Heading
+    statements: list[n.Node] = field(factory=list)
+    table: list[n.Node] | None = None
+    tables: dict[int, list[n.Node]] = field(factory=dict)
+    broken_table: bool = False
+
+    def add(self, node: n.Node, *, table: bool) -> None:
+        """Add a statement; one that has rows takes those that follow."""
+        if hasattr(node, "rows"):
+            self.table = self.tables[len(self.statements)] = []
+            self.broken_table = False
+        elif isinstance(node, Broken):
+            self.table = None
+            self.broken_table = table
+        self.statements.append(node)
+
+    def close(self) -> n.Heading:
+        closed = [
+            attrs.evolve(statement, rows=tuple(self.tables[i])) if i in self.tables else statement  # type: ignore[misc]
+            for i, statement in enumerate(self.statements)
+        ]
+        return attrs.evolve(self.node, statements=tuple(closed))
+
+
+@define
+class _OpenCase:
+    node: n.CaseDecl
+    given: list[n.Given] = field(factory=list)
+    published: list[n.Published] = field(factory=list)
+    notes: list[n.Note] = field(factory=list)
+    broken: bool = False
+
+    def close(self) -> n.CaseDecl:
+        source = next((note.text for note in self.notes if note.kind == "source"), None)
+        return attrs.evolve(
+            self.node,
+            given=tuple(self.given),
+            published=tuple(self.published),
+            notes=self.node.notes + tuple(note for note in self.notes if note.kind != "source"),
+            source=source,
+        )
+
+
+def _nest(flat: list[_OpenHeading]) -> list[n.Heading]:
+    """The headings as a tree: each under the nearest one above it with a smaller depth."""
+    roots: list[n.Heading] = []
+    stack: list[tuple[n.Heading, list[n.Heading]]] = []
+
+    def pop() -> None:
+        node, below = stack.pop()
+        (stack[-1][1] if stack else roots).append(attrs.evolve(node, children=tuple(below)))
+
+    for item in flat:
+        node = item.close()
+        while stack and stack[-1][0].depth >= node.depth:
+            pop()
+        stack.append((node, []))
+    while stack:
+        pop()
+    return roots
+
+
+def _depth(node: n.Node) -> int:
+    deepest, stack = 0, [(node, 1)]
+    while stack:
+        current, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack.extend((child, depth + 1) for child in n.children(current))
+    return deepest
+
+
+def _clean(folded: Folded, start: int, end: int) -> str:
+    """The words as typed, but for what folding takes away."""
+    span = folded.span(start, end)
+    return span.text if len(span.text) == end - start else folded.text[start:end]
+
+
+def _shape(shape: str) -> Words:
+    return Words(f"写法：{shape}" if shape else "", f"it is written {shape}" if shape else "")
+
+
+@lru_cache
+def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
+    lark, _ = parser(fragments)
+    return frozenset(lark.parse_interactive(None, start=start).accepts())
+
+
+@lru_cache
+def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
+    """The keywords that begin a statement, whatever the section."""
+    starts = ("title", "facts", "grades", "case", "heading", "head_line", "clause")
+    found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
+    return found | {"CONSTRAINT", "VERIFY", "PUBLISHED"}
+
+
+def parse(
+    source: Source, fragments: Sequence[str], builders: Mapping[str, Builder], diagnostics: Diagnostics
+) -> n.Document:
+    """The tree of a text as written. What is wrong is reported; the rest of the text is still in the tree.
+
+    `fragments` names the idioms' grammar files, `builders` maps their rules to nodes.
+    """
+    if len(source.text) > MOST_CHARACTERS:
+        what = Words("文件的字数", "the characters of the file are")
+        diagnostics.report(errors.TOO_MUCH, Span(source, 0, 0), what=what, most=MOST_CHARACTERS)
+        return n.Document(source, None, span=Span(source, 0, 0))
+    folded = fold(source)
+    key = tuple(fragments)
+    _, vocabulary = parser(key)
+    builder = TreeBuilder(source, {**CORE, **builders})
+    names = _declared(folded.text)
+    units = {*standard_units(), *_declared_counters(folded.text)}
+    scanner = Scanner(folded, vocabulary, units, names, diagnostics)
+    starters = _statement_terminals(key)
+
+    def begins(word: str) -> bool:
+        keyword = scanner.split(word)
+        return keyword is not None and vocabulary.keywords[keyword] in starters
+
+    def connective(word: str) -> bool:
+        keyword = scanner.split(word)
+        return keyword is not None and vocabulary.keywords[keyword] in ("AND", "OR")
+
+    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary)
+    statements = lines(folded, begins, connective)
+    if len(statements) > MOST_STATEMENTS:
+        what = Words("文件的行数", "the lines of the file are")
+        diagnostics.report(errors.TOO_MUCH, Span(source, 0, 0), what=what, most=MOST_STATEMENTS)
+        statements = statements[:MOST_STATEMENTS]
+    work.run(statements)
+    document = work.document()
+    if document.title is None:
+        diagnostics.report(errors.NO_TITLE, Span(source, 0, 0))
+    return document
+
+
+_DECLARATIONS = (
+    re.compile(r"^ *([^\s:「\"#][^:\n\r#]*?) *:", re.MULTILINE),
+    re.compile(r"公式 *([^=\n\r]+?) *="),
+    re.compile(r"^ *(?:[一二三]级指标|评分点) *(.+?) *\(?[\d.]* *分? *\)? *(?:[\"“].*|#.*|假定.*|依据.*)?$", re.MULTILINE),
+    re.compile(r"「([^」\n]+)」"),
+)
+
+
+def _declared(text: str) -> frozenset[str]:
+    """The keys of all names that the text seems to declare: what words are told apart by, before anything is parsed."""
+    text = text.replace("\r", "\n")
+    return frozenset(name_key(match.group(1)) for pattern in _DECLARATIONS for match in pattern.finditer(text)) - {""}
+
+
+def _declared_counters(text: str) -> set[str]:
+    return {m.group(1) for m in re.finditer(r": *计数 *个?([^\W\d]+)", text)}

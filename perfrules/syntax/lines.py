@@ -1,0 +1,155 @@
+"""Text → statements: which physical lines belong together, and where their comments and colons are.
+
+A statement is a line. It goes on while a bracket is open, after an operator or comma at its end, and before a
+next line that begins with an operator; a line with a colon of its own, or one that begins with a statement
+word, always begins a new statement, so that an unclosed bracket spoils one line and not the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from attrs import define, frozen
+
+from perfrules.syntax.folding import Folded
+
+_OPEN = "([「"
+_CLOSE = ")]」"
+_CONTINUES = re.compile(r"(?:[+×÷*/,]|(?<![-\w])-|且|或|并且|或者)$")
+_JOINS = ("+", "×", "÷", "*", "/", "-")
+_QUOTES = '"“”'
+_WORD = re.compile(r"\w+")
+
+
+@frozen
+class Line:
+    """A statement: its characters in the folded text, its colon outside brackets and quotes (or -1)."""
+
+    start: int
+    end: int
+    colon: int
+
+
+@define
+class _Physical:
+    start: int
+    end: int  # before a comment, trailing blanks dropped
+    colon: int
+    depth: int
+
+
+def quote_end(text: str, at: int, end: int) -> int:
+    """Where the quotation that opens at `at` closes (the index of its last character), or -1.
+
+    “…” nest; a straight quote ends at the next straight one; a closing quote typed for an opening one (Word
+    does that) ends at the next quote of any form.
+    """
+    opener = text[at]
+    if opener == '"':
+        return text.find('"', at + 1, end)
+    if opener == "“":
+        depth = 0
+        for i in range(at, end):
+            if text[i] == "“":
+                depth += 1
+            elif text[i] == "”":
+                depth -= 1
+                if depth == 0:
+                    return i
+    for i in range(at + 1, end):
+        if text[i] in _QUOTES:
+            return i
+    return -1
+
+
+def bracket_end(text: str, at: int, end: int) -> int:
+    """Where the 「 at `at` closes, counting nested ones, or -1."""
+    depth = 0
+    for i in range(at, end):
+        if text[i] == "「":
+            depth += 1
+        elif text[i] == "」":
+            depth -= 1
+            if depth == 0:
+                return i
+    return -1
+
+
+def lines(folded: Folded, begins_statement: Callable[[str], bool], is_connective: Callable[[str], bool]) -> list[Line]:
+    """The statements of a text.
+
+    `begins_statement` tells whether a word run starts a statement, `is_connective` whether it starts with
+    且 or 或 as a word of its own.
+    """
+    text = folded.text
+    found: list[Line] = []
+    depth = 0
+    for physical in _physical_lines(text):
+        if found and _goes_on(text, found[-1], physical, depth, begins_statement, is_connective):
+            last = found[-1]
+            found[-1] = Line(last.start, physical.end, last.colon)
+            depth += physical.depth
+        else:
+            found.append(Line(physical.start, physical.end, physical.colon))
+            depth = physical.depth
+    return found
+
+
+def _goes_on(
+    text: str,
+    last: Line,
+    physical: _Physical,
+    depth: int,
+    begins_statement: Callable[[str], bool],
+    is_connective: Callable[[str], bool],
+) -> bool:
+    if physical.colon >= 0:
+        return False
+    match = _WORD.match(text, physical.start)
+    word = match.group() if match else ""
+    if word and begins_statement(word):
+        return False
+    if depth > 0 or _CONTINUES.search(text[last.start : last.end]):
+        return True
+    return text.startswith(_JOINS, physical.start) or bool(word and is_connective(word))
+
+
+def _physical_lines(text: str) -> Iterator[_Physical]:
+    for match in re.finditer(r"[^\r\n]+", text):
+        start, end = match.span()
+        while start < end and text[start] == " ":
+            start += 1
+        if start == end or text[start] == "#":
+            continue
+        yield _physical(text, start, end)
+
+
+_NOTABLE = re.compile(r'["“”「#()\[\]:」]')
+
+
+def _physical(text: str, start: int, end: int) -> _Physical:
+    depth, colon, i = 0, -1, start
+    while True:
+        match = _NOTABLE.search(text, i, end)
+        if match is None:
+            break
+        i = match.start()
+        char = text[i]
+        if char == "#":
+            end = i
+            break
+        if char in _QUOTES or char == "「":
+            close = quote_end(text, i, end) if char in _QUOTES else bracket_end(text, i, end)
+            i = close + 1 if close >= 0 else i + 1
+            continue
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif char == ":" and colon < 0 and depth <= 0:
+            colon = i
+        i += 1
+    while end > start and text[end - 1] in " 。;":
+        end -= 1
+    return _Physical(start, end, colon, depth)

@@ -1,0 +1,414 @@
+"""The tree as written: what the author said, each node with its place, nothing yet known about names or types.
+
+Expressions and scoring clauses are shared with the model, which keeps what it learns of them in tables keyed
+by `id`. Places are outside equality: two texts that say the same give equal trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from perfrules.source import NOWHERE, Source, Span
+
+_ids = count(1)
+
+
+def _new_id() -> int:
+    return next(_ids)
+
+
+@frozen(kw_only=True)
+class Node:
+    """Anything with a place in the text."""
+
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Expr(Node):
+    """A formula or condition. `id` tells two equal formulas at different places apart."""
+
+    id: int = field(factory=_new_id, eq=False, repr=False)
+
+
+@frozen
+class Number(Expr):
+    """A figure with its unit as written; None where it has none."""
+
+    value: Fraction
+    unit: str | None = None
+
+
+@frozen
+class DateLiteral(Expr):
+    """A calendar day as written."""
+
+    text: str
+
+
+@frozen
+class Name(Expr):
+    """A fact, formula, heading or label. A `spot` is a single 「…」, which may declare a fact on the spot."""
+
+    parts: tuple[str, ...]
+    spot: bool = False
+
+    @property
+    def text(self) -> str:
+        return "·".join(self.parts)
+
+
+@frozen
+class Yes(Expr):
+    """是 (value True) or 否."""
+
+    value: bool
+
+
+@frozen
+class FullMarks(Expr):
+    """满分: the points of the nearest heading."""
+
+
+@frozen
+class Total(Expr):
+    """总分: the rubric's total."""
+
+
+@frozen
+class ScoreOf(Expr):
+    """节点 的得分: the final score of a heading."""
+
+    node: Name
+
+
+@frozen
+class Negative(Expr):
+    operand: Expr
+
+
+@frozen
+class Arithmetic(Expr):
+    """`op` is one of + - × ÷."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@frozen
+class Compare(Expr):
+    """`op` is one of ＝ ≠ ≥ ≤ ＞ ＜, folded to = ≠ ≥ ≤ > <."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@frozen
+class Logic(Expr):
+    """`op` is 且 (and) or 或 (or), over two or more conditions."""
+
+    op: str
+    items: tuple[Expr, ...]
+
+
+@frozen
+class Not(Expr):
+    operand: Expr
+
+
+@frozen
+class IsMissing(Expr):
+    """x 缺失: whether an optional fact was not given."""
+
+    operand: Name
+
+
+@frozen
+class Call(Expr):
+    """A function and its arguments."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@frozen
+class End(Node):
+    """One end of an interval. `included` is None where the text does not say."""
+
+    value: Expr
+    included: bool | None
+
+
+@frozen
+class IntervalNode(Node):
+    """An interval as written; an absent end is infinite. `absolute` is 增减b以内: |x| ≤ b. `within` is b以内."""
+
+    low: End | None
+    high: End | None
+    absolute: bool = False
+    within: bool = False
+    id: int = field(factory=_new_id, eq=False, repr=False, kw_only=True)
+
+
+@frozen
+class Note(Node):
+    """What stands behind a rule: `kind` is remark, assumption or basis."""
+
+    kind: str
+    text: str
+
+
+@frozen
+class Rounding(Node):
+    """舍入. `digits` None is no rounding; `scope` is each or total; `mode` is half-up, down or up."""
+
+    digits: int | None
+    scope: str = "each"
+    mode: str = "half-up"
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class Keep(Node):
+    """保留n位小数 or 保留n位百分数 behind a formula."""
+
+    digits: int
+    percent: bool
+    mode: str = "half-up"
+
+
+@frozen
+class Guard(Node):
+    """，条件 时 值 behind a formula."""
+
+    condition: Expr
+    value: Expr
+    keep: Keep | None = None
+
+
+@frozen
+class FormulaDecl(Node):
+    """公式. An unnamed one is the value of its heading."""
+
+    name: str | None
+    expression: Expr
+    guards: tuple[Guard, ...] = ()
+    keep: Keep | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class PropertyDecl(Node):
+    """性质 节点 随 量 不减｜不增. `subject` is None for the heading it stands under, `total` for 总分."""
+
+    subject: Name | None
+    total: bool
+    measure: Name
+    direction: str
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class BasePoints(Node):
+    """基础分 of a leaf that has both awards and deductions."""
+
+    points: Expr
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class KindDecl(Node):
+    """The kind of a fact as written: its word, its unit, its labels."""
+
+    word: str
+    unit: str | None = None
+    labels: tuple[str, ...] = ()
+    ordered: bool = False
+
+
+@frozen
+class Modifier(Node):
+    """One word on a fact: `word` names it, `arguments` are its figures, `op` a comparison sign or bracket pair."""
+
+    word: str
+    arguments: tuple[Any, ...] = ()
+    op: str = ""
+
+
+@frozen
+class FactDecl(Node):
+    """名 ：种类 单位 范围."""
+
+    name: str
+    kind: KindDecl
+    modifiers: tuple[Modifier, ...] = ()
+    notes: tuple[Note, ...] = ()
+    name_span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class ConstraintDecl(Node):
+    """约束: a condition that every fact set must keep."""
+
+    condition: Expr
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class VerifyDecl(Node):
+    """核对: a condition whose breach is a finding, never an error."""
+
+    condition: Expr
+    tolerance: Expr | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class Convention(Node):
+    """约定: a default for the whole file. `topic` is leftover, zero, ends or money."""
+
+    topic: str
+    settings: tuple[tuple[str, Any], ...]
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class ScoreExpr(Node):
+    """A row's score as an expression: 满分, 6.6分, 率 × 满分. `cap` and `floor` are 封顶 and 保底."""
+
+    expression: Expr
+    cap: bool = False
+    floor: bool = False
+
+
+@frozen
+class ElseHead(Node):
+    """否则: what no other row covers."""
+
+
+@frozen
+class MissingHead(Node):
+    """缺失: the value is missing."""
+
+
+@frozen
+class Row(Node):
+    """head ：score, one line of a table."""
+
+    head: Node
+    score: Node
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class Heading(Node):
+    """一级指标 … 评分点: its depth 1 to 4, name, points, the statements under it and the headings below it."""
+
+    depth: int
+    name: str
+    points: Expr
+    notes: tuple[Note, ...] = ()
+    statements: tuple[Node, ...] = ()
+    children: tuple[Heading, ...] = ()
+    name_span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class GradeDecl(Node):
+    """等次 ：区间."""
+
+    label: str
+    interval: IntervalNode
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class GradesDecl(Node):
+    """等级 and its rows."""
+
+    rows: tuple[GradeDecl, ...] = ()
+    unrounded: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class Given(Node):
+    """名 ＝ 值 in a case, the value as typed."""
+
+    name: str
+    value: str
+    evidence: str | None = None
+    reason: str | None = None
+    remark: str | None = None
+    value_span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Published(Node):
+    """公布: a figure that a document prints. `what` is value, score, subtotal, total or grade."""
+
+    name: str
+    what: str
+    value: str
+    source: str | None = None
+    mismatch: str | None = None
+    remark: str | None = None
+    value_span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class CaseDecl(Node):
+    """案例: the facts of one subject, and what was published of it."""
+
+    name: str
+    given: tuple[Given, ...] = ()
+    published: tuple[Published, ...] = ()
+    notes: tuple[Note, ...] = ()
+    source: str | None = None
+
+
+@frozen
+class Document(Node):
+    """A whole file: a rubric with its cases, or (without headings) the cases of a rubric named by its title."""
+
+    source: Source = field(eq=False, repr=False)
+    title: str | None
+    head: tuple[Node, ...] = ()
+    facts: tuple[Node, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    grades: GradesDecl | None = None
+    cases: tuple[CaseDecl, ...] = ()
+    is_rubric: bool = True
+    canonical: str = field(default="", eq=False, repr=False)
+    """The text of the rules in one spelling: no comments, remarks and cases, single spaces."""
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below a node, in the order of its fields."""
+    for attribute in attrs.fields(type(node)):
+        yield from _nodes(getattr(node, attribute.name))
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything below it, parents first."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(list(children(node))))

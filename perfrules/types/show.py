@@ -1,0 +1,83 @@
+"""Values as people read them. Showing never rounds anything that is used again."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from perfrules.types.types import Flag, Form, Quantity, Type, Unit, Value
+
+EXACT_DECIMALS = 6
+"""A figure that ends within this many decimals is shown whole."""
+ROUNDED_DECIMALS = 4
+PERCENT_DECIMALS = 2
+
+
+def decimal(value: Fraction, most: int = ROUNDED_DECIMALS, exact: int = EXACT_DECIMALS) -> str:
+    """A decimal figure: whole where it ends within `exact` decimals, else rounded to `most`, no trailing zeros."""
+    for digits in range(exact + 1):
+        if (value * 10**digits).denominator == 1:
+            return _fixed(value, digits)
+    text = _fixed(value, most)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _fixed(value: Fraction, digits: int) -> str:
+    scaled = abs(value) * 10**digits
+    whole = int(scaled + Fraction(1, 2))
+    text = str(whole).rjust(digits + 1, "0")
+    sign = "-" if value < 0 and whole else ""
+    return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else f"{sign}{text}"
+
+
+def exact(value: Fraction) -> str:
+    """The exact figure as text for programs: a decimal where it ends, else a fraction like 2/3."""
+    denominator = value.denominator
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    return _fixed(value, max(twos, fives)) if denominator == 1 else str(value)
+
+
+def percent(value: Fraction) -> str:
+    """A ratio in percent, at most two decimals."""
+    return decimal(value * 100, PERCENT_DECIMALS, PERCENT_DECIMALS) + "%"
+
+
+def shown_unit(type_: Quantity, unit: Unit | None = None) -> Unit | None:
+    """The unit a quantity is shown in: the given one, the type's, or the base unit of a simple dimension."""
+    unit = unit or type_.unit
+    if unit is not None and unit.dimension == type_.dimension:
+        return unit
+    if len(type_.dimension) == 1 and type_.dimension[0][1] == 1:
+        name = type_.dimension[0][0]
+        return Unit(name, type_.dimension, Fraction(1))
+    return None
+
+
+def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool = True) -> str:
+    """A value as text, in its unit."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if isinstance(type_, Flag):
+        return "是" if value else "否"
+    if isinstance(type_, Quantity):
+        if not type_.dimension:
+            return percent(value) if type_.form in (Form.PERCENT, Form.DIFFERENCE) else decimal(value)
+        chosen = shown_unit(type_, unit)
+        if chosen is not None:
+            return decimal(value / chosen.factor) + (chosen.name if with_unit else "")
+    return decimal(value)
+
+
+def points(value: Fraction) -> str:
+    """Points with their unit."""
+    return decimal(value) + "分"
