@@ -1,10 +1,10 @@
 """perfrules: the printed scoring table as the program.
 
-    import perfrules
+import perfrules
 
-    rubric = perfrules.load("zizhou-2021")
-    result = rubric.score({"预算支出合计": "3296.75万元", ...})
-    result.total, result.grade, result["预算完成率"].score
+rubric = perfrules.load("zizhou-2021")
+result = rubric.score({"预算支出合计": "3296.75万元", ...})
+result.total, result.grade, result["预算完成率"].score
 """
 
 from __future__ import annotations

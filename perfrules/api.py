@@ -112,9 +112,7 @@ class Rubric:
                     f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
                 )
                 text = constraint.condition.span.text.strip()
-                yield Diagnostic(
-                    fact_errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures}
-                )
+                yield Diagnostic(fact_errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures})
 
     def _repr_html_(self) -> str:
         """The printed table, for notebooks."""

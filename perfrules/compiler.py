@@ -76,7 +76,10 @@ def decode(data: bytes, name: str) -> Source | Diagnostic:
         args = {"file": name, "why": Words(zh, en)}
         return Diagnostic(errors.NOT_TEXT, Span(Source(name, ""), 0, 0), args)
     if "\0" in text:
-        args = {"file": name, "why": Words("含有空字符，像是二进制文件", "it holds NUL characters, as binary files do")}
+        args = {
+            "file": name,
+            "why": Words("含有空字符，像是二进制文件", "it holds NUL characters, as binary files do"),
+        }
         return Diagnostic(errors.NOT_TEXT, Span(Source(name, ""), 0, 0), args)
     return Source(name, text)
 

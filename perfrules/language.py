@@ -8,11 +8,11 @@ from functools import cached_property
 from attrs import define, evolve
 
 from perfrules.functions import FUNCTIONS
-from perfrules.functions.declare import Function
 from perfrules.idioms import IDIOMS
 from perfrules.idioms.declare import Idiom
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
+from perfrules.types.function import Function
 
 
 @define(frozen=True, slots=False)

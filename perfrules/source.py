@@ -105,4 +105,4 @@ NOWHERE = Span(Source("", ""), 0, 0)
 
 def span_field() -> Span:
     """The place of a node: keyword-only and outside equality, so that two nodes with the same meaning are equal."""
-    return field(default=NOWHERE, eq=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+    return field(default=NOWHERE, eq=False, repr=False, kw_only=True)

@@ -53,9 +53,7 @@ class FactsLike(Protocol):
 
 FORMULA = ReasonKind("formula", "{name}＝{worked}＝{value}", "{name} = {worked} = {value}")
 GUARDED = ReasonKind("formula-guard", "{name}：{condition}时按{value}", "{name}: {value}, since {condition}")
-ZERO_CONVENTION = ReasonKind(
-    "zero-convention", "除数为 0，按约定得{score}", "the divisor is 0, by convention {score}"
-)
+ZERO_CONVENTION = ReasonKind("zero-convention", "除数为 0，按约定得{score}", "the divisor is 0, by convention {score}")
 BASE = ReasonKind("base-points", "基础分{score}", "base {score}")
 FLOORED = ReasonKind("floored", "扣完为止，得0分", "not below 0")
 CAPPED = ReasonKind("capped", "不超过满分，得{score}", "not above the full {score}")
@@ -130,9 +128,7 @@ class Run:
         for fact in (*self.reads(node), *extra):
             if fact.path in self.facts.values:
                 continue
-            if fact.path not in self.facts.bad and not fact.optional:
-                self._missing(fact, leaf)
-            elif fact.optional and fact.missing_fails:
+            if (fact.path not in self.facts.bad and not fact.optional) or (fact.optional and fact.missing_fails):
                 self._missing(fact, leaf)
             elif fact.optional:
                 continue
@@ -222,7 +218,9 @@ class Run:
             if right == 0:
                 raise _ZeroDivisor(left == 0)
             return left / right
-        return {"+": left + right, "-": left - right, "×": left * right}[expr.op]
+        if expr.op == "×":
+            return left * right
+        return left + right if expr.op == "+" else left - right
 
     def _compare(self, expr: n.Compare, leaf: _Leaf | None) -> bool:
         left, right = self.value(expr.left, leaf), self.value(expr.right, leaf)
@@ -325,11 +323,12 @@ class _Leaf:
     def run(self) -> NodeResult:
         """Data → 不适用 and 特例 from the top → rule, awards, deductions → clip → round."""
         language = self.run_.language
-        overrides, rest = [], []
+        overrides: list[Any] = []
+        rest: list[n.Node] = []
         for clause in self.leaf.clauses:
             (overrides if language.idiom_of(clause).role == "override" else rest).append(clause)
         for clause in overrides:
-            if not self.run_.require(clause.condition, self.leaf):  # type: ignore[attr-defined]
+            if not self.run_.require(clause.condition, self.leaf):
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
@@ -627,7 +626,14 @@ def _finding(run: Run, constraint: Any) -> Finding | None:
         difference = left - right
         if run.value(condition, None) or abs(difference) <= constraint.tolerance:
             return None
-        return Finding(text, show(left, type_, unit), show(right, type_, unit), show(difference, type_, unit), True, remark)
+        return Finding(
+            text,
+            show(left, type_, unit),
+            show(right, type_, unit),
+            show(difference, type_, unit),
+            True,
+            remark,
+        )
     return None if run.value(condition, None) else Finding(text, str(left), str(right), "", True, remark)
 
 
@@ -635,5 +641,3 @@ def holds(rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind
     """A function that tells whether a condition over facts holds; for 约束, checked when facts are read."""
     run = Run(rubric, facts, language, missing_kind)
     return lambda condition: bool(run.value(condition, None))
-
-

@@ -25,13 +25,16 @@ class Diagnostics:
         span: Span,
         *,
         labels: tuple[Label, ...] = (),
-        expected: tuple[Words, ...] = (),
+        could_be: tuple[Words, ...] = (),
         suggestions: tuple[str, ...] = (),
         fixes: tuple[Fix, ...] = (),
         **args: Any,
     ) -> None:
-        """Record one occurrence; the same message at the same place is kept once."""
-        found = Diagnostic(kind, span, args, labels, expected, suggestions, fixes)
+        """Record one occurrence; the same message at the same place is kept once.
+
+        `could_be` lists what could stand there; further arguments fill the slots of the kind's sentence.
+        """
+        found = Diagnostic(kind, span, args, labels, could_be, suggestions, fixes)
         if len(self.items) < MOST and found not in self.items:
             self.items.append(found)
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 def suggest(word: str, known: Iterable[str], most: int = 2) -> tuple[str, ...]:
     """The known names nearest to a word that is not one, best first; only those near enough to be a slip."""
-    scored = []
+    scored: list[tuple[float, int, str]] = []
     for name in dict.fromkeys(known):
         if name == word:
             continue

@@ -68,13 +68,11 @@ class _Reading:
         found = self.index.find(given.name)
         if not found:
             near = suggest(given.name.split("·")[-1], self.index.index.names())
-            self.problems.append(
-                Diagnostic(errors.UNKNOWN_FACT, given.span, {"name": given.name}, suggestions=near)
-            )
+            self.problems.append(Diagnostic(errors.UNKNOWN_FACT, given.span, {"name": given.name}, suggestions=near))
             return
         if len(found) > 1:
             paths = [fact.path for fact in found]
-            args = {"name": given.name, "candidates": paths, "first": paths[0]}
+            args: dict[str, Any] = {"name": given.name, "candidates": paths, "first": paths[0]}
             self.problems.append(Diagnostic(errors.AMBIGUOUS_FACT, given.span, args))
             self.bad |= set(paths)
             return
@@ -105,7 +103,12 @@ class _Reading:
 
 
 def read_facts(
-    rubric: Rubric, given: Iterable[Given], index: FactIndex | None = None, *, name: str = "", spreadsheet: bool = False
+    rubric: Rubric,
+    given: Iterable[Given],
+    index: FactIndex | None = None,
+    *,
+    name: str = "",
+    spreadsheet: bool = False,
 ) -> FactSet:
     """The fact set of supplied names and values; what is wrong with them stands in its problems."""
     reading = _Reading(ValueReader(rubric.units, spreadsheet), index or FactIndex.of(rubric))

@@ -131,7 +131,7 @@ class ValueReader:
                 value = near
                 note = f"{fact.path}: {raw!r} → {show(near, type_, fact.unit)}"
             else:
-                args = {"grid": show(grid, type_, fact.unit), "given": str(raw)}
+                args: dict[str, Any] = {"grid": show(grid, type_, fact.unit), "given": str(raw)}
                 raise self._fail(errors.OFF_FACT_GRID, fact, span, **args)
         if value not in fact.domain.bounds:
             expected = show_bounds(fact.domain.bounds, type_, fact.unit)
@@ -249,5 +249,3 @@ def show_bounds(bounds: Interval, type_: Quantity, unit: Unit | None) -> str:
     if low is None:
         return f"{'＜' if bounds.high_open else '≤'} {high}"
     return f"{'(' if bounds.low_open else '['}{low}, {high}{')' if bounds.high_open else ']'}"
-
-

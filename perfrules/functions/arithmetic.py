@@ -9,8 +9,8 @@ from typing import cast
 
 from attrs import evolve
 
-from perfrules.functions.declare import Function
 from perfrules.source import Words
+from perfrules.types.function import Function
 from perfrules.types.interval import Interval, exactly
 from perfrules.types.types import BROKEN, PLAIN, Broken, Quantity, Type, Value
 
@@ -181,7 +181,10 @@ FUNCTIONS = (
         ("四舍五入", "round"),
         1,
         2,
-        Words("四舍五入到第二个参数位小数，不写为整数；五一律进（绝对值）", "rounded to the second argument's decimals, halves away from zero"),
+        Words(
+            "四舍五入到第二个参数位小数，不写为整数；五一律进（绝对值）",
+            "rounded to the second argument's decimals, halves away from zero",
+        ),
         _round_type,
         _rounded_bounds,
         _rounder("half-up"),
@@ -208,4 +211,3 @@ FUNCTIONS = (
         (("进位(2.41, 1)", "2.5"), ("进位(2)", "2")),
     ),
 )
-

@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from perfrules.functions.declare import Function
 from perfrules.source import Words
+from perfrules.types.function import Function
 from perfrules.types.interval import ANY
 from perfrules.types.types import BROKEN, Broken, DateType, Quantity, Type, Unit, Value
 
@@ -33,7 +33,10 @@ FUNCTIONS = (
         ("天数", "days"),
         2,
         2,
-        Words("从第一个日期到第二个日期的整天数，早于为负", "whole days from the first date to the second, negative if earlier"),
+        Words(
+            "从第一个日期到第二个日期的整天数，早于为负",
+            "whole days from the first date to the second, negative if earlier",
+        ),
         _days_type,
         lambda intervals: ANY,
         _days,

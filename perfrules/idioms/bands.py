@@ -40,7 +40,7 @@ class ScoreTable(n.Node):
 
     subject: n.Expr | None
     policy: str | None
-    rows: tuple[n.Row, ...] = ()
+    rows: tuple[n.Node, ...] = ()
     notes: tuple[n.Note, ...] = ()
 
 
@@ -133,16 +133,18 @@ def subject_of(node: ScoreTable, leaf: Indicator) -> n.Expr | Formula | None:
 def _table(node: ScoreTable, check: Check) -> Table:
     subject = subject_of(node, check.leaf)
     expr = subject.expression if isinstance(subject, Formula) else subject
+    found: Type | None
     if isinstance(subject, Formula):
-        found: Type | None = check.typing.formula(subject)
+        worked = check.typing.formula(subject)
         check.typing.read.add(id(subject))
         # The table names no measure, so a name is made for it: everything below sees the formula, guards and all.
         expr = n.Name((subject.name or subject.owner.name,), span=node.span)
         check.typing.refs[expr.id] = subject
-        check.typing.types[expr.id] = found
+        check.typing.types[expr.id] = found = worked
     else:
         found = check.type(expr) if expr is not None else None
-    return Table(expr, found, node.policy == "IN_ORDER", node.rows, node.span)
+    rows = tuple(row for row in node.rows if isinstance(row, n.Row))
+    return Table(expr, found, node.policy == "IN_ORDER", rows, node.span)
 
 
 def check(node: ScoreTable, check: Check) -> None:
@@ -178,9 +180,7 @@ def check(node: ScoreTable, check: Check) -> None:
         interval = None
         if head_idiom is not None and row in heads:
             interval = intervals[id(row)] = head_idiom.check(row.head, check, table)
-        check.idiom_of(row.score).check(
-            row.score, check, table, interval if isinstance(interval, Interval) else None
-        )
+        check.idiom_of(row.score).check(row.score, check, table, interval if isinstance(interval, Interval) else None)
     whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
     if head_idiom is not None and whole and not isinstance(table.type, Broken):
         head_idiom.coverage(heads, intervals, check, table)
@@ -189,7 +189,10 @@ def check(node: ScoreTable, check: Check) -> None:
 def _subject_fixes(node: ScoreTable, check: Check) -> tuple[Fix, ...]:
     names = [formula.name for formula in check.leaf.formulas if formula.name]
     return tuple(
-        Fix(Words(f"按「{name}」评", f"score {name}"), ((Span(node.span.source, node.span.start + 2, node.span.start + 2), f" {name}"),))
+        Fix(
+            Words(f"按「{name}」评", f"score {name}"),
+            ((Span(node.span.source, node.span.start + 2, node.span.start + 2), f" {name}"),),
+        )
         for name in names[:2]
     )
 
@@ -233,16 +236,18 @@ def report_cells(
     subject: n.Expr,
 ) -> None:
     """Report the cells that no row holds, and under 唯一 those that several hold."""
-    rows = [row for row in table.rows if isinstance(row, n.Row)]
+    rows = table.rows
     found = coverage.cells(sets, domain, grid)
     name = subject_name(check, subject)
     has_else = any(isinstance(row.head, n.ElseHead) for row in rows)
     if not has_else:
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
             text = show_interval(gap, table.type)
-            row = Fix(
-                Words("补一行", "add a row"), ((rows[-1].span.tail(), f"\n        {text} ：待定"),)
-            ) if gap != domain else None
+            row = (
+                Fix(Words("补一行", "add a row"), ((rows[-1].span.tail(), f"\n        {text} ：待定"),))
+                if gap != domain
+                else None
+            )
             check.report(GAP, table.span, fixes=(row,) if row else (), name=name, gap=text)
     if table.in_order:
         return

@@ -1,9 +1,9 @@
 """优秀 ：10分: rows over the labels of a choice. Every label has a row, or the last row is 否则.
 
-    评分 县委目标责任考核结果
-      优秀 ：10分
-      良好 ：8分
-      一般、较差 ：0分
+评分 县委目标责任考核结果
+  优秀 ：10分
+  良好 ：8分
+  一般、较差 ：0分
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from perfrules.model.infer import match_label
 from perfrules.model.protocols import Check, Evaluation, Table
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
-from perfrules.types.types import Broken, Choice, Flag, describe
+from perfrules.types.types import Broken, Choice, Flag
 
 
 @frozen
@@ -73,7 +73,7 @@ def check_head(head: Labels, check: Check, table: Table) -> tuple[str, ...] | No
         if match is None:
             name = table.subject.span.text.strip()
             near = suggest(label, choice.labels)
-            args = {"label": label, "name": name, "labels": list(choice.labels)}
+            args: dict[str, Any] = {"label": label, "name": name, "labels": list(choice.labels)}
             check.report(errors.UNKNOWN_LABEL, head.span, suggestions=near, **args)
             return None
     return tuple(label for label in known if label is not None)
@@ -88,11 +88,14 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
             if label in seen:
                 check.report(DOUBLED_LABEL, row.head.span, label=label)
             seen.setdefault(label, row)
-    if any(isinstance(row, n.Row) and isinstance(row.head, n.ElseHead) for row in table.rows):
+    if any(isinstance(row.head, n.ElseHead) for row in table.rows):
         return
     for label in choice.labels:
         if label not in seen:
-            fix = Fix(Words("补一行，不得分", "add a row with no points"), ((table.rows[-1].span.tail(), f"\n        {label} ：0分"),))
+            fix = Fix(
+                Words("补一行，不得分", "add a row with no points"),
+                ((table.rows[-1].span.tail(), f"\n        {label} ：0分"),),
+            )
             check.report(MISSING_LABEL, table.span, fixes=(fix,), label=label)
 
 

@@ -23,7 +23,8 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.types.show import decimal
-from perfrules.types.types import FLAG, PARTIAL, POINTS_TYPE, Broken, Choice, Domain, describe as describe_type
+from perfrules.types.types import FLAG, PARTIAL, POINTS_TYPE, Broken, Choice, Domain
+from perfrules.types.types import describe as describe_type
 
 
 @frozen
@@ -78,9 +79,7 @@ def check(node: Award, check: Check) -> None:
         check.score_fits(partial, node.partial.span if node.partial else node.span)
         if not 0 <= partial < points:
             assert node.partial is not None
-            check.report(
-                PARTIAL_TOO_HIGH, node.partial.span, partial=decimal(partial), points=decimal(points)
-            )
+            check.report(PARTIAL_TOO_HIGH, node.partial.span, partial=decimal(partial), points=decimal(points))
 
 
 def award(node: Award, check: Check) -> Fraction | None:
@@ -106,7 +105,7 @@ def evaluate(node: Award, ev: Evaluation) -> Fraction:
     if isinstance(node.condition, n.Name):
         ev.say(MET if met else NOT_MET, given, node.notes, item=item, score=ev.points(given))
     else:
-        args = {"item": item, "worked": ev.worked(node.condition), "score": ev.points(given)}
+        args: dict[str, Any] = {"item": item, "worked": ev.worked(node.condition), "score": ev.points(given)}
         ev.say(MET_WORKED if met else NOT_WORKED, given, node.notes, **args)
     return given
 

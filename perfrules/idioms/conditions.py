@@ -41,7 +41,7 @@ def check_head(head: When, check: Check, table: Table) -> When:
 
 
 def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, table: Table) -> None:
-    has_else = any(isinstance(row, n.Row) and isinstance(row.head, n.ElseHead) for row in table.rows)
+    has_else = any(isinstance(row.head, n.ElseHead) for row in table.rows)
     if table.in_order and has_else:
         return
     axes = [_on_axis(row.head.condition, check) for row in heads if isinstance(row.head, When)]
@@ -56,7 +56,7 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
 def _undecided(table: Table, check: Check) -> None:
     start = table.span.start + len("评分")
     edits = [] if table.in_order else [(Span(table.span.source, start, start), " 按序")]
-    if not any(isinstance(row, n.Row) and isinstance(row.head, n.ElseHead) for row in table.rows):
+    if not any(isinstance(row.head, n.ElseHead) for row in table.rows):
         tail = table.rows[-1].span.tail()
         edits.append((tail, "\n        否则 ：0分"))
     fix = Fix(Words("按序，其余不得分", "in order, nothing for the rest"), tuple(edits))

@@ -82,7 +82,11 @@ ZERO_STEP = Kind(
     about="A step of nothing can be taken any number of times.",
 )
 
-COUNTED = ReasonKind("deduction-counted", "{item}{amount}，每{step}扣{each}，扣{taken}", "{item} {amount}, {each} per {step}: −{taken}")
+COUNTED = ReasonKind(
+    "deduction-counted",
+    "{item}{amount}，每{step}扣{each}，扣{taken}",
+    "{item} {amount}, {each} per {step}: −{taken}",
+)
 DISTANCE = ReasonKind(
     "deduction-distance",
     "{item}{value}{relation}{base}，相差{amount}，每{step}扣{each}，扣{taken}",
@@ -90,7 +94,9 @@ DISTANCE = ReasonKind(
 )
 NONE_COUNTED = ReasonKind("deduction-none", "{item}{amount}，不扣分", "{item} {amount}, nothing taken")
 WITHIN = ReasonKind(
-    "deduction-within", "{item}{value}，没有{relation}{base}，不扣分", "{item} {value}, not {relation} {base}, nothing taken"
+    "deduction-within",
+    "{item}{value}，没有{relation}{base}，不扣分",
+    "{item} {value}, not {relation} {base}, nothing taken",
 )
 HAPPENED = ReasonKind("deduction-happened", "{item}，扣{taken}", "{item}: −{taken}")
 NOT_SO = ReasonKind("deduction-not-so", "{item}：否，不扣分", "{item}: no, nothing taken")
@@ -158,7 +164,10 @@ def _check_step(node: Deduction, amount: Quantity, check: Check) -> None:
         check.type(node.step, amount)
         return
     if found.form is Form.PERCENT and node.step.unit == "%":
-        fix = Fix(Words("改为百分点", "make it percentage points"), ((node.step.span, f"{decimal(node.step.value)}个百分点"),))
+        fix = Fix(
+            Words("改为百分点", "make it percentage points"),
+            ((node.step.span, f"{decimal(node.step.value)}个百分点"),),
+        )
         check.report(errors.PERCENT_STEP, node.step.span, fixes=(fix,), points=decimal(node.step.value))
         return
     step = check.constant(node.step)
@@ -167,7 +176,8 @@ def _check_step(node: Deduction, amount: Quantity, check: Check) -> None:
     whole = amount.whole and (zero_base or (isinstance(base_type, Quantity) and base_type.whole)) and step == 1
     if not whole and node.leftover is None and check.conventions.leftover is None:
         fixes = tuple(
-            Fix(Words(word, word), ((node.points.span.tail(), f" {word}"),)) for word in ("零头不计", "零头进位", "零头按比例")
+            Fix(Words(word, word), ((node.points.span.tail(), f" {word}"),))
+            for word in ("零头不计", "零头进位", "零头按比例")
         )
         check.report(LEFTOVER_NEEDED, node.step.span, fixes=fixes, step=node.step.span.text.strip())
 
@@ -199,9 +209,11 @@ def evaluate(node: Deduction, ev: Evaluation) -> Fraction:
     distance = value
     if node.base is not None:
         base = ev.value(node.base)
-        distance = {"over": max(nothing, value - base), "under": max(nothing, base - value), "off": abs(value - base)}[
-            node.relation or "off"
-        ]
+        distance = {
+            "over": max(nothing, value - base),
+            "under": max(nothing, base - value),
+            "off": abs(value - base),
+        }[node.relation or "off"]
     taken = _cut(node, steps(distance, ev.value(node.step), node.leftover or ev.leftover() or "whole") * each, ev)
     _say(node, ev, item, distance, taken, each)
     return taken
@@ -216,7 +228,7 @@ def _say(node: Deduction, ev: Evaluation, item: str, distance: Fraction, taken: 
     type_ = ev.type(node.amount)
     points = isinstance(type_, Quantity) and type_.is_number and ev.is_points(node.step)
     amount = percent(distance)[:-1] + "个百分点" if points else show(distance, type_)
-    args = {
+    args: dict[str, Any] = {
         "item": ev.name(node.amount) if node.base is not None else item,
         "amount": amount,
         "step": node.step.span.text.strip(),
@@ -273,8 +285,16 @@ IDIOM = Idiom(
     role="deduction",
     node=Deduction,
     title=Words("扣分", "deduction"),
-    about=Words("每发生一处、每超过一步、出现某种情况就扣", "points taken per occurrence, per step, or for a condition"),
-    wordings=("发现1处，扣0.5分，扣完为止", "每超1个工作日，扣1分", "不足100%的，每低10个百分点扣0.5分", "超编1人扣0.5分"),
+    about=Words(
+        "每发生一处、每超过一步、出现某种情况就扣",
+        "points taken per occurrence, per step, or for a condition",
+    ),
+    wordings=(
+        "发现1处，扣0.5分，扣完为止",
+        "每超1个工作日，扣1分",
+        "不足100%的，每低10个百分点扣0.5分",
+        "超编1人扣0.5分",
+    ),
     build={
         "deduction": _build,
         "deduction_base": _base,

@@ -36,7 +36,9 @@ class Judged(n.Node):
 
 GIVEN = ReasonKind("judged", "评议得{score}（{low}至{high}）", "judged {score} ({low} to {high})")
 GIVEN_WHY = ReasonKind(
-    "judged-with-reason", "评议得{score}（{low}至{high}）：{reason}", "judged {score} ({low} to {high}): {reason}"
+    "judged-with-reason",
+    "评议得{score}（{low}至{high}）：{reason}",
+    "judged {score} ({low} to {high}): {reason}",
 )
 
 
@@ -44,7 +46,7 @@ def _figure(expr: n.Expr | None) -> Fraction | None:
     sign = 1
     if isinstance(expr, n.Negative):
         expr, sign = expr.operand, -1
-    return sign * expr.value if isinstance(expr, n.Number) else None
+    return Fraction(sign) * expr.value if isinstance(expr, n.Number) else None
 
 
 def _spots(node: Judged, units: Units) -> Iterator[Spot]:
@@ -67,7 +69,11 @@ def check(node: Judged, check: Check) -> None:
 def evaluate(node: Judged, ev: Evaluation) -> Fraction:
     fact = ev.judged(node)
     score = ev.value_of(fact)
-    args = {"score": ev.points(score), "low": ev.points(ev.value(node.low)), "high": ev.points(ev.value(node.high))}
+    args: dict[str, Any] = {
+        "score": ev.points(score),
+        "low": ev.points(ev.value(node.low)),
+        "high": ev.points(ev.value(node.high)),
+    }
     reason = ev.reason_of(fact)
     if reason:
         ev.say(GIVEN_WHY, score, node.notes, reason=reason, **args)
@@ -83,7 +89,11 @@ def describe(node: Judged) -> Words:
 
 def _build(items: list[Any], span: Span) -> Judged:
     name = next(
-        (n.Name((str(i),), spot=True, span=build.token_span(span.source, i)) for i in items if getattr(i, "type", "") == "QUOTED"),
+        (
+            n.Name((str(i),), spot=True, span=build.token_span(span.source, i))
+            for i in items
+            if getattr(i, "type", "") == "QUOTED"
+        ),
         None,
     )
     low, high, *step = build.expressions(items)

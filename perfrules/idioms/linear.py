@@ -9,13 +9,14 @@ limit. A falling line is 线性 满分 至 0分.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.declare import Idiom
 from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table
-from perfrules.source import Words
+from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
@@ -74,7 +75,7 @@ def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Ro
     start, end = ev.value(node.low), ev.value(node.high)
     score = on_line(ev.value(table.subject), low, high, start, end)
     kind = RISING if start == 0 else FALLING if end == 0 else BETWEEN
-    args = {
+    args: dict[str, Any] = {
         "value": ev.show(table.subject),
         "low": ev.show(row.head.low.value),
         "high": ev.show(row.head.high.value),
@@ -91,7 +92,7 @@ def describe(node: Linear) -> Words:
     return Words(f"从{low}到{high}按直线计算", f"in a line from {low} to {high}")
 
 
-def _build(items: list[object], span: build.Span) -> Linear:
+def _build(items: list[Any], span: Span) -> Linear:
     low, high = build.expressions(items)
     return Linear(low, high, span=span)
 

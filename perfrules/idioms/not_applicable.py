@@ -1,6 +1,6 @@
 """不适用 当 条件 时 满分: like 特例, but the result says that the leaf did not apply.
 
-    不适用 当 账面净资产总额 ＝ 0 时 满分
+不适用 当 账面净资产总额 ＝ 0 时 满分
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def _spots(node: NotApplicable, units: Units) -> Any:
 
 
 def _build(items: list[Any], span: Span) -> NotApplicable:
-    condition, score = [item for item in items if isinstance(item, n.Node) and not isinstance(item, n.Note)]
+    condition = build.expressions(items)[0]
+    score = next(item for item in items if isinstance(item, n.Node) and not isinstance(item, (n.Note, n.Expr)))
     return NotApplicable(condition, score, build.notes(items), span=span)
 
 

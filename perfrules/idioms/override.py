@@ -56,7 +56,8 @@ def _spots(node: Override, units: Units) -> Any:
 
 
 def _build(items: list[Any], span: Span) -> Override:
-    condition, score = [item for item in items if isinstance(item, n.Node) and not isinstance(item, n.Note)]
+    condition = build.expressions(items)[0]
+    score = next(item for item in items if isinstance(item, n.Node) and not isinstance(item, (n.Note, n.Expr)))
     return Override(condition, score, build.notes(items), span=span)
 
 

@@ -94,7 +94,10 @@ IDIOM = Idiom(
     role="score",
     node=n.ScoreExpr,
     title=Words("分值", "points"),
-    about=Words("一行的得分：满分、不得分、若干分，或一个算式", "the score of a row: full marks, none, points, or a formula"),
+    about=Words(
+        "一行的得分：满分、不得分、若干分，或一个算式",
+        "the score of a row: full marks, none, points, or a formula",
+    ),
     wordings=("得满分", "不得分", "得8分", "到位率÷95%×分值"),
     build={},
     check=check,

@@ -1,6 +1,6 @@
 """得分 ＝ 率 × 满分 封顶: the score as a formula, without a table.
 
-    得分 ＝ 到位率 × 满分 封顶        # 到位率 ＝ 120%, 满分 5分 → 5分
+得分 ＝ 到位率 × 满分 封顶        # 到位率 ＝ 120%, 满分 5分 → 5分
 """
 
 from __future__ import annotations

@@ -26,9 +26,7 @@ class Cell:
 
 def cells(sets: Sequence[Sequence[Interval]], domain: Interval, grid: Fraction | None) -> list[Cell]:
     """The cells of a domain. `sets` gives each row's values as a union of intervals."""
-    edges = {
-        edge for row in (*sets, (domain,)) for i in row for edge in (i.low, i.high) if edge is not None
-    }
+    edges = {edge for row in (*sets, (domain,)) for i in row for edge in (i.low, i.high) if edge is not None}
     ordered = sorted(edges)
     found: list[Interval] = []
     previous: Fraction | None = None

@@ -172,5 +172,3 @@ def _behind_kind(span: Any) -> Any:
 
 def _compare(a: Fraction, op: str, b: Fraction) -> bool:
     return {"=": a == b, "≠": a != b, "≥": a >= b, "≤": a <= b, ">": a > b, "<": a < b}[op]
-
-

@@ -117,7 +117,7 @@ class FactReader:
             "count": Words("计数", "a count"),
             "measure": Words("计量", "a measure"),
         }
-        args = {"unit": decl.kind.unit, "kind": words[decl.kind.word]}
+        args: dict[str, Any] = {"unit": decl.kind.unit, "kind": words[decl.kind.word]}
         self.diagnostics.report(errors.WRONG_UNIT, decl.kind.span, **args)
         return BROKEN
 
@@ -174,9 +174,7 @@ class FactReader:
                     return None
                 if isinstance(type_, Quantity):
                     return self.typing.constant(expr)
-                self.diagnostics.report(
-                    errors.WRONG_TYPE, expr.span, expected=describe(PLAIN), found=describe(type_)
-                )
+                self.diagnostics.report(errors.WRONG_TYPE, expr.span, expected=describe(PLAIN), found=describe(type_))
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from attrs import define, field
 
-from perfrules.diagnostics import Diagnostics, Fix, Label
+from perfrules.diagnostics import Diagnostics, Fix, Kind, Label
 from perfrules.model import coverage, errors
 from perfrules.model.divisors import Divisors, Known
 from perfrules.model.facts import FactReader
@@ -70,7 +70,7 @@ class _Builder:
                 units.setdefault(decl.kind.unit, counter(decl.kind.unit))
         self.typing = Typing(self.diagnostics, units, self.language.functions_by_name)
 
-    def report(self, kind: errors.Kind, span: Span, **args: Any) -> None:
+    def report(self, kind: Kind, span: Span, **args: Any) -> None:
         self.diagnostics.report(kind, span, **args)
 
     # Declarations
@@ -179,9 +179,7 @@ class _Builder:
                     formula.type = BROKEN
                     self._formula(formula)
             elif isinstance(item, n.FormulaDecl):
-                formula = Formula(
-                    item.name, indicator, item.expression, item.guards, item.keep, item.notes, item.span
-                )
+                formula = Formula(item.name, indicator, item.expression, item.guards, item.keep, item.notes, item.span)
                 self._formula(formula)
             elif isinstance(item, n.PropertyDecl):
                 indicator.properties.append(item)
@@ -258,7 +256,14 @@ class _Builder:
         path = (*leaf.path, text) if text else leaf.path
         unit = type_.unit if isinstance(type_, Quantity) else None
         fact = Fact(
-            text or leaf.name, "·".join(path), type_, unit, domain, needs_reason=needs_reason, owner=leaf, span=span
+            text or leaf.name,
+            "·".join(path),
+            type_,
+            unit,
+            domain,
+            needs_reason=needs_reason,
+            owner=leaf,
+            span=span,
         )
         spots[key] = fact
         self.typing.index.add(path, fact)
@@ -274,7 +279,7 @@ class _Builder:
         for node in self.walk():
             unnamed = [f for f in node.formulas if f.name is None]
             same = [f for f in node.formulas if f.name is not None and name_key(f.name) == name_key(node.name)]
-            subject = next((c.subject for c in node.clauses if getattr(c, "subject", None) is not None), None)
+            subject = next((s for c in node.clauses if (s := getattr(c, "subject", None)) is not None), None)
             if unnamed or same:
                 node.measure = (unnamed or same)[0]
             elif subject is not None:
@@ -329,7 +334,7 @@ class _Builder:
         if not leaf.clauses and not leaf.broken:
             self.report(errors.NO_RULE, leaf.span, name=leaf.name)
         if grid is not None and not leaf.broken and (leaf.points / grid[0]).denominator != 1:
-            args = {"score": decimal(leaf.points), "digits": str(grid[1])}
+            args: dict[str, Any] = {"score": decimal(leaf.points), "digits": str(grid[1])}
             self.report(errors.OFF_GRID, leaf.span, **args)
         for clause in leaf.clauses:
             self.language.idiom_of(clause).check(clause, check)
@@ -368,11 +373,14 @@ class _Builder:
             return
         if None in most:
             return
-        args = {"name": leaf.name, "points": decimal(leaf.points)}
+        args: dict[str, Any] = {"name": leaf.name, "points": decimal(leaf.points)}
         if leaf.base_points is None and deductions:
             base = decimal(leaf.points - total)
             text = f"\n        基础分 {base}分"
-            fix = Fix(Words("写上基础分", "state the base"), ((awards[0].span.head(), f"基础分 {base}分\n        "),))
+            fix = Fix(
+                Words("写上基础分", "state the base"),
+                ((awards[0].span.head(), f"基础分 {base}分\n        "),),
+            )
             fixes = (fix,) if total <= leaf.points and text else ()
             self.diagnostics.report(
                 errors.BASE_NEEDED, leaf.span, fixes=fixes, awards=decimal(total), base=base, **args
@@ -424,7 +432,7 @@ class _Builder:
                 Label(child.span, Words(f"{decimal(child.points)}分", f"{decimal(child.points)} points"))
                 for child in children[:6]
             )
-            args = {"name": name, "sum": decimal(total), "points": decimal(points)}
+            args: dict[str, Any] = {"name": name, "sum": decimal(total), "points": decimal(points)}
             self.diagnostics.report(errors.NOT_CLOSED, span, labels=labels, **args)
 
     def check_cycles(self) -> None:
@@ -516,12 +524,17 @@ class _Builder:
                 shared = coverage.merge([cell for cell in found if a in cell.rows and b in cell.rows])
                 for overlap in shared:
                     label = Label(grades[a].span, Words("先写的", "the earlier"))
-                    args = {"overlap": show_points(overlap), "first": grades[a].label, "second": grades[b].label}
-                    self.diagnostics.report(errors.GRADE_OVERLAP, grades[b].span, labels=(label,), **args)
+                    self.diagnostics.report(
+                        errors.GRADE_OVERLAP,
+                        grades[b].span,
+                        labels=(label,),
+                        overlap=show_points(overlap),
+                        first=grades[a].label,
+                        second=grades[b].label,
+                    )
         for grade in grades:
             if grade.interval.meet(domain).empty:
-                args = {"label": grade.label, "points": decimal(self.points)}
-                self.report(errors.GRADE_OUTSIDE, grade.span, **args)
+                self.report(errors.GRADE_OUTSIDE, grade.span, label=grade.label, points=decimal(self.points))
 
     def _total_grid(self) -> Fraction | None:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
@@ -540,9 +553,9 @@ class _Builder:
             used |= {id(fact) for fact in constraint.facts}
         for node in self.walk():
             for formula in node.formulas:
-                if id(formula) not in used and node.measure is not formula and not node.broken:
-                    self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
-                elif id(formula) not in used and not node.broken and formula.name is not None and node.is_leaf:
+                if (id(formula) not in used and node.measure is not formula and not node.broken) or (
+                    id(formula) not in used and not node.broken and formula.name is not None and node.is_leaf
+                ):
                     self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
         for fact in self.facts:
             if fact.owner is None and id(fact) not in used and not isinstance(fact.type, (type(TEXT), type(BROKEN))):
@@ -610,5 +623,3 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.tables,
         hash=hashlib.sha256(document.canonical.encode()).hexdigest(),
     )
-
-

@@ -14,14 +14,14 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from perfrules.diagnostics import Diagnostics, Fix, suggest
-from perfrules.functions.declare import Function
+from perfrules.diagnostics import Diagnostics, Fix, Kind, suggest
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
+from perfrules.types.function import Function
 from perfrules.types.interval import ANY, Interval, at_least, exactly
 from perfrules.types.types import (
     BROKEN,
@@ -77,7 +77,7 @@ class Typing:
     """(small, great) of every 约束 small ≤ great over required facts."""
     _open: list[Formula] = field(factory=list)
 
-    def report(self, kind: errors.Kind, span: Span, **args: Any) -> Broken:
+    def report(self, kind: Kind, span: Span, **args: Any) -> Broken:
         self.diagnostics.report(kind, span, **args)
         return BROKEN
 
@@ -116,7 +116,7 @@ class Typing:
     def _bare(self, expr: n.Number, other: Quantity) -> Broken:
         unit = other.unit.name if other.unit else "分"
         fix = Fix(Words("写上单位", "write the unit"), ((expr.span.tail(), unit),))
-        args = {"number": expr.span.text, "unit": unit, "other": describe(other)}
+        args: dict[str, Any] = {"number": expr.span.text, "unit": unit, "other": describe(other)}
         self.diagnostics.report(errors.BARE_NUMBER, expr.span, fixes=(fix,), **args)
         return BROKEN
 
@@ -296,7 +296,7 @@ class Typing:
                 found = [item for item in found if isinstance(item, Formula)]
             if len(found) > 1:
                 below = [item for item in found if isinstance(item, Indicator) and item is scope]
-                found = below or found
+                found = [*below] or found
             if len(found) > 1:
                 paths = [shown_path(item) for item in found]
                 self.report(errors.AMBIGUOUS_NAME, name.span, name=name.text, candidates=paths, first=paths[0])
@@ -346,13 +346,17 @@ class Typing:
             for side, other in ((expr.left, right), (expr.right, left)):
                 if isinstance(side, n.Number) and side.unit is None and other.unit:
                     return self._bare(side, other)
-            args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right), "doing": _DOING[expr.op]}
+            args: dict[str, Any] = {
+                "left": _shown(expr.left, left),
+                "right": _shown(expr.right, right),
+                "doing": _DOING[expr.op],
+            }
             return self.report(errors.UNIT_MISMATCH, expr.span, **args)
         form = Form.PLAIN
         if left.is_number:
             forms = (left.form, right.form)
             if Form.POINT in forms and forms != (Form.POINT, Form.POINT):
-                if Form.PLAIN in forms or forms[0] is Form.POINT and expr.op == "-":
+                if Form.PLAIN in forms or (forms[0] is Form.POINT and expr.op == "-"):
                     return self.report(errors.POINT_MISUSE, expr.span)
                 form = forms[0] if forms[1] is Form.POINT else forms[1]
             elif forms == (Form.POINT, Form.POINT):
@@ -392,11 +396,11 @@ class Typing:
         sides = [expr.left, expr.right]
         for this, other in ((0, 1), (1, 0)):
             name = sides[this]
-            if isinstance(name, n.Name) and len(name.parts) == 1 and self.visible(name.parts[0], scope) is None:
-                if isinstance(sides[other], n.Name):
-                    known = self._peek(sides[other], scope)
-                    if isinstance(known, Choice):
-                        return self._compare_label(expr, sides[other], name, known, scope)
+            if not isinstance(name, n.Name) or len(name.parts) != 1 or self.visible(name.parts[0], scope):
+                continue
+            known = self._peek(sides[other], scope)
+            if isinstance(known, Choice):
+                return self._compare_label(expr, sides[other], name, known, scope)
         left, right = self.infer(expr.left, scope), self.infer(expr.right, scope)
         if isinstance(left, Broken) or isinstance(right, Broken):
             return FLAG
@@ -408,23 +412,24 @@ class Typing:
                     if isinstance(side, n.Number) and side.unit is None and other_type.unit:
                         self._bare(side, other_type)
                         return FLAG
-                args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
+                args: dict[str, Any] = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
                 self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
             for side, this_type, other_type in ((expr.left, left, right), (expr.right, right, left)):
                 if this_type.form is Form.POINT and other_type.form not in (Form.DIFFERENCE, Form.POINT):
                     self.report(errors.POINT_MISUSE, side.span)
             return FLAG
-        if type(left) is not type(right) or isinstance(left, Text):
-            args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
-            self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
-        elif expr.op not in "=≠" and isinstance(left, Flag):
-            args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
-            self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
+        unlike: dict[str, Any] = {
+            "left": _shown(expr.left, left),
+            "right": _shown(expr.right, right),
+            "doing": _DOING["compare"],
+        }
+        ranked = expr.op not in "=≠"
+        if type(left) is not type(right) or isinstance(left, Text) or (ranked and isinstance(left, Flag)):
+            self.report(errors.UNIT_MISMATCH, expr.span, **unlike)
         elif isinstance(left, Choice) and isinstance(right, Choice):
             if left.labels != right.labels:
-                args = {"left": _shown(expr.left, left), "right": _shown(expr.right, right)}
-                self.report(errors.UNIT_MISMATCH, expr.span, doing=_DOING["compare"], **args)
-            elif expr.op not in "=≠" and not left.ordered:
+                self.report(errors.UNIT_MISMATCH, expr.span, **unlike)
+            elif ranked and not left.ordered:
                 self.report(errors.NOT_ORDERED, expr.span, name=expr.left.span.text)
         return FLAG
 
@@ -444,7 +449,11 @@ class Typing:
         self.infer(subject, scope)
         if self.label(label, choice, subject.span.text) is None:
             near = suggest(label.text, choice.labels)
-            args = {"label": label.text, "name": subject.span.text, "labels": list(choice.labels)}
+            args: dict[str, Any] = {
+                "label": label.text,
+                "name": subject.span.text,
+                "labels": list(choice.labels),
+            }
             self.diagnostics.report(errors.UNKNOWN_LABEL, label.span, suggestions=near, **args)
         elif expr.op not in "=≠" and not choice.ordered:
             self.report(errors.NOT_ORDERED, expr.span, name=subject.span.text)
@@ -458,10 +467,10 @@ class Typing:
             self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=expr.function)
             return BROKEN
         if len(types) < function.least or (function.most is not None and len(types) > function.most):
-            wanted = str(function.least) if function.least == function.most else f"{function.least}–{function.most or '…'}"
-            return self.report(
-                errors.ARGUMENTS, expr.span, name=expr.function, expected=wanted, found=str(len(types))
+            wanted = (
+                str(function.least) if function.least == function.most else f"{function.least}–{function.most or '…'}"
             )
+            return self.report(errors.ARGUMENTS, expr.span, name=expr.function, expected=wanted, found=str(len(types)))
         found = function.result(types)
         if found is None:
             shown = [describe(t) for t in types]
@@ -566,7 +575,7 @@ class Typing:
 
     def same(self, a: n.Expr, b: n.Expr) -> bool:
         """Whether two expressions are the same formula of the same things."""
-        return self.form(a) == self.form(b)
+        return bool(self.form(a) == self.form(b))
 
     def form(self, expr: n.Expr) -> Any:
         """What two expressions that mean the same by their shape share: names as what they mean, figures as values."""
@@ -588,9 +597,11 @@ class Typing:
                 if op in ">≥":
                     op, left, right = {">": "<", "≥": "≤"}[op], right, left
                 return (op, self.form(left), self.form(right))
-        return (type(expr).__name__, getattr(expr, "op", getattr(expr, "function", "")), tuple(
-            self.form(child) for child in n.children(expr) if isinstance(child, n.Expr)
-        ))
+        return (
+            type(expr).__name__,
+            getattr(expr, "op", getattr(expr, "function", "")),
+            tuple(self.form(child) for child in n.children(expr) if isinstance(child, n.Expr)),
+        )
 
 
 def is_counter(unit: Unit) -> bool:
@@ -621,5 +632,3 @@ def _shown(expr: n.Expr, type_: Type) -> Words:
     words = describe(type_)
     text = expr.span.text.strip()
     return Words(f"「{text}」（{words.zh}）", f"`{text}` ({words.en})")
-
-

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from perfrules.diagnostics.diagnostic import Fix, Kind, Label
 from perfrules.model import errors
 from perfrules.model.infer import Typing
-from perfrules.model.model import Conventions, Indicator
+from perfrules.model.model import Conventions, Fact, Indicator
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
@@ -75,7 +75,10 @@ class Evaluation(Protocol):
     """What an idiom can ask while a leaf is scored."""
 
     leaf: Indicator
-    full: Fraction
+
+    @property
+    def full(self) -> Fraction:
+        """The full marks of the leaf."""
 
     def value(self, expr: n.Expr) -> Fraction:
         """The exact value of a quantity."""
@@ -114,6 +117,24 @@ class Evaluation(Protocol):
         self, kind: ReasonKind, amount: Fraction | None = None, notes: tuple[n.Note, ...] = (), /, **args: Any
     ) -> None:
         """Record a step."""
+
+    def not_applicable(self) -> None:
+        """Mark the leaf as not applicable."""
+
+    def leftover(self) -> str | None:
+        """The leftover policy that 约定 sets for the file."""
+
+    def is_points(self, expr: n.Expr) -> bool:
+        """Whether a figure is in percentage points."""
+
+    def judged(self, clause: n.Node) -> Fact:
+        """The fact that a 评议 declares."""
+
+    def value_of(self, fact: Fact) -> Fraction:
+        """The value of a quantity fact."""
+
+    def reason_of(self, fact: Fact) -> str:
+        """The reason given with a fact; empty where none was."""
 
     def score(self, score: n.Node, table: Table | None, row: n.Row | None) -> Fraction:
         """The points that a row's or an override's score gives."""
@@ -230,7 +251,10 @@ class Check:
     def _unmarked(self, end: n.End, which: Words) -> None:
         fixes = tuple(
             Fix(Words(zh, en), ((end.value.span.tail(), mark),))
-            for zh, en, mark in (("这一端算在内", "it belongs", "(含)"), ("这一端不算", "it does not belong", "(不含)"))
+            for zh, en, mark in (
+                ("这一端算在内", "it belongs", "(含)"),
+                ("这一端不算", "it does not belong", "(不含)"),
+            )
         )
         self.report(errors.UNMARKED_END, end.span, fixes=fixes, which=which, end=end.value.span.text)
 
@@ -243,9 +267,7 @@ def must_be_quantity(check: Check, expr: n.Expr, found: Type) -> Quantity | None
             return None
         return found
     if not isinstance(found, Broken):
-        check.report(
-            errors.WRONG_TYPE, expr.span, expected=Words("数量", "a quantity"), found=describe(found)
-        )
+        check.report(errors.WRONG_TYPE, expr.span, expected=Words("数量", "a quantity"), found=describe(found))
     return None
 
 

@@ -170,7 +170,9 @@ def _bracketed(items: list[Any], span: Span) -> n.IntervalNode:
     kinds = types(items)
     low, high = expressions(items)
     return n.IntervalNode(
-        n.End(low, kinds[0] == "LSQB", span=low.span), n.End(high, kinds[-1] == "RSQB", span=high.span), span=span
+        n.End(low, kinds[0] == "LSQB", span=low.span),
+        n.End(high, kinds[-1] == "RSQB", span=high.span),
+        span=span,
     )
 
 
@@ -347,7 +349,7 @@ def _case_note(items: list[Any], span: Span) -> tuple[str, str]:
 
 def _given(items: list[Any], span: Span) -> n.Given:
     name, _, value = items[:3]
-    said = dict(item for item in items[3:])
+    said: dict[str, str] = dict(items[3:])
     return n.Given(
         str(name),
         str(value),
@@ -361,7 +363,7 @@ def _given(items: list[Any], span: Span) -> n.Given:
 
 def _published(items: list[Any], span: Span) -> list[n.Published]:
     """公布 总分 85.1 等级 良好 prints two figures: the total and the grade."""
-    said = dict(item for item in items if isinstance(item, tuple))
+    said: dict[str, str] = dict(item for item in items if isinstance(item, tuple))
     tokens = [item for item in items if isinstance(item, Token)]
     about = {"source": said.get("SOURCE"), "mismatch": said.get("MISMATCH"), "remark": said.get("STRING")}
     found: list[n.Published] = []
@@ -396,10 +398,15 @@ STATEMENTS: dict[str, Builder] = {
     ),
     "zero_convention": lambda items, span: n.Convention("zero", tuple(only(items, tuple)), notes(items), span=span),
     "ends_convention": lambda items, span: n.Convention(
-        "ends", (("policy", next(k for k in types(items) if k.endswith(("_END", "_ENDS")))),), notes(items), span=span
+        "ends",
+        (("policy", next(k for k in types(items) if k.endswith(("_END", "_ENDS")))),),
+        notes(items),
+        span=span,
     ),
     "money_convention": lambda items, span: n.Convention(
-        "money", (("unit", str(next(i for i in items if isinstance(i, Token) and i.type == "UNIT"))),), notes(items),
+        "money",
+        (("unit", str(next(i for i in items if isinstance(i, Token) and i.type == "UNIT"))),),
+        notes(items),
         span=span,
     ),
     "zero_case": _zero_case,

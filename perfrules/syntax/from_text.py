@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import define, field
@@ -99,7 +99,7 @@ class _Parser:
     facts: list[n.Node] = field(factory=list)
     headings: list[_OpenHeading] = field(factory=list)
     grades: n.GradesDecl | None = None
-    grade_rows: list[n.GradeDecl] = field(factory=list)
+    grade_rows: list[n.Node] = field(factory=list)
     cases: list[_OpenCase] = field(factory=list)
     section: str = "head"
     canonical: list[str] = field(factory=list)
@@ -123,7 +123,7 @@ class _Parser:
                 self._unexpected(start, tokens, i, word, shape)
                 return None
         try:
-            tree = interactive.feed_eof(tokens[-1])
+            tree = interactive.feed_eof(tokens[-1])  # type: ignore[no-untyped-call]
         except UnexpectedToken:
             self._unexpected(start, tokens, len(tokens), word, shape)
             return None
@@ -132,7 +132,10 @@ class _Parser:
         node = self.builder.build(tree)
         if isinstance(node, n.Node) and _depth(node) > MOST_NODES:
             self.diagnostics.report(
-                errors.TOO_MUCH, node.span, what=Words("一个算式的长度", "the length of one formula is"), most=MOST_NODES
+                errors.TOO_MUCH,
+                node.span,
+                what=Words("一个算式的长度", "the length of one formula is"),
+                most=MOST_NODES,
             )
             return None
         return node
@@ -151,11 +154,11 @@ class _Parser:
         interactive = lark.parse_interactive(None, start=start)
         for token in tokens[:at]:
             interactive.feed_token(token)
-        expected = self.vocabulary.names(interactive.accepts())
+        accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call]
+        expected = self.vocabulary.names(accepted)
         if at == len(tokens):
             place = Span(self.source, tokens[-1].end_pos or 0, tokens[-1].end_pos or 0)
-            args = {"statement": word, "shape": _shape(shape)}
-            self.diagnostics.report(errors.INCOMPLETE, place, expected=expected, **args)
+            self.diagnostics.report(errors.INCOMPLETE, place, could_be=expected, statement=word, shape=_shape(shape))
             return
         token = tokens[at]
         place = Span(self.source, token.start_pos or 0, token.end_pos or 0)
@@ -164,9 +167,9 @@ class _Parser:
             return
         shown = place.text.strip()[:30]
         found = Words(f"「{shown}」", f"`{shown}`")
-        near = suggest(shown, [self.vocabulary.first.get(t, "") for t in interactive.accepts()])
-        args = {"statement": word, "found": found, "shape": _shape(shape)}
-        self.diagnostics.report(errors.UNEXPECTED, place, expected=expected, suggestions=near, **args)
+        near = suggest(shown, [self.vocabulary.first.get(t, "") for t in accepted])
+        args: dict[str, Any] = {"statement": word, "found": found, "shape": _shape(shape)}
+        self.diagnostics.report(errors.UNEXPECTED, place, could_be=expected, suggestions=near, **args)
 
     def _glued(self, tokens: list[Token]) -> bool:
         """Report names that are a declared name with a word glued on; whether there were any."""
@@ -257,7 +260,8 @@ class _Parser:
         shown = word if terminal else self.folded.span(line.start, line.end).text.split("\n")[0].strip()
         place = self.folded.span(line.start, line.start + max(1, len(word)))
         home = next(
-            (s for s, start in _SECTION_START.items() if terminal in _first_terminals(self.fragments, start)), None
+            (s for s, start in _SECTION_START.items() if terminal in _first_terminals(self.fragments, start)),
+            None,
         )
         if home is None and terminal in _first_terminals(self.fragments, "case_line"):
             home = "case"
@@ -359,7 +363,11 @@ class _Parser:
         value = re.sub(r"\s+", " ", _clean(self.folded, start, end))
         if len(value) > 200:
             self.scanner.report(
-                errors.TOO_MUCH, start, start + 20, what=Words("名称的字数", "the length of a name is"), most=200
+                errors.TOO_MUCH,
+                start,
+                start + 20,
+                what=Words("名称的字数", "the length of a name is"),
+                most=200,
             )
         return [self.scanner.token(kind, start, end, value)]
 
@@ -380,7 +388,9 @@ class _Parser:
             return
         tokens += self.scanner.scan(line.colon, line.end)
         node = self.parse("grade_line", tokens, tokens[0].value, _START_SHAPES["grade"])
-        self.grade_rows.append(node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end)))
+        self.grade_rows.append(
+            node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end))
+        )
 
     def row(self, line: Line, word: str, terminal: str) -> None:
         table = self.open_heading.table
@@ -480,11 +490,19 @@ class _Parser:
         body = text[at:end]
         grade: list[Token] = []
         if body.startswith("等级"):
-            return [*tokens, self.scanner.token("GRADES", at, at + 2), *self._text("TEXT", at + 2, end), *after]
+            return [
+                *tokens,
+                self.scanner.token("GRADES", at, at + 2),
+                *self._text("TEXT", at + 2, end),
+                *after,
+            ]
         found = _PUBLISHED_GRADE.search(body)
         if found:
             word_at = at + body.rindex("等级")
-            grade = [self.scanner.token("GRADES", word_at, word_at + 2), *self._text("TEXT", word_at + 2, end)]
+            grade = [
+                self.scanner.token("GRADES", word_at, word_at + 2),
+                *self._text("TEXT", word_at + 2, end),
+            ]
             end, body = at + found.start(), body[: found.start()]
         if body.startswith("总分"):
             tokens.append(self.scanner.token("TOTAL", at, at + 2))
@@ -549,7 +567,7 @@ class _OpenHeading:
 
     def close(self) -> n.Heading:
         closed = [
-            attrs.evolve(statement, rows=tuple(self.tables[i])) if i in self.tables else statement  # type: ignore[misc]
+            attrs.evolve(cast(Any, statement), rows=tuple(self.tables[i])) if i in self.tables else statement
             for i, statement in enumerate(self.statements)
         ]
         return attrs.evolve(self.node, statements=tuple(closed))
@@ -615,7 +633,7 @@ def _shape(shape: str) -> Words:
 @lru_cache
 def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
     lark, _ = parser(fragments)
-    return frozenset(lark.parse_interactive(None, start=start).accepts())
+    return frozenset(lark.parse_interactive(None, start=start).accepts())  # type: ignore[no-untyped-call]
 
 
 @lru_cache
@@ -670,7 +688,10 @@ def parse(
 _DECLARATIONS = (
     re.compile(r"^ *([^\s:「\"#][^:\n\r#]*?) *:", re.MULTILINE),
     re.compile(r"公式 *([^=\n\r]+?) *="),
-    re.compile(r"^ *(?:[一二三]级指标|评分点) *(.+?) *\(?[\d.]* *分? *\)? *(?:[\"“].*|#.*|假定.*|依据.*)?$", re.MULTILINE),
+    re.compile(
+        r"^ *(?:[一二三]级指标|评分点) *(.+?) *\(?[\d.]* *分? *\)? *(?:[\"“].*|#.*|假定.*|依据.*)?$",
+        re.MULTILINE,
+    ),
     re.compile(r"「([^」\n]+)」"),
 )
 

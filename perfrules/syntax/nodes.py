@@ -334,7 +334,7 @@ class GradeDecl(Node):
 class GradesDecl(Node):
     """等级 and its rows."""
 
-    rows: tuple[GradeDecl, ...] = ()
+    rows: tuple[Node, ...] = ()
     unrounded: bool = False
     notes: tuple[Note, ...] = ()
 

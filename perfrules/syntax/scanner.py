@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from attrs import define, field
 from lark import Token
@@ -93,7 +94,7 @@ class Scanner:
         text = self.folded.text[start:end] if value is None else value
         return Token(kind, text, span.start, line, column, line, column + span.end - span.start, span.end)
 
-    def report(self, kind: Kind, start: int, end: int, **args: object) -> None:
+    def report(self, kind: Kind, start: int, end: int, **args: Any) -> None:
         self.failed = True
         self.diagnostics.report(kind, self.folded.span(start, end), **args)
 
@@ -198,7 +199,11 @@ class Scanner:
         if confusable and j == i:
             span = self.folded.span(i - 1, j + 1)
             self.diagnostics.report(
-                errors.CONFUSABLE, span, text=span.text, char=self.folded.span(j, j + 1).text, digit=confusable
+                errors.CONFUSABLE,
+                span,
+                text=span.text,
+                char=self.folded.span(j, j + 1).text,
+                digit=confusable,
             )
         unit = self._unit_at(word)
         skip = 0
@@ -212,7 +217,8 @@ class Scanner:
             return i
         # An unknown counter word: up to the first keyword, so that the rest of the line still makes sense.
         cut = next(
-            (k for k in range(1, len(word)) if any(True for _ in _prefixes(word[k:], self.vocabulary))), len(word)
+            (k for k in range(1, len(word)) if any(True for _ in _prefixes(word[k:], self.vocabulary))),
+            len(word),
         )
         tokens.append(self.token("UNIT", j, j + cut))
         return j + cut

@@ -52,8 +52,8 @@ def _derive(text: str) -> dict[str, Unit]:
     table = {}
     for name in names:
         base = registry.Quantity(Fraction(1), name).to_base_units()
-        dimension = tuple(sorted((str(unit), int(power)) for unit, power in base._units.items()))
-        table[name] = Unit(name, dimension, Fraction(base.magnitude))
+        dimension = tuple(sorted((str(unit), int(str(power))) for unit, power in base._units.items()))
+        table[name] = Unit(name, dimension, Fraction(str(base.magnitude)))
     return table
 
 

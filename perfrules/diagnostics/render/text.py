@@ -82,4 +82,6 @@ def _keep_end(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Tabs as spaces, and what a terminal would not show or would act on as a replacement mark."""
-    return "".join(_TAB if c == "\t" else c if c.isprintable() or c == "\u3000" or c == "\xa0" else "\ufffd" for c in text)
+    return "".join(
+        _TAB if c == "\t" else c if c.isprintable() or c == "\u3000" or c == "\xa0" else "\ufffd" for c in text
+    )

@@ -120,12 +120,14 @@ class Result:
     def __getitem__(self, path: str) -> NodeResult:
         """A heading by its path, shortened while it stays unique; KeyError names what could be meant."""
         query = key_path([path])
-        for fits in (lambda p: p == query, lambda p: p[-len(query) :] == query, lambda p: _in_order(p, query)):
+        for fits in (
+            lambda p: p == query,
+            lambda p: p[-len(query) :] == query,
+            lambda p: _in_order(p, query),
+        ):
             found = [node for node in self.nodes if fits(key_path(node.path))]
             # A heading and its only part may share a name: the part holds the rule.
-            if len(found) > 1 and all(
-                found[0].path == node.path[: len(found[0].path)] for node in found
-            ):
+            if len(found) > 1 and all(found[0].path == node.path[: len(found[0].path)] for node in found):
                 found = [node for node in found if node.is_leaf] or found
             if len(found) == 1:
                 return found[0]
@@ -142,7 +144,7 @@ class Result:
 
     def explain(self, lang: str = "zh", lost_only: bool = False) -> str:
         """The whole score in words, as reports put it: each leaf with its figures, and why points were lost."""
-        from perfrules.backends.explain import explain
+        from perfrules.result.explain import explain
 
         return explain(self, lang, lost_only)
 
@@ -172,9 +174,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The score table, for notebooks."""
-        from perfrules.backends.render.html import result_table
+        from perfrules.result.html import result_html
 
-        return result_table(self)
+        return result_html(self)
 
 
 def _in_order(path: tuple[str, ...], query: tuple[str, ...]) -> bool:
@@ -207,5 +209,3 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "assumptions": [note.text for note in node.assumptions()],
         "basis": [note.text for note in node.bases()],
     }
-
-
