@@ -65,10 +65,8 @@ def read_source(path: Path) -> Source | Diagnostic:
 def decode(data: bytes, name: str) -> Source | Diagnostic:
     """Bytes as text: UTF-8, or UTF-16 with its mark; anything else is told from text."""
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16")
-        else:
-            text = data.decode("utf-8-sig")
+        marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         zh, en = f"第 {error.start + 1} 字节起不是 UTF-8", f"from byte {error.start + 1} it is not UTF-8"
         if _looks_gbk(data):

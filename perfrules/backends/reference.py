@@ -590,8 +590,9 @@ def evaluate(
     if clipped != total:
         stages.append(Stage("clipped", clipped))
     final = clipped
-    if rubric.rounding is not None and rubric.rounding.scope == "total" and rubric.rounding.digits is not None:
-        final = rounded(clipped, rubric.rounding.digits, rubric.rounding.mode)
+    total_rounding = rubric.total_rounding
+    if total_rounding is not None and total_rounding.digits is not None:
+        final = rounded(clipped, total_rounding.digits, total_rounding.mode)
         stages.append(Stage("rounded", final))
     graded = clipped if rubric.grade_unrounded else final
     grade = next((g.label for g in rubric.grades if graded in g.interval), None)

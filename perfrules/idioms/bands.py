@@ -243,12 +243,8 @@ def report_cells(
     if not has_else:
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
             text = show_interval(gap, table.type)
-            row = (
-                Fix(Words("补一行", "add a row"), ((rows[-1].span.tail(), f"\n        {text} ：待定"),))
-                if gap != domain
-                else None
-            )
-            check.report(GAP, table.span, fixes=(row,) if row else (), name=name, gap=text)
+            fixes = _closing_fixes(gap, heads, check)
+            check.report(GAP, table.span, fixes=fixes, name=name, gap=text)
     if table.in_order:
         return
     pairs = sorted({(a, b) for cell in found for a in cell.rows for b in cell.rows if a < b})
@@ -260,6 +256,36 @@ def report_cells(
             text = show_interval(overlap, table.type)
             kind = OVERLAP if differing else AGREEING
             check.report(kind, heads[b].head.span, labels=(label,), name=name, overlap=text)
+
+
+def _closing_fixes(gap: Interval, heads: Sequence[n.Row], check: Check) -> tuple[Fix, ...]:
+    """For a gap of one value: the neighbouring row whose open end can take it in."""
+    found = []
+    for row in heads:
+        band = check.typing.intervals.get(row.head.id) if isinstance(row.head, n.IntervalNode) else None
+        if band is None or gap.constant is None:
+            continue
+        text = row.head.span.text
+        at_low, at_high = band.low == gap.constant and band.low_open, band.high == gap.constant and band.high_open
+        closed = _closed(text.strip(), at_low)
+        if (at_low or at_high) and closed:
+            words = Words(f"把这个值归入「{text.strip()}」", f"let `{text.strip()}` take the value")
+            found.append(Fix(words, ((row.head.span, text.replace(text.strip(), closed)),)))
+    return tuple(found)
+
+
+_CLOSED = {">": "≥", "＞": "≥", "<": "≤", "＜": "≤"}
+
+
+def _closed(text: str, at_low: bool) -> str | None:
+    """An interval as typed with its open end closed; None where its form has no plain twin."""
+    if text[0] in _CLOSED and at_low != (text[0] in "<＜"):
+        return _CLOSED[text[0]] + text[1:]
+    if at_low and text[0] in "(（":
+        return "[" + text[1:]
+    if not at_low and text[-1] in ")）":
+        return text[:-1] + "]"
+    return None
 
 
 def _agree(a: n.Row, b: n.Row, cell: Interval, check: Check, table: Table) -> bool:
@@ -307,7 +333,7 @@ def show_interval(interval: Interval, type_: Type | None) -> str:
     if interval.high is None:
         return f"{'＞' if interval.low_open else '≥'} {low}"
     if interval.low == interval.high:
-        return f"＝ {low}"
+        return low
     return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
 
 

@@ -42,13 +42,17 @@ class Divisors:
     conventions: Conventions
     leaf: Indicator
     reported: set[int]
+    convention: bool = True
+    """Whether 约定 零除零 speaks here: in rules, not in 特例 and constraints."""
     _open: list[Formula] = field(factory=list)
 
     def override(self, condition: n.Expr, score: n.Node, known: Known | None = None) -> Known:
         """Check an override; returns what is known where it did not hold."""
         known = known or Known()
+        self.convention = False
         self.visit(condition, known)
         self.visit(score, known.given(condition))
+        self.convention = True
         return known.without(condition)
 
     def visit(self, node: n.Node, known: Known) -> None:
@@ -130,7 +134,7 @@ class Divisors:
             return True
         both = self.conventions.zero_by_zero is not None and self.conventions.nonzero_by_zero is not None
         form = self.typing.form(divisor)
-        if both and not self._open_elsewhere():
+        if both and self.convention and not self._open_elsewhere():
             return True
         return any(self._at_zero(c, form) is True for c in known.no) or any(
             self._at_zero(c, form) is False for c in known.yes
@@ -138,7 +142,7 @@ class Divisors:
 
     def _open_elsewhere(self) -> bool:
         """约定 gives scores, so it reaches the formulas of the leaf itself, not those read from other leaves."""
-        return any(formula.owner is not self.leaf for formula in self._open)
+        return any(self.leaf.path[: len(formula.owner.path)] != formula.owner.path for formula in self._open)
 
     def _at_zero(self, condition: n.Expr, form: Any) -> bool | None:
         """Whether a condition holds where the divisor is 0; None where that is not plain."""

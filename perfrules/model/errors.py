@@ -313,6 +313,24 @@ TOTAL_MISUSED = Kind(
     "a rule cannot read 总分",
     about="The total depends on every rule.",
 )
+ROUNDING_UNSTATED = Kind(
+    "PR904",
+    "rounding-not-stated",
+    "没有写「舍入」，得分和总分都不取整",
+    "no 舍入 is stated, so scores and the total are not rounded",
+    "写「舍入 各项得分 1位小数」「舍入 总分 1位小数」或「舍入 无」",
+    "write `舍入 各项得分 1位小数`, `舍入 总分 1位小数` or `舍入 无`",
+    about="A rubric says how scores are rounded, or that they are not.",
+    severity=Severity.NOTE,
+)
+GLUED_NAME = Kind(
+    "PR210",
+    "name-hides-word",
+    "「{name}」是一个名称；若想写的是「{split}」，中间要空一格",
+    "`{name}` is one name; if `{split}` is meant, put a space between",
+    about="A declared name that is another declared name with a word of the language glued on.",
+    severity=Severity.WARNING,
+)
 DOUBLE_SPOT = Kind(
     "PR416",
     "same-item-twice",
@@ -321,6 +339,15 @@ DOUBLE_SPOT = Kind(
     "若是两件事，换一个说法",
     "give two different things two different texts",
     about="The same on-the-spot text twice in one leaf would be one fact counted twice.",
+)
+PROPERTY_OF_NOTHING = Kind(
+    "PR421",
+    "property-without-score",
+    "这里的「性质」要写明是哪个得分",
+    "this 性质 does not say whose score it speaks of",
+    "写「性质 总分 随 …」，或移到指标下面",
+    "write `性质 总分 随 …`, or move it below a heading",
+    about="得分 is that of the heading above; at the head of the file there is none.",
 )
 EMPTY_RUBRIC = Kind(
     "PR417",
@@ -400,6 +427,25 @@ WITHIN_NEEDS_SIGN = Kind(
     "写「增减{end}以内」表示正负都算，或对绝对值评分",
     "write `增减{end}以内` for both directions, or score the absolute value",
     about="以内 alone sets only the upper end.",
+)
+
+WRONG_MIDDLE = Kind(
+    "PR508",
+    "interval-of-another-value",
+    "这张表评的是「{subject}」，区间里写的是「{name}」",
+    "this table scores `{subject}`, the interval speaks of `{name}`",
+    "区间中间写「{subject}」，或只写「(85%, 95%)」",
+    "write `{subject}` in the middle, or only `(85%, 95%)`",
+    about="In 85% < 率 < 95% the middle is the measure of the table.",
+)
+CLASHING_ENDS = Kind(
+    "PR509",
+    "ends-do-not-join",
+    "「{interval}」合不成一个区间",
+    "`{interval}` does not make one interval",
+    "一个下端加一个上端才合成区间，如「5%以上、10%以内」；正负都算的两段写成两行，或对绝对值评分",
+    "a lower and an upper end make one, as 5%以上、10%以内; write two rows, or score the absolute value",
+    about="Two lower ends, two upper ends, or 增减 joined with another end.",
 )
 
 UNUSED_FACT = Kind(

@@ -73,6 +73,7 @@ class FactReader:
             domain,
             optional="optional" in words,
             missing_value=self._missing(decl, type_),
+            missing_fails="missing-fails" in words,
             needs_reason="needs-reason" in words,
             first=None if first is None else "half-up" if first.word == "round-first" else "down",
             remark=remark,

@@ -1,4 +1,4 @@
-"""Tree as written → rubric: names to what they mean, types and units, then the checks of every leaf and of the whole."""
+"""Tree as written → rubric: what names mean, types and units, then the checks of every leaf and of the whole."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ class _Builder:
     facts: list[Fact] = field(factory=list)
     constraints: list[Constraint] = field(factory=list)
     rounding: n.Rounding | None = None
+    total_rounding: n.Rounding | None = None
+    properties: list[n.PropertyDecl] = field(factory=list)
     points: Fraction = Fraction(100)
     id: str | None = None
     year: str | None = None
@@ -78,10 +80,18 @@ class _Builder:
     def head(self) -> None:
         settings: dict[str, Any] = {}
         seen: set[str] = set()
+        names = {
+            "code": "代码",
+            "year": "年度",
+            "BasePoints": "满分",
+            "Rounding": "舍入",
+            "total Rounding": "舍入 总分",
+        }
         for item in self.document.head:
             word = item.kind if isinstance(item, n.Note) else type(item).__name__
-            if word in ("code", "year", "BasePoints", "Rounding") and word in seen:
-                names = {"code": "代码", "year": "年度", "BasePoints": "满分", "Rounding": "舍入"}
+            if isinstance(item, n.Rounding) and item.scope == "total":
+                word = "total Rounding"
+            if word in seen and word in names:
                 self.report(errors.DOUBLE_STATEMENT, item.span, name=self.document.title or "", word=names[word])
             seen.add(word)
             if isinstance(item, n.Note):
@@ -98,8 +108,12 @@ class _Builder:
                     self.report(errors.HEAD_POINTS, item.span)
                 else:
                     self.points = value
+            elif isinstance(item, n.Rounding) and item.scope == "total":
+                self.total_rounding = item
             elif isinstance(item, n.Rounding):
                 self.rounding = item
+            elif isinstance(item, n.PropertyDecl):
+                self.properties.append(item)
             elif isinstance(item, n.Convention):
                 self._convention(item, settings)
         self.conventions = Conventions(**settings)
@@ -305,6 +319,8 @@ class _Builder:
                 if isinstance(x, n.Name) and isinstance(ref := self.typing.refs.get(x.id), Fact)
             }
             facts = tuple(read.values())
+            nowhere = Indicator("", 0, None, decl.span)
+            Divisors(self.typing, self.conventions, nowhere, set(), convention=False).visit(decl.condition, Known())
             self.constraints.append(Constraint(decl.condition, fatal, tolerance, facts, decl.notes, decl.span))
             condition = decl.condition
             if fatal and isinstance(condition, n.Compare) and not any(fact.optional for fact in facts):
@@ -345,7 +361,7 @@ class _Builder:
         rounding = None
         while node is not None and rounding is None:
             rounding, node = node.rounding, node.parent
-        rounding = rounding or (self.rounding if self.rounding and self.rounding.scope == "each" else None)
+        rounding = rounding or self.rounding
         if rounding is None or rounding.digits is None:
             return None
         return Fraction(1, 10**rounding.digits), rounding.digits
@@ -401,13 +417,16 @@ class _Builder:
             divisors.visit(clause, known)
 
     def check_properties(self) -> None:
-        for node in self.walk():
-            for item in node.properties:
-                if item.subject is not None:
-                    self.typing.resolve(item.subject, node, (Indicator,))
-                read = set(self.typing.read)
-                self.typing.resolve(item.measure, node, (Fact, Formula))
-                self.typing.read = read
+        owned: list[tuple[Indicator | None, n.PropertyDecl]] = [(None, item) for item in self.properties]
+        owned += [(node, item) for node in self.walk() for item in node.properties]
+        for node, item in owned:
+            if item.subject is not None:
+                self.typing.resolve(item.subject, node, (Indicator,))
+            elif node is None and not item.total:
+                self.report(errors.PROPERTY_OF_NOTHING, item.span)
+            read = set(self.typing.read)
+            self.typing.resolve(item.measure, node, (Fact, Formula))
+            self.typing.read = read
 
     def check_closing(self) -> None:
         if not self.indicators:
@@ -538,13 +557,89 @@ class _Builder:
 
     def _total_grid(self) -> Fraction | None:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
-        if self.rounding is not None and self.rounding.scope == "total" and self.rounding.digits is not None:
-            return Fraction(1, 10**self.rounding.digits)
+        if self.total_rounding is not None and self.total_rounding.digits is not None:
+            return Fraction(1, 10**self.total_rounding.digits)
         leaves = [leaf for root in self.indicators for leaf in root.leaves()]
         grids = [self._grid(leaf) for leaf in leaves]
         if not grids or None in grids:
             return None
         return min(grid[0] for grid in grids if grid is not None)
+
+    def check_optional(self) -> None:
+        """Every use of an optional fact without a value of its own is caught before: 特例 当 x 缺失, a row 缺失."""
+        for leaf in self.walk():
+            caught: set[int] = set()
+            for clause in sorted(leaf.clauses, key=lambda c: self.language.idiom_of(c).role != "override"):
+                override = self.language.idiom_of(clause).role == "override"
+                table = self.typing.tables.get(id(clause))
+                has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
+                for name, fact in self._optional_reads(clause):
+                    subject = table is not None and has_row
+                    if id(fact) not in caught and not subject:
+                        self.report(errors.NO_PROTECTION, name.span, name=fact.name)
+                if override:
+                    caught |= set(self._caught(clause.condition))  # type: ignore[attr-defined]
+
+    def _optional_reads(self, clause: n.Node) -> list[tuple[n.Name, Fact]]:
+        """The uses of optional facts without a policy that evaluating a clause reaches, through formulas too."""
+        found: list[tuple[n.Name, Fact]] = []
+        seen: set[int] = set()
+        stack: list[tuple[n.Node, n.Name | None]] = [(clause, None)]
+        while stack:
+            node, through = stack.pop()
+            if isinstance(node, n.IsMissing):
+                continue
+            table = self.typing.tables.get(id(node))
+            if table is not None and table.subject is not None:
+                stack.append((table.subject, through))
+            if isinstance(node, n.Name):
+                target: Any = self.typing.refs.get(node.id)
+                if isinstance(target, Indicator):
+                    target = target.measure
+                if isinstance(target, Fact) and target.optional:
+                    if target.missing_value is None and not target.missing_fails:
+                        found.append((through or node, target))
+                elif isinstance(target, Formula) and id(target) not in seen:
+                    seen.add(id(target))
+                    place = node if through is None else through
+                    stack += [(target.expression, place), *((guard, place) for guard in target.guards)]
+                elif isinstance(target, n.Expr) and id(target) not in seen:
+                    seen.add(id(target))
+                    stack.append((target, through))
+            stack.extend((child, through) for child in n.children(node))
+        return found
+
+    def _caught(self, condition: n.Expr) -> list[int]:
+        """The facts whose absence makes a condition hold."""
+        if isinstance(condition, n.IsMissing):
+            return [id(self.typing.refs.get(condition.operand.id))]
+        if isinstance(condition, n.Logic) and condition.op == "或":
+            return [fact for item in condition.items for fact in self._caught(item)]
+        return []
+
+    def check_names(self) -> None:
+        """A declared name that is another one with a word of the language glued on may hide a missing space."""
+        formulas = [(f.name, f.span) for node in self.walk() for f in node.formulas if f.name]
+        names = [*((fact.name, fact.span) for fact in self.facts), *formulas]
+        known = {name_key(name) for name, _ in names}
+        for name, span in names:
+            for cut in range(len(name) - 1, 1, -1):
+                if name_key(name[:cut]) in known and self.document.is_word(name[cut:]):
+                    self.report(errors.GLUED_NAME, span, name=name, split=f"{name[:cut]} {name[cut:]}")
+                    break
+
+    def check_stated(self) -> None:
+        """What a careful rubric states: its rounding, and where each rule comes from."""
+        stated = self.rounding or self.total_rounding or any(node.rounding for node in self.walk())
+        if not stated and self.document.headings:
+            self.report(errors.ROUNDING_UNSTATED, self.document.headings[0].span.head())
+        for leaf in self.walk():
+            if leaf.children or leaf.broken or any(note.kind != "remark" for note in leaf.notes):
+                continue
+            for clause in leaf.clauses:
+                if not any(isinstance(x, n.Note) and x.kind != "remark" for x in n.walk(clause)):
+                    self.report(errors.NO_PROVENANCE, clause.span, name=leaf.name)
+                    break
 
     def unused(self) -> None:
         """What nothing reads."""
@@ -553,9 +648,9 @@ class _Builder:
             used |= {id(fact) for fact in constraint.facts}
         for node in self.walk():
             for formula in node.formulas:
-                if (id(formula) not in used and node.measure is not formula and not node.broken) or (
-                    id(formula) not in used and not node.broken and formula.name is not None and node.is_leaf
-                ):
+                # A heading above may keep a formula as its 指标值; a leaf's rule should read it.
+                kept = node.measure is formula and (formula.name is None or not node.is_leaf)
+                if id(formula) not in used and not node.broken and not kept:
                     self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
         for fact in self.facts:
             if fact.owner is None and id(fact) not in used and not isinstance(fact.type, (type(TEXT), type(BROKEN))):
@@ -595,10 +690,13 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.check_formulas()
     work.check_leaves()
     work.check_cycles()
+    work.check_optional()
     work.check_properties()
     work.check_closing()
     grades = work.grades()
     work.unused()
+    work.check_stated()
+    work.check_names()
     typing = work.typing
     return Rubric(
         document.source,
@@ -611,6 +709,8 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         grades,
         bool(document.grades and document.grades.unrounded),
         work.rounding,
+        work.total_rounding,
+        tuple(work.properties),
         work.conventions,
         tuple(work.constraints),
         tuple(work.notes),

@@ -184,6 +184,10 @@ class Rubric:
     grades: tuple[Grade, ...] = field(repr=False)
     grade_unrounded: bool
     rounding: n.Rounding | None
+    """How each leaf's score is rounded, unless a heading or leaf says otherwise."""
+    total_rounding: n.Rounding | None
+    properties: tuple[n.PropertyDecl, ...] = field(repr=False)
+    """性质 lines at the head of the file; those of headings stand there."""
     conventions: Conventions = field(repr=False)
     constraints: tuple[Constraint, ...] = field(repr=False)
     notes: tuple[n.Note, ...] = field(repr=False)
@@ -214,6 +218,6 @@ class Rubric:
             if node.rounding is not None:
                 return node.rounding if node.rounding.digits is not None else None
             node = node.parent
-        if self.rounding is not None and self.rounding.digits is not None and self.rounding.scope == "each":
+        if self.rounding is not None and self.rounding.digits is not None:
             return self.rounding
         return None

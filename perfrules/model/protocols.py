@@ -210,6 +210,13 @@ class Check:
 
     def interval(self, node: n.IntervalNode, want: Type, subject: n.Expr | None) -> Interval | None:
         """The numbers of an interval over a value of a given type; None where an end is wrong or not fixed."""
+        if node.clash:
+            self.report(errors.CLASHING_ENDS, node.span, interval=node.span.text.strip())
+            return None
+        if node.middle is not None and not self._is_subject(node.middle, subject):
+            name = subject.span.text.strip() if subject is not None else "总分"
+            self.report(errors.WRONG_MIDDLE, node.middle.span, subject=name, name=node.middle.text)
+            return None
         low = self._end(node.low, want, Words("下端", "lower end"), node)
         high = self._end(node.high, want, Words("上端", "upper end"), node)
         if (node.low and low is None) or (node.high and high is None):
@@ -231,6 +238,16 @@ class Check:
             return None
         self.typing.intervals[node.id] = found
         return found
+
+    def _is_subject(self, name: n.Name, subject: n.Expr | None) -> bool:
+        """Whether the middle of a chain is the measure: by name, or by a letter that stands for it (90 > S ≥ 80)."""
+        if len(name.text) == 1 and name.text.isascii():
+            return True
+        if subject is None:
+            return False
+        meant = self.typing.refs.get(subject.id)
+        found = self.typing.visible(name.parts[0], self.leaf) if len(name.parts) == 1 else None
+        return meant is not None and (found or next(iter(self.typing.index.find(name.parts)), None)) is meant
 
     def _end(self, end: n.End | None, want: Type, which: Words, node: n.IntervalNode) -> tuple[Fraction, bool] | None:
         if end is None or isinstance(self.type(end.value, want), Broken):

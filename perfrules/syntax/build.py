@@ -141,16 +141,21 @@ EXPRESSIONS: dict[str, Builder] = {
 
 def _beyond(items: list[Any], span: Span) -> n.IntervalNode:
     op, edge = items
-    if op == "=":
-        return n.IntervalNode(n.End(edge, True, span=span), n.End(edge, True, span=span), span=span)
     end = n.End(edge, op in "≥≤", span=span)
     return n.IntervalNode(end, None, span=span) if op in "≥>" else n.IntervalNode(None, end, span=span)
 
 
-def _one_sided(low: bool, included: bool, **flags: bool) -> Builder:
+def _exactly(items: list[Any], span: Span) -> n.IntervalNode:
+    end = n.End(expressions(items)[0], True, span=span)
+    return n.IntervalNode(end, end, span=span)
+
+
+def _one_sided(low: bool, included: bool, *, within: bool = False, absolute: bool = False) -> Builder:
     def build(items: list[Any], span: Span) -> n.IntervalNode:
         end = n.End(expressions(items)[0], included, span=span)
-        return n.IntervalNode(end, None, span=span) if low else n.IntervalNode(None, end, span=span, **flags)
+        if low:
+            return n.IntervalNode(end, None, span=span)
+        return n.IntervalNode(None, end, absolute=absolute, within=within, span=span)
 
     return build
 
@@ -160,8 +165,8 @@ def _joined(items: list[Any], span: Span) -> n.IntervalNode:
     return n.IntervalNode(
         first.low or second.low,
         second.high or first.high,
-        absolute=first.absolute or second.absolute,
         within=first.within or second.within,
+        clash=bool(first.low) == bool(second.low) or first.absolute or second.absolute,
         span=span,
     )
 
@@ -177,12 +182,15 @@ def _bracketed(items: list[Any], span: Span) -> n.IntervalNode:
 
 
 def _chained(items: list[Any], span: Span) -> n.IntervalNode:
-    first, op, _, second_op, second = items
+    first, op, middle, second_op, second = items
     # 90 > S ≥ 80 reads downwards; turned over it is 80 ≤ S < 90.
     if op in "≥>":
         first, op, second, second_op = second, _FLIP[second_op], first, _FLIP[op]
     return n.IntervalNode(
-        n.End(first, op == "≤", span=first.span), n.End(second, second_op == "≤", span=second.span), span=span
+        n.End(first, op == "≤", span=first.span),
+        n.End(second, second_op == "≤", span=second.span),
+        middle=middle,
+        span=span,
     )
 
 
@@ -209,7 +217,10 @@ def share_unit(low: n.Expr, high: n.Expr) -> tuple[n.Expr, n.Expr]:
 
 
 INTERVALS: dict[str, Builder] = {
+    "upward": lambda items, span: _KEY[items[0].type],
+    "downward": lambda items, span: _KEY[items[0].type],
     "beyond": _beyond,
+    "exactly": _exactly,
     "from_and_above": _one_sided(True, True),
     "up_to": _one_sided(False, True),
     "within": _one_sided(False, True, within=True),
@@ -222,7 +233,7 @@ INTERVALS: dict[str, Builder] = {
     "chained": _chained,
     "range": _range,
     "inclusion": lambda items, span: items[0].type == "INCLUDED",
-    "middle": lambda items, span: None,
+    "middle": lambda items, span: items[0] if isinstance(items[0], n.Name) else None,
 }
 
 # Statements
@@ -391,7 +402,9 @@ STATEMENTS: dict[str, Builder] = {
     "full_points": lambda items, span: n.BasePoints(expressions(items)[0], span=span),
     "basis": lambda items, span: n.Note("basis", str(items[-1]), span=span),
     "assumption": lambda items, span: n.Note("assumption", str(items[-1]), span=span),
-    "no_rounding": lambda items, span: n.Rounding(None, notes=notes(items), span=span),
+    "no_rounding": lambda items, span: n.Rounding(
+        None, "total" if "TOTAL" in types(items) else "each", notes=notes(items), span=span
+    ),
     "round_to": _round_to,
     "leftover_convention": lambda items, span: n.Convention(
         "leftover", (("policy", leftover(items)),), notes(items), span=span
@@ -430,6 +443,7 @@ STATEMENTS: dict[str, Builder] = {
     "bounds_range": _bounds_range,
     "can_be_negative": _modifier("signed"),
     "optional": _modifier("optional"),
+    "missing_fails": _modifier("missing-fails"),
     "missing_value": _modifier("missing-value"),
     "grid": _modifier("grid"),
     "whole": _modifier("whole"),

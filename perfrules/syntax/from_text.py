@@ -530,6 +530,7 @@ class _Parser:
             tuple(case.close() for case in self.cases),
             is_rubric=bool(self.headings or self.facts or self.grades or not self.cases),
             canonical="\n".join(self.canonical),
+            is_word=lambda text: self.scanner.split(text) is not None,
             span=Span(self.source, 0, len(self.source.text)),
         )
 

@@ -6,7 +6,7 @@ by `id`. Places are outside equality: two texts that say the same give equal tre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -149,12 +149,18 @@ class End(Node):
 
 @frozen
 class IntervalNode(Node):
-    """An interval as written; an absent end is infinite. `absolute` is 增减b以内: |x| ≤ b. `within` is b以内."""
+    """An interval as written; an absent end is infinite.
+
+    `absolute` is 增减b以内: |x| ≤ b. `within` is b以内. `middle` is the name in 85% < 率 < 95%. `clash` marks two
+    one-sided words that do not make one interval (5%以上、10%以上).
+    """
 
     low: End | None
     high: End | None
     absolute: bool = False
     within: bool = False
+    middle: Name | None = None
+    clash: bool = False
     id: int = field(factory=_new_id, eq=False, repr=False, kw_only=True)
 
 
@@ -389,6 +395,8 @@ class Document(Node):
     is_rubric: bool = True
     canonical: str = field(default="", eq=False, repr=False)
     """The text of the rules in one spelling: no comments, remarks and cases, single spaces."""
+    is_word: Callable[[str], bool] = field(default=bool, eq=False, repr=False)
+    """Whether a text starts with a word of the language."""
 
 
 def children(node: Node) -> Iterator[Node]:
