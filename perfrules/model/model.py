@@ -81,7 +81,7 @@ class Indicator:
     base_points: Fraction | None = None
     base_points_span: Span | None = field(default=None, repr=False)
     measure: Formula | n.Expr | None = field(default=None, repr=False)
-    """The 指标值: the unnamed formula, else the one named like the heading, else what its 评分 reads, else its only formula."""
+    """The 指标值: its unnamed formula or the one with its name, else what its 评分 reads, else its only formula."""
     broken: bool = False
     """Whether a statement under it was reported as broken, so that what depends on all of them is not checked."""
 

@@ -192,7 +192,7 @@ class Check:
         return value
 
     def points(self, expr: n.Expr) -> Fraction | None:
-        """A fixed number of points within the leaf's and on its rounding grid; None where it is reported or not fixed."""
+        """A fixed number of points within the leaf's and on its grid; None where it is reported or not fixed."""
         if isinstance(self.type(expr, POINTS_TYPE), Broken):
             return None
         value = self.constant(expr)

@@ -31,7 +31,7 @@ _FULL_WIDTH = str.maketrans("=()[],:+", "＝（）[]，：＋")
 
 @frozen
 class Vocabulary:
-    """`keywords` maps each word to its terminal, `signs` each sign (longest first), `first` each terminal to its word."""
+    """`keywords` maps words to terminals, `signs` signs (longest first), `first` terminals to their plain word."""
 
     keywords: Mapping[str, str]
     signs: tuple[tuple[str, str], ...]

@@ -1,0 +1,27 @@
+"""The examples in the declarations of functions are true, and their bounds hold the results."""
+
+from __future__ import annotations
+
+import pytest
+
+import perfrules
+from perfrules.functions import FUNCTIONS
+
+EXAMPLES = [(text, result) for function in FUNCTIONS for text, result in function.examples]
+
+
+def _holds(condition: str) -> bool:
+    rubric = perfrules.loads(
+        f"评价表 试\n满分 1分\n舍入 无\n一级指标 甲 1分\n评分 按序\n当 {condition} ：满分\n否则 ：0分\n"
+    )
+    return rubric.score({}).total == 1
+
+
+@pytest.mark.parametrize(("text", "result"), EXAMPLES)
+def test_example(text: str, result: str) -> None:
+    assert _holds(f"{text} ＝ {result}")
+    assert not _holds(f"{text} ≠ {result}")
+
+
+def test_every_function_has_examples() -> None:
+    assert [function.names[0] for function in FUNCTIONS if not function.examples] == []
