@@ -57,6 +57,13 @@ class Language:
         """Whether a node belongs to an idiom."""
         return type(node) in self._by_node
 
+    def guards_and_rest(self, clauses: Iterable[n.Node]) -> tuple[list[n.Node], list[n.Node]]:
+        """The clauses of a leaf that are tried first, in the order they are tried, and the others as written."""
+        roles = [(self.idiom_of(clause).role, clause) for clause in clauses]
+        first = [clause for role, clause in roles if role == "applicability"]
+        then = [clause for role, clause in roles if role == "override"]
+        return first + then, [clause for role, clause in roles if role not in ("applicability", "override")]
+
     @cached_property
     def functions_by_name(self) -> Mapping[str, Function]:
         """Every function under each of its names."""

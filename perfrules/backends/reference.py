@@ -6,7 +6,7 @@ It defines what every other evaluator must give. It never sees the IR: each idio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
@@ -38,6 +38,7 @@ class LanguageLike(Protocol):
     @property
     def functions_by_name(self) -> Mapping[str, Any]: ...
     def idiom_of(self, node: n.Node) -> Any: ...
+    def guards_and_rest(self, clauses: Iterable[n.Node]) -> tuple[list[n.Node], list[n.Node]]: ...
 
 
 class FactsLike(Protocol):
@@ -323,12 +324,9 @@ class _Leaf:
     def run(self) -> NodeResult:
         """Data → 不适用 and 特例 from the top → rule, awards, deductions → clip → round."""
         language = self.run_.language
-        overrides: list[Any] = []
-        rest: list[n.Node] = []
-        for clause in self.leaf.clauses:
-            (overrides if language.idiom_of(clause).role == "override" else rest).append(clause)
-        for clause in overrides:
-            if not self.run_.require(clause.condition, self.leaf):
+        guards, rest = language.guards_and_rest(self.leaf.clauses)
+        for clause in guards:
+            if not self.run_.require(clause.condition, self.leaf):  # type: ignore[attr-defined]
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:

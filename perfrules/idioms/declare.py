@@ -14,9 +14,9 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
 from perfrules.types.types import FLAG, Domain, Type, Unit
 
-ROLES = ("override", "base", "award", "deduction", "head", "score")
-"""What an idiom is to a leaf, in the order of evaluation: overrides are tried first, then the one base rule, awards
-and deductions. `head` and `score` are the two halves of a table row."""
+ROLES = ("applicability", "override", "base", "award", "deduction", "head", "score")
+"""What an idiom is to a leaf, in the order of evaluation: whether the leaf applies, then overrides, then the one base
+rule, awards and deductions. `head` and `score` are the two halves of a table row."""
 
 
 Spot = tuple[str, Span, Type, Domain, bool]

@@ -1,4 +1,4 @@
-"""不适用 当 条件 时 满分: like 特例, but the result says that the leaf did not apply.
+"""不适用 当 条件 时 满分: like 特例, but tried before every 特例, and the result says that the leaf did not apply.
 
 不适用 当 账面净资产总额 ＝ 0 时 满分
 """
@@ -61,7 +61,7 @@ def _build(items: list[Any], span: Span) -> NotApplicable:
 
 IDIOM = Idiom(
     name="not_applicable",
-    role="override",
+    role="applicability",
     node=NotApplicable,
     title=Words("不适用", "not applicable"),
     about=Words("没有这一事项时怎么给分", "what a subject gets that the leaf does not apply to"),

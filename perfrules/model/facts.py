@@ -13,6 +13,7 @@ from perfrules.model.infer import Typing, is_counter
 from perfrules.model.model import Fact
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval, at_least, at_most
 from perfrules.types.types import (
     BROKEN,
@@ -51,14 +52,6 @@ class FactReader:
         type_ = self._type(decl)
         words = {modifier.word for modifier in decl.modifiers}
         unit = type_.unit if isinstance(type_, Quantity) else None
-        if isinstance(type_, Choice):
-            also = tuple(
-                (spelling, type_.labels[0])
-                for modifier in decl.modifiers
-                if modifier.word == "also"
-                for spelling in modifier.arguments
-            )
-            type_ = Choice(type_.labels, type_.ordered, also)
         domain = self._domain(decl, type_, words) if isinstance(type_, Quantity) else Domain()
         if domain.bounds.empty:
             self.diagnostics.report(errors.BAD_RANGE, decl.span, name=decl.name)
@@ -88,7 +81,7 @@ class FactReader:
         match kind.word:
             case "money":
                 unit = unit or self.money_unit or self.typing.units["元"]
-                return self._of(decl, Quantity(unit.dimension, unit=unit), unit.dimension == MONEY)
+                return self._of(decl, Quantity(unit.dimension, unit=unit), ("元", 1) in unit.dimension)
             case "count":
                 assert unit is not None
                 return self._of(decl, Quantity(unit.dimension, True, unit=unit), is_counter(unit))
@@ -124,10 +117,11 @@ class FactReader:
 
     def _choice(self, decl: n.FactDecl) -> Type:
         labels = decl.kind.labels
-        doubled = {label for label in labels if labels.count(label) > 1}
+        keys = [name_key(text) for text in (*labels, *(spelling for spelling, _ in decl.kind.synonyms))]
+        doubled = {key for key in keys if keys.count(key) > 1}
         if doubled:
             self.diagnostics.report(errors.DUPLICATE_NAME, decl.kind.span, name="、".join(sorted(doubled)))
-        return Choice(labels, decl.kind.ordered)
+        return Choice(labels, decl.kind.ordered, decl.kind.synonyms)
 
     def _figure(self, expr: n.Expr, type_: Quantity) -> Fraction | None:
         if isinstance(self.typing.infer(expr, None, type_), Broken):
@@ -146,7 +140,7 @@ class FactReader:
             grid = Fraction(1)
         stated = False
         for modifier in decl.modifiers:
-            values = [self._figure(expr, type_) for expr in modifier.arguments] if modifier.word != "also" else []
+            values = [self._figure(expr, type_) for expr in modifier.arguments]
             if not values or None in values:
                 continue
             found: list[Any] = values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -44,6 +44,7 @@ class LanguageLike(Protocol):
     def functions_by_name(self) -> Mapping[str, Any]: ...
     def idiom_of(self, node: n.Node) -> Any: ...
     def is_idiom(self, node: n.Node) -> bool: ...
+    def guards_and_rest(self, clauses: Iterable[n.Node]) -> tuple[list[n.Node], list[n.Node]]: ...
 
 
 @define
@@ -379,7 +380,7 @@ class _Builder:
         if leaf.broken:
             return
         deductions = roles.get("deduction", [])
-        if set(roles) == {"override"}:
+        if roles and not set(roles) - {"applicability", "override"}:
             self.report(errors.NO_RULE, leaf.span, name=leaf.name)
         most = [self.language.idiom_of(a).award(a, check) for a in awards]
         total = sum((value for value in most if value is not None), Fraction(0))
@@ -407,12 +408,9 @@ class _Builder:
     def _check_divisors(self, leaf: Indicator, reported: set[int]) -> None:
         divisors = Divisors(self.typing, self.conventions, leaf, reported)
         known = Known()
-        rest: list[n.Node] = []
-        for clause in leaf.clauses:
-            if self.language.idiom_of(clause).role == "override":
-                known = divisors.override(clause.condition, clause.score, known)  # type: ignore[attr-defined]
-            else:
-                rest.append(clause)
+        guards, rest = self.language.guards_and_rest(leaf.clauses)
+        for clause in guards:
+            known = divisors.override(clause.condition, clause.score, known)  # type: ignore[attr-defined]
         for clause in rest:
             divisors.visit(clause, known)
 
@@ -569,15 +567,15 @@ class _Builder:
         """Every use of an optional fact without a value of its own is caught before: 特例 当 x 缺失, a row 缺失."""
         for leaf in self.walk():
             caught: set[int] = set()
-            for clause in sorted(leaf.clauses, key=lambda c: self.language.idiom_of(c).role != "override"):
-                override = self.language.idiom_of(clause).role == "override"
+            guards, rest = self.language.guards_and_rest(leaf.clauses)
+            for clause in guards + rest:
                 table = self.typing.tables.get(id(clause))
                 has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
                 for name, fact in self._optional_reads(clause):
                     subject = table is not None and has_row
                     if id(fact) not in caught and not subject:
                         self.report(errors.NO_PROTECTION, name.span, name=fact.name)
-                if override:
+                if clause in guards:
                     caught |= set(self._caught(clause.condition))  # type: ignore[attr-defined]
 
     def _optional_reads(self, clause: n.Node) -> list[tuple[n.Name, Fact]]:

@@ -275,8 +275,10 @@ def leftover(items: list[Any]) -> str:
 def _kind(word: str) -> Builder:
     def build(items: list[Any], span: Span) -> n.KindDecl:
         unit = next((str(item) for item in items if isinstance(item, Token) and item.type == "UNIT"), None)
-        labels = tuple(item for item in items if isinstance(item, str) and not isinstance(item, Token))
-        return n.KindDecl(word, unit, labels, ordered="GT" in types(items), span=span)
+        spellings = only(items, tuple)
+        labels = tuple(first for first, *_ in spellings)
+        synonyms = tuple((other, first) for first, *others in spellings for other in others)
+        return n.KindDecl(word, unit, labels, "GT" in types(items), synonyms, span=span)
 
     return build
 
@@ -301,10 +303,6 @@ def _bounds(items: list[Any], span: Span) -> n.Modifier:
 def _bounds_range(items: list[Any], span: Span) -> n.Modifier:
     low, high = expressions(items)
     return n.Modifier("bounds", share_unit(low, high), op="[]", span=span)
-
-
-def _synonyms(items: list[Any], span: Span) -> n.Modifier:
-    return n.Modifier("also", tuple(item for item in items if not isinstance(item, Token)), span=span)
 
 
 def _fact(items: list[Any], span: Span) -> n.FactDecl:
@@ -426,7 +424,8 @@ STATEMENTS: dict[str, Builder] = {
     "fact": _fact,
     "constraint": lambda items, span: n.ConstraintDecl(expressions(items)[0], notes(items), span=span),
     "verify": _verify,
-    "label": lambda items, span: items[0].value,
+    "choice_label": lambda items, span: tuple(item for item in items if not isinstance(item, Token)),
+    "label": lambda items, span: str(items[0].value),
     "money": _kind("money"),
     "count": _kind("count"),
     "measure": _kind("measure"),
@@ -450,7 +449,6 @@ STATEMENTS: dict[str, Builder] = {
     "round_first": _modifier("round-first"),
     "cut_first": _modifier("cut-first"),
     "needs_reason": _modifier("needs-reason"),
-    "synonyms": _synonyms,
     "base_points": lambda items, span: n.BasePoints(expressions(items)[0], notes(items), span=span),
     "formula": _formula,
     "guard": _guard,

@@ -232,12 +232,13 @@ class BasePoints(Node):
 
 @frozen
 class KindDecl(Node):
-    """The kind of a fact as written: its word, its unit, its labels."""
+    """The kind of a fact as written: its word, its unit, its labels; `synonyms` are (又称 spelling, label) pairs."""
 
     word: str
     unit: str | None = None
     labels: tuple[str, ...] = ()
     ordered: bool = False
+    synonyms: tuple[tuple[str, str], ...] = ()
 
 
 @frozen

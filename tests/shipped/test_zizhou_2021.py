@@ -111,6 +111,8 @@ def test_it_checks_clean(rubric: perfrules.Rubric) -> None:
 
 def test_every_rule_says_where_it_comes_from(rubric: perfrules.Rubric) -> None:
     silent = [
-        leaf.name for leaf in rubric.model.leaves() if not any(note.kind in ("basis", "assumption") for note in leaf.notes)
+        leaf.name
+        for leaf in rubric.model.leaves()
+        if not any(note.kind in ("basis", "assumption") for note in leaf.notes)
     ]
     assert silent == []
