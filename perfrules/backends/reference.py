@@ -6,7 +6,7 @@ It defines what every other evaluator must give. It never sees the IR: each idio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
@@ -15,6 +15,7 @@ from attrs import define, field
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model.model import Fact, Formula, Indicator, Rubric
 from perfrules.model.protocols import Reason, ReasonKind, Table
+from perfrules.model.reads import reads
 from perfrules.result import (
     NOT_APPLICABLE,
     OVERRIDDEN,
@@ -94,39 +95,10 @@ class Run:
 
     # Facts that are needed
 
-    def reads(self, node: n.Node) -> Iterator[Fact]:
-        """Every fact that evaluating a node can read, formulas and measures included, each once."""
-        seen: set[int] = set()
-        stack: list[n.Node] = [node]
-        while stack:
-            current = stack.pop()
-            if isinstance(current, n.IsMissing):
-                continue
-            table = self.rubric.tables.get(id(current))
-            if table is not None and table.subject is not None:
-                stack.append(table.subject)
-            stack.extend(n.children(current))
-            if isinstance(current, n.ScoreOf):
-                stack.remove(current.node)
-                continue
-            if not isinstance(current, n.Name):
-                continue
-            target: Any = self.rubric.refs.get(current.id)
-            if isinstance(target, Indicator):
-                target = target.measure
-            if isinstance(target, n.Expr):
-                stack.append(target)
-            elif isinstance(target, Formula) and id(target) not in seen:
-                seen.add(id(target))
-                stack += [target.expression, *target.guards]
-            elif isinstance(target, Fact) and id(target) not in seen:
-                seen.add(id(target))
-                yield target
-
-    def require(self, node: n.Node, leaf: Indicator, extra: tuple[Fact, ...] = ()) -> bool:
+    def require(self, node: n.Node, leaf: Indicator) -> bool:
         """Whether every fact that a node reads is there; records those that are not."""
         there = True
-        for fact in (*self.reads(node), *extra):
+        for fact in reads(self.rubric, node):
             if fact.path in self.facts.values:
                 continue
             if (fact.path not in self.facts.bad and not fact.optional) or (fact.optional and fact.missing_fails):
@@ -333,7 +305,7 @@ class _Leaf:
                 if self.status == SCORED:
                     self.status = OVERRIDDEN
                 return self._result(cast(Fraction, final))
-        ready = [self.run_.require(clause, self.leaf, self._own_facts(clause)) for clause in rest]
+        ready = [self.run_.require(clause, self.leaf) for clause in rest]
         if not all(ready):
             raise _Unscorable
         try:
@@ -341,12 +313,6 @@ class _Leaf:
         except _ZeroDivisor as division:
             score = self._by_convention(division.zero)
         return self._result(score)
-
-    def _own_facts(self, clause: n.Node) -> tuple[Fact, ...]:
-        """The facts that a clause declares and reads without naming them (a 评议)."""
-        if self.run_.language.idiom_of(clause).role != "base":
-            return ()
-        return tuple(fact for fact in self.rubric.facts if fact.owner is self.leaf and fact.span == _spot_span(clause))
 
     def _sum(self, clauses: list[n.Node]) -> Fraction:
         idioms = [(self.run_.language.idiom_of(clause), clause) for clause in clauses]
@@ -434,7 +400,7 @@ class _Leaf:
 
     def missing(self, expr: n.Expr) -> bool:
         values = self.run_.facts.values
-        return any(f.path not in values and f.missing_value is None for f in self.run_.reads(expr))
+        return any(f.path not in values and f.missing_value is None for f in reads(self.rubric, expr))
 
     def type(self, expr: n.Expr) -> Type:
         return self.rubric.types.get(expr.id, FLAG)
@@ -462,7 +428,7 @@ class _Leaf:
         return isinstance(type_, Quantity) and type_.form is Form.POINT
 
     def judged(self, clause: n.Node) -> Fact:
-        return next(fact for fact in self._own_facts(clause))
+        return self.rubric.declared[id(clause)][0]
 
     def value_of(self, fact: Fact) -> Fraction:
         return cast(Fraction, self.run_.target(fact, self))
@@ -562,11 +528,6 @@ class _Leaf:
 
 def _unit(type_: Type | None) -> Unit | None:
     return type_.unit if isinstance(type_, Quantity) else None
-
-
-def _spot_span(clause: n.Node) -> Any:
-    name = getattr(clause, "name", None)
-    return name.span if isinstance(name, n.Name) else clause.span
 
 
 def evaluate(

@@ -58,6 +58,8 @@ def _spots(node: Judged, units: Units) -> Iterator[Spot]:
 
 
 def check(node: Judged, check: Check) -> None:
+    if node.name is not None:
+        check.type(node.name, POINTS_TYPE)
     for end in (node.low, node.high):
         value = check.figure(end, POINTS_TYPE)
         if value is not None:

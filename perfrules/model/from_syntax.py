@@ -65,6 +65,7 @@ class _Builder:
     year: str | None = None
     notes: list[n.Note] = field(factory=list)
     broken_facts: bool = False
+    declared: dict[int, tuple[Fact, ...]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         units = dict(standard_units())
@@ -245,7 +246,9 @@ class _Builder:
                     for text, span, type_, domain, needs_reason in self.language.idiom_of(node).spots(
                         node, self.typing.unit
                     ):
-                        self._spot(leaf, spots, text, span, type_, domain, needs_reason)
+                        fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason)
+                        if fact is not None:
+                            self.declared[id(node)] = (*self.declared.get(id(node), ()), fact)
 
     def _spot(
         self,
@@ -256,14 +259,15 @@ class _Builder:
         type_: Any,
         domain: Domain,
         needs_reason: bool,
-    ) -> None:
+    ) -> Fact | None:
+        """The fact that a 「…」 names: a declared one, or a new one of this leaf."""
         key = name_key(text)
         if text and key in self.typing.facts:
-            return
+            return self.typing.facts[key]
         if key in spots:
             label = Label(spots[key].span, Words("先写的", "the first"))
             self.diagnostics.report(errors.DOUBLE_SPOT, span, labels=(label,), name=text)
-            return
+            return None
         near = next((fact.name for fact in self.facts if _one_slip(key, name_key(fact.name))), None)
         if text and near:
             fix = Fix(Words("改成已有的名称", "use the declared name"), ((span, f"「{near}」"),))
@@ -283,6 +287,7 @@ class _Builder:
         spots[key] = fact
         self.typing.index.add(path, fact)
         self.facts.append(fact)
+        return fact
 
     def walk(self) -> list[Indicator]:
         return [node for root in self.indicators for node in root.walk()]
@@ -719,5 +724,6 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.constants,
         typing.intervals,
         typing.tables,
+        work.declared,
         hash=hashlib.sha256(document.canonical.encode()).hexdigest(),
     )

@@ -199,6 +199,8 @@ class Rubric:
     intervals: Mapping[int, Interval] = field(repr=False)
     tables: Mapping[int, Any] = field(repr=False)
     """What the rows of every 评分 share (protocols.Table), by the identity of its node."""
+    declared: Mapping[int, tuple[Fact, ...]] = field(repr=False)
+    """The facts that a clause names on the spot, by the identity of its node."""
     hash: str = ""
 
     def walk(self) -> Iterator[Indicator]:

@@ -1,0 +1,54 @@
+"""When each fact is needed: by which leaves, always or only where their guards do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from attrs import frozen
+
+from perfrules.model.model import Indicator, Rubric
+from perfrules.model.reads import reads
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+
+
+class LanguageLike(Protocol):
+    """What is asked of a language."""
+
+    def guards_and_rest(self, clauses: Iterable[n.Node]) -> tuple[list[n.Node], list[n.Node]]: ...
+
+
+@frozen
+class Need:
+    """A leaf that reads a fact. `unless` holds the conditions tried before: where one holds, the fact is not needed."""
+
+    leaf: Indicator
+    unless: tuple[n.Expr, ...]
+
+    def words(self) -> Words:
+        """The need in one phrase."""
+        if not self.unless:
+            return Words(f"{self.leaf.name}：总要", f"{self.leaf.name}: always")
+        tests = [condition.span.text.strip() for condition in self.unless]
+        zh, en = "」「".join(tests), "`, `".join(tests)
+        return Words(f"{self.leaf.name}：除非「{zh}」", f"{self.leaf.name}: unless `{en}`")
+
+
+def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ...]]:
+    """Every fact by path, with the leaves that need it; an optional fact is listed where it is read."""
+    found: dict[str, list[Need]] = {fact.path: [] for fact in rubric.facts}
+    for leaf in rubric.leaves():
+        guards, rest = language.guards_and_rest(leaf.clauses)
+        conditions: list[n.Expr] = [guard.condition for guard in guards]  # type: ignore[attr-defined]
+        steps: list[tuple[n.Node, list[n.Expr]]] = [
+            (condition, conditions[:i]) for i, condition in enumerate(conditions)
+        ]
+        steps += [(clause, conditions) for clause in rest]
+        seen: set[str] = set()
+        for node, tried in steps:
+            for fact in reads(rubric, node):
+                if fact.path not in seen:
+                    seen.add(fact.path)
+                    found[fact.path].append(Need(leaf, tuple(tried)))
+    return {path: tuple(items) for path, items in found.items()}

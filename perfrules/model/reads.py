@@ -1,0 +1,41 @@
+"""Which facts a rule reads: what makes a fact required, and what an explanation can speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfrules.model.model import Fact, Formula, Indicator, Rubric
+from perfrules.syntax import nodes as n
+
+
+def reads(rubric: Rubric, node: n.Node) -> Iterator[Fact]:
+    """Every fact that evaluating a node can read, through formulas and measures, each once.
+
+    Asking whether a fact is 缺失 is not reading it; the 得分 of a heading is that heading's business.
+    """
+    seen: set[int] = set()
+    stack: list[n.Node] = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, (n.IsMissing, n.ScoreOf)):
+            continue
+        for fact in rubric.declared.get(id(current), ()):
+            if id(fact) not in seen:
+                seen.add(id(fact))
+                yield fact
+        table = rubric.tables.get(id(current))
+        if table is not None and table.subject is not None:
+            stack.append(table.subject)
+        stack.extend(n.children(current))
+        if not isinstance(current, n.Name):
+            continue
+        target = rubric.refs.get(current.id)
+        measure = target.measure if isinstance(target, Indicator) else target
+        if isinstance(measure, n.Expr):
+            stack.append(measure)
+        elif isinstance(measure, Formula) and id(measure) not in seen:
+            seen.add(id(measure))
+            stack += [measure.expression, *measure.guards]
+        elif isinstance(measure, Fact) and id(measure) not in seen:
+            seen.add(id(measure))
+            yield measure
