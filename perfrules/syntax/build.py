@@ -396,7 +396,7 @@ STATEMENTS: dict[str, Builder] = {
     "case": lambda items, span: n.CaseDecl(str(items[1]), notes=notes(items), span=span),
     "heading": _heading,
     "code": lambda items, span: n.Note("code", str(items[1]), span=span),
-    "year": lambda items, span: n.Note("year", str(items[1]), span=span),
+    "year": lambda items, span: n.Note("year", next(str(i) for i in items if i.type == "NUMBER"), span=span),
     "full_points": lambda items, span: n.BasePoints(expressions(items)[0], span=span),
     "basis": lambda items, span: n.Note("basis", str(items[-1]), span=span),
     "assumption": lambda items, span: n.Note("assumption", str(items[-1]), span=span),

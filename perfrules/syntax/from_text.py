@@ -143,8 +143,10 @@ class _Parser:
     def _canonical(self, tokens: list[Token]) -> str:
         """A statement in the one spelling of its words, without remarks."""
         words: list[str] = []
-        for i, token in enumerate(tokens):
-            if token.type == "STRING" and (i == 0 or tokens[i - 1].type not in ("BASIS", "ASSUMPTION")):
+        headed = ("BASIS", "ASSUMPTION", "YEAR", "FULL")
+        spoken = [t for i, t in enumerate(tokens) if t.type != "COLON" or i == 0 or tokens[i - 1].type not in headed]
+        for i, token in enumerate(spoken):
+            if token.type == "STRING" and (i == 0 or spoken[i - 1].type not in ("BASIS", "ASSUMPTION")):
                 continue
             words.append(self.vocabulary.first.get(token.type) or f"{token.type[0]}:{name_key(str(token.value))}")
         return " ".join(words)
@@ -238,7 +240,8 @@ class _Parser:
         start = _SECTION_START[self.section]
         if terminal == "CODE":
             at = line.start + len(word)
-            tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", at, line.end)]
+            after = line.colon + 1 if self.folded.text[at : line.colon + 1].strip() == ":" else at
+            tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", after, line.end)]
         else:
             tokens = self.scanner.scan(line.start, line.end)
         node = self.parse(start, tokens, word, _SHAPES.get(terminal, ""))
