@@ -1,0 +1,333 @@
+"""Every Markdown file in this folder is a chapter of the language that runs; README.md says how one is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+
+from perfrules.api import DataError, Rubric, from_compiled
+from perfrules.compiler import Compiled, compile_source
+from perfrules.diagnostics import Diagnostic, Severity
+from perfrules.result import NOT_APPLICABLE, OVERRIDDEN, SCORED, SUMMED, NodeResult, Result
+from perfrules.source import Source
+from perfrules.types.types import Quantity
+
+TITLE = "评价表 试表"
+HEADING = "三级指标 本项"
+POINTS = "10分"
+"""What a block that does not say it otherwise is wrapped in."""
+
+_FENCE = re.compile(r"\s*```\s*(?P<info>.*)$")
+_CLAUSE = re.compile(r"\s*(评分|扣分|满足|特例|不适用|评议|得分|公式|基础分|性质)")
+_HEADING = re.compile(r"\s*(?:([一二三])级指标|评分点)")
+_HEADING_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分\s*[)）]?\s*(?:[\"“#].*)?$")
+_QUOTED = re.compile(r'「[^」]*」|"[^"]*"|“[^”]*”|#.*')
+_EXPECTED = re.compile(r"(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)")
+_RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对)$")
+_FIGURE = re.compile(r"(-?\d+(?:\.\d+)?(?:/\d+)?)(.*)$")
+_STATUS = {SCORED: "评分", OVERRIDDEN: "特例", NOT_APPLICABLE: "不适用", SUMMED: "合计"}
+_NOT_COMPUTED = "未计算"
+
+
+class Disagreement(Exception):
+    """What a chapter says and what the language does are two things, or the chapter cannot be understood."""
+
+
+@frozen
+class Expected:
+    """A message that a line of a block should have; `words` stand somewhere in its sentence."""
+
+    line: int
+    severity: str
+    kind: str
+    words: str
+
+    def fits(self, line: int, found: Diagnostic) -> bool:
+        """Whether a message at a line is this one."""
+        return (
+            line == self.line
+            and self.severity == found.severity.value
+            and self.kind in (found.kind.code, found.kind.name)
+            and self.words in found.message("zh")
+        )
+
+
+@define(slots=False)
+class Block:
+    """A fenced piece of rubric text: its lines with their numbers in the chapter, and the block it should equal."""
+
+    line: int
+    section: str
+    lines: list[tuple[int, str]] = field(factory=list)
+    same_as: Block | None = None
+
+    @cached_property
+    def text(self) -> list[tuple[int, str]]:
+        """The whole rubric; what was put around a fragment has the number of the fence."""
+        texts = [text for _, text in self.lines]
+        if any("评价表" in text for text in texts[:1]):
+            return self.lines
+        heads = [match for text in texts if (match := _HEADING.match(text))]
+        top = min((" 一二三".find(match.group(1) or "x") or 4 for match in heads), default=0)
+        around = [(self.line, TITLE)]
+        if not any(text.strip().startswith("满分") for text in texts):
+            around.append((self.line, f"满分 {self._points(top) if heads else POINTS}"))
+        if heads:
+            return around + self.lines
+        full = next((text.split("#")[0].split()[1] for text in texts if text.strip().startswith("满分")), POINTS)
+        at = next((i for i, text in enumerate(texts) if _is_clause(text)), len(texts))
+        return [*around, *self.lines[:at], (self.line, f"{HEADING} {full}"), *self.lines[at:]]
+
+    def _points(self, top: int) -> str:
+        total = Fraction(0)
+        for _, text in self.lines:
+            match = _HEADING.match(text)
+            points = _HEADING_POINTS.search(text)
+            if match and points and (" 一二三".find(match.group(1) or "x") or 4) == top:
+                total += Fraction(points.group(1))
+        return f"{float(total):g}分"
+
+    @cached_property
+    def expected(self) -> list[Expected]:
+        """The messages that its comments announce, each for its own line or, after ↑, for the line above."""
+        found = []
+        above = self.line
+        for number, text in self.lines:
+            comment = text[text.rfind("# ") :] if "# " in text else ""
+            points_up = text.strip().startswith("# ↑")
+            found += [
+                Expected(above if points_up else number, m["severity"], m["kind"], m["words"] or "")
+                for m in _EXPECTED.finditer(comment)
+            ]
+            above = above if points_up else number
+        return found
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        return compile_source(Source("试表", "\n".join(text for _, text in self.text)))
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        if self.compiled.failed:
+            raise Disagreement("the rubric above has errors, so nothing can be scored by it")
+        return from_compiled(self.compiled)
+
+    def check(self) -> None:
+        """Raise where the messages differ from those announced, or the text from the one it should equal."""
+        left = [(self.text[item.span.position[0] - 1][0], item) for item in self.compiled.diagnostics]
+        problems = []
+        for wanted in self.expected:
+            hit = next((pair for pair in left if wanted.fits(*pair)), None)
+            if hit is None:
+                problems.append(f"{wanted.line}: no {wanted.severity}: {wanted.kind} {wanted.words}".rstrip())
+            else:
+                left.remove(hit)
+        for line, item in left:
+            if item.severity is not Severity.NOTE:
+                problems.append(f"{line}: {item.severity.value}: {item.kind.name} ({item.message('zh')})")
+        if self.same_as is not None and self.compiled.rubric and self.same_as.compiled.rubric:
+            if self.rubric.hash != self.same_as.rubric.hash:
+                problems.append(f"{self.line}: does not mean the same as line {self.same_as.line}")
+        if problems:
+            raise Disagreement("\n".join(problems))
+
+
+def _is_clause(text: str) -> bool:
+    return bool(_CLAUSE.match(text)) and not re.search("[：:]", _QUOTED.sub("", text))
+
+
+@frozen
+class Row:
+    """One row of a table: facts by column, and the results that should come of them."""
+
+    line: int
+    block: Block
+    cells: Sequence[tuple[str, str]]
+
+    def check(self) -> None:
+        """Raise where a result differs from the one stated."""
+        facts: dict[str, Any] = {}
+        wanted: list[tuple[str, str]] = []
+        for column, cell in self.cells:
+            name, _, part = column.rpartition("·")
+            if column.startswith("→"):
+                wanted.append((column, cell))
+            elif part in ("理由", "佐证"):
+                given = facts.get(name)
+                facts[name] = {**(given if isinstance(given, dict) else {"值": given}), part: cell}
+            elif cell:
+                facts[column] = cell
+        errors = [match for _, cell in wanted for match in _EXPECTED.finditer(cell)]
+        try:
+            result = self.block.rubric.score(facts)
+        except DataError as error:
+            self._refused(error, [Expected(self.line, m["severity"], m["kind"], m["words"] or "") for m in errors])
+            return
+        if errors:
+            raise Disagreement(f"scored {_text(result.total)}, not refused with {errors[0]['kind']}")
+        problems = [p for column, cell in wanted if (p := _differs(column, cell, result, self.block.rubric))]
+        if problems:
+            raise Disagreement("\n".join(problems))
+
+    def _refused(self, error: DataError, expected: list[Expected]) -> None:
+        left = list(error.diagnostics)
+        problems = []
+        for wanted in expected:
+            hit = next((item for item in left if wanted.fits(self.line, item)), None)
+            if hit is None:
+                problems.append(f"no {wanted.severity}: {wanted.kind} {wanted.words}".rstrip())
+            else:
+                left.remove(hit)
+        problems += [f"error: {item.kind.name} ({item.message('zh')})" for item in left]
+        if problems or not error.diagnostics:
+            raise Disagreement("\n".join(problems) or "refused without a message")
+
+
+def _differs(column: str, cell: str, result: Result, rubric: Rubric) -> str:
+    """How a result differs from its cell; empty where it does not."""
+    match = _RESULT.match(column)
+    if match is None:
+        raise Disagreement(f"column `{column}` is no result")
+    what = match["what"]
+    if what == "总分":
+        return _compare(column, cell, result.total)
+    if what == "等级":
+        return "" if result.grade == cell else f"{column}: {result.grade}, not {cell}"
+    if what == "核对":
+        found = [f"差 {f.difference}" if f.difference else "不符" if f.checked else "无法核对" for f in result.findings]
+        return "" if found == [cell] or (cell == "一致" and not found) else f"{column}: {found or '一致'}, not {cell}"
+    node = _node(match["node"], result)
+    if what == "得分":
+        return _compare(column, cell, node.score)
+    if what == "状态":
+        return "" if _STATUS[node.status] == cell else f"{column}: {_STATUS[node.status]}, not {cell}"
+    if what == "说明":
+        return "" if cell in node.reason("zh") else f"{column}: {node.reason('zh')} does not hold {cell}"
+    return _compare_value(column, cell, node, rubric)
+
+
+def _node(name: str | None, result: Result) -> NodeResult:
+    if name:
+        return result[name]
+    leaves = list(result.leaves())
+    if len(leaves) != 1:
+        raise Disagreement("the rubric has several leaves, so a column names the one it speaks of")
+    return leaves[0]
+
+
+def _compare(column: str, cell: str, found: Fraction) -> str:
+    return "" if found == Fraction(cell.removesuffix("分")) else f"{column}: {_text(found)}, not {cell}"
+
+
+def _compare_value(column: str, cell: str, node: NodeResult, rubric: Rubric) -> str:
+    found = node.value
+    shown = f"{column}: {node.shown_value or _NOT_COMPUTED} ({found}), not {cell}"
+    if found is None or cell == _NOT_COMPUTED:
+        return "" if found is None and cell == _NOT_COMPUTED else shown
+    match = _FIGURE.match(cell.replace("−", "-"))
+    if not isinstance(node.value_type, Quantity) or match is None:
+        return "" if node.shown_value == cell else shown
+    unit = rubric.model.units.get(match[2]) if match[2] != "%" else None
+    dimension, factor = (unit.dimension, unit.factor) if unit else ((), Fraction(1, 100 if match[2] else 1))
+    fits = node.value_type.dimension == dimension and found == Fraction(match[1]) * factor
+    return "" if fits else shown
+
+
+def _text(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else f"{value} ({float(value):.6g})"
+
+
+def chapter(text: str) -> Iterator[Block | Row]:
+    """The blocks and table rows of a Markdown text, in their order; a row is scored by the block above it."""
+    section, block, base, columns = "", None, None, None
+    open_block: Block | None = None
+    fenced = False
+    for number, line in enumerate(text.splitlines(), 1):
+        fence = _FENCE.match(line)
+        if fence and fenced:
+            if open_block is not None:
+                yield open_block
+            open_block, fenced = None, False
+        elif fence:
+            fenced, columns = True, None
+            info = fence["info"].split()
+            if info[:1] == ["rubric"]:
+                same = info[1:] == ["同上"]
+                if info[1:] and not same:
+                    raise Disagreement(f"{number}: `{fence['info']}` is no kind of block")
+                block = open_block = Block(number, section, [], base if same else None)
+                base = base if same else block
+        elif fenced:
+            if open_block is not None:
+                open_block.lines.append((number, line))
+        elif line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if columns is None:
+                columns = cells
+            elif set(line) <= set("|-: "):
+                continue
+            elif block is None or len(cells) != len(columns):
+                raise Disagreement(f"{number}: a table row with no rubric above it, or with cells too many or too few")
+            else:
+                yield Row(number, block, list(zip(columns, cells, strict=True)))
+        else:
+            columns = None
+            if line.startswith("#"):
+                section = line.lstrip("# ")
+
+
+class SpecItem(pytest.Item):
+    """One block or one row."""
+
+    def __init__(self, *, part: Block | Row, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.part = part
+
+    def runtest(self) -> None:
+        self.part.check()
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, Disagreement):
+            return f"{self.path}:{self.part.line}\n{excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.part.line - 1, self.name
+
+
+class SpecFile(pytest.File):
+    """One chapter."""
+
+    def collect(self) -> Iterator[SpecItem]:
+        for part in chapter(self.path.read_text(encoding="utf-8")):
+            block = part if isinstance(part, Block) else part.block
+            name = f"{block.section}:{part.line}"
+            yield SpecItem.from_parent(self, name=name, part=part)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> SpecFile | None:
+    """Every Markdown file is a chapter."""
+    return SpecFile.from_parent(parent, path=file_path) if file_path.suffix == ".md" else None
+
+
+@pytest.fixture
+def disagreements() -> Callable[[str], list[str]]:
+    """What a chapter and the language disagree on, for the tests of this runner."""
+
+    def run(text: str) -> list[str]:
+        found = []
+        for part in chapter(text):
+            try:
+                part.check()
+            except Disagreement as error:
+                found.append(str(error))
+        return found
+
+    return run
