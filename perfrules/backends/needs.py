@@ -41,9 +41,9 @@ def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ..
     for leaf in rubric.leaves():
         guards, rest = language.guards_and_rest(leaf.clauses)
         conditions: list[n.Expr] = [guard.condition for guard in guards]  # type: ignore[attr-defined]
-        steps: list[tuple[n.Node, list[n.Expr]]] = [
-            (condition, conditions[:i]) for i, condition in enumerate(conditions)
-        ]
+        steps: list[tuple[n.Node, list[n.Expr]]] = []
+        for i, guard in enumerate(guards):
+            steps += [(guard.condition, conditions[:i]), (guard.score, conditions[:i])]  # type: ignore[attr-defined]
         steps += [(clause, conditions) for clause in rest]
         seen: set[str] = set()
         for node, tried in steps:

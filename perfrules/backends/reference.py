@@ -298,7 +298,7 @@ class _Leaf:
         language = self.run_.language
         guards, rest = language.guards_and_rest(self.leaf.clauses)
         for clause in guards:
-            if not self.run_.require(clause.condition, self.leaf):  # type: ignore[attr-defined]
+            if not self._ready(clause):
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
@@ -313,6 +313,11 @@ class _Leaf:
         except _ZeroDivisor as division:
             score = self._by_convention(division.zero)
         return self._result(score)
+
+    def _ready(self, guard: Any) -> bool:
+        """Whether a 不适用 or 特例 has its facts: those of its condition, and where that holds, of its score."""
+        there = self.run_.require(guard.condition, self.leaf)
+        return there and (not self.truth(guard.condition) or self.run_.require(guard.score, self.leaf))
 
     def _sum(self, clauses: list[n.Node]) -> Fraction:
         idioms = [(self.run_.language.idiom_of(clause), clause) for clause in clauses]
