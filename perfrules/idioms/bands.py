@@ -315,6 +315,8 @@ def subject_name(check: Check, subject: n.Expr) -> str:
     target = check.typing.refs.get(subject.id)
     if isinstance(target, Formula):
         return target.title
+    if isinstance(subject, n.Arithmetic) and subject.op == "-":
+        return f"{subject_name(check, subject.left)} − {subject_name(check, subject.right)}"
     return subject.span.text.strip()
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Fix
-from perfrules.idioms.bands import UNDECIDED, report_cells
+from perfrules.idioms.bands import UNDECIDED, grid_of, report_cells
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
 from perfrules.model.protocols import Check, Evaluation, Table
 from perfrules.source import Span, Words
@@ -50,7 +50,15 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
         _undecided(table, check)
         return
     sets = [axis[2] for axis in axes if axis is not None]
-    report_cells(heads, sets, check.bounds(first[1]), None, check, table, first[1])
+    report_cells(heads, sets, check.bounds(first[1]), _grid(first[1], check), check, table, first[1])
+
+
+def _grid(expr: n.Expr, check: Check) -> Fraction | None:
+    """The grid that a quantity lies on; that of a difference is the one its two sides share."""
+    if isinstance(expr, n.Arithmetic) and expr.id not in check.typing.types:
+        left, right = _grid(expr.left, check), _grid(expr.right, check)
+        return left if left == right else None
+    return grid_of(check, expr, check.typing.types.get(expr.id))
 
 
 def _undecided(table: Table, check: Check) -> None:
