@@ -20,6 +20,8 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Fix
 from perfrules.idioms.bands import UNDECIDED, grid_of, report_cells
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
+from perfrules.model.model import Fact, Formula, Indicator
+from perfrules.model.names import shown_path
 from perfrules.model.protocols import Check, Evaluation, Table
 from perfrules.source import Span, Words
 from perfrules.syntax import build
@@ -87,11 +89,10 @@ def _on_axis(condition: n.Expr, check: Check) -> _Axis | None:
             value = check.constant(left)
             if value is not None:
                 return check.typing.form(right), right, _values(_FLIP[op], value)
-            a, b = check.typing.form(left), check.typing.form(right)
-            if repr(b) < repr(a):
-                left, right, op, a, b = right, left, _FLIP[op], b, a
+            if _rank(right, check) < _rank(left, check):
+                left, right, op = right, left, _FLIP[op]
             difference = n.Arithmetic("-", left, right, span=condition.span)
-            return ("-", a, b), difference, _values(op, Fraction(0))
+            return ("-", check.typing.form(left), check.typing.form(right)), difference, _values(op, Fraction(0))
         case n.Logic(op="且", items=items):
             parts = [_on_axis(item, check) for item in items]
             first = parts[0]
@@ -109,6 +110,14 @@ def _on_axis(condition: n.Expr, check: Check) -> _Axis | None:
                 return None
             return first[0], first[1], [i for part in parts if part is not None for i in part[2]]
     return None
+
+
+def _rank(expr: n.Expr, check: Check) -> str:
+    """What decides which of two measures is taken from the other: the same whichever way a condition is written."""
+    target = check.typing.refs.get(expr.id)
+    if isinstance(target, (Fact, Formula, Indicator)):
+        return shown_path(target)
+    return "".join(expr.span.text.split())
 
 
 _FLIP = {"=": "=", "≠": "≠", "≥": "≤", "≤": "≥", ">": "<", "<": ">"}

@@ -20,6 +20,8 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
+from perfrules.types.show import show
+from perfrules.types.types import Quantity
 
 
 @frozen
@@ -70,15 +72,24 @@ def on_line(value: Fraction, low: Fraction, high: Fraction, start: Fraction, end
 
 def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Row | None = None) -> Fraction:
     assert table is not None and table.subject is not None and row is not None
-    assert isinstance(row.head, n.IntervalNode) and row.head.low and row.head.high
-    low, high = ev.value(row.head.low.value), ev.value(row.head.high.value)
+    assert isinstance(row.head, n.IntervalNode)
+    band = ev.interval(row.head)
+    assert band.low is not None and band.high is not None
+    low, high = band.low, band.high
     start, end = ev.value(node.low), ev.value(node.high)
     score = on_line(ev.value(table.subject), low, high, start, end)
     kind = RISING if start == 0 else FALLING if end == 0 else BETWEEN
+    type_ = ev.type(table.subject)
+    unit = type_.unit if isinstance(type_, Quantity) else None
+
+    def text(value: Fraction) -> str:
+        shown = show(value, type_, unit)
+        return f"({shown})" if value < 0 else shown
+
     args: dict[str, Any] = {
         "value": ev.show(table.subject),
-        "low": ev.show(row.head.low.value),
-        "high": ev.show(row.head.high.value),
+        "low": text(low),
+        "high": text(high),
         "start": ev.points(start),
         "end": ev.points(end),
         "full": ev.points(max(start, end)),
