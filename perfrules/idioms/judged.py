@@ -13,12 +13,17 @@ from typing import Any
 
 from attrs import frozen
 
+from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.declare import Idiom, Spot, Units
+from perfrules.idioms.deduction import ZERO_STEP
+from perfrules.model import errors
+from perfrules.model.model import Fact
 from perfrules.model.protocols import Check, Evaluation, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
+from perfrules.types.show import decimal
 from perfrules.types.types import POINTS_TYPE, Domain
 
 
@@ -42,6 +47,26 @@ GIVEN_WHY = ReasonKind(
 )
 
 
+STEP_MISFIT = Kind(
+    "PR470",
+    "judged-step-misfit",
+    "步长 {step} 走不到 {end}",
+    "steps of {step} do not reach {end}",
+    "改步长，或改评议的范围",
+    "change the step or the range",
+    about="The ends of a 评议 are multiples of its step, so that both can be given.",
+)
+WIDER_FACT = Kind(
+    "PR471",
+    "judged-fact-wider",
+    "「{name}」在「数据」里是 {range}，与这里评议的范围、步长或「须说明」不合",
+    "`{name}` is declared as {range}, which allows more than this 评议",
+    "在「数据」里写明同样的范围、步长和「须说明」",
+    "declare it with the range, step and 须说明 of the 评议",
+    about="A 评议 of a declared fact can only be given what the fact can be; the fact may not be more.",
+)
+
+
 def _figure(expr: n.Expr | None) -> Fraction | None:
     sign = 1
     if isinstance(expr, n.Negative):
@@ -52,7 +77,7 @@ def _figure(expr: n.Expr | None) -> Fraction | None:
 def _spots(node: Judged, units: Units) -> Iterator[Spot]:
     low, high = _figure(node.low), _figure(node.high)
     bounds = Interval(low, high) if low is not None and high is not None and low <= high else Interval()
-    domain = Domain(bounds, _figure(node.step))
+    domain = Domain(bounds, _figure(node.step) or None)
     name = node.name.text if node.name else ""
     yield name, node.name.span if node.name else node.span, POINTS_TYPE, domain, node.needs_reason
 
@@ -60,12 +85,41 @@ def _spots(node: Judged, units: Units) -> Iterator[Spot]:
 def check(node: Judged, check: Check) -> None:
     if node.name is not None:
         check.type(node.name, POINTS_TYPE)
+    ends = []
     for end in (node.low, node.high):
         value = check.figure(end, POINTS_TYPE)
         if value is not None:
             check.score_fits(value, end.span)
-    if node.step is not None:
-        check.figure(node.step, POINTS_TYPE)
+            ends.append(value)
+    if len(ends) < 2:
+        return
+    if ends[0] > ends[1]:
+        interval = f"{node.low.span.text.strip()}至{node.high.span.text.strip()}"
+        check.report(errors.EMPTY_INTERVAL, node.low.span.to(node.high.span), interval=interval)
+        return
+    step = check.figure(node.step, POINTS_TYPE) if node.step is not None else None
+    if node.step is not None and step is not None:
+        if step <= 0:
+            check.report(ZERO_STEP, node.step.span)
+            return
+        for value, end in zip(ends, (node.low, node.high), strict=True):
+            if (value / step).denominator != 1:
+                args: dict[str, Any] = {"step": node.step.span.text.strip(), "end": end.span.text.strip()}
+                check.report(STEP_MISFIT, node.step.span, **args)
+    fact = check.typing.refs.get(node.name.id) if node.name is not None else None
+    if isinstance(fact, Fact) and fact.owner is None:
+        grid = fact.domain.grid
+        fits = step is None or (grid is not None and (grid / step).denominator == 1)
+        fits = fits and (fact.needs_reason or not node.needs_reason)
+        if not (fits and fact.domain.bounds.inside(Interval(ends[0], ends[1]))):
+            check.report(WIDER_FACT, node.span, name=fact.name, range=show_range(fact.domain.bounds))
+
+
+def show_range(bounds: Interval) -> str:
+    """The points that a fact can be, as an author would write them."""
+    low = "" if bounds.low is None else decimal(bounds.low) + "分"
+    high = "" if bounds.high is None else decimal(bounds.high) + "分"
+    return f"{low or '任意'}至{high or '任意'}" if low or high else "任意分值"
 
 
 def evaluate(node: Judged, ev: Evaluation) -> Fraction:
@@ -116,5 +170,6 @@ IDIOM = Idiom(
     evaluate=evaluate,
     describe=describe,
     spots=_spots,
+    kinds=(STEP_MISFIT, WIDER_FACT),
     reasons=(GIVEN, GIVEN_WHY),
 )
