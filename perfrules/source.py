@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cached_property
@@ -97,6 +98,57 @@ def pad(text: str, width: int, right: bool = False) -> str:
     """The text filled with spaces to a width in cells."""
     spaces = " " * max(0, width - cell_width(text))
     return spaces + text if right else text + spaces
+
+
+_OPENING = "（「『《〈“‘【〔([{＜＞≥≤＝"
+_CLOSING = "）」』》〉”’】〕)]}，。；：、！？％%,.;:!?…`"
+_PIECE = re.compile(r"[-−]?[A-Za-z0-9_.]+(?:[万亿]?元|[分处人个项])?|\s+|.", re.S)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells, broken as Chinese print is.
+
+    A word, or a figure with its unit, stays whole while it fits a line; no line begins with a closing mark or ends
+    with an opening one.
+    """
+    return [line for paragraph in text.splitlines() or [""] for line in _wrap(paragraph, max(width, 2))]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if line and cell_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line, piece = "", piece.lstrip()
+        line += piece
+        while cell_width(line.rstrip()) > width:
+            cut = _cut(line, width)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _pieces(text: str) -> list[str]:
+    """What a line is made of: words and characters, each with the marks that stick to it."""
+    found: list[str] = []
+    for piece in _PIECE.findall(text):
+        last = found[-1].rstrip() if found else ""
+        if last and (piece in _CLOSING or last[-1] in _OPENING):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _cut(line: str, width: int) -> int:
+    """How many characters of a line fit a width; at least one."""
+    used = 0
+    for i, char in enumerate(line):
+        used += cell_width(char)
+        if used > width:
+            return max(i, 1)
+    return len(line)
 
 
 NOWHERE = Span(Source("", ""), 0, 0)

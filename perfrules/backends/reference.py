@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model.model import Fact, Formula, Indicator, Rubric
@@ -43,14 +43,18 @@ class LanguageLike(Protocol):
 
 
 class FactsLike(Protocol):
-    """What evaluation needs of a fact set: values and reasons by path, and the paths that were given wrongly."""
+    """What evaluation needs of a fact set: values, 理由 and 佐证 by path, what was given wrongly, whose they are."""
 
     @property
     def values(self) -> Mapping[str, Value]: ...
     @property
     def reasons(self) -> Mapping[str, str]: ...
     @property
+    def evidence(self) -> Mapping[str, str]: ...
+    @property
     def bad(self) -> frozenset[str]: ...
+    @property
+    def name(self) -> str: ...
 
 
 FORMULA = ReasonKind("formula", "{name}＝{worked}＝{value}", "{name} = {worked} = {value}")
@@ -302,6 +306,7 @@ class _Leaf:
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
+                self._account(clause, 0, self.full - cast(Fraction, final))
                 if self.status == SCORED:
                     self.status = OVERRIDDEN
                 return self._result(cast(Fraction, final))
@@ -328,19 +333,43 @@ class _Leaf:
             table = self.rubric.tables.get(id(clause))
             arguments = (clause, self, table) if table is not None else (clause, self)
             total = self.run_.language.idiom_of(clause).evaluate(*arguments)
+            self._account(clause, 0, self.full - total)
         elif by_role["award"]:
             total = self.leaf.base_points or Fraction(0)
             if total:
                 self.say(BASE, total, (), score=self.points(total))
         for clause in by_role["award"]:
-            total += self.run_.language.idiom_of(clause).evaluate(clause, self)
+            start, idiom = len(self.reasons), self.run_.language.idiom_of(clause)
+            given = cast(Fraction, idiom.evaluate(clause, self))
+            self._account(clause, start, cast(Fraction, idiom.award(clause, self)) - given)
+            total += given
         for clause in by_role["deduction"]:
-            total -= self.run_.language.idiom_of(clause).evaluate(clause, self)
+            start = len(self.reasons)
+            taken = cast(Fraction, self.run_.language.idiom_of(clause).evaluate(clause, self))
+            self._account(clause, start, taken)
+            total -= taken
+        clipped = min(max(total, Fraction(0)), self.full)
         if total < 0:
             self.say(FLOORED)
         elif total > self.full:
             self.say(CAPPED, None, (), score=self.points(self.full))
-        return min(max(total, Fraction(0)), self.full)
+        if clipped != total:
+            self.reasons[-1] = evolve(self.reasons[-1], lost=total - clipped)
+        return clipped
+
+    def constant(self, expr: n.Expr) -> Fraction:
+        """A fixed figure of the leaf's, as the check of an award reads it."""
+        return self.run_.number(expr, self)
+
+    def _account(self, clause: n.Node, start: int, lost: Fraction) -> None:
+        """Put what a clause lost, and the 佐证 of the facts it read, on the step since `start` that gave its points."""
+        steps = range(start, len(self.reasons))
+        found = [i for i in steps if self.reasons[i].amount is not None] or list(steps)
+        if not found:
+            return
+        read = {fact.path for fact in (*self.run_.reads(clause), *self._own_facts(clause))}
+        evidence = tuple(dict.fromkeys(text for path, text in self.run_.facts.evidence.items() if path in read))
+        self.reasons[found[-1]] = evolve(self.reasons[found[-1]], lost=lost, evidence=evidence)
 
     def _by_convention(self, zero: bool) -> Fraction:
         conventions = self.rubric.conventions
@@ -348,7 +377,8 @@ class _Leaf:
         assert expr is not None, "a divisor can be 0 in a rubric that checks clean"
         score = self.full if isinstance(expr, n.FullMarks) else self.run_.number(expr, self)
         self.reasons.clear()
-        self.say(ZERO_CONVENTION, None, conventions.notes, score=self.points(score))
+        self.say(ZERO_CONVENTION, score, conventions.notes, score=self.points(score))
+        self.reasons[-1] = evolve(self.reasons[-1], lost=self.full - score)
         self.status = OVERRIDDEN
         return score
 
@@ -363,6 +393,9 @@ class _Leaf:
                 words = Words(how.zh.format(digits=digits), how.en.format(digits=digits))
                 before = decimal(score) + "分"
                 self.say(ROUNDED, None, rounding.notes, before=before, how=words, score=decimal(final) + "分")
+            if final != score and self.reasons:
+                last = self.reasons[-1]
+                self.reasons[-1] = evolve(last, lost=last.lost + score - final)
         value, type_, unit = self._measure()
         return NodeResult(
             self.leaf.name,
@@ -571,6 +604,7 @@ def evaluate(
         nodes,
         tuple(stages),
         findings,
+        facts.name,
     )
     return result, ()
 

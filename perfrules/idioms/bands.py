@@ -114,7 +114,14 @@ DOUBLED_ROW = Kind(
     about="Two rows of a table have the same head.",
 )
 
-BAND = ReasonKind("band", "{name}为{value}，属于「{head}」", "{name} is {value}, in `{head}`")
+BAND = ReasonKind(
+    "band",
+    "{name}为{value}，属于「{head}」",
+    "{name} is {value}, in `{head}`",
+    "属于「{head}」",
+    "in `{head}`",
+)
+LABEL = ReasonKind("label-row", "{name}为{value}", "{name} is {value}")
 CONDITION = ReasonKind("condition-row", "符合「{head}」", "`{head}` holds")
 OTHERWISE = ReasonKind("otherwise", "其余各行都不符合，按「否则」", "no other row holds, so 否则")
 MISSING = ReasonKind("missing-row", "{name}缺失，按「缺失」一行", "{name} is missing, so the row 缺失")
@@ -362,7 +369,8 @@ def _say_row(row: n.Row, ev: Evaluation, table: Table) -> None:
     if table.subject is None:
         ev.say(CONDITION, None, (), head=head)
     else:
-        ev.say(BAND, None, (), name=ev.name(table.subject), value=ev.show(table.subject), head=head)
+        value = ev.show(table.subject)
+        ev.say(LABEL if head.zh == value else BAND, None, (), name=ev.name(table.subject), value=value, head=head)
 
 
 def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:
@@ -398,7 +406,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     describe=describe,
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
-    reasons=(BAND, CONDITION, OTHERWISE, MISSING),
+    reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
 )
 
 INTERVAL_HEAD = Idiom(

@@ -33,19 +33,26 @@ from perfrules.types.types import (
 
 @frozen
 class ReasonKind:
-    """One way a score can come about: the sentence with `{slots}`, in both languages."""
+    """One way a score can come about: the sentence with `{slots}`, in both languages.
+
+    `then_zh` and `then_en` are the sentence right behind a step that states the same `{name}` and `{value}`.
+    """
 
     name: str
     zh: str
     en: str
+    then_zh: str = ""
+    then_en: str = ""
 
 
 @frozen
 class Reason:
     """One step of a score: what happened, with the figures put in.
 
-    `amount` is what it added to (or took from) the score, None for steps that only state a value; `notes` are
-    the remarks, assumptions and sources of the rule that was used; `clause` is its place in the rubric.
+    `amount` is what it added to (or took from) the score, None for steps that only state a value; `lost` the
+    points that were not got by it: over a leaf they add up to all that it lost (a cut at 0 gives some back).
+    `notes` are the remarks, assumptions and sources of the rule that was used, `evidence` the 佐证 of the facts
+    that it read.
     """
 
     kind: ReasonKind
@@ -53,10 +60,16 @@ class Reason:
     amount: Fraction | None = None
     notes: tuple[n.Note, ...] = ()
     span: Span | None = field(default=None, repr=False)
+    lost: Fraction = Fraction(0)
+    evidence: tuple[str, ...] = ()
 
-    def text(self, lang: str) -> str:
-        """The sentence."""
-        template = self.kind.zh if lang == "zh" else self.kind.en
+    def text(self, lang: str, after: Reason | None = None) -> str:
+        """The sentence; shorter where the step before it has stated the value already."""
+        kind, zh = self.kind, lang == "zh"
+        template = kind.zh if zh else kind.en
+        if after is not None and all(key in self.args for key in ("name", "value")):
+            stated = all(after.args.get(key) == self.args[key] for key in ("name", "value"))
+            template = (stated and (kind.then_zh if zh else kind.then_en)) or template
         return template.format_map({k: v[lang] if isinstance(v, Words) else v for k, v in self.args.items()})
 
 

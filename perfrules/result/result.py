@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from perfrules.model.names import key_path
 from perfrules.model.protocols import Reason
+from perfrules.result.steps import in_one, sentences
 from perfrules.syntax import nodes as n
 from perfrules.types.show import exact, show
 from perfrules.types.types import Type, Unit, Value
@@ -61,9 +62,8 @@ class NodeResult:
 
     def reason(self, lang: str = "zh") -> str:
         """Every step of the score, in one text."""
-        stop, end = ("；", "。") if lang == "zh" else ("; ", ".")
-        text = stop.join(reason.text(lang) for reason in self.reasons)
-        return text + end if text else ""
+        text = in_one(self.reasons, lang)
+        return text + ("。" if lang == "zh" else ".") if text else ""
 
     def assumptions(self) -> tuple[n.Note, ...]:
         """The 假定 that this score rests on: those of the heading and of the rules that were used."""
@@ -104,7 +104,7 @@ class Result:
 
     `total` is exact, `grade` None where the rubric has no grades; `nodes` holds every heading, parents first;
     `stages` each figure on the way to the total; `findings` the 核对 lines that do not hold; `hash` the content
-    hash of the rubric used.
+    hash of the rubric used; `subject` who was scored, where the facts say so.
     """
 
     rubric: str
@@ -116,6 +116,7 @@ class Result:
     nodes: tuple[NodeResult, ...] = field(repr=False)
     stages: tuple[Stage, ...] = field(repr=False)
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+    subject: str = ""
 
     def __getitem__(self, path: str) -> NodeResult:
         """A heading by its path, shortened while it stays unique; KeyError names what could be meant."""
@@ -154,6 +155,7 @@ class Result:
             "rubric": self.rubric,
             "title": self.title,
             "hash": self.hash,
+            "subject": self.subject,
             "points": exact(self.points),
             "total": exact(self.total),
             "grade": self.grade,
@@ -206,6 +208,15 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "shown": node.shown_value,
         "status": node.status,
         "reason": node.reason(lang),
+        "steps": [
+            {
+                "text": text,
+                "amount": None if reason.amount is None else exact(reason.amount),
+                "lost": exact(reason.lost),
+                "evidence": list(reason.evidence),
+            }
+            for reason, text in zip(node.reasons, sentences(node.reasons, lang), strict=True)
+        ],
         "assumptions": [note.text for note in node.assumptions()],
         "basis": [note.text for note in node.bases()],
     }

@@ -1,0 +1,174 @@
+"""The score in words, as published reports put it: leaf by leaf under the headings, with the figures worked out.
+
+预算完成率：共12分。预算完成率＝3296.75÷3642.94×100%＝90.5%；属于「(85%, 95%)」；
+得分＝(90.5%－85%)÷(95%－85%)×12分＝6.6分。扣5.4分。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import frozen
+
+from perfrules.result.result import NodeResult, Result
+from perfrules.result.steps import Group, groups
+from perfrules.result.wording import finding, outcome, points, share, stage
+from perfrules.source import wrap
+from perfrules.types.show import decimal
+
+_DIGITS = "〇一二三四五六七八九"
+_STEP, _DETAIL = 2, 4
+"""Cells that a level of headings is set in by, and what stands below a leaf."""
+
+
+@frozen
+class Line:
+    """A paragraph and how far it is set in, in cells."""
+
+    text: str
+    indent: int = 0
+
+    def shown(self, width: int | None) -> Iterator[str]:
+        """Its lines; one line where there is no width."""
+        if width is None or not self.text:
+            yield " " * self.indent + self.text
+            return
+        for i, line in enumerate(wrap(self.text, width - self.indent - 2)):
+            yield " " * (self.indent + (2 if i else 0)) + line
+
+
+def explain(result: Result, lang: str = "zh", lost_only: bool = False, width: int | None = None) -> str:
+    """The whole score in words; with `lost_only`, the leaves that lost points. `width` wraps for a terminal."""
+    return "\n".join(text for line in _lines(result, lang, lost_only) for text in line.shown(width))
+
+
+def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
+    zh = lang == "zh"
+    yield Line(result.title or result.rubric)
+    if result.subject:
+        yield Line(f"被评价对象：{result.subject}" if zh else f"Subject: {result.subject}")
+    end = "。" if zh else "."
+    head = outcome(result, lang) + end
+    if lost_only:
+        head += _all_lost(result, lang)
+    yield Line(head)
+    if len(result.stages) > 1:
+        yield Line(("；" if zh else "; ").join(stage(item, lang) for item in result.stages) + end)
+    numbers = _Numbers(lang)
+    for node in result.nodes:
+        shown = not lost_only or node.lost > 0
+        number = "" if node.is_leaf and node.depth > 1 else numbers.next(node.depth)
+        if not shown:
+            continue
+        if number:
+            yield Line("")
+        if node.is_leaf:
+            yield from _leaf(node, lang, number)
+        else:
+            yield Line(number + _heading(node, lang), _indent(node))
+    if result.findings:
+        yield Line("")
+        yield Line("核对提示（不影响得分）：" if zh else "Verification (no effect on the score):")
+        for item in result.findings:
+            yield Line(finding(item, lang), _STEP)
+
+
+def _all_lost(result: Result, lang: str) -> str:
+    lost = [node.lost for node in result.leaves() if node.lost > 0]
+    if not lost:
+        return "没有扣分。" if lang == "zh" else " No points were lost."
+    total = points(sum(lost, Fraction(0)), lang)
+    return f"{len(lost)}项扣分，共扣{total}。" if lang == "zh" else f" {total} lost on {len(lost)} indicators."
+
+
+def _heading(node: NodeResult, lang: str) -> str:
+    rate = share(node.score, node.points)
+    if lang == "zh":
+        return f"{node.name}：共{points(node.points, lang)}，得{points(node.score, lang)}（占{rate}）。"
+    return f"{node.name}: {decimal(node.score)} of {points(node.points, lang)} ({rate})."
+
+
+def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
+    zh = lang == "zh"
+    indent = _indent(node)
+    parts = groups(node.reasons)
+    steps = node.reason(lang)
+    full = points(node.points, lang)
+    text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
+    yield Line((text + steps + ("" if zh or not steps else " ") + _verdict(node, parts, lang)).strip(), indent)
+    for text in _why(node, parts, lang):
+        yield Line(text, indent + _DETAIL)
+    for label, notes in (
+        ("假定" if zh else "Assumption", node.assumptions()),
+        ("依据" if zh else "Basis", node.bases() if node.lost > 0 else ()),
+    ):
+        for note in notes:
+            yield Line(f"{label}：{note.text}" if zh else f"{label}: {note.text}", indent + _DETAIL)
+
+
+def _indent(node: NodeResult) -> int:
+    """The first two levels are numbered and not set in."""
+    return max(0, node.depth - 2) * _STEP
+
+
+def _verdict(node: NodeResult, parts: tuple[Group, ...], lang: str) -> str:
+    """The score and the points lost, as far as the steps have not said them."""
+    counted = [part for part in parts if part.amount is not None]
+    said = len(counted) == 1 and counted[0].amount == node.unrounded
+    score, lost = points(node.score, lang), points(node.lost, lang)
+    found = []
+    if not said:
+        together = len(counted) > 1
+        found.append((f"合计得{score}" if together else f"得{score}") if lang == "zh" else f"{score} in all")
+    if node.lost > 0:
+        found.append(f"扣{lost}" if lang == "zh" else f"{lost} lost")
+    return ("，" if lang == "zh" else ", ").join(found) + ("。" if lang == "zh" else ".") if found else ""
+
+
+def _why(node: NodeResult, parts: tuple[Group, ...], lang: str) -> Iterator[str]:
+    """Each point lost with its reason and 佐证; where the steps gave one reason only, its 佐证."""
+    zh = lang == "zh"
+    losing = [part for part in parts if part.lost > 0]
+    for part in losing:
+        evidence = ("；" if zh else "; ").join(part.evidence)
+        if len(parts) == 1:
+            if evidence:
+                yield f"佐证：{evidence}" if zh else f"Evidence: {evidence}"
+            continue
+        lost, text = points(part.lost, lang), part.text(lang)
+        if zh:
+            yield f"扣{lost}：{text}" + (f"（佐证：{evidence}）" if evidence else "") + "。"
+        else:
+            yield f"{lost} lost: {text}" + (f" (evidence: {evidence})" if evidence else "") + "."
+
+
+class _Numbers:
+    """The numbers of headings as reports print them: 一、 for the first level, （一） for the second."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.counts: dict[int, int] = {}
+
+    def next(self, depth: int) -> str:
+        self.counts = {d: c for d, c in self.counts.items() if d <= depth}
+        self.counts[depth] = self.counts.get(depth, 0) + 1
+        if depth > 2:
+            return ""
+        if self.lang == "zh":
+            numeral = chinese(self.counts[depth])
+            return f"{numeral}、" if depth == 1 else f"（{numeral}）"
+        above = f"{self.counts[1]}." if depth == 2 and 1 in self.counts else ""
+        return f"{above}{self.counts[depth]}{'' if above else '.'} "
+
+
+def chinese(number: int) -> str:
+    """A number below 100 as headings are numbered."""
+    tens, ones = divmod(number, 10)
+    if number >= 100:
+        return str(number)
+    if not tens:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+

@@ -1,0 +1,73 @@
+"""Words that every text of a result shares."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from perfrules.result.result import NOT_APPLICABLE, OVERRIDDEN, Finding, NodeResult, Result, Stage
+from perfrules.result.steps import groups, in_one
+from perfrules.source import Words
+from perfrules.types.show import decimal, percent
+
+_STAGES = {
+    "sum": Words("各项相加", "sum"),
+    "clipped": Words("不低于0分、不超过满分", "within 0 and the full marks"),
+    "rounded": Words("舍入后", "rounded"),
+}
+
+
+def points(value: Fraction, lang: str) -> str:
+    """Points with their unit: 6.6分, 6.6 points."""
+    if lang == "zh":
+        return f"{decimal(value)}分"
+    return f"{decimal(value)} point" + ("" if abs(value) == 1 else "s")
+
+
+def share(score: Fraction, full: Fraction) -> str:
+    """得分率 as people read it; empty where there are no points."""
+    return percent(score / full) if full else ""
+
+
+def outcome(result: Result, lang: str) -> str:
+    """The total and the grade, in one sentence without its full stop."""
+    total = f"{decimal(result.total)}/{decimal(result.points)}"
+    if lang == "zh":
+        text = f"总分{points(result.total, lang)}（满分{points(result.points, lang)}）"
+        return text + (f"，等级“{result.grade}”" if result.grade else "")
+    return f"Total {total}" + (f", grade {result.grade}" if result.grade else "")
+
+
+def stage(item: Stage, lang: str) -> str:
+    """One stage on the way to the total."""
+    name = _STAGES[item.name][lang] if item.name in _STAGES else item.name
+    return f"{name}：{points(item.total, lang)}" if lang == "zh" else f"{name}: {points(item.total, lang)}"
+
+
+def remark(node: NodeResult, lang: str) -> str:
+    """What a score table says beside a score: why points were lost, or what gave the score instead of the rule."""
+    parts = [part for part in groups(node.reasons) if part.lost > 0]
+    if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE):
+        return in_one(node.reasons, lang)
+    return ("；" if lang == "zh" else "; ").join(part.text(lang) for part in parts)
+
+
+def assumptions(result: Result) -> int:
+    """On how many 假定 the score rests."""
+    return sum(len(node.assumptions()) for node in result.leaves())
+
+
+def finding(item: Finding, lang: str) -> str:
+    """What a 核对 line found."""
+    zh = lang == "zh"
+    if not item.checked:
+        text = f"{item.text}：缺数据，无法核对" if zh else f"{item.text}: cannot be verified, facts are missing"
+    elif item.left:
+        sides = f"左边 {item.left}，右边 {item.right}" if zh else f"{item.left} against {item.right}"
+        text = f"{item.text}：{sides}" if zh else f"{item.text}: {sides}"
+        if item.difference:
+            text += f"，相差 {item.difference}" if zh else f", off by {item.difference}"
+    else:
+        text = f"{item.text}：不成立" if zh else f"{item.text}: does not hold"
+    if item.remark:
+        text += f"（{item.remark}）" if zh else f" ({item.remark})"
+    return text
