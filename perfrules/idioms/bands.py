@@ -380,7 +380,11 @@ def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:
 
 
 def describe(node: ScoreTable) -> Words:
-    return Words("按下列标准评分", "scored by")
+    order_zh, order_en = ("，自上而下取第一个符合的", ", the first that fits") if node.policy == "IN_ORDER" else ("", "")
+    if node.subject is None:
+        return Words(f"按下列标准评分{order_zh}", f"scored as follows{order_en}")
+    subject = node.subject.span.text.strip()
+    return Words(f"按{subject}评分{order_zh}", f"scored by {subject}{order_en}")
 
 
 def describe_interval(head: n.IntervalNode) -> Words:

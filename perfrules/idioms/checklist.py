@@ -112,7 +112,8 @@ def evaluate(node: Award, ev: Evaluation) -> Fraction:
 
 def describe(node: Award) -> Words:
     points = node.points.span.text.strip()
-    zh, en = f"{_item(node)}，得{points}", f"{_item(node)}: {points}"
+    condition = "" if isinstance(node.condition, n.Name) else "的"
+    zh, en = f"{_item(node)}{condition}，得{points}", f"{_item(node)}: {points}"
     if node.partial is not None:
         zh += f"，部分做到得{node.partial.span.text.strip()}"
         en += f", partly {node.partial.span.text.strip()}"

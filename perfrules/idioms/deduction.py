@@ -251,11 +251,29 @@ def describe(node: Deduction) -> Words:
         item_zh, item_en = f"{item}{relation.zh}{base}", f"{item} {relation.en} {base}"
     else:
         item_zh = item_en = item
-    step = f"每{node.step.span.text.strip()}" if node.step is not None else ""
-    most = f"，至多扣{node.at_most.span.text.strip()}" if node.at_most is not None else ""
-    most_en = f", at most {node.at_most.span.text.strip()}" if node.at_most is not None else ""
-    step_en = f" per {node.step.span.text.strip()}" if node.step is not None else ""
-    return Words(f"{item_zh}，{step}扣{each}{most}", f"{item_en}: −{each}{step_en}{most_en}")
+    if not isinstance(node.amount, n.Name) or node.base is not None:
+        item_zh += "的"
+    rest_zh = rest_en = ""
+    if node.leftover is not None:
+        rest_zh, rest_en = _LEFTOVERS[node.leftover].zh, _LEFTOVERS[node.leftover].en
+    if node.at_most is not None:
+        most = node.at_most.span.text.strip()
+        rest_zh, rest_en = f"{rest_zh}，至多扣{most}", f"{rest_en}, at most {most}"
+    elif node.step is not None:
+        rest_zh, rest_en = f"{rest_zh}，扣完为止", f"{rest_en}, down to 0"
+    if node.exempt is not None:
+        rest_zh, rest_en = f"{rest_zh}（{node.exempt.text}的不扣）", f"{rest_en} (not if {node.exempt.text})"
+    if node.step is None:
+        return Words(f"{item_zh}，扣{each}{rest_zh}", f"{item_en}: −{each}{rest_en}")
+    step = node.step.span.text.strip()
+    return Words(f"{item_zh}，每{step}扣{each}{rest_zh}", f"{item_en}: −{each} per {step}{rest_en}")
+
+
+_LEFTOVERS = {
+    "whole": Words("，零头不计", ", part steps ignored"),
+    "started": Words("，零头进位", ", part steps counted whole"),
+    "pro-rata": Words("，零头按比例", ", part steps in proportion"),
+}
 
 
 _RELATION_OF = {"MORE_THAN": "over", "UNDER": "under", "OFF": "off"}

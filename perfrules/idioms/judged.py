@@ -140,7 +140,11 @@ def evaluate(node: Judged, ev: Evaluation) -> Fraction:
 
 def describe(node: Judged) -> Words:
     low, high = node.low.span.text.strip(), node.high.span.text.strip()
-    return Words(f"评议，{low}至{high}", f"judged, {low} to {high}")
+    zh, en = f"评议，{low}至{high}", f"judged, {low} to {high}"
+    if node.step is not None:
+        step = node.step.span.text.strip()
+        zh, en = f"{zh}，每档{step}", f"{en} in steps of {step}"
+    return Words(f"{zh}，须说明理由", f"{en}, with a reason") if node.needs_reason else Words(zh, en)
 
 
 def _build(items: list[Any], span: Span) -> Judged:

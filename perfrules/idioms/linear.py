@@ -100,7 +100,7 @@ def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Ro
 
 def describe(node: Linear) -> Words:
     low, high = node.low.span.text.strip(), node.high.span.text.strip()
-    return Words(f"从{low}到{high}按直线计算", f"in a line from {low} to {high}")
+    return Words(f"从{low}到{high}按直线计算得分", f"in a straight line from {low} to {high}")
 
 
 def _build(items: list[Any], span: Span) -> Linear:

@@ -45,7 +45,7 @@ def evaluate(node: NotApplicable, ev: Evaluation) -> Fraction | None:
 
 def describe(node: NotApplicable) -> Words:
     text = node.condition.span.text.strip()
-    return Words(f"不适用：{text}", f"not applicable: {text}")
+    return Words(f"不适用：{text}的", f"not applicable when {text}")
 
 
 def _spots(node: NotApplicable, units: Units) -> Any:

@@ -47,7 +47,7 @@ def evaluate(node: Override, ev: Evaluation) -> Fraction | None:
 
 def describe(node: Override) -> Words:
     text = node.condition.span.text.strip()
-    return Words(f"特例：{text}", f"override: {text}")
+    return Words(f"特例：{text}的", f"override when {text}")
 
 
 def _spots(node: Override, units: Units) -> Any:

@@ -1,0 +1,48 @@
+"""What a printed table says around its rows: rounding and grades."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from perfrules.model.model import Rubric
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal
+
+_MODES = {"half-up": ("四舍五入", "half up"), "down": ("舍去", "cut"), "up": ("进位", "raised")}
+
+
+def rounding(rubric: Rubric, lang: str) -> str:
+    """How scores are rounded; empty where the rubric does not say."""
+    stated = rubric.rounding
+    if stated is None:
+        return ""
+    zh = lang == "zh"
+    if stated.digits is None:
+        return "不舍入" if zh else "not rounded"
+    mode = _MODES[stated.mode][0 if zh else 1]
+    if zh:
+        return f"{'各项得分' if stated.scope == 'each' else '总分'}保留{stated.digits}位小数（{mode}）"
+    what = "each score" if stated.scope == "each" else "the total"
+    return f"{what} to {stated.digits} decimal{'' if stated.digits == 1 else 's'} ({mode})"
+
+
+def grades(rubric: Rubric, lang: str) -> str:
+    """The grade scale on one line; empty where there is none."""
+    stop = "；" if lang == "zh" else "; "
+    return stop.join(f"{grade.label} {bounds(grade.interval)}" for grade in rubric.grades)
+
+
+def bounds(interval: Interval) -> str:
+    """The totals of a grade."""
+
+    def figure(value: Fraction | None) -> str:
+        return "" if value is None else decimal(value)
+
+    low, high = figure(interval.low), figure(interval.high)
+    if interval.low is None and interval.high is None:
+        return ""
+    if interval.low is None:
+        return f"{'＜' if interval.high_open else '≤'}{high}"
+    if interval.high is None:
+        return f"{'＞' if interval.low_open else '≥'}{low}"
+    return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"

@@ -1,0 +1,113 @@
+"""The 评分标准 of a leaf in words: what the author wrote, said as the printed table says it.
+
+Each idiom describes its own clauses; here they are put in the order of the text, with their rows and notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from perfrules.model.model import Formula, Indicator
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+from perfrules.types.show import points
+
+
+class LanguageLike(Protocol):
+    """What wording needs of a language."""
+
+    def idiom_of(self, node: n.Node) -> Any: ...
+    def is_idiom(self, node: n.Node) -> bool: ...
+
+
+NOTE_NAMES: Mapping[str, Words] = {
+    "basis": Words("依据", "Basis"),
+    "assumption": Words("假定", "Assumption"),
+    "remark": Words("注", "Remark"),
+}
+
+
+@frozen
+class Statement:
+    """One sentence of the criterion, the rows of its table, and its 依据, 假定 and remarks."""
+
+    text: Words
+    rows: tuple[Statement, ...] = ()
+    notes: tuple[n.Note, ...] = ()
+
+
+def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
+    """The statements of a leaf in the order of the text."""
+    found: list[tuple[int, Statement]] = []
+    if leaf.base_points:
+        start = leaf.base_points_span.start if leaf.base_points_span else 0
+        given = points(leaf.base_points)
+        found.append((start, Statement(Words(f"基础分{given}", f"base {given}"))))
+    found += [(formula.span.start, _formula(formula)) for formula in leaf.formulas]
+    found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
+    return tuple(statement for _, statement in sorted(found, key=lambda item: item[0]))
+
+
+def note_text(note: n.Note, lang: str) -> str:
+    """A note with its name before it."""
+    name = NOTE_NAMES[note.kind][lang] if note.kind in NOTE_NAMES else note.kind
+    return f"{name}：{note.text}" if lang == "zh" else f"{name}: {note.text}"
+
+
+def written(expr: n.Node) -> str:
+    """An expression as its author typed it, on one line."""
+    return " ".join(expr.span.text.split())
+
+
+def _formula(formula: Formula) -> Statement:
+    zh, en = f"{formula.title}＝{written(formula.expression)}", f"{formula.title} = {written(formula.expression)}"
+    for guard in formula.guards:
+        condition, value = written(guard.condition), written(guard.value)
+        zh, en = f"{zh}；{condition}时按{value}", f"{en}; {value} when {condition}"
+    if formula.keep is not None:
+        digits = formula.keep.digits
+        zh += f"，保留{digits}位{'百分数' if formula.keep.percent else '小数'}"
+        en += f", to {digits} decimals" + (" of a percent" if formula.keep.percent else "")
+    return Statement(Words(zh, en), (), formula.notes)
+
+
+def _clause(clause: n.Node, language: LanguageLike) -> Statement:
+    idiom = language.idiom_of(clause)
+    text = idiom.describe(clause)
+    if idiom.role == "override":
+        score = getattr(clause, "score", None)
+        if isinstance(score, n.Node):
+            text = _joined(text, _words(score, language), "，", ": ")
+    rows = tuple(_row(row, language) for row in getattr(clause, "rows", ()) if isinstance(row, n.Row))
+    if rows:
+        text = Words(f"{text.zh}：", f"{text.en}:")
+    return Statement(text, rows, _notes(getattr(clause, "notes", ())))
+
+
+def _row(row: n.Row, language: LanguageLike) -> Statement:
+    score = _words(row.score, language)
+    if isinstance(row.head, n.ElseHead):
+        text = _joined(Words("否则", "otherwise"), score, "，", ": ")
+    elif isinstance(row.head, n.MissingHead):
+        text = _joined(Words("缺这一数据的", "missing"), score, "，", ": ")
+    else:
+        text = _joined(language.idiom_of(row.head).describe(row.head), score, "的，", ": ")
+    return Statement(text, (), _notes(row.notes))
+
+
+def _words(node: n.Node, language: LanguageLike) -> Words:
+    if language.is_idiom(node):
+        found: Words = language.idiom_of(node).describe(node)
+        return found
+    return Words(written(node), written(node))
+
+
+def _joined(first: Words, second: Words, zh: str, en: str) -> Words:
+    return Words(f"{first.zh}{zh}{second.zh}", f"{first.en}{en}{second.en}")
+
+
+def _notes(notes: Iterable[Any]) -> tuple[n.Note, ...]:
+    return tuple(note for note in notes if isinstance(note, n.Note))
