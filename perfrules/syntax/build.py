@@ -89,8 +89,10 @@ def _path(items: list[Any], span: Span) -> n.Name:
 
 def _chain(items: list[Any], span: Span) -> n.Expr:
     left: n.Expr = items[0]
-    for op, right in zip(items[1::2], items[2::2], strict=True):
-        left = n.Arithmetic(op, left, right, span=left.span.to(right.span))
+    for i, (op, right) in enumerate(zip(items[1::2], items[2::2], strict=True)):
+        # The whole chain takes the brackets around its first and last part in; their own nodes leave them out.
+        whole = 2 * i + 3 == len(items)
+        left = n.Arithmetic(op, left, right, span=span if whole else left.span.to(right.span))
     return left
 
 
