@@ -367,7 +367,7 @@ class _Leaf:
         found = [i for i in steps if self.reasons[i].amount is not None] or list(steps)
         if not found:
             return
-        read = {fact.path for fact in (*self.run_.reads(clause), *self._own_facts(clause))}
+        read = {fact.path for fact in reads(self.rubric, clause)}
         evidence = tuple(dict.fromkeys(text for path, text in self.run_.facts.evidence.items() if path in read))
         self.reasons[found[-1]] = evolve(self.reasons[found[-1]], lost=lost, evidence=evidence)
 
