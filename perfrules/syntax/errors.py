@@ -190,4 +190,12 @@ SPACED_NUMBER = Kind(
     about="Two figures with nothing between them.",
 )
 
+BAD_DECIMALS = Kind(
+    "PR123",
+    "bad-decimals",
+    "保留几位要写 0 到 {most} 的整数，写的是「{text}」",
+    "decimals are a whole number from 0 to {most}, not `{text}`",
+    about="How many decimals a figure keeps is counted in whole places.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -27,12 +27,14 @@ MOST_TOKENS = 3000
 MOST_DEPTH = 40
 MOST_DIGITS = 40
 MOST_NAME = 200
+MOST_DECIMALS = 12
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d+")
+_DECIMALS = ("DECIMALS", "PERCENT_DIGITS")
 _UNIT_KINDS = ("MONEY", "COUNT", "MEASURE")
 _QUOTES = '"“”'
 _PAIRS = {"(": ")", "[": "]"}
@@ -258,10 +260,21 @@ class Scanner:
             return self._unit_word(tokens, i, word)
         keyword = self.split(word)
         if keyword is not None:
-            tokens.append(self.token(self.vocabulary.keywords[keyword], i, i + len(keyword)))
+            kind = self.vocabulary.keywords[keyword]
+            if kind in _DECIMALS and tokens and tokens[-1].type == "NUMBER":
+                self._decimals(tokens[-1])
+            tokens.append(self.token(kind, i, i + len(keyword)))
             return i + len(keyword)
         tokens.append(self.token("NAME", i, match.end()))
         return match.end()
+
+    def _decimals(self, figure: Token) -> None:
+        """Report a number of decimals that is not whole or beyond what figures can have."""
+        text = str(figure)
+        if not text.isdigit() or int(text) > MOST_DECIMALS:
+            self.failed = True
+            span = Span(self.folded.source, figure.start_pos or 0, figure.end_pos or 0)
+            self.diagnostics.report(errors.BAD_DECIMALS, span, text=text, most=MOST_DECIMALS)
 
     def _unit_word(self, tokens: list[Token], i: int, word: str) -> int:
         """The unit behind 金额 or 计数; an unknown one declares a counter word."""
