@@ -664,7 +664,7 @@ def parse(
     _, vocabulary = parser(key)
     builder = TreeBuilder(source, {**CORE, **builders})
     names = _declared(folded.text)
-    units = {*standard_units(), *_declared_counters(folded.text)}
+    units = {*standard_units(), *_declared_counters(folded.text, vocabulary)}
     scanner = Scanner(folded, vocabulary, units, names, diagnostics)
     starters = _statement_terminals(key)
 
@@ -706,5 +706,10 @@ def _declared(text: str) -> frozenset[str]:
     return frozenset(name_key(match.group(1)) for pattern in _DECLARATIONS for match in pattern.finditer(text)) - {""}
 
 
-def _declared_counters(text: str) -> set[str]:
-    return {m.group(1) for m in re.finditer(r": *计数 *个?([^\W\d]+)", text)}
+_BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")
+
+
+def _declared_counters(text: str, vocabulary: Vocabulary) -> set[str]:
+    """The counter words behind 计数, each without the words of the language that may be glued to it."""
+    words = "|".join(word for word, kind in vocabulary.keywords.items() if kind in _BEHIND_UNIT)
+    return {m.group(1) for m in re.finditer(rf": *计数 *个?([^\W\d]+?)(?=(?:{words})|[\W\d]|$)", text)}

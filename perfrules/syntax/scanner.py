@@ -284,7 +284,7 @@ class Scanner:
         if not unit or (rest and not any(True for _ in _prefixes(rest, self.vocabulary))):
             unit = word[skip:]
         tokens.append(self.token("UNIT", i, i + skip + len(unit), unit))
-        return self._per(tokens, i + skip + len(unit), i + len(self.folded.text))
+        return self._per(tokens, i + skip + len(unit), len(self.folded.text))
 
     def _sign(self, tokens: list[Token], i: int, open_brackets: list[tuple[str, int]]) -> int:
         text = self.folded.text
