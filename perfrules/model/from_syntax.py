@@ -25,6 +25,7 @@ from perfrules.model.model import (
 )
 from perfrules.model.protocols import Check
 from perfrules.source import Span, Words
+from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.syntax.from_text import Broken, Unknown
@@ -32,6 +33,9 @@ from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
 from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Domain, Quantity
 from perfrules.types.units import counter, standard_units
+
+_BELOW = Words("指标下面", "a heading")
+_HEAD = Words("文件开头", "the head of the file")
 
 MOST_INDICATORS = 5000
 MOST_POINTS_DIGITS = 12
@@ -199,6 +203,8 @@ class _Builder:
                 self._formula(formula)
             elif isinstance(item, n.PropertyDecl):
                 indicator.properties.append(item)
+            elif isinstance(item, n.Rounding) and item.scope == "total":
+                self.report(syntax_errors.MISPLACED, item.span, word="舍入 总分", place=_BELOW, where=_HEAD)
             elif isinstance(item, n.Rounding):
                 self._once(indicator.rounding, item, indicator, "舍入")
                 indicator.rounding = item
