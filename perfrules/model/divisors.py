@@ -44,6 +44,8 @@ class Divisors:
     reported: set[int]
     convention: bool = True
     """Whether 约定 零除零 speaks here: in rules, not in 特例 and constraints."""
+    by_convention: bool = False
+    """Whether 约定 零除零 gave the score of a divisor that can be 0."""
     _open: list[Formula] = field(factory=list)
 
     def override(self, condition: n.Expr, score: n.Node, known: Known | None = None) -> Known:
@@ -132,13 +134,16 @@ class Divisors:
     def _safe(self, divisor: n.Expr, known: Known) -> bool:
         if Fraction(0) not in self.typing.bounds(divisor):
             return True
-        both = self.conventions.zero_by_zero is not None and self.conventions.nonzero_by_zero is not None
         form = self.typing.form(divisor)
-        if both and self.convention and not self._open_elsewhere():
+        if any(self._at_zero(c, form) is True for c in known.no):
             return True
-        return any(self._at_zero(c, form) is True for c in known.no) or any(
-            self._at_zero(c, form) is False for c in known.yes
-        )
+        if any(self._at_zero(c, form) is False for c in known.yes):
+            return True
+        both = self.conventions.zero_by_zero is not None and self.conventions.nonzero_by_zero is not None
+        if both and self.convention and not self._open_elsewhere():
+            self.by_convention = True
+            return True
+        return False
 
     def _open_elsewhere(self) -> bool:
         """约定 gives scores, so it reaches the formulas of the leaf itself, not those read from other leaves."""

@@ -424,6 +424,12 @@ class _Builder:
             known = divisors.override(clause.condition, clause.score, known)  # type: ignore[attr-defined]
         for clause in rest:
             divisors.visit(clause, known)
+        if divisors.by_convention:
+            check = Check(self.typing, leaf, self.conventions, self._grid(leaf), self.language.idiom_of)
+            for score in (self.conventions.zero_by_zero, self.conventions.nonzero_by_zero):
+                value = check.constant(score) if score is not None else None
+                if score is not None and value is not None:
+                    check.score_fits(value, score.span)
 
     def check_properties(self) -> None:
         owned: list[tuple[Indicator | None, n.PropertyDecl]] = [(None, item) for item in self.properties]
