@@ -419,7 +419,7 @@ class _Leaf:
         if isinstance(measure, Formula):
             type_ = measure.type
             return self.run_.values.get(id(measure)), type_, _unit(type_)
-        if isinstance(measure, n.Expr) and self.status == SCORED:
+        if isinstance(measure, n.Expr) and self.status == SCORED and not self.missing(measure):
             type_ = self.rubric.types.get(measure.id)
             return self.run_.value(measure, None), type_, _unit(type_)
         return None, None, None

@@ -178,7 +178,8 @@ def check(node: ScoreTable, check: Check) -> None:
         check.report(MIXED_ROWS, row.head.span, first=first.title, second=second.title)
         return
     head_idiom = check.idiom_of(heads[0].head) if heads else None
-    if head_idiom is not None and head_idiom.name != "conditions" and table.subject is None:
+    reads = any(isinstance(row.head, n.MissingHead) for row in rows)
+    if table.subject is None and (reads or (head_idiom is not None and head_idiom.name != "conditions")):
         fixes = _subject_fixes(node, check)
         check.report(NO_SUBJECT, node.span, fixes=fixes)
         return

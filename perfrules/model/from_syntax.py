@@ -588,9 +588,11 @@ class _Builder:
             for clause in guards + rest:
                 table = self.typing.tables.get(id(clause))
                 has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
+                # A row 缺失 catches what its measure reads, for the whole table.
+                subject = table.subject if table is not None and has_row else None
+                in_row = {id(fact) for _, fact in self._optional_reads(subject)} if subject is not None else set()
                 for name, fact in self._optional_reads(clause):
-                    subject = table is not None and has_row
-                    if id(fact) not in caught and not subject:
+                    if id(fact) not in caught and id(fact) not in in_row:
                         self.report(errors.NO_PROTECTION, name.span, name=fact.name)
                 if clause in guards:
                     caught |= set(self._caught(clause.condition))  # type: ignore[attr-defined]
