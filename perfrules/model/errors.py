@@ -186,6 +186,16 @@ ARGUMENTS = Kind(
     about="A function with too many or too few arguments.",
 )
 
+MISSING_VALUE_OUTSIDE = Kind(
+    "PR314",
+    "missing-value-outside",
+    "「{name}」缺失时按 {value}，它不在「{name}」自己的范围和精度之内",
+    "`{name}` counts as {value} when missing, which is not a value that it can have",
+    "改缺失时的值，或改范围、精度",
+    "change that value, or the range or grid of the fact",
+    about="What stands for a missing fact is a value that the fact could have, so that the rules cover it.",
+)
+
 NOT_CLOSED = Kind(
     "PR401",
     "points-not-closed",

@@ -31,7 +31,6 @@ from perfrules.types.types import (
     Type,
     Unit,
     Value,
-    describe,
 )
 
 MONEY_GRID = Fraction(1, 100)
@@ -58,6 +57,7 @@ class FactReader:
             domain = Domain()
         remark = next((note.text for note in decl.notes if note.kind == "remark"), "")
         first = next((m for m in decl.modifiers if m.word in ("round-first", "cut-first")), None)
+        missing = self._missing(decl, type_, domain)
         return Fact(
             decl.name,
             decl.name,
@@ -65,8 +65,9 @@ class FactReader:
             unit,
             domain,
             optional="optional" in words,
-            missing_value=self._missing(decl, type_),
-            missing_fails="missing-fails" in words,
+            missing_value=missing,
+            # A broken value is reported where it stands; it counts as a policy all the same.
+            missing_fails="missing-fails" in words or ("missing-value" in words and missing is None),
             needs_reason="needs-reason" in words,
             first=None if first is None else "half-up" if first.word == "round-first" else "down",
             remark=remark,
@@ -160,17 +161,28 @@ class FactReader:
             bounds = bounds.meet(Interval(-MONEY_LIMIT, MONEY_LIMIT, True, True))
         return Domain(bounds, grid)
 
-    def _missing(self, decl: n.FactDecl, type_: Type) -> Value | None:
+    def _missing(self, decl: n.FactDecl, type_: Type, domain: Domain) -> Value | None:
         for modifier in decl.modifiers:
             if modifier.word == "missing-value":
                 expr = modifier.arguments[0]
-                found = self.typing.infer(expr, None, type_)
-                if isinstance(found, Broken):
+                if isinstance(type_, Choice) and isinstance(expr, n.Name) and not self.typing.label(expr, type_, ""):
+                    args: dict[str, Any] = {"label": expr.text, "name": decl.name, "labels": list(type_.labels)}
+                    self.diagnostics.report(errors.UNKNOWN_LABEL, expr.span, **args)
                     return None
-                if isinstance(type_, Quantity):
-                    return self.typing.constant(expr)
-                self.diagnostics.report(errors.WRONG_TYPE, expr.span, expected=describe(PLAIN), found=describe(type_))
+                if isinstance(self.typing.infer(expr, None, type_), Broken):
+                    return None
+                if not isinstance(type_, Quantity):
+                    return self.typing.constants.get(expr.id)
+                value = self.typing.constant(expr)
+                if value is not None and not (value in domain.bounds and _on_grid(value, domain.grid)):
+                    text = expr.span.text.strip()
+                    self.diagnostics.report(errors.MISSING_VALUE_OUTSIDE, expr.span, name=decl.name, value=text)
+                return value
         return None
+
+
+def _on_grid(value: Fraction, grid: Fraction | None) -> bool:
+    return grid is None or (value / grid).denominator == 1
 
 
 def _bound(op: str, value: Fraction) -> Interval:
