@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from perfrules.backends import reference
 from perfrules.compiler import Compiled, compile_source, decode, read_source
@@ -18,6 +18,7 @@ from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.read import FactIndex, from_case, from_mapping, read_facts
 from perfrules.language import LANGUAGE, Language
+from perfrules.model.model import Constraint
 from perfrules.model.model import Rubric as Model
 from perfrules.result import Result
 from perfrules.source import NOWHERE, Source
@@ -95,30 +96,37 @@ class Rubric:
         the unit of its fact. Raises DataError with every problem of the set; nothing is scored from bad facts.
         """
         factset = self.read(facts)
-        result, missing = reference.evaluate(self.model, factset, self.language, fact_errors.MISSING_FACT)
-        problems = (*factset.problems, *missing, *self._constraints(factset))
+        broken = [c for c in self.model.constraints if c.fatal and not self._holds(c, factset)]
+        # Rules rely on 约束, so nothing is computed from facts that break one.
+        bad = {fact.path for constraint in broken for fact in constraint.facts}
+        values = {path: value for path, value in factset.values.items() if path not in bad}
+        sound = evolve(factset, values=values, bad=factset.bad | bad)
+        result, missing = reference.evaluate(self.model, sound, self.language, fact_errors.MISSING_FACT)
+        problems = (*factset.problems, *missing, *(_breach(constraint, factset) for constraint in broken))
         if problems or result is None:
             raise DataError(problems)
         return result
 
-    def _constraints(self, facts: FactSet) -> Iterator[Diagnostic]:
-        """The 约束 lines that do not hold, each checked when all its facts are there."""
-        holds = reference.holds(self.model, facts, self.language, fact_errors.MISSING_FACT)
-        for constraint in self.model.constraints:
-            if not constraint.fatal or any(fact.path not in facts.values for fact in constraint.facts):
-                continue
-            if not holds(constraint.condition):
-                figures = "，".join(
-                    f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
-                )
-                text = constraint.condition.span.text.strip()
-                yield Diagnostic(fact_errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures})
+    def _holds(self, constraint: Constraint, facts: FactSet) -> bool:
+        """Whether a 约束 holds; it is checked when all its facts are there."""
+        if any(fact.path not in facts.values for fact in constraint.facts):
+            return True
+        return reference.holds(self.model, facts, self.language, fact_errors.MISSING_FACT)(constraint.condition)
 
     def _repr_html_(self) -> str:
         """The printed table, for notebooks."""
         from perfrules.backends.render.html import rubric_table
 
         return rubric_table(self.model, self.language)
+
+
+def _breach(constraint: Constraint, facts: FactSet) -> Diagnostic:
+    """The message of a 约束 that does not hold."""
+    figures = "，".join(
+        f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
+    )
+    text = constraint.condition.span.text.strip()
+    return Diagnostic(fact_errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures})
 
 
 def from_compiled(compiled: Compiled, language: Language = LANGUAGE) -> Rubric:

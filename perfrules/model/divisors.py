@@ -1,12 +1,13 @@
 """Every divisor is kept from 0, at every use.
 
-A divisor is safe where its range excludes 0, or where something tried before it tests that very divisor: the
+A divisor is safe where its range or a 约束 excludes 0, or where something tried before it tests that very divisor: the
 formula's own guards, the 特例 and 不适用 of the leaf that reads it, earlier rows of a 按序 table. 且 and 或 do not
 protect: both sides of a condition count as evaluated. What cannot be seen to be safe is an error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from attrs import define, field
 from perfrules.diagnostics import Fix
 from perfrules.model import errors
 from perfrules.model.infer import Typing
-from perfrules.model.model import Conventions, Formula, Indicator
+from perfrules.model.model import Constraint, Conventions, Formula, Indicator
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 
@@ -42,6 +43,8 @@ class Divisors:
     conventions: Conventions
     leaf: Indicator
     reported: set[int]
+    constraints: Sequence[Constraint] = ()
+    """The 约束 lines over required facts: each holds wherever all its facts are there."""
     convention: bool = True
     """Whether 约定 零除零 speaks here: in rules, not in 特例 and constraints."""
     by_convention: bool = False
@@ -137,13 +140,18 @@ class Divisors:
         form = self.typing.form(divisor)
         if any(self._at_zero(c, form) is True for c in known.no):
             return True
-        if any(self._at_zero(c, form) is False for c in known.yes):
+        if any(self._at_zero(c, form) is False for c in (*known.yes, *self._kept(divisor))):
             return True
         both = self.conventions.zero_by_zero is not None and self.conventions.nonzero_by_zero is not None
         if both and self.convention and not self._open_elsewhere():
             self.by_convention = True
             return True
         return False
+
+    def _kept(self, divisor: n.Expr) -> list[n.Expr]:
+        """The 约束 that are sure to have been checked where a divisor is evaluated: those over its own facts."""
+        read = {id(fact) for fact in self.typing.facts_of(divisor)}
+        return [c.condition for c in self.constraints if read.issuperset(id(fact) for fact in c.facts)]
 
     def _open_elsewhere(self) -> bool:
         """约定 gives scores, so it reaches the formulas of the leaf itself, not those read from other leaves."""
@@ -159,6 +167,9 @@ class Divisors:
                 value = self.typing.constant(left)
                 if value is not None and self.typing.form(right) == form:
                     return _compare(value, op, Fraction(0))
+                a, b = self.typing.form(left), self.typing.form(right)
+                if form in (("-", a, b), ("-", b, a)):
+                    return _compare(Fraction(0), op, Fraction(0))
             case n.Logic(op=op, items=items):
                 found = [self._at_zero(item, form) for item in items]
                 deciding = op == "或"

@@ -325,12 +325,7 @@ class _Builder:
                 want = self.typing.types.get(side.id) if side is not None else None
                 self.typing.infer(decl.tolerance, None, want)
                 tolerance = self.typing.constant(decl.tolerance) or Fraction(0)
-            read = {
-                id(ref): ref
-                for x in n.walk(decl.condition)
-                if isinstance(x, n.Name) and isinstance(ref := self.typing.refs.get(x.id), Fact)
-            }
-            facts = tuple(read.values())
+            facts = tuple(self.typing.facts_of(decl.condition))
             nowhere = Indicator("", 0, None, decl.span)
             Divisors(self.typing, self.conventions, nowhere, set(), convention=False).visit(decl.condition, Known())
             self.constraints.append(Constraint(decl.condition, fatal, tolerance, facts, decl.notes, decl.span))
@@ -417,7 +412,8 @@ class _Builder:
             self.report(errors.AWARDS_NOT_CLOSED, leaf.span, sum=decimal(total + (leaf.base_points or 0)), **args)
 
     def _check_divisors(self, leaf: Indicator, reported: set[int]) -> None:
-        divisors = Divisors(self.typing, self.conventions, leaf, reported)
+        constraints = [c for c in self.constraints if c.fatal and not any(fact.optional for fact in c.facts)]
+        divisors = Divisors(self.typing, self.conventions, leaf, reported, constraints=constraints)
         known = Known()
         guards, rest = self.language.guards_and_rest(leaf.clauses)
         for clause in guards:
