@@ -16,7 +16,7 @@ from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.diagnostics.render.text import render_text
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
-from perfrules.facts.read import FactIndex, from_case, from_mapping, read_facts
+from perfrules.facts.read import FactIndex, from_case, read_facts, read_mapping
 from perfrules.language import LANGUAGE, Language
 from perfrules.model.model import Constraint
 from perfrules.model.model import Rubric as Model
@@ -86,7 +86,7 @@ class Rubric:
             return facts
         if isinstance(facts, n.CaseDecl):
             return read_facts(self.model, from_case(facts), self._index, name=facts.name)
-        return read_facts(self.model, from_mapping(facts), self._index)
+        return read_mapping(self.model, facts, self._index)
 
     def score(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> Result:
         """The exact score of one subject.

@@ -1,6 +1,6 @@
 """What can be wrong with the data of one subject: codes PR6xx, one documented family."""
 
-from perfrules.diagnostics.diagnostic import Kind
+from perfrules.diagnostics.diagnostic import Kind, Severity
 
 MISSING_FACT = Kind(
     "PR601",
@@ -159,6 +159,169 @@ MISSING_VALUE_FAILS = Kind(
     "「{name}」没有给，而用到它的「{node}」写明缺失时报错",
     "`{name}` is missing, and the rule of `{node}` fails without it",
     about="An optional fact whose use says 报错.",
+)
+
+NOT_ONE_VALUE = Kind(
+    "PR621",
+    "not-one-value",
+    "「{name}」要写一个值，给的是{given}",
+    "`{name}` is one value, given is {given}",
+    about="A list, a group of names or something else stands where one value should. Nothing is picked out of it.",
+)
+BLANK_MARK = Kind(
+    "PR622",
+    "blank-mark",
+    "「{name}」写的是「{given}」，看不出是没有发生、没有数据，还是不适用",
+    "`{name}` is `{given}`, which may mean nothing happened, not known or not applicable",
+    "没有发生的写明（0 或「否」）；没有数据就留空",
+    "where nothing happened, say so (0 or 否); where it is not known, leave it blank",
+    about="Tables print —, / or 无 where there is no figure. Zero, missing and not applicable are different things.",
+)
+SPLIT_FIGURE = Kind(
+    "PR623",
+    "figure-split-at-comma",
+    "「{name}」的数像是被千位分隔号拆成了几格：{given}",
+    "the figure of `{name}` seems to be split at its thousands separators: {given}",
+    "去掉千位分隔号，或给整个数加上引号",
+    "take the separators out, or put the whole figure in quotes",
+    about="In a CSV file with commas, 3,296.75 without quotes is two cells.",
+)
+GRADE_WITHOUT_SCALE = Kind(
+    "PR624",
+    "level-without-scale",
+    "「{name}」没有评议尺度，不能写档「{given}」",
+    "`{name}` has no scale of judgement, so it has no level `{given}`",
+    about="A 档 is given with a fact whose rule has no 评议尺度.",
+)
+CELL_WITHOUT_VALUE = Kind(
+    "PR625",
+    "cell-without-value",
+    "单元格里没有值：{given}",
+    "the cell has no value: {given}",
+    "改正公式；或在表格软件里打开、重新计算后保存",
+    "mend the formula, or open the file in the spreadsheet program, recalculate and save it",
+    about="A cell holds an error such as #DIV/0!, or a formula whose result was never stored in the file.",
+)
+MISSING_EXTRA = Kind(
+    "PR626",
+    "reader-not-installed",
+    "读 {file} 要先装上 {package}",
+    "reading {file} needs {package}",
+    'pip install "perfrules[{extra}]"',
+    'pip install "perfrules[{extra}]"',
+    about="YAML and xlsx files are read by optional packages.",
+)
+NAME_NOT_TEXT = Kind(
+    "PR627",
+    "name-not-text",
+    "数据的名称要是文字，这里是 {given}",
+    "the name of a fact is text; here it is {given}",
+    "给名称加上引号",
+    "put the name in quotes",
+    about="A number, a day or nothing stands where the name of a fact should.",
+)
+TOO_MANY_PROBLEMS = Kind(
+    "PR628",
+    "many-problems",
+    "还有 {count} 处类似的问题没有列出",
+    "{count} more problems are not listed",
+    about="Only the first problems of a set are listed; a set with more is wrong as a whole.",
+)
+
+# Notes: what was read, and how.
+
+READ_NEAR = Kind(
+    "PR631",
+    "read-as-grid-value",
+    "「{name}」：单元格里的 {given} 读作 {value}",
+    "`{name}`: {given} in the cell is read as {value}",
+    about="A spreadsheet's binary float lies within a billionth of a value on the fact's grid.",
+    severity=Severity.NOTE,
+)
+LARGE_RATIO = Kind(
+    "PR632",
+    "large-ratio",
+    "「{name}」：{given} 读作 {value}",
+    "`{name}`: {given} is read as {value}",
+    "要说的是 {percent} 时，写上百分号",
+    "if {percent} is meant, write the percent sign",
+    about="A bare number is a ratio as it stands: 1 is 100%, 90.5 is 9050%.",
+    severity=Severity.NOTE,
+)
+TIME_DROPPED = Kind(
+    "PR633",
+    "time-of-day-dropped",
+    "「{name}」：{given} 只取日期 {value}",
+    "`{name}`: only the day {value} is taken of {given}",
+    about="A date fact is a calendar day; a time of day was given with it.",
+    severity=Severity.NOTE,
+)
+
+# Published figures.
+
+UNKNOWN_PUBLISHED = Kind(
+    "PR641",
+    "unknown-published",
+    "评价表里没有「{name}」，无从核对公布的数",
+    "the rubric has no `{name}` to compare the published figure with",
+    about="A 公布 line names neither a heading nor a formula of the rubric.",
+)
+AMBIGUOUS_PUBLISHED = Kind(
+    "PR642",
+    "ambiguous-published",
+    "公布的「{name}」可以指 {candidates}",
+    "the published `{name}` can mean {candidates}",
+    "写出上级名称，如「{first}」",
+    "write its path, e.g. `{first}`",
+    about="A 公布 line names something by a path that fits more than one heading or formula.",
+)
+NO_MEASURE = Kind(
+    "PR643",
+    "nothing-to-compare",
+    "「{name}」没有指标值，只能公布得分",
+    "`{name}` has no value, only a score",
+    "写成「公布 {name} 得分 …」",
+    "write `公布 {name} 得分 …`",
+    about="A 公布 line gives the value of a heading that has no formula.",
+)
+PUBLISHED_FACT = Kind(
+    "PR644",
+    "published-fact",
+    "「{name}」是数据，不是算出来的",
+    "`{name}` is a fact, not something computed",
+    "写成「{name} ＝ {given}」",
+    "write `{name} ＝ {given}`",
+    about="公布 is for what the rubric computes; a fact is given with ＝.",
+)
+NOT_A_FIGURE = Kind(
+    "PR645",
+    "published-not-a-figure",
+    "公布的「{name}」不是一个数：「{given}」",
+    "the published `{name}` is no figure: `{given}`",
+    about="What is compared has to be a figure; an inequality such as ≥95% is kept as text.",
+)
+NO_GRADE_SCALE = Kind(
+    "PR646",
+    "no-grades",
+    "评价表没有等级，无从核对公布的等级「{given}」",
+    "the rubric has no grades to compare the published `{given}` with",
+    about="A 公布 line gives a grade, and the rubric has no 等级.",
+)
+NO_RUBRIC = Kind(
+    "PR647",
+    "case-without-rubric",
+    "找不到这些案例的评价表「{name}」",
+    "the rubric `{name}` of these cases is not found",
+    "首行写「评价表 代码」或评价表文件的路径，或把评价表放在同一个文件夹",
+    "name the rubric by id or path in the first line, or put it into the same folder",
+    about="A file of cases belongs to the rubric that its first line names, else to the only one in its folder.",
+)
+NOTHING_PUBLISHED = Kind(
+    "PR648",
+    "no-cases",
+    "{file} 里没有评价表，也没有案例",
+    "{file} holds no rubric and no case",
+    about="A path given for testing has nothing to test.",
 )
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -15,8 +15,8 @@ class FactSet:
     """Values in base units, by the full path of the fact; what was not given is not there.
 
     `reasons` and `evidence` hold 理由 and 佐证 by the same paths; `problems` is everything wrong with what was
-    supplied, `bad` the paths it concerns; `notes` are messages for the reader (a spreadsheet figure that was
-    read as the grid value next to it). `name` is the subject, where the source names one.
+    supplied, `bad` the paths it concerns; `notes` tell the reader how a value was read where that is not plain (a
+    spreadsheet figure taken as the grid value next to it). `name` is the subject, where the source names one.
     """
 
     values: Mapping[str, Value]
@@ -24,5 +24,10 @@ class FactSet:
     evidence: Mapping[str, str] = field(factory=dict)
     problems: tuple[Diagnostic, ...] = ()
     bad: frozenset[str] = frozenset()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
     name: str = ""
+
+
+def unread(*problems: Diagnostic) -> FactSet:
+    """The fact set of a source that could not be read: no values, and why."""
+    return FactSet({}, problems=problems)

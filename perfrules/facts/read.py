@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from perfrules.diagnostics import Diagnostic, suggest
+from perfrules.diagnostics.collect import MOST
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
+from perfrules.facts.given import Given
+from perfrules.facts.plain import cut, shape_of
+from perfrules.facts.tree import from_tree
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.model import Fact, Rubric
 from perfrules.model.names import NameIndex
-from perfrules.source import NOWHERE, Source, Span
+from perfrules.source import NOWHERE
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Value
 
-
-@frozen
-class Given:
-    """One supplied fact: its name and value as supplied, the reason and evidence given with it, and where."""
-
-    name: str
-    value: Any
-    reason: str = ""
-    evidence: str = ""
-    span: Span = NOWHERE
-    value_span: Span = NOWHERE
+MOST_NAME = 500
+"""Characters of a supplied path; a longer one is no name of a rubric, and not worth a search for near ones."""
+MOST_SUGGESTED = 30
+"""Unknown names of one set for which near ones are looked up."""
 
 
 @define
@@ -49,6 +46,8 @@ class FactIndex:
 
     def find(self, name: str) -> list[Fact]:
         """The facts that a (shortened) path can mean."""
+        if not name or len(name) > MOST_NAME:
+            return []
         return [fact for fact in self.index.find([name]) if isinstance(fact, Fact)]
 
 
@@ -62,13 +61,13 @@ class _Reading:
     problems: list[Diagnostic] = field(factory=list)
     bad: set[str] = field(factory=set)
     seen: set[str] = field(factory=set)
-    notes: list[str] = field(factory=list)
+    notes: list[Diagnostic] = field(factory=list)
+    unknown: int = 0
 
     def take(self, given: Given) -> None:
         found = self.index.find(given.name)
         if not found:
-            near = suggest(given.name.split("·")[-1], self.index.index.names())
-            self.problems.append(Diagnostic(errors.UNKNOWN_FACT, given.span, {"name": given.name}, suggestions=near))
+            self.not_known(given)
             return
         if len(found) > 1:
             paths = [fact.path for fact in found]
@@ -85,21 +84,47 @@ class _Reading:
             return
         self.seen.add(fact.path)
         try:
-            value, note = self.reader.read(given.value, fact, given.value_span)
+            value, note = self.reader.read(given.value, fact, given.value_span, given.unit)
         except BadValue as error:
             self.problems.append(error.diagnostic)
             self.bad.add(fact.path)
             return
         self.values[fact.path] = value
-        if note:
+        if note is not None:
             self.notes.append(note)
-        if given.reason:
-            self.reasons[fact.path] = given.reason
+        self.with_it(given, fact, value)
+
+    def not_known(self, given: Given) -> None:
+        above = self.index.find(given.name.rpartition("·")[0])
+        if len(above) == 1:
+            fact = above[0]
+            if fact.path not in self.seen:
+                self.seen.add(fact.path)
+                self.bad.add(fact.path)
+                args: dict[str, Any] = {"name": fact.path, "given": shape_of({})}
+                self.problems.append(Diagnostic(errors.NOT_ONE_VALUE, given.span, args))
+            return
+        self.unknown += 1
+        near: tuple[str, ...] = ()
+        if self.unknown <= MOST_SUGGESTED and len(given.name) <= MOST_NAME:
+            near = suggest(given.name.split("·")[-1], self.index.index.names())
+        name = cut(given.name) if len(given.name) > MOST_NAME else given.name
+        self.problems.append(Diagnostic(errors.UNKNOWN_FACT, given.span, {"name": name}, suggestions=near))
+
+    def with_it(self, given: Given, fact: Fact, value: Value) -> None:
+        """The reason, evidence and level given with a value."""
+        reason, evidence = given.reason.strip(), given.evidence.strip()
+        if reason:
+            self.reasons[fact.path] = reason
         elif fact.needs_reason and value is not False:
             self.problems.append(Diagnostic(errors.REASON_MISSING, given.span, {"name": fact.path}))
             self.bad.add(fact.path)
-        if given.evidence:
-            self.evidence[fact.path] = given.evidence
+        if evidence:
+            self.evidence[fact.path] = evidence
+        if given.grade:
+            args = {"name": fact.path, "given": cut(given.grade)}
+            self.problems.append(Diagnostic(errors.GRADE_WITHOUT_SCALE, given.span, args))
+            self.bad.add(fact.path)
 
 
 def read_facts(
@@ -109,49 +134,35 @@ def read_facts(
     *,
     name: str = "",
     spreadsheet: bool = False,
+    problems: Iterable[Diagnostic] = (),
 ) -> FactSet:
-    """The fact set of supplied names and values; what is wrong with them stands in its problems."""
+    """The fact set of supplied names and values; what is wrong with them stands in its problems.
+
+    `spreadsheet` allows for the binary floats of cells; `problems` are those that the source itself had.
+    """
     reading = _Reading(ValueReader(rubric.units, spreadsheet), index or FactIndex.of(rubric))
+    reading.problems += problems
     for item in given:
         reading.take(item)
+    found = reading.problems
+    if len(found) > MOST:
+        rest = len(found) - MOST
+        found = [*found[:MOST], Diagnostic(errors.TOO_MANY_PROBLEMS, NOWHERE, {"count": str(rest)})]
     return FactSet(
         reading.values,
         reading.reasons,
         reading.evidence,
-        tuple(reading.problems),
+        tuple(found),
         frozenset(reading.bad),
         tuple(reading.notes),
         name,
     )
 
 
-def from_mapping(mapping: Mapping[str, Any], where: str = "") -> list[Given]:
-    """What a Python mapping or a JSON, YAML or TOML file supplies.
-
-    A value stands plain, or as {"值": …, "理由": …, "佐证": …} (value, reason, evidence). A mapping inside stands for a
-    heading: {"部门预算": {"完整性": …}} is 部门预算·完整性.
-    """
-    span = Span(Source(where, ""), 0, 0)
-    found: list[Given] = []
-    stack: list[tuple[str, Mapping[str, Any]]] = [("", mapping)]
-    while stack:
-        prefix, current = stack.pop()
-        for key, value in current.items():
-            name = f"{prefix}·{key}" if prefix else str(key)
-            if not isinstance(value, Mapping):
-                found.append(Given(name, value, span=span, value_span=span))
-                continue
-            keys = {_ENGLISH.get(str(k), str(k)) for k in value}
-            if "值" in keys and keys <= {"值", "理由", "佐证", "档"}:
-                said = {_ENGLISH.get(str(k), str(k)): v for k, v in value.items()}
-                reason, evidence = str(said.get("理由") or ""), str(said.get("佐证") or "")
-                found.append(Given(name, said["值"], reason, evidence, span, span))
-            else:
-                stack.append((name, value))
-    return found
-
-
-_ENGLISH = {"value": "值", "reason": "理由", "evidence": "佐证", "grade": "档"}
+def read_mapping(rubric: Rubric, mapping: Mapping[str, Any], index: FactIndex | None = None) -> FactSet:
+    """The fact set of a Python mapping: names to values, plain or with reason and evidence, nested under headings."""
+    given, problems = from_tree(mapping)
+    return read_facts(rubric, given, index, problems=problems)
 
 
 def from_case(case: n.CaseDecl) -> list[Given]:

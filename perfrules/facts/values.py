@@ -1,6 +1,7 @@
-"""One supplied figure → a value of its fact: text with units, full-width digits and separators, or a Python value.
+"""One supplied value → a value of its fact, by the fact's kind, unit, grid and range.
 
-Figures are exact: text is read digit by digit, and a float only by its shortest decimal text.
+Nothing is guessed and nothing is lost: figures are exact, a float is read by its shortest decimal text, and what
+could be meant two ways is an error that says both.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,17 +19,21 @@ from attrs import define
 from perfrules.diagnostics import suggest
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.facts import errors
+from perfrules.facts.figures import MOST_DIGITS, Figure, Why, find_unit, is_blank, near_figures, read_figure, units_like
+from perfrules.facts.plain import cut, is_quantity, is_single, plain_value, shape_of, shown
 from perfrules.model.infer import match_label
 from perfrules.model.model import Fact
-from perfrules.source import Span, Words
+from perfrules.source import NOWHERE, Span, Words
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
 from perfrules.types.show import show, shown_unit
 from perfrules.types.types import (
     BROKEN,
+    PARTIAL,
     Choice,
     DateType,
     Flag,
+    Form,
     Quantity,
     Text,
     Unit,
@@ -36,21 +41,25 @@ from perfrules.types.types import (
     describe,
     times,
 )
-from perfrules.types.units import PERCENT
+from perfrules.types.units import PERCENT, PERCENTAGE_POINT
 
-MOST_DIGITS = 40
-
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(?:[eE]([+-]?\d{1,3}))?")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
-_TRUE = frozenset(("是", "yes", "true", "y"))
-_FALSE = frozenset(("否", "no", "false", "n"))
 NEAR = Fraction(1, 10**9)
 """How far, relative to its size, a spreadsheet's float may lie from a value on the grid to be read as that value."""
+LARGE_RATIO = 10
+"""A bare ratio from here on (1000%) is told back to the reader in percent: 90.5 is seldom meant as 9050%."""
+
+_TRUE = frozenset(("是", "yes", "true", "y"))
+_FALSE = frozenset(("否", "no", "false", "n"))
+_LIKE_TRUE = frozenset(("√", "✓", "✔", "☑", "对", "有", "1", "1.0", "on", "满足", "t"))
+_LIKE_FALSE = frozenset(("×", "x", "✗", "✘", "☒", "错", "无", "没有", "0", "0.0", "off", "不满足", "f"))
+
+_DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})(日?)(?:[T ]?00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_DIGITS_DATE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 
 
 @define
 class BadValue(Exception):
-    """A supplied figure that cannot be the fact's value."""
+    """A supplied value that cannot be the fact's."""
 
     diagnostic: Diagnostic
 
@@ -62,165 +71,278 @@ class ValueReader:
     units: Mapping[str, Unit]
     spreadsheet: bool = False
 
-    def read(self, raw: Any, fact: Fact, span: Span) -> tuple[Value, str]:
-        """The value, and a note for the reader where it was read with a grain of salt; BadValue otherwise."""
-        type_ = fact.type
+    def read(self, raw: Any, fact: Fact, span: Span = NOWHERE, unit: str = "") -> tuple[Value, Diagnostic | None]:
+        """The value, and a note where it was read with a grain of salt; BadValue where it cannot be read.
+
+        `unit` is the unit that a table prints apart from the figure, in a column or in the heading of one.
+        """
+        return _Read(self.units, self.spreadsheet, plain_value(raw), fact, span, unit).value()
+
+
+@define
+class _Read:
+    """The reading of one value."""
+
+    units: Mapping[str, Unit]
+    spreadsheet: bool
+    raw: Any
+    fact: Fact
+    span: Span
+    unit: str = ""
+    note: Diagnostic | None = None
+
+    def value(self) -> tuple[Value, Diagnostic | None]:
+        type_ = self.fact.type
+        if not is_single(self.raw):
+            raise self.fail(errors.NOT_ONE_VALUE, given=shape_of(self.raw))
+        found: Value
         match type_:
             case Flag():
-                return self._flag(raw, fact, span), ""
+                found = self.flag()
             case Choice():
-                return self._choice(raw, fact, type_, span), ""
+                found = self.choice(type_)
             case DateType():
-                return self._date(raw, fact, span), ""
+                found = self.date()
             case Text():
-                return str(raw), ""
+                found = self.text()
             case Quantity():
-                return self._quantity(raw, fact, type_, span)
-        raise AssertionError(f"a fact of a broken type: {type_ is BROKEN}")
+                found = self.quantity(type_)
+            case _:
+                raise AssertionError(f"a fact of a broken type: {type_ is BROKEN}")
+        return found, self.note
 
-    def _fail(self, kind: Kind, fact: Fact, span: Span, suggestions: tuple[str, ...] = (), **args: Any) -> BadValue:
-        args["name"] = fact.path
-        return BadValue(Diagnostic(kind, span, args, suggestions=suggestions))
+    def fail(self, kind: Kind, near: tuple[str, ...] = (), **args: Any) -> BadValue:
+        given = {"name": self.fact.path, "given": shown(self.raw), **args}
+        return BadValue(Diagnostic(kind, self.span, given, suggestions=near))
 
-    def _flag(self, raw: Any, fact: Fact, span: Span) -> bool:
+    def blank(self, none: str) -> BadValue:
+        """The error for a mark that may mean nothing happened, not known or not applicable."""
+        return self.fail(errors.BLANK_MARK, none=none)
+
+    def say(self, kind: Kind, **args: Any) -> None:
+        self.note = Diagnostic(kind, self.span, {"name": self.fact.path, "given": shown(self.raw), **args})
+
+    def words(self) -> str:
+        """The raw value as a text: what labels, texts and yes/no are matched by."""
+        raw = self.raw
         if isinstance(raw, bool):
-            return raw
-        if isinstance(raw, str):
-            key = name_key(raw).lower()
-            if key in _TRUE or key in _FALSE:
-                return key in _TRUE
-        raise self._fail(errors.NOT_A_FLAG, fact, span, given=str(raw))
+            return "是" if raw else "否"
+        if isinstance(raw, (float, Decimal)) and _finite(raw) and abs(raw) < 10**15 and raw == int(raw):
+            return str(int(raw))  # 3 comes out of a cell as 3.0
+        told = shown(raw)
+        return str(raw) if isinstance(raw, str) else told if isinstance(told, str) else told.zh
 
-    def _choice(self, raw: Any, fact: Fact, type_: Choice, span: Span) -> str:
-        text = ("是" if raw else "否") if isinstance(raw, bool) else str(raw)
+    # Yes and no, labels, days, texts
+
+    def flag(self) -> bool:
+        if isinstance(self.raw, bool):
+            return self.raw
+        key = name_key(self.words()).lower()
+        if isinstance(self.raw, str) and key in _TRUE | _FALSE:
+            return key in _TRUE
+        if key not in _LIKE_FALSE and isinstance(self.raw, str) and is_blank(self.raw):
+            raise self.blank("否")
+        near = ("是",) if key in _LIKE_TRUE else ("否",) if key in _LIKE_FALSE else ()
+        raise self.fail(errors.NOT_A_FLAG, near)
+
+    def choice(self, type_: Choice) -> str:
+        text = self.words()
         label = match_label(text, type_)
-        if label is None:
-            near = suggest(text, type_.labels)
-            raise self._fail(errors.UNKNOWN_CHOICE, fact, span, near, given=text, labels=list(type_.labels))
-        return label
+        if label is not None:
+            return label
+        near = suggest(cut(text), type_.labels)
+        key = name_key(cut(text)).lower()
+        if type_ == PARTIAL and key in _TRUE | _FALSE | _LIKE_TRUE | _LIKE_FALSE:
+            near = ("满足",) if key in _TRUE | _LIKE_TRUE else ("不满足",)
+        raise self.fail(errors.UNKNOWN_CHOICE, near, labels=list(type_.labels))
 
-    def _date(self, raw: Any, fact: Fact, span: Span) -> date:
+    def date(self) -> date:
+        raw = self.raw
         if isinstance(raw, datetime):
-            return raw.date()
+            try:
+                day, clock = raw.date(), raw.time()
+            except ValueError:  # pandas' not-a-time is a datetime without a day
+                raise self.fail(errors.NOT_A_DATE) from None
+            if clock != time(0):
+                self.say(errors.TIME_DROPPED, value=day.isoformat())
+            return day
         if isinstance(raw, date):
             return raw
-        match = _DATE.match(name_key(raw)) if isinstance(raw, str) else None
-        if match:
-            try:
-                return date(*(int(part) for part in match.groups()))
-            except ValueError:
-                pass
-        raise self._fail(errors.NOT_A_DATE, fact, span, given=str(raw))
+        text = self.words() if isinstance(raw, (str, int, float, Decimal)) and not isinstance(raw, bool) else ""
+        key = name_key(text) if len(text) < 100 else ""
+        match = _DATE.fullmatch(key)
+        if match and isinstance(raw, str):
+            year, first, month, second, day_, last = match.groups()
+            # One style throughout: 2022年6-16 is a slip, not a date.
+            if (first, second) in (("年", "月"), ("-", "-"), ("/", "/"), (".", ".")) and (last == "" or first == "年"):
+                found = _day(int(year), int(month), int(day_))
+                if found is not None:
+                    return found
+        if isinstance(raw, str) and is_blank(raw):
+            raise self.blank("")
+        raise self.fail(errors.NOT_A_DATE, _near_dates(key))
+
+    def text(self) -> str:
+        if isinstance(self.raw, bool) or not isinstance(self.raw, (str, int, float, Decimal, Fraction, date)):
+            raise self.fail(errors.NOT_ONE_VALUE, given=shown(self.raw))
+        return self.raw if isinstance(self.raw, str) else self.words()
 
     # Figures
 
-    def _quantity(self, raw: Any, fact: Fact, type_: Quantity, span: Span) -> tuple[Fraction, str]:
-        number, unit, from_float = self._number(raw, fact, type_, span)
+    def quantity(self, type_: Quantity) -> Fraction:
+        number, unit = self.number(type_)
+        own = self.fact.unit or shown_unit(type_)
         if unit is None:
-            unit = fact.unit or shown_unit(type_)
-            factor = unit.factor if unit is not None else Fraction(1)
+            unit = own
+            bare_ratio = type_.is_number and type_.form is Form.PERCENT
         else:
-            factor = unit.factor
-        value, note = number * factor, ""
-        grid = fact.domain.grid
-        if grid is not None and (value / grid).denominator != 1:
-            near = _on_grid(value, grid, "half-up")
-            if fact.first is not None:
-                value = _on_grid(value, grid, fact.first)
-            elif from_float and self.spreadsheet and abs(value - near) <= NEAR * max(abs(value), grid):
-                value = near
-                note = f"{fact.path}: {raw!r} → {show(near, type_, fact.unit)}"
-            else:
-                args: dict[str, Any] = {"grid": show(grid, type_, fact.unit), "given": str(raw)}
-                raise self._fail(errors.OFF_FACT_GRID, fact, span, **args)
-        if value not in fact.domain.bounds:
-            expected = show_bounds(fact.domain.bounds, type_, fact.unit)
-            raise self._fail(errors.OUT_OF_RANGE, fact, span, expected=expected, given=str(raw))
-        return value, note
+            bare_ratio = False
+            if unit.dimension != type_.dimension or unit is PERCENTAGE_POINT:
+                raise self.wrong_unit(type_, unit.name, number)
+        value = number * unit.factor if unit is not None else number
+        value = self.on_grid(value, type_)
+        if value not in self.fact.domain.bounds:
+            expected = show_bounds(self.fact.domain.bounds, type_, self.fact.unit)
+            told = show(value, type_, self.fact.unit)
+            near = ()
+            if bare_ratio and value / 100 in self.fact.domain.bounds:
+                near = (show(value / 100, type_),)
+            raise self.fail(errors.OUT_OF_RANGE, near, expected=expected, given=self.as_read(told))
+        if bare_ratio and abs(value) >= LARGE_RATIO:
+            self.say(errors.LARGE_RATIO, value=show(value, type_), percent=show(value / 100, type_))
+        return value
 
-    def _number(self, raw: Any, fact: Fact, type_: Quantity, span: Span) -> tuple[Fraction, Unit | None, bool]:
-        """The figure, its unit where it names one, and whether it came as a binary float."""
-        if isinstance(raw, bool) or raw is None:
-            raise self._fail(errors.NOT_A_NUMBER, fact, span, given=str(raw), example=example(fact))
-        if isinstance(raw, float):
-            if not math.isfinite(raw):
-                raise self._fail(errors.NOT_FINITE, fact, span, given=repr(raw))
-            return Fraction(repr(raw)), None, True
-        if isinstance(raw, (int, Fraction)):
-            if abs(raw) >= 10**MOST_DIGITS:
-                raise self._fail(errors.TOO_LARGE, fact, span, given=str(raw)[:20] + "…")
-            return Fraction(raw), None, False
-        if isinstance(raw, Decimal):
-            if not raw.is_finite():
-                raise self._fail(errors.NOT_FINITE, fact, span, given=str(raw))
-            if raw and (abs(raw.adjusted()) > MOST_DIGITS or len(raw.as_tuple().digits) > MOST_DIGITS):
-                raise self._fail(errors.TOO_LARGE, fact, span, given=str(raw)[:20] + "…")
-            return Fraction(raw), None, False
-        if hasattr(raw, "magnitude") and hasattr(raw, "units"):
-            return self._pint(raw, fact, type_, span)
+    def as_read(self, told: str) -> Words:
+        """The value as given, and as it was read where that looks different."""
+        given = shown(self.raw)
+        zh, en = (given.zh, given.en) if isinstance(given, Words) else (given, given)
+        return Words(zh, en) if zh == told else Words(f"{zh}（{told}）", f"{en} ({told})")
+
+    def on_grid(self, value: Fraction, type_: Quantity) -> Fraction:
+        """The value, brought to the fact's grid where the fact or the spreadsheet allows it."""
+        grid = self.fact.domain.grid
+        if grid is None or (value / grid).denominator == 1:
+            return value
+        if self.fact.first is not None:
+            return _on_grid(value, grid, self.fact.first)
+        near = _on_grid(value, grid, "half-up")
+        told = show(near, type_, self.fact.unit)
+        if self.spreadsheet and isinstance(self.raw, float) and abs(value - near) <= NEAR * max(abs(value), grid):
+            self.say(errors.READ_NEAR, value=told)
+            return near
+        raise self.fail(errors.OFF_FACT_GRID, (told,), grid=show(grid, type_, self.fact.unit))
+
+    def number(self, type_: Quantity) -> tuple[Fraction, Unit | None]:
+        """The figure, and its unit where it names one."""
+        raw = self.raw
+        if isinstance(raw, (bool, date, time, timedelta)):
+            raise self.not_a_number()
         if isinstance(raw, str):
-            return self._text(raw, fact, type_, span)
-        raise self._fail(errors.NOT_A_NUMBER, fact, span, given=str(raw)[:40], example=example(fact))
-
-    def _pint(self, raw: Any, fact: Fact, type_: Quantity, span: Span) -> tuple[Fraction, Unit | None, bool]:
-        """A pint quantity, by the names of its units; it need not come from our registry."""
-        number, _, from_float = self._number(raw.magnitude, fact, type_, span)
-        total = Unit("", (), Fraction(1))
-        for name, power in raw.units._units.items():
-            unit = self.units.get(str(name))
-            if unit is None or power not in (1, -1):
-                raise self._wrong_unit(fact, type_, str(raw), span)
-            sign = 1 if power > 0 else -1
-            factor = total.factor * unit.factor if sign > 0 else total.factor / unit.factor
-            total = Unit(str(raw.units), times(total.dimension, unit.dimension, sign), factor)
-        if total.dimension != type_.dimension:
-            raise self._wrong_unit(fact, type_, str(raw), span)
-        return number, total, from_float
-
-    def _text(self, raw: str, fact: Fact, type_: Quantity, span: Span) -> tuple[Fraction, Unit | None, bool]:
-        text = name_key(raw).replace("、", "")
-        if len(text) > 10 * MOST_DIGITS:
-            raise self._fail(errors.TOO_LARGE, fact, span, given=text[:20] + "…")
-        match = _NUMBER.match(text)
-        assert match is not None
-        sign, whole, decimals, exponent = match.groups()
-        if whole is None and decimals is None:
-            near = ("是", "否") if text in ("√", "×") else ()
-            raise self._fail(errors.NOT_A_NUMBER, fact, span, near, given=raw.strip()[:40], example=example(fact))
-        digits = (whole or "0").replace(",", "") + (decimals or "")
-        if len(digits) > MOST_DIGITS or (exponent and abs(int(exponent)) > MOST_DIGITS):
-            raise self._fail(errors.TOO_LARGE, fact, span, given=text[:20] + "…")
-        number = Fraction(sign + digits + (f"e{exponent}" if exponent else ""))
-        rest = text[match.end() :]
-        if not rest:
-            return number, None, False
-        unit = self._unit(rest)
+            return self.written(raw, type_)
+        if is_quantity(raw):
+            return self.with_units(type_)
+        number = self.exact(raw)
+        if not self.unit or is_blank(self.unit):
+            return number, None
+        unit = find_unit(self.unit, self.units)
         if unit is None:
-            kind = errors.NOT_A_NUMBER if not rest.isalpha() else errors.WRONG_FACT_UNIT
-            if kind is errors.WRONG_FACT_UNIT:
-                raise self._wrong_unit(fact, type_, raw.strip(), span)
-            raise self._fail(kind, fact, span, given=raw.strip()[:40], example=example(fact))
-        if unit.dimension != type_.dimension:
-            raise self._wrong_unit(fact, type_, raw.strip(), span)
-        return number, unit, False
+            raise self.wrong_unit(type_, self.unit, number)
+        return number, unit
 
-    def _wrong_unit(self, fact: Fact, type_: Quantity, given: str, span: Span) -> BadValue:
-        unit = fact.unit or shown_unit(type_)
-        expected = Words(unit.name, unit.name) if unit is not None else describe(type_)
-        return self._fail(errors.WRONG_FACT_UNIT, fact, span, expected=expected, given=given[:40])
+    def not_a_number(self, near: tuple[str, ...] = ()) -> BadValue:
+        return self.fail(errors.NOT_A_NUMBER, near, example=example(self.fact))
 
-    def _unit(self, text: str) -> Unit | None:
-        if text == "%":
-            return PERCENT
-        if text.startswith("个") and text[1:] in self.units:
-            text = text[1:]
-        above, _, below = text.partition("/")
-        first, second = self.units.get(above), self.units.get(below) if below else None
-        if first is None or (below and second is None):
-            return None
-        if second is None:
-            return first
-        return Unit(text, times(first.dimension, second.dimension, -1), first.factor / second.factor)
+    def exact(self, raw: Any) -> Fraction:
+        """The exact value of a Python number, within the limits."""
+        if isinstance(raw, (float, Decimal)):
+            if not _finite(raw):
+                raise self.fail(errors.NOT_FINITE)
+            decimal = Decimal(repr(raw)) if isinstance(raw, float) else raw
+            if not decimal:
+                return Fraction(0)
+            # A float such as 1e300 has few digits and still no place among figures of a table.
+            if abs(decimal.adjusted()) > MOST_DIGITS or len(decimal.as_tuple().digits) > MOST_DIGITS:
+                raise self.fail(errors.TOO_LARGE)
+            return Fraction(decimal)
+        if not isinstance(raw, (int, Fraction)):
+            raise self.not_a_number()
+        if max(abs(raw.numerator), raw.denominator) >= 10**MOST_DIGITS:
+            raise self.fail(errors.TOO_LARGE)
+        return Fraction(raw)
+
+    def written(self, raw: str, type_: Quantity) -> tuple[Fraction, Unit | None]:
+        text = raw
+        if self.unit and not is_blank(self.unit) and isinstance(read_figure(raw, {}), Figure):
+            text = f"{raw} {self.unit}"
+        found = read_figure(text, self.units)
+        match found:
+            case Figure(number=number, unit=unit):
+                return number, unit
+            case Why.UNKNOWN_UNIT:
+                figure, rest = _split_unit(text)
+                raise self.wrong_unit(type_, rest, None, figure)
+            case Why.TOO_LONG:
+                raise self.fail(errors.TOO_LARGE)
+            case Why.NOT_FINITE:
+                raise self.fail(errors.NOT_FINITE)
+            case Why.BLANK:
+                raise self.blank("0")
+        raise self.not_a_number(near_figures(raw, self.units))
+
+    def with_units(self, type_: Quantity) -> tuple[Fraction, Unit]:
+        """A pint quantity, by the names of its units: it need not come from our registry."""
+        magnitude = plain_value(self.raw.magnitude)
+        if isinstance(magnitude, (bool, str)):
+            raise self.not_a_number()
+        number = self.exact(magnitude)
+        total = Unit("", (), Fraction(1))
+        for name, power in self.raw.unit_items():
+            unit = PERCENT if str(name) == "percent" else self.units.get(str(name))
+            if unit is None or power not in (1, -1):
+                raise self.wrong_unit(type_, str(name), number)
+            factor = total.factor * unit.factor if power > 0 else total.factor / unit.factor
+            total = Unit(str(name), times(total.dimension, unit.dimension, int(power)), factor)
+        return number, total
+
+    def wrong_unit(self, type_: Quantity, unit: str, number: Fraction | None, figure: str = "") -> BadValue:
+        own = self.fact.unit or shown_unit(type_)
+        expected = Words(own.name, own.name) if own is not None else describe(type_)
+        if type_.is_number:
+            expected = Words("百分比或不带单位的数", "percent or a bare number")
+        if not figure and number is not None:
+            figure = show(number, Quantity())
+        near = tuple(f"{figure}{name}" for name in units_like(unit, type_.dimension, self.units))
+        return self.fail(errors.WRONG_FACT_UNIT, near, expected=expected)
+
+
+def _finite(raw: float | Decimal) -> bool:
+    # Not math.isfinite for both: to a float, Decimal("1e999") is infinite.
+    return raw.is_finite() if isinstance(raw, Decimal) else math.isfinite(raw)
+
+
+def _split_unit(text: str) -> tuple[str, str]:
+    """The figure and the unit of a text, apart."""
+    match = re.match(r"\s*([^\W\d]|[^\w\s])?[\d,.，．０-９]+", text)
+    end = match.end() if match else 0
+    return text[:end].strip(), text[end:].strip()
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _near_dates(key: str) -> tuple[str, ...]:
+    """The day that a text of digits could mean: 20220616, or the day number of a spreadsheet."""
+    match = _DIGITS_DATE.fullmatch(key)
+    if match:
+        found = _day(*(int(part) for part in match.groups()))
+        return (found.isoformat(),) if found else ()
+    if key.isascii() and key.isdigit() and 20_000 < int(key[:9]) < 80_000:
+        return ((date(1899, 12, 30) + timedelta(days=int(key))).isoformat(),)
+    return ()
 
 
 def _on_grid(value: Fraction, grid: Fraction, mode: str) -> Fraction:
@@ -232,18 +354,18 @@ def _on_grid(value: Fraction, grid: Fraction, mode: str) -> Fraction:
 
 def example(fact: Fact) -> str:
     """A figure that the fact could have, as one writes it."""
+    if not isinstance(fact.type, Quantity):
+        return ""
     unit = fact.unit.name if fact.unit is not None else ""
-    if isinstance(fact.type, Quantity):
-        return f"{'3' if fact.type.whole else '12.5'}{unit}" if fact.type.dimension else "90.5%"
-    return ""
+    if fact.type.dimension:
+        return f"{'3' if fact.type.whole else '12.5'}{unit}"
+    return "90.5%" if fact.type.form is Form.PERCENT else "12.5"
 
 
 def show_bounds(bounds: Interval, type_: Quantity, unit: Unit | None) -> str:
     """A range as a reader would say it."""
     low = None if bounds.low is None else show(bounds.low, type_, unit)
     high = None if bounds.high is None else show(bounds.high, type_, unit)
-    if low is None and high is None:
-        return "任何数"
     if high is None:
         return f"{'＞' if bounds.low_open else '≥'} {low}"
     if low is None:

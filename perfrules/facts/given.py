@@ -1,0 +1,31 @@
+"""What a source supplies before anything is checked: names and raw values, each with its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from perfrules.source import NOWHERE, Source, Span
+
+
+@frozen
+class Given:
+    """One supplied fact: its name and value as supplied, what stands with it, and where.
+
+    `unit` is the unit that a table prints apart from its figures; `grade` the 档 of a judged score.
+    """
+
+    name: str
+    value: Any
+    reason: str = ""
+    evidence: str = ""
+    span: Span = NOWHERE
+    value_span: Span = NOWHERE
+    unit: str = ""
+    grade: str = ""
+
+
+def place(text: str) -> Span:
+    """A place that is known by its name only: a cell, a line of a file, a file."""
+    return Span(Source(text, ""), 0, 0) if text else NOWHERE
