@@ -381,7 +381,9 @@ def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:
 
 
 def describe(node: ScoreTable) -> Words:
-    order_zh, order_en = ("，自上而下取第一个符合的", ", the first that fits") if node.policy == "IN_ORDER" else ("", "")
+    order_zh, order_en = "", ""
+    if node.policy == "IN_ORDER":
+        order_zh, order_en = "，自上而下取第一个符合的", ", the first that fits"
     if node.subject is None:
         return Words(f"按下列标准评分{order_zh}", f"scored as follows{order_en}")
     subject = node.subject.span.text.strip()

@@ -45,6 +45,8 @@ def evaluate(node: NotApplicable, ev: Evaluation) -> Fraction | None:
 
 def describe(node: NotApplicable) -> Words:
     text = node.condition.span.text.strip()
+    if isinstance(node.condition, n.Name):
+        text = node.condition.text
     return Words(f"不适用：{text}的", f"not applicable when {text}")
 
 

@@ -47,6 +47,8 @@ def evaluate(node: Override, ev: Evaluation) -> Fraction | None:
 
 def describe(node: Override) -> Words:
     text = node.condition.span.text.strip()
+    if isinstance(node.condition, n.Name):
+        text = node.condition.text
     return Words(f"特例：{text}的", f"override when {text}")
 
 

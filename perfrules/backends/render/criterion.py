@@ -66,7 +66,7 @@ def _formula(formula: Formula) -> Statement:
     zh, en = f"{formula.title}＝{written(formula.expression)}", f"{formula.title} = {written(formula.expression)}"
     for guard in formula.guards:
         condition, value = written(guard.condition), written(guard.value)
-        zh, en = f"{zh}；{condition}时按{value}", f"{en}; {value} when {condition}"
+        zh, en = f"{zh}（{condition} 时按{value}）", f"{en} ({value} when {condition})"
     if formula.keep is not None:
         digits = formula.keep.digits
         zh += f"，保留{digits}位{'百分数' if formula.keep.percent else '小数'}"
