@@ -9,6 +9,7 @@ from typing import cast
 
 from attrs import evolve
 
+from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.function import Function
 from perfrules.types.interval import Interval, exactly
@@ -116,6 +117,24 @@ def _mean(values: Sequence[Value]) -> Value:
     return sum(numbers, Fraction(0)) / len(numbers)
 
 
+def _lower_mean(nodes: Sequence[ir.Node]) -> ir.Node:
+    return ir.Arith("÷", ir.Sum(tuple(nodes)), ir.Literal(Fraction(len(nodes))))
+
+
+def _lower_round(mode: str) -> Callable[[Sequence[ir.Node]], ir.Node | None]:
+    def lower(nodes: Sequence[ir.Node]) -> ir.Node | None:
+        number, *digits = nodes
+        if not digits:
+            return ir.Round(number, Fraction(1), mode)
+        # Digits that are worked out, not written, leave no fixed grid.
+        match digits[0]:
+            case ir.Literal(value=Fraction() as count) if count >= 0:
+                return ir.Round(number, Fraction(1, 10 ** int(count)), mode)
+        return None
+
+    return lower
+
+
 FUNCTIONS = (
     Function(
         ("绝对值", "abs"),
@@ -126,6 +145,7 @@ FUNCTIONS = (
         lambda intervals: intervals[0].abs(),
         lambda values: abs(_numbers(values)[0]),
         (("绝对值(3 − 5)", "2"), ("绝对值(−15%)", "15%")),
+        lambda nodes: ir.Abs(nodes[0]),
     ),
     Function(
         ("最大", "max"),
@@ -136,6 +156,7 @@ FUNCTIONS = (
         _max_bounds,
         _extreme(max),
         (("最大(1, 3, 2)", "3"),),
+        lambda nodes: ir.Max(tuple(nodes)),
     ),
     Function(
         ("最小", "min"),
@@ -146,6 +167,7 @@ FUNCTIONS = (
         _min_bounds,
         _extreme(min),
         (("最小(100%, 95%)", "95%"),),
+        lambda nodes: ir.Min(tuple(nodes)),
     ),
     Function(
         ("合计", "sum"),
@@ -156,6 +178,7 @@ FUNCTIONS = (
         _sum_bounds,
         lambda values: sum(_numbers(values), Fraction(0)),
         (("合计(1, 2, 3)", "6"),),
+        lambda nodes: ir.Sum(tuple(nodes)),
     ),
     Function(
         ("均值", "mean"),
@@ -166,6 +189,7 @@ FUNCTIONS = (
         lambda intervals: _sum_bounds(intervals) * exactly(Fraction(1, len(intervals))),
         _mean,
         (("均值(1, 2)", "1.5"),),
+        _lower_mean,
     ),
     Function(
         ("个数", "count"),
@@ -189,6 +213,7 @@ FUNCTIONS = (
         _rounded_bounds,
         _rounder("half-up"),
         (("四舍五入(2.45, 1)", "2.5"), ("四舍五入(−2.5)", "−3")),
+        _lower_round("half-up"),
     ),
     Function(
         ("舍去", "truncate"),
@@ -199,6 +224,7 @@ FUNCTIONS = (
         _rounded_bounds,
         _rounder("down"),
         (("舍去(2.49, 1)", "2.4"), ("舍去(−2.49, 1)", "−2.4")),
+        _lower_round("down"),
     ),
     Function(
         ("进位", "round_up"),
@@ -209,5 +235,6 @@ FUNCTIONS = (
         _rounded_bounds,
         _rounder("up"),
         (("进位(2.41, 1)", "2.5"), ("进位(2)", "2")),
+        _lower_round("up"),
     ),
 )

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
+from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.function import Function
 from perfrules.types.interval import ANY
@@ -28,6 +29,11 @@ def _days(values: Sequence[Value]) -> Value:
     return Fraction((second - first).days) * _DAY.factor
 
 
+def _lower_days(nodes: Sequence[ir.Node]) -> ir.Node:
+    first, second = nodes
+    return ir.Arith("×", ir.Arith("-", second, first), ir.Literal(_DAY.factor))
+
+
 FUNCTIONS = (
     Function(
         ("天数", "days"),
@@ -41,5 +47,6 @@ FUNCTIONS = (
         lambda intervals: ANY,
         _days,
         (("天数(2022-06-15, 2022-06-16)", "1天"),),
+        _lower_days,
     ),
 )

@@ -22,9 +22,10 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
 from perfrules.idioms.linear import Linear, on_line
+from perfrules.ir import nodes as ir
 from perfrules.model import coverage
 from perfrules.model.model import Fact, Formula, Indicator
-from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table, must_be_quantity
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import errors as syntax_errors
@@ -380,6 +381,52 @@ def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:
     return ev.value(table.subject) in ev.interval(head)
 
 
+def lower(node: ScoreTable, ctx: Lowering, table: Table) -> ir.Node:
+    rows = [row for row in table.rows if not isinstance(row.head, (n.ElseHead, n.MissingHead))]
+    scores = {id(row): ctx.score(row.score, table, row) for row in table.rows}
+    otherwise = next((scores[id(row)] for row in table.rows if isinstance(row.head, n.ElseHead)), None)
+    body: ir.Node | None = otherwise
+    if rows and all(isinstance(row.head, n.IntervalNode) for row in rows):
+        assert table.subject is not None
+        body = ir.Piecewise(ctx.value(table.subject), _disjoint(rows, scores, ctx), otherwise)
+    elif rows:
+        cases = (ir.Case(ctx.head(row.head, table), scores[id(row)], origin=ctx.at(row)) for row in rows)
+        body = ir.Select(tuple(cases), otherwise)
+    assert body is not None
+    missing = next((scores[id(row)] for row in table.rows if isinstance(row.head, n.MissingHead)), None)
+    absent = ctx.absent(table.subject) if table.subject is not None else ()
+    if missing is None or not absent:
+        return body
+    when = absent[0] if len(absent) == 1 else ir.Logic("or", absent)
+    return ir.Select((ir.Case(when, missing),), body)
+
+
+def _disjoint(rows: Sequence[n.Row], scores: dict[int, ir.Node], ctx: Lowering) -> tuple[ir.Band, ...]:
+    """The bands in ascending order, each row's values without those that an earlier row takes."""
+    found: list[ir.Band] = []
+    taken: list[Interval] = []
+    for row in rows:
+        assert isinstance(row.head, n.IntervalNode)
+        parts: tuple[Interval, ...] = (ctx.interval(row.head),)
+        for earlier in taken:
+            parts = tuple(rest for part in parts for rest in part.minus(earlier))
+        found += [ir.Band(part, scores[id(row)], origin=ctx.at(row)) for part in parts]
+        taken.append(ctx.interval(row.head))
+    return tuple(sorted(found, key=_from_below))
+
+
+def _from_below(band: ir.Band) -> tuple[bool, Fraction, bool]:
+    low = band.interval.low
+    return low is not None, low or Fraction(0), band.interval.low_open
+
+
+def lower_interval(head: n.IntervalNode, ctx: Lowering, table: Table) -> ir.Node:
+    """Whether the measure lies in an interval head, as a function of two values."""
+    assert table.subject is not None
+    band = ir.Band(ctx.interval(head), ir.Literal(True))
+    return ir.Piecewise(ctx.value(table.subject), (band,), ir.Literal(False))
+
+
 def describe(node: ScoreTable) -> Words:
     order_zh, order_en = "", ""
     if node.policy == "IN_ORDER":
@@ -411,6 +458,7 @@ IDIOM = Idiom(
     build={"bands": _build, "policy": lambda items, span: str(items[0].type)},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
@@ -426,6 +474,7 @@ INTERVAL_HEAD = Idiom(
     build={},
     check=check_interval,
     evaluate=holds,
+    lower=lower_interval,
     describe=describe_interval,
     coverage=interval_coverage,
     fragment=False,

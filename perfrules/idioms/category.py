@@ -16,9 +16,10 @@ from attrs import frozen
 from perfrules.diagnostics import suggest
 from perfrules.diagnostics.diagnostic import Fix, Kind
 from perfrules.idioms.declare import Idiom
+from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.infer import match_label
-from perfrules.model.protocols import Check, Evaluation, Table
+from perfrules.model.protocols import Check, Evaluation, Lowering, Table
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Broken, Choice, Flag
@@ -107,6 +108,20 @@ def _holds(head: Labels, ev: Evaluation, table: Table) -> bool:
     return any(match_label(label, choice) == value for label in head.labels)
 
 
+def _lower(head: Labels, ctx: Lowering, table: Table) -> ir.Node:
+    assert table.subject is not None
+    choice = _choice(table)
+    assert choice is not None
+    value = ctx.value(table.subject)
+    fits: list[ir.Node] = []
+    for text in head.labels:
+        if choice is _FLAG:
+            fits.append(value if match_label(text, choice) == "是" else ir.Not(value))
+        else:
+            fits.append(ir.Compare("=", value, ctx.label(text, choice)))
+    return fits[0] if len(fits) == 1 else ir.Logic("or", tuple(fits))
+
+
 def _describe(head: Labels) -> Words:
     return Words("、".join(head.labels), ", ".join(head.labels))
 
@@ -121,6 +136,7 @@ IDIOM = Idiom(
     build={"labels": lambda items, span: Labels(tuple(str(i) for i in items if i.type == "TEXT"), span=span)},
     check=check_head,
     evaluate=_holds,
+    lower=_lower,
     describe=_describe,
     coverage=_coverage,
     kinds=(MISSING_LABEL, DOUBLED_LABEL),

@@ -17,8 +17,9 @@ from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
+from perfrules.ir import nodes as ir
 from perfrules.model import errors
-from perfrules.model.protocols import Check, Evaluation, ReasonKind
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -110,6 +111,19 @@ def evaluate(node: Award, ev: Evaluation) -> Fraction:
     return given
 
 
+def lower(node: Award, ctx: Lowering) -> ir.Node:
+    condition, points = ctx.value(node.condition), ctx.value(node.points)
+    nothing = ir.Literal(Fraction(0))
+    if node.partial is None:
+        return ir.Select((ir.Case(condition, points),), nothing)
+    met, partly, _ = (ctx.label(text, PARTIAL) for text in PARTIAL.labels)
+    cases = (
+        ir.Case(ir.Compare("=", condition, met), points),
+        ir.Case(ir.Compare("=", condition, partly), ctx.value(node.partial)),
+    )
+    return ir.Select(cases, nothing)
+
+
 def describe(node: Award) -> Words:
     points = node.points.span.text.strip()
     condition = "" if isinstance(node.condition, n.Name) else "的"
@@ -135,6 +149,7 @@ IDIOM = Idiom(
     build={"checklist": _build},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     spots=_spots,
     award=award,

@@ -20,9 +20,10 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Fix
 from perfrules.idioms.bands import UNDECIDED, grid_of, report_cells
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
+from perfrules.ir import nodes as ir
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.names import shown_path
-from perfrules.model.protocols import Check, Evaluation, Table
+from perfrules.model.protocols import Check, Evaluation, Lowering, Table
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -140,6 +141,10 @@ def _holds(head: When, ev: Evaluation, table: Table) -> bool:
     return ev.truth(head.condition)
 
 
+def _lower(head: When, ctx: Lowering, table: Table) -> ir.Node:
+    return ctx.value(head.condition)
+
+
 def _describe(head: When) -> Words:
     text = head.condition.span.text.strip()
     return Words(text, text)
@@ -160,6 +165,7 @@ IDIOM = Idiom(
     build={"when": lambda items, span: When(build.expressions(items)[0], span=span)},
     check=check_head,
     evaluate=_holds,
+    lower=_lower,
     describe=_describe,
     spots=_spots,
     coverage=_coverage,

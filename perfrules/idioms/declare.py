@@ -39,6 +39,7 @@ class Idiom:
     check(node, check): types and rules of one node (heads and scores also get the table and row).
     evaluate(node, evaluation): what it gives: None or the final score (override), points (base, award, deduction,
     score), whether it fits (head).
+    lower(node, lowering): the same as IR nodes (an override as an ir.Guard); what `evaluate` says stays the meaning.
     describe(node, show): the criterion in words, for the printed table.
     award(node, check): the most that an award gives. coverage(table, check): for heads, gaps and overlaps.
     """
@@ -52,6 +53,7 @@ class Idiom:
     build: Mapping[str, Builder]
     check: Callable[..., Any]
     evaluate: Callable[..., Any]
+    lower: Callable[..., Any]
     describe: Callable[..., Words]
     spots: Callable[[Any, Units], Iterator[Spot]] = no_spots
     award: Callable[..., Any] | None = None

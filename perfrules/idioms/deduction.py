@@ -22,8 +22,9 @@ from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Fix, Kind
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
+from perfrules.ir import nodes as ir
 from perfrules.model import errors
-from perfrules.model.protocols import Check, Evaluation, ReasonKind, must_be_quantity
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, must_be_quantity
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -243,6 +244,37 @@ def _say(node: Deduction, ev: Evaluation, item: str, distance: Fraction, taken: 
     ev.say(DISTANCE if distance else WITHIN, -taken, node.notes, relation=relation, **args)
 
 
+def lower(node: Deduction, ctx: Lowering) -> ir.Node:
+    nothing = ir.Literal(Fraction(0))
+    each = ctx.value(node.points)
+    if node.step is None:
+        taken: ir.Node = ir.Select((ir.Case(ctx.value(node.amount), _lower_cut(node, each, ctx)),), nothing)
+    else:
+        exact = ir.Arith("÷", _lower_distance(node, ctx), ctx.value(node.step))
+        leftover = node.leftover or ctx.leftover() or "whole"
+        counted = exact if leftover == "pro-rata" else ir.Ceil(exact) if leftover == "started" else ir.Floor(exact)
+        taken = _lower_cut(node, ir.Arith("×", counted, each), ctx)
+    if node.exempt is not None:
+        return ir.Select((ir.Case(ctx.value(node.exempt), nothing),), taken)
+    return taken
+
+
+def _lower_distance(node: Deduction, ctx: Lowering) -> ir.Node:
+    value = ctx.value(node.amount)
+    if node.base is None:
+        return value
+    base = ctx.value(node.base)
+    if node.relation == "over":
+        return ir.Clamp(ir.Arith("-", value, base), Fraction(0), None)
+    if node.relation == "under":
+        return ir.Clamp(ir.Arith("-", base, value), Fraction(0), None)
+    return ir.Abs(ir.Arith("-", value, base))
+
+
+def _lower_cut(node: Deduction, taken: ir.Node, ctx: Lowering) -> ir.Node:
+    return taken if node.at_most is None else ir.Min((taken, ctx.value(node.at_most)))
+
+
 def describe(node: Deduction) -> Words:
     item = node.amount.span.text.strip().strip("「」『』")
     each = node.points.span.text.strip()
@@ -325,6 +357,7 @@ IDIOM = Idiom(
     },
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     spots=_spots,
     kinds=(LEFTOVER_NEEDED, STEP_NEEDED, MAY_BE_NEGATIVE, ZERO_STEP),

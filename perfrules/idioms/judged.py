@@ -16,9 +16,10 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.declare import Idiom, Spot, Units
 from perfrules.idioms.deduction import ZERO_STEP
+from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.model import Fact
-from perfrules.model.protocols import Check, Evaluation, ReasonKind
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -138,6 +139,10 @@ def evaluate(node: Judged, ev: Evaluation) -> Fraction:
     return score
 
 
+def lower(node: Judged, ctx: Lowering) -> ir.Node:
+    return ctx.judged(node)
+
+
 def describe(node: Judged) -> Words:
     low, high = node.low.span.text.strip(), node.high.span.text.strip()
     zh, en = f"评议，{low}至{high}", f"judged, {low} to {high}"
@@ -172,6 +177,7 @@ IDIOM = Idiom(
     build={"judged": _build},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     spots=_spots,
     kinds=(STEP_MISFIT, WIDER_FACT),

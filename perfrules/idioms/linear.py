@@ -15,7 +15,8 @@ from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.declare import Idiom
-from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table
+from perfrules.ir import nodes as ir
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -98,6 +99,16 @@ def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Ro
     return score
 
 
+def lower(node: Linear, ctx: Lowering, table: Table, row: n.Row) -> ir.Node:
+    assert table.subject is not None and isinstance(row.head, n.IntervalNode)
+    band = ctx.interval(row.head)
+    assert band.low is not None and band.high is not None
+    start, end = ctx.value(node.low), ctx.value(node.high)
+    slope = ir.Arith("÷", ir.Arith("-", end, start), ir.Literal(band.high - band.low))
+    run = ir.Arith("-", ctx.value(table.subject), ir.Literal(band.low))
+    return ir.Arith("+", start, ir.Arith("×", run, slope))
+
+
 def describe(node: Linear) -> Words:
     low, high = node.low.span.text.strip(), node.high.span.text.strip()
     return Words(f"从{low}到{high}按直线计算得分", f"in a straight line from {low} to {high}")
@@ -118,6 +129,7 @@ IDIOM = Idiom(
     build={"linear": _build},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     kinds=(NEEDS_ENDS,),
     reasons=(RISING, FALLING, BETWEEN),

@@ -11,7 +11,8 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
-from perfrules.model.protocols import Check, Evaluation, ReasonKind
+from perfrules.ir import nodes as ir
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -43,6 +44,10 @@ def evaluate(node: NotApplicable, ev: Evaluation) -> Fraction | None:
     return ev.score(node.score, None, None)
 
 
+def lower(node: NotApplicable, ctx: Lowering) -> ir.Guard:
+    return ir.Guard(ctx.value(node.condition), ctx.score(node.score, None, None), "not-applicable")
+
+
 def describe(node: NotApplicable) -> Words:
     text = node.condition.span.text.strip()
     if isinstance(node.condition, n.Name):
@@ -71,6 +76,7 @@ IDIOM = Idiom(
     build={"not_applicable": _build},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     spots=_spots,
     reasons=(HOLDS,),

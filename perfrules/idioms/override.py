@@ -13,7 +13,8 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
-from perfrules.model.protocols import Check, Evaluation, ReasonKind
+from perfrules.ir import nodes as ir
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -45,6 +46,10 @@ def evaluate(node: Override, ev: Evaluation) -> Fraction | None:
     return ev.score(node.score, None, None)
 
 
+def lower(node: Override, ctx: Lowering) -> ir.Guard:
+    return ir.Guard(ctx.value(node.condition), ctx.score(node.score, None, None), "override")
+
+
 def describe(node: Override) -> Words:
     text = node.condition.span.text.strip()
     if isinstance(node.condition, n.Name):
@@ -73,6 +78,7 @@ IDIOM = Idiom(
     build={"override": _build},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     spots=_spots,
     reasons=(HOLDS,),

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from perfrules.diagnostics.diagnostic import Fix, Kind
 from perfrules.idioms.declare import Idiom
-from perfrules.model.protocols import Check, Evaluation, ReasonKind, Table
+from perfrules.ir import nodes as ir
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
@@ -79,6 +80,13 @@ def evaluate(node: n.ScoreExpr, ev: Evaluation, table: Table | None = None, row:
     return score
 
 
+def lower(node: n.ScoreExpr, ctx: Lowering, table: Table | None = None, row: n.Row | None = None) -> ir.Node:
+    value = ctx.value(node.expression)
+    if not node.cap and not node.floor:
+        return value
+    return ir.Clamp(value, Fraction(0) if node.floor else None, ctx.full if node.cap else None)
+
+
 def describe(node: n.ScoreExpr) -> Words:
     if isinstance(node.expression, n.FullMarks):
         return Words("得满分", "full marks")
@@ -104,6 +112,7 @@ IDIOM = Idiom(
     build={},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
     fragment=False,
     kinds=(MAY_LEAVE,),

@@ -12,7 +12,8 @@ from attrs import frozen
 
 from perfrules.idioms import points
 from perfrules.idioms.declare import Idiom
-from perfrules.model.protocols import Check, Evaluation
+from perfrules.ir import nodes as ir
+from perfrules.model.protocols import Check, Evaluation, Lowering
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -36,6 +37,10 @@ def evaluate(node: ScoreFormula, ev: Evaluation) -> Fraction:
     return score
 
 
+def lower(node: ScoreFormula, ctx: Lowering) -> ir.Node:
+    return points.lower(node.score, ctx)
+
+
 def describe(node: ScoreFormula) -> Words:
     return points.describe(node.score)
 
@@ -55,5 +60,6 @@ IDIOM = Idiom(
     build={"score_formula": _build},
     check=check,
     evaluate=evaluate,
+    lower=lower,
     describe=describe,
 )

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from attrs import define, field, frozen
 
 from perfrules.diagnostics.diagnostic import Fix, Kind, Label
+from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.infer import Typing
 from perfrules.model.model import Conventions, Fact, Indicator
@@ -23,6 +24,7 @@ from perfrules.types.show import decimal
 from perfrules.types.types import (
     POINTS_TYPE,
     Broken,
+    Choice,
     Form,
     Quantity,
     Type,
@@ -157,6 +159,41 @@ class Evaluation(Protocol):
 
     def head_words(self, head: n.Node, table: Table) -> Words:
         """A row's head in words."""
+
+
+class Lowering(Protocol):
+    """What an idiom can ask while a leaf is lowered. Figures are already in base units there."""
+
+    @property
+    def full(self) -> Fraction:
+        """The full marks of the leaf."""
+
+    def value(self, expr: n.Expr) -> ir.Node:
+        """A quantity, flag, label or date."""
+
+    def interval(self, node: n.IntervalNode) -> Interval:
+        """The numbers of an interval."""
+
+    def leftover(self) -> str | None:
+        """The leftover policy that 约定 sets for the file."""
+
+    def judged(self, clause: n.Node) -> ir.Node:
+        """The fact that a 评议 declares."""
+
+    def absent(self, expr: n.Expr) -> tuple[ir.Node, ...]:
+        """Whether each optional fact without a value of its own that an expression reads was not given."""
+
+    def score(self, score: n.Node, table: Table | None, row: n.Row | None) -> ir.Node:
+        """The points that a row's or an override's score gives."""
+
+    def head(self, head: n.Node, table: Table) -> ir.Node:
+        """Whether a row's head fits."""
+
+    def label(self, text: str, choice: Choice) -> ir.Label:
+        """A label of a choice, in one of its spellings."""
+
+    def at(self, node: n.Node) -> ir.Origin:
+        """Where a clause stands."""
 
 
 @define
@@ -301,4 +338,4 @@ def must_be_quantity(check: Check, expr: n.Expr, found: Type) -> Quantity | None
     return None
 
 
-__all__ = ["Check", "Evaluation", "Reason", "ReasonKind", "Table", "Value", "must_be_quantity"]
+__all__ = ["Check", "Evaluation", "Lowering", "Reason", "ReasonKind", "Table", "Value", "must_be_quantity"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -17,7 +18,8 @@ class Function:
 
     `names` are its spellings, the first the canonical one; `least` and `most` the number of arguments (None: any);
     `result` gives the type of the result, or None where the arguments do not fit; `bounds` encloses the results;
-    `evaluate` is the meaning, on exact values; `examples` are (text, result) pairs that the tests run.
+    `evaluate` is the meaning, on exact values; `examples` are (text, result) pairs that the tests run. `lower` gives
+    the same as an IR node of the arguments' nodes; without it, or where it gives None, the IR calls the function.
     """
 
     names: tuple[str, ...]
@@ -28,3 +30,4 @@ class Function:
     bounds: Callable[[Sequence[Interval]], Interval]
     evaluate: Callable[[Sequence[Value]], Value]
     examples: tuple[tuple[str, str], ...] = ()
+    lower: Callable[[Sequence[Any]], Any] | None = None

@@ -51,6 +51,14 @@ class Interval:
         high, high_open = _looser(self.high, self.high_open, other.high, other.high_open, -1)
         return Interval(low, high, low_open, high_open)
 
+    def minus(self, other: Interval) -> tuple[Interval, ...]:
+        """What of this the other does not hold: nothing, one interval, or one on either side of it."""
+        if other.empty:
+            return () if self.empty else (self,)
+        below = Interval(None, other.low, False, not other.low_open) if other.low is not None else EMPTY
+        above = Interval(other.high, None, not other.high_open) if other.high is not None else EMPTY
+        return tuple(part for part in (self.meet(below), self.meet(above)) if not part.empty)
+
     def inside(self, other: Interval) -> bool:
         """Whether every value of this belongs to the other."""
         return self.empty or self.meet(other) == self

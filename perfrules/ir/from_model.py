@@ -1,0 +1,435 @@
+"""Rubric → program: names become inputs and named values, units are folded into figures, and each idiom lowers itself.
+
+A heading's values and scores are defined when something first reads them, so that definitions come out in
+dependency order. What a leaf needs is collected while its clauses are lowered, not read off the result: a row that
+an earlier one covers leaves no band, and its facts are needed all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+from typing import Any, Protocol, cast
+
+import attrs
+from attrs import define, evolve, field
+
+from perfrules.ir import nodes as ir
+from perfrules.ir.divisions import Division, divisions
+from perfrules.model.infer import match_label
+from perfrules.model.model import Constraint, Fact, Formula, Indicator, Rubric
+from perfrules.model.protocols import Table
+from perfrules.source import Span
+from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
+from perfrules.types.show import shown_unit
+from perfrules.types.types import Choice, DateType, Flag, Quantity, Text, Type, Value
+
+_LOGIC = {"且": "and", "或": "or"}
+
+
+class LanguageLike(Protocol):
+    """What lowering needs of a language."""
+
+    @property
+    def functions_by_name(self) -> Mapping[str, Any]: ...
+    def idiom_of(self, node: n.Node) -> Any: ...
+    def guards_and_rest(self, clauses: Iterable[n.Node]) -> tuple[list[n.Node], list[n.Node]]: ...
+
+
+def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
+    """The program of a rubric that checks clean."""
+    work = _Lowering(rubric, language)
+    for top in rubric.indicators:
+        work.heading(top)
+    rounding = rubric.total_rounding
+    total = ir.Total(
+        tuple(work.heading(top) for top in rubric.indicators),
+        Interval(Fraction(0), rubric.points),
+        _rounding(rounding),
+        tuple(ir.Grade(g.label, g.interval, origin=ir.Origin((), g.span)) for g in rubric.grades),
+        rubric.grade_unrounded,
+    )
+    constraints = tuple(work.constraint(item) for item in rubric.constraints)
+    return ir.Program(
+        rubric.id or rubric.source.name,
+        rubric.title,
+        rubric.hash,
+        rubric.points,
+        tuple(work.input(fact) for fact in rubric.facts),
+        tuple(work.definitions),
+        tuple(work.heading(node) for node in rubric.walk()),
+        total,
+        constraints,
+    )
+
+
+def _rounding(rounding: n.Rounding | None) -> ir.Rounding | None:
+    if rounding is None or rounding.digits is None:
+        return None
+    return ir.Rounding(Fraction(1, 10**rounding.digits), rounding.mode)
+
+
+def kind_of(type_: Type | None) -> str:
+    """The kind of the values of a type."""
+    match type_:
+        case Quantity():
+            return "quantity"
+        case Flag():
+            return "flag"
+        case Choice():
+            return "label"
+        case DateType():
+            return "date"
+        case Text():
+            return "text"
+    raise AssertionError(f"no kind for {type_}: the rubric does not check clean")
+
+
+def coded(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of a choice by their codes: declared best first, the greater is the better."""
+    return labels[::-1]
+
+
+def fixed(value: Value, type_: Type | None) -> ir.Node:
+    """A value that reads no fact."""
+    if isinstance(value, date):
+        return ir.Literal(Fraction(value.toordinal()))
+    if isinstance(value, str):
+        return label(value, cast(Choice, type_))
+    return ir.Literal(value)
+
+
+def label(text: str, choice: Choice) -> ir.Label:
+    """A label of a choice, in one of its spellings."""
+    found = match_label(text, choice)
+    assert found is not None
+    return ir.Label(coded(choice.labels).index(found), found)
+
+
+def placed(node: ir.Node, origin: ir.Origin) -> ir.Node:
+    """The node, with every part of it that has no place yet put here; what has one is placed all through."""
+    if node.origin is not ir.UNKNOWN:
+        return node
+    return evolve(ir.map_children(node, lambda child: placed(child, origin)), origin=origin)
+
+
+@define
+class _Lowering:
+    """The tables of one lowering: what is defined so far, under which names."""
+
+    rubric: Rubric
+    language: LanguageLike
+    definitions: list[ir.Definition] = field(factory=list)
+    inputs: dict[str, ir.Input] = field(factory=dict)
+    values: dict[str, ir.Value] = field(factory=dict)
+    value_names: dict[int, str] = field(factory=dict)
+    """The names of values, by the identity of their formula or the id of their expression."""
+    headings: dict[int, str] = field(factory=dict)
+    names: set[tuple[bool, str]] = field(factory=set)
+    subjects: dict[int, tuple[Indicator, n.Expr]] = field(factory=dict)
+    """The measures of tables that are more than a name, by the id of the expression."""
+    scope: tuple[str, ...] = ()
+    """The path of the heading whose text is being lowered."""
+    reading: dict[str, None] = field(factory=dict)
+    """The names of the inputs that what is being lowered has read so far."""
+
+    def __attrs_post_init__(self) -> None:
+        for leaf in self.rubric.leaves():
+            for clause in leaf.clauses:
+                table = self.rubric.tables.get(id(clause))
+                if table is not None and table.subject is not None and not isinstance(table.subject, n.Name):
+                    self.subjects[table.subject.id] = (leaf, table.subject)
+
+    @contextmanager
+    def collect(self, scope: tuple[str, ...]) -> Iterator[dict[str, None]]:
+        """Lower something that stands under a heading; gives the inputs that are read meanwhile."""
+        around = self.scope, self.reading
+        self.scope, self.reading = scope, {}
+        yield self.reading
+        self.scope, self.reading = around
+
+    def required(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the inputs that must be there."""
+        return tuple(name for name in names if not self.inputs[name].optional)
+
+    def unique(self, path: Iterable[str], is_value: bool) -> str:
+        """A name for a value or a heading that no other has."""
+        name = base = "·".join(path)
+        number = 1
+        while (is_value, name) in self.names:
+            number += 1
+            name = f"{base}#{number}"
+        self.names.add((is_value, name))
+        return name
+
+    # Facts and formulas
+
+    def input(self, fact: Fact) -> ir.Input:
+        """A fact."""
+        if fact.path not in self.inputs:
+            default = fact.missing_value
+            self.inputs[fact.path] = ir.Input(
+                fact.path,
+                kind_of(fact.type),
+                fact.domain.bounds,
+                fact.domain.grid,
+                coded(fact.type.labels) if isinstance(fact.type, Choice) else (),
+                fact.optional and not fact.missing_fails,
+                default if isinstance(default, Fraction) else None,
+                origin=ir.Origin(fact.owner.path if fact.owner is not None else (), fact.span),
+            )
+        return self.inputs[fact.path]
+
+    def read(self, fact: Fact) -> ir.Node:
+        """A fact where it is read."""
+        found = self.input(fact)
+        self.reading[found.name] = None
+        return evolve(found, origin=ir.UNKNOWN)
+
+    def named(self, key: int, name: str, owner: Indicator, type_: Type | None, lower: Callable[[], ir.Node]) -> ir.Ref:
+        """A reference to a named value, which is defined on first use."""
+        if key not in self.value_names:
+            with self.collect(owner.path) as reads:
+                body = lower()
+            value = ir.Value(
+                self.unique((*owner.path, name), True), kind_of(type_), body, tuple(reads), origin=body.origin
+            )
+            self.definitions.append(value)
+            self.values[value.name] = value
+            self.value_names[key] = value.name
+        found = self.values[self.value_names[key]]
+        self.reading.update(dict.fromkeys(found.reads))
+        return ir.Ref(found.name)
+
+    def formula(self, formula: Formula) -> ir.Node:
+        """A formula where it is read."""
+
+        def lower() -> ir.Node:
+            return placed(self._formula(formula), self.at(formula.span))
+
+        return self.named(id(formula), formula.name or "公式", formula.owner, formula.type, lower)
+
+    def _formula(self, formula: Formula) -> ir.Node:
+        cases = tuple(
+            ir.Case(
+                self.value(guard.condition),
+                self._kept(self.value(guard.value), guard.keep or formula.keep, formula),
+                origin=self.at(guard.span),
+            )
+            for guard in formula.guards
+        )
+        body = self._kept(self.value(formula.expression), formula.keep, formula)
+        return ir.Select(cases, body) if cases else body
+
+    def _kept(self, node: ir.Node, keep: n.Keep | None, formula: Formula) -> ir.Node:
+        if keep is None:
+            return node
+        unit = shown_unit(formula.type) if isinstance(formula.type, Quantity) and formula.type.dimension else None
+        digits = keep.digits + (2 if keep.percent else 0)
+        return ir.Round(node, (unit.factor if unit else Fraction(1)) / 10**digits, keep.mode)
+
+    # Expressions
+
+    def value(self, expr: n.Expr) -> ir.Node:
+        """An expression, at its place."""
+        owned = self.subjects.get(expr.id)
+        if owned is not None:
+            leaf, subject = owned
+            type_ = self.rubric.types.get(expr.id)
+            found: ir.Node = self.named(expr.id, "指标值", leaf, type_, lambda: self._value(subject))
+            return placed(found, self.at(expr.span))
+        return self._value(expr)
+
+    def at(self, span: Span) -> ir.Origin:
+        """A place under the heading whose text is being lowered."""
+        return ir.Origin(self.scope, span)
+
+    def _value(self, expr: n.Expr) -> ir.Node:
+        return placed(self._lowered(expr), self.at(expr.span))
+
+    def _lowered(self, expr: n.Expr) -> ir.Node:
+        constant = self.rubric.constants.get(expr.id)
+        if constant is not None:
+            return fixed(constant, self.rubric.types.get(expr.id))
+        match expr:
+            case n.Name():
+                return self._target(self.rubric.refs[expr.id])
+            case n.ScoreOf():
+                return ir.ScoreOf(self.heading(cast(Indicator, self.rubric.refs[expr.id])))
+            case n.Negative(operand=operand):
+                return ir.Arith("-", ir.Literal(Fraction(0)), self.value(operand))
+            case n.Arithmetic(op=op, left=left, right=right):
+                return ir.Arith(op, self.value(left), self.value(right))
+            case n.Compare(op=op, left=left, right=right):
+                return ir.Compare(op, self.value(left), self.value(right))
+            case n.Logic(op=op, items=items):
+                return ir.Logic(_LOGIC[op], tuple(self.value(item) for item in items))
+            case n.Not(operand=operand):
+                return ir.Not(self.value(operand))
+            case n.IsMissing(operand=operand):
+                return ir.IsMissing(self.input(cast(Fact, self.rubric.refs[operand.id])).name)
+            case n.Call(function=name, arguments=arguments):
+                function = self.language.functions_by_name[name]
+                lowered = tuple(self.value(argument) for argument in arguments)
+                found = function.lower(lowered) if function.lower is not None else None
+                return cast(ir.Node, found) if found is not None else ir.Call(function.names[0], lowered)
+        raise AssertionError(f"no value for {expr}")
+
+    def _target(self, target: object) -> ir.Node:
+        if isinstance(target, Indicator):
+            measure = target.measure
+            return self.value(measure) if isinstance(measure, n.Expr) else self._target(measure)
+        if isinstance(target, Fact):
+            return self.read(target)
+        return self.formula(cast(Formula, target))
+
+    # Scores
+
+    def heading(self, indicator: Indicator) -> str:
+        """The name of a leaf or heading, which is defined on first use."""
+        if id(indicator) not in self.headings:
+            if indicator.is_leaf:
+                definition: ir.Definition = _Leaf(self, indicator).define()
+            else:
+                parts = tuple(self.heading(child) for child in indicator.children)
+                origin = ir.Origin(indicator.path, indicator.span)
+                definition = ir.Heading(self.unique(indicator.path, False), indicator.points, parts, origin=origin)
+            self.headings[id(indicator)] = definition.name
+            self.definitions.append(definition)
+        return self.headings[id(indicator)]
+
+    def constraint(self, item: Constraint) -> ir.Constraint:
+        """A 约束 or 核对."""
+        condition = item.condition
+        with self.collect(()) as reads:
+            holds = self.value(condition)
+        if item.tolerance and isinstance(holds, ir.Compare):
+            off = ir.Abs(ir.Arith("-", holds.left, holds.right))
+            holds = ir.Logic("or", (holds, ir.Compare("≤", off, ir.Literal(item.tolerance))))
+        origin = self.at(item.span)
+        return ir.Constraint(placed(holds, origin), tuple(reads), item.fatal, origin=origin)
+
+
+@define
+class _Leaf:
+    """The lowering of one leaf, and what an idiom can ask meanwhile (protocols.Lowering)."""
+
+    work: _Lowering
+    leaf: Indicator
+
+    @property
+    def full(self) -> Fraction:
+        return self.leaf.points
+
+    def define(self) -> ir.Leaf:
+        """The leaf with its guards, its rule in parts, and what each of them needs."""
+        work, leaf = self.work, self.leaf
+        first, rest = work.language.guards_and_rest(leaf.clauses)
+        guards = [self._guard(clause) for clause in first]
+        with work.collect(leaf.path) as reads:
+            parts: dict[str, list[ir.Node]] = {"base": [], "award": [], "deduction": []}
+            for clause in rest:
+                table = work.rubric.tables.get(id(clause))
+                idiom = work.language.idiom_of(clause)
+                lowered = idiom.lower(clause, self, table) if table is not None else idiom.lower(clause, self)
+                parts[idiom.role].append(placed(lowered, self.at(clause)))
+        requires = work.required(reads)
+        base = self._base(parts)
+        rule = (base, *parts["award"], *parts["deduction"])
+        with work.collect(leaf.path):
+            guards += self._by_convention(divisions(rule, work.values), requires)
+            measure = self._measure()
+        return ir.Leaf(
+            work.unique(leaf.path, False),
+            leaf.points,
+            tuple(guards),
+            base,
+            tuple(parts["award"]),
+            tuple(parts["deduction"]),
+            Interval(Fraction(0), leaf.points),
+            _rounding(work.rubric.rounding_of(leaf)),
+            requires,
+            measure,
+            origin=ir.Origin(leaf.path, leaf.span),
+        )
+
+    def _guard(self, clause: n.Node) -> ir.Guard:
+        with self.work.collect(self.leaf.path):
+            lowered: ir.Guard = self.work.language.idiom_of(clause).lower(clause, self)
+        origin = self.at(clause)
+        when, score = placed(lowered.when, origin), placed(lowered.score, origin)
+        needs, then_needs = self._reads(when), self._reads(score)
+        return attrs.evolve(lowered, when=when, score=score, requires=needs, then_requires=then_needs, origin=origin)
+
+    def _reads(self, node: ir.Node) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for part in ir.walk(node):
+            if isinstance(part, ir.Input):
+                found[part.name] = None
+            elif isinstance(part, ir.Ref):
+                found.update(dict.fromkeys(self.work.values[part.name].reads))
+        return self.work.required(found)
+
+    def _base(self, parts: Mapping[str, list[ir.Node]]) -> ir.Node:
+        """The base rule; else what awards add to, or deductions take from."""
+        if parts["base"]:
+            return parts["base"][0]
+        points = (self.leaf.base_points or Fraction(0)) if parts["award"] else self.full
+        return ir.Literal(points, origin=ir.Origin(self.leaf.path, self.leaf.base_points_span or self.leaf.span))
+
+    def _by_convention(self, found: Iterable[Division], requires: tuple[str, ...]) -> list[ir.Guard]:
+        """约定 零除零 and 非零除零: what the leaf gets where the first division that its rule reaches has no value."""
+        conventions = self.work.rubric.conventions
+        zero, nonzero = conventions.zero_by_zero, conventions.nonzero_by_zero
+        if zero is None or nonzero is None:
+            return []
+        guards = []
+        for division in found:
+            for when, score in ((division.zero_by_zero(), zero), (division.by_zero(), nonzero)):
+                lowered = ir.Literal(self.full) if isinstance(score, n.FullMarks) else self.work.value(score)
+                origin = self.at(score)
+                guard = ir.Guard(when, placed(lowered, origin), "override", requires, origin=origin)
+                guards.append(guard)
+        return guards
+
+    def _measure(self) -> ir.Node | None:
+        measure = self.leaf.measure
+        if measure is None:
+            return None
+        found = self.work.value(measure) if isinstance(measure, n.Expr) else self.work.formula(measure)
+        return placed(found, self.at(self.leaf))
+
+    # What idioms ask
+
+    def value(self, expr: n.Expr) -> ir.Node:
+        return self.work.value(expr)
+
+    def interval(self, node: n.IntervalNode) -> Interval:
+        return self.work.rubric.intervals[node.id]
+
+    def leftover(self) -> str | None:
+        return self.work.rubric.conventions.leftover
+
+    def judged(self, clause: n.Node) -> ir.Node:
+        return self.work.read(self.work.rubric.declared[id(clause)][0])
+
+    def absent(self, expr: n.Expr) -> tuple[ir.Node, ...]:
+        with self.work.collect(self.leaf.path) as reads:
+            self.work.value(expr)
+        inputs = (self.work.inputs[name] for name in reads)
+        return tuple(ir.IsMissing(i.name) for i in inputs if i.optional and i.default is None)
+
+    def score(self, score: n.Node, table: Table | None, row: n.Row | None) -> ir.Node:
+        return placed(self.work.language.idiom_of(score).lower(score, self, table, row), self.at(score))
+
+    def head(self, head: n.Node, table: Table) -> ir.Node:
+        return placed(self.work.language.idiom_of(head).lower(head, self, table), self.at(head))
+
+    def label(self, text: str, choice: Choice) -> ir.Label:
+        return label(text, choice)
+
+    def at(self, node: n.Node | Indicator) -> ir.Origin:
+        return ir.Origin(self.leaf.path, node.span)

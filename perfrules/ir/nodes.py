@@ -1,0 +1,452 @@
+"""The nodes of the core: what a score is computed from once idioms, units and names are gone.
+
+Values are of four kinds. A *quantity* is an exact Fraction in base units (元, 1, 秒), a *flag* a boolean, a *date* the
+Fraction of its day number, so that comparing and counting days is arithmetic, and a *label* of a choice a small
+integer: 0 for the label declared last, one more for each before it. Declared best first, an ordered choice so has
+its greater label at the greater number and compares like a quantity; columns hold a byte instead of a text; the
+texts stand once, in the `labels` of the input.
+
+Every node is evaluated only where something asks for it, and then all of it is, in the order of its fields:
+`Logic` does not stop at the first side that decides. Only `Select` and `Piecewise` choose, so a division is
+reached exactly where the guards around it let it, and dividing by 0 never happens in a program made from a rubric
+that checks clean.
+
+`origin` says where a node comes from and is no part of what it is: equal nodes mean the same. The exact intervals
+are those of the whole project (perfrules.types.interval): two kinds of interval would have to agree on open ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import attrs
+from attrs import field, frozen
+
+from perfrules.source import NOWHERE, Span
+from perfrules.types.interval import ANY, Interval
+
+KINDS = ("quantity", "flag", "label", "date", "text")
+"""What an input can hold; a text is never read, only asked for (`IsMissing`)."""
+
+
+@frozen
+class Origin:
+    """The heading that a node comes from (its path, empty above all headings) and its place in the text."""
+
+    path: tuple[str, ...] = ()
+    span: Span = NOWHERE
+
+
+UNKNOWN = Origin()
+
+
+@frozen(kw_only=True)
+class Located:
+    """Anything that comes from a place in the rubric."""
+
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+# Values
+
+
+@frozen
+class Literal(Located):
+    """A fixed quantity, date or flag."""
+
+    value: Fraction | bool
+
+
+@frozen
+class Label(Located):
+    """A fixed label of a choice, by its code; `text` is for readers."""
+
+    code: int
+    text: str = field(eq=False)
+
+
+@frozen
+class Input(Located):
+    """A fact by its path, with all that is known of its values beforehand.
+
+    `bounds` and `grid` in base units (a grid of None is none); `labels` by code. An absent fact has the value
+    `default`; where there is none it must not be read: it is required before, or its absence is tested before.
+    """
+
+    name: str
+    kind: str
+    bounds: Interval = ANY
+    grid: Fraction | None = None
+    labels: tuple[str, ...] = ()
+    optional: bool = False
+    default: Fraction | None = None
+
+
+@frozen
+class IsMissing(Located):
+    """Whether the fact of a name was not given. Asking is not reading."""
+
+    input: str
+
+
+@frozen
+class Ref(Located):
+    """The value of a named formula."""
+
+    name: str
+
+
+@frozen
+class ScoreOf(Located):
+    """The final score of a leaf or heading."""
+
+    name: str
+
+
+# Operators
+
+
+@frozen
+class Arith(Located):
+    """`op` is one of + - × ÷."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@frozen
+class Compare(Located):
+    """`op` is one of = ≠ < ≤ > ≥, over two values of one kind; flags have = and ≠ only."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@frozen
+class Logic(Located):
+    """`op` is `and` or `or` over two or more flags, all of them evaluated."""
+
+    op: str
+    items: tuple[Node, ...]
+
+
+@frozen
+class Not(Located):
+    operand: Node
+
+
+@frozen
+class Sum(Located):
+    items: tuple[Node, ...]
+
+
+@frozen
+class Max(Located):
+    items: tuple[Node, ...]
+
+
+@frozen
+class Min(Located):
+    items: tuple[Node, ...]
+
+
+@frozen
+class Abs(Located):
+    operand: Node
+
+
+@frozen
+class Clamp(Located):
+    """The value, not above `high` and then not below `low`; an end of None does not cut."""
+
+    value: Node
+    low: Fraction | None
+    high: Fraction | None
+
+
+@frozen
+class Floor(Located):
+    """The greatest whole number that is not above the value."""
+
+    operand: Node
+
+
+@frozen
+class Ceil(Located):
+    """The least whole number that is not below the value."""
+
+    operand: Node
+
+
+MODES = ("half-up", "down", "up")
+
+
+@frozen
+class Round(Located):
+    """To a multiple of `step`: the nearest, halves away from 0 (half-up); towards 0 (down); away from it (up)."""
+
+    value: Node
+    step: Fraction
+    mode: str
+
+
+@frozen
+class Call(Located):
+    """A declared function that has no form of its own here; its meaning is the function's `evaluate`."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+# Choices
+
+
+@frozen
+class Case(Located):
+    """One guarded alternative."""
+
+    when: Node
+    then: Node
+
+
+@frozen
+class Select(Located):
+    """The first case whose `when` holds, else `otherwise`; None says that one of the cases always holds.
+
+    Cases are tried in order, and neither a later condition nor a `then` that is not taken is evaluated.
+    """
+
+    cases: tuple[Case, ...]
+    otherwise: Node | None
+
+
+@frozen
+class Band(Located):
+    """The value of a piecewise function over one interval."""
+
+    interval: Interval
+    value: Node
+
+
+@frozen
+class Piecewise(Located):
+    """A function of one quantity: the value of the band that holds it, else `otherwise`.
+
+    Bands are disjoint and ascending. None says that the bands hold every value the subject can take.
+    """
+
+    subject: Node
+    bands: tuple[Band, ...]
+    otherwise: Node | None
+
+
+Node = (
+    Literal
+    | Label
+    | Input
+    | IsMissing
+    | Ref
+    | ScoreOf
+    | Arith
+    | Compare
+    | Logic
+    | Not
+    | Sum
+    | Max
+    | Min
+    | Abs
+    | Clamp
+    | Floor
+    | Ceil
+    | Round
+    | Call
+    | Select
+    | Piecewise
+)
+"""Every node; closed, so that a `match` over it ends in assert_never."""
+
+
+def children(node: Located) -> Iterator[Node]:
+    """The nodes right below one in the order of their evaluation; cases, bands and guards are looked through."""
+    for attribute in attrs.fields(type(node)):
+        yield from _below(getattr(node, attribute.name))
+
+
+def _below(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, (Case, Band, Guard)):
+        yield from children(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _below(item)
+
+
+L = TypeVar("L", bound=Located)
+
+
+def map_children(node: L, change: Callable[[Node], Node]) -> L:
+    """The same node with each node right below it changed."""
+    found = {a.name: getattr(node, a.name) for a in attrs.fields(type(node))}
+    changed = {name: _changed(value, change) for name, value in found.items()}
+    return attrs.evolve(node, **{name: value for name, value in changed.items() if value is not found[name]})
+
+
+def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(value, Node):
+        return change(value)
+    if isinstance(value, (Case, Band, Guard)):
+        return map_children(value, change)
+    if isinstance(value, tuple) and any(isinstance(item, Located) for item in value):
+        return tuple(_changed(item, change) for item in value)
+    return value
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything below it, parents first; named values are not entered."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(list(children(node))))
+
+
+# Programs
+
+
+@frozen
+class Value(Located):
+    """A formula or another value with a name: computed once, and only if something that is reached reads it.
+
+    `reads` names every input that its body can read, through other values too.
+    """
+
+    name: str
+    kind: str
+    body: Node
+    reads: tuple[str, ...]
+
+
+STATUSES = ("override", "not-applicable")
+
+
+@frozen
+class Guard(Located):
+    """A condition that is tried before a leaf's rule, and the final score where it holds.
+
+    `status` is one of STATUSES: how the leaf then came to its score. `requires` names the facts that must be there to
+    try it, `then_requires` those of its score, wanted only where it holds.
+    """
+
+    when: Node
+    score: Node
+    status: str
+    requires: tuple[str, ...] = ()
+    then_requires: tuple[str, ...] = ()
+
+
+@frozen
+class Rounding:
+    """To the nearest multiple of `step`, by a mode of `Round`."""
+
+    step: Fraction
+    mode: str
+
+
+@frozen
+class Leaf(Located):
+    """A scored leaf.
+
+    Guards are tried in order: a required fact that is absent is a data error (all that this guard requires are
+    told), and the leaf has no score; the first guard that holds gives the score, and nothing below is evaluated.
+    Else every fact of `requires` must be there, and the score is base + Σ awards − Σ deductions inside `clip`. Any
+    score is rounded last. `measure` is its 指标值, known where the rule was evaluated and no fact it reads is absent.
+    """
+
+    name: str
+    points: Fraction
+    guards: tuple[Guard, ...]
+    base: Node
+    awards: tuple[Node, ...]
+    deductions: tuple[Node, ...]
+    clip: Interval
+    rounding: Rounding | None
+    requires: tuple[str, ...]
+    measure: Node | None = None
+
+
+@frozen
+class Heading(Located):
+    """A heading above leaves: the sum of the final scores of its parts."""
+
+    name: str
+    points: Fraction
+    parts: tuple[str, ...]
+
+
+Definition = Value | Leaf | Heading
+
+
+@frozen
+class Grade(Located):
+    """A label of the grade scale and the totals that have it."""
+
+    label: str
+    interval: Interval
+
+
+@frozen
+class Total:
+    """The total in its stages: the sum of the topmost headings, clipped, rounded; then the grade.
+
+    `grade_unrounded` grades the total before its rounding.
+    """
+
+    parts: tuple[str, ...]
+    clip: Interval
+    rounding: Rounding | None
+    grades: tuple[Grade, ...]
+    grade_unrounded: bool
+
+
+@frozen
+class Constraint(Located):
+    """A condition over facts, checked where all of `reads` are there.
+
+    A breach of a `fatal` one is a data error, of another a finding.
+    """
+
+    holds: Node
+    reads: tuple[str, ...]
+    fatal: bool
+
+
+@frozen
+class Program:
+    """A whole rubric.
+
+    `definitions` stand in dependency order: none reads one below it. Their names are unique among the values, and
+    among leaves and headings together; `headings` names the latter in the order of the table.
+    """
+
+    id: str
+    title: str
+    hash: str
+    points: Fraction
+    inputs: tuple[Input, ...] = field(repr=False)
+    definitions: tuple[Definition, ...] = field(repr=False)
+    headings: tuple[str, ...] = field(repr=False)
+    total: Total = field(repr=False)
+    constraints: tuple[Constraint, ...] = field(repr=False)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The leaves, in dependency order."""
+        return (item for item in self.definitions if isinstance(item, Leaf))
+
+    def values(self) -> Iterator[Value]:
+        """The named values, in dependency order."""
+        return (item for item in self.definitions if isinstance(item, Value))
