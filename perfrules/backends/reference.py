@@ -137,7 +137,8 @@ class Run:
             case n.Compare():
                 return self._compare(expr, leaf)
             case n.Logic(op=op, items=items):
-                found = (bool(self.value(item, leaf)) for item in items)
+                # Both sides count as evaluated: a rule's value is not to depend on which of them comes first.
+                found = [bool(self.value(item, leaf)) for item in items]
                 return all(found) if op == "且" else any(found)
             case n.Not(operand=operand):
                 return not self.value(operand, leaf)
@@ -303,6 +304,9 @@ class _Leaf:
         guards, rest = language.guards_and_rest(self.leaf.clauses)
         for clause in guards:
             if not self._ready(clause):
+                raise _Unscorable
+            holds = self.truth(clause.condition)  # type: ignore[attr-defined]
+            if holds and not self.run_.require(clause.score, self.leaf):  # type: ignore[attr-defined]
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
@@ -623,7 +627,7 @@ def _finding(run: Run, constraint: Any) -> Finding | None:
     unit = _unit(type_)
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         difference = left - right
-        if run.value(condition, None) or abs(difference) <= constraint.tolerance:
+        if run.value(condition, None) or (constraint.tolerance and abs(difference) <= constraint.tolerance):
             return None
         return Finding(
             text,
