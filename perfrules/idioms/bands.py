@@ -129,9 +129,11 @@ MISSING = ReasonKind("missing-row", "{name}缺失，按「缺失」一行", "{na
 
 
 def subject_of(node: ScoreTable, leaf: Indicator) -> n.Expr | Formula | None:
-    """What a table scores: what it names, else the heading's unnamed formula, else its only one."""
+    """What a table scores: what it names; else, for heads about a value, the heading's unnamed or only formula."""
     if node.subject is not None:
         return node.subject
+    if any(hasattr(row.head, "condition") for row in node.rows if isinstance(row, n.Row)):
+        return None  # conditions say themselves what they look at
     unnamed = [formula for formula in leaf.formulas if formula.name is None]
     if unnamed:
         return unnamed[0]
