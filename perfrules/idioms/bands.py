@@ -13,6 +13,7 @@ labels) are idioms of their own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -24,6 +25,7 @@ from perfrules.idioms.declare import Idiom
 from perfrules.idioms.linear import Linear, on_line
 from perfrules.ir import nodes as ir
 from perfrules.model import coverage
+from perfrules.model.infer import kept_step
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
 from perfrules.source import Span, Words
@@ -224,8 +226,13 @@ def grid_of(check: Check, expr: n.Expr, type_: Type | None) -> Fraction | None:
     target = check.typing.refs.get(expr.id)
     if isinstance(target, Fact) and target.domain.grid is not None:
         return target.domain.grid
-    if isinstance(target, Formula) and target.keep is not None:
-        return Fraction(1, 10 ** (target.keep.digits + (2 if target.keep.percent else 0)))
+    if isinstance(target, Formula):
+        keeps = [target.keep, *(guard.keep or target.keep for guard in target.guards)]
+        steps = [kept_step(keep, target.type) for keep in keeps if keep is not None]
+        if len(steps) == len(keeps):
+            # Every step is a whole multiple of what divides them all.
+            whole = math.lcm(*(step.denominator for step in steps))
+            return Fraction(math.gcd(*(int(step * whole) for step in steps)), whole)
     return Fraction(1) if isinstance(type_, Quantity) and type_.whole else None
 
 

@@ -18,13 +18,12 @@ from attrs import define, evolve, field
 
 from perfrules.ir import nodes as ir
 from perfrules.ir.divisions import Division, divisions
-from perfrules.model.infer import match_label
+from perfrules.model.infer import kept_step, match_label
 from perfrules.model.model import Constraint, Fact, Formula, Indicator, Rubric
 from perfrules.model.protocols import Table
 from perfrules.source import Span
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
-from perfrules.types.show import shown_unit
 from perfrules.types.types import Choice, DateType, Flag, Quantity, Text, Type, Value
 
 _LOGIC = {"且": "and", "或": "or"}
@@ -70,6 +69,10 @@ def _rounding(rounding: n.Rounding | None) -> ir.Rounding | None:
     if rounding is None or rounding.digits is None:
         return None
     return ir.Rounding(Fraction(1, 10**rounding.digits), rounding.mode)
+
+
+def _kept(node: ir.Node, keep: n.Keep | None, type_: Type | None) -> ir.Node:
+    return node if keep is None else ir.Round(node, kept_step(keep, type_), keep.mode)
 
 
 def kind_of(type_: Type | None) -> str:
@@ -216,20 +219,13 @@ class _Lowering:
         cases = tuple(
             ir.Case(
                 self.value(guard.condition),
-                self._kept(self.value(guard.value), guard.keep or formula.keep, formula),
+                _kept(self.value(guard.value), guard.keep or formula.keep, formula.type),
                 origin=self.at(guard.span),
             )
             for guard in formula.guards
         )
-        body = self._kept(self.value(formula.expression), formula.keep, formula)
+        body = _kept(self.value(formula.expression), formula.keep, formula.type)
         return ir.Select(cases, body) if cases else body
-
-    def _kept(self, node: ir.Node, keep: n.Keep | None, formula: Formula) -> ir.Node:
-        if keep is None:
-            return node
-        unit = shown_unit(formula.type) if isinstance(formula.type, Quantity) and formula.type.dimension else None
-        digits = keep.digits + (2 if keep.percent else 0)
-        return ir.Round(node, (unit.factor if unit else Fraction(1)) / 10**digits, keep.mode)
 
     # Expressions
 

@@ -23,6 +23,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.function import Function
 from perfrules.types.interval import ANY, Interval, at_least, exactly
+from perfrules.types.show import shown_unit
 from perfrules.types.types import (
     BROKEN,
     DATE,
@@ -250,12 +251,18 @@ class Typing:
         found = self.infer(formula.expression, formula.owner)
         if isinstance(found, (Flag, Text)):
             found = self._not_a_number(formula.expression, found)
+        branches = [(found, formula.keep)]
         for guard in formula.guards:
             self.infer(guard.condition, formula.owner, FLAG)
-            self.infer(guard.value, formula.owner, found)
+            branches.append((self.infer(guard.value, formula.owner, found), guard.keep or formula.keep))
         self._open.pop()
+        if isinstance(found, Quantity):
+            whole = all(
+                isinstance(type_, Quantity) and (type_.whole or (keep and kept_step(keep, found).denominator == 1))
+                for type_, keep in branches
+            )
+            found = evolve(found, whole=whole)
         if formula.keep and isinstance(found, Quantity):
-            found = evolve(found, whole=found.whole or (formula.keep.digits == 0 and not formula.keep.percent))
             if formula.keep.percent and not found.is_number:
                 found = self.report(
                     errors.WRONG_TYPE, formula.keep.span, expected=describe(RATIO), found=describe(found)
@@ -547,16 +554,21 @@ class Typing:
                 return self.bounds_of(target.measure)
             return self.bounds(target.measure) if target.measure is not None else ANY
         if isinstance(target, Formula) and not isinstance(target.type, (Broken, type(None))):
-            found = self.bounds(target.expression)
+            found = self._kept(target.expression, target.keep, target.type)
             for guard in target.guards:
-                found = found.hull(self.bounds(guard.value))
-            if target.keep is not None:
-                step = Fraction(1, 10 ** (target.keep.digits + (2 if target.keep.percent else 0)))
-                low = None if found.low is None else found.low // step * step
-                high = None if found.high is None else -(-found.high // step) * step
-                found = Interval(low, high)
+                found = found.hull(self._kept(guard.value, guard.keep or target.keep, target.type))
             return found
         return ANY
+
+    def _kept(self, expr: n.Expr, keep: n.Keep | None, type_: Type) -> Interval:
+        """The values of an expression after its rounding."""
+        found = self.bounds(expr)
+        if keep is None:
+            return found
+        step = kept_step(keep, type_)
+        low = None if found.low is None else found.low // step * step
+        high = None if found.high is None else -(-found.high // step) * step
+        return Interval(low, high)
 
     def constant(self, expr: n.Expr, points: Fraction | None = None) -> Fraction | None:
         """The value of an expression that reads no fact, in base units; 满分 is `points`."""
@@ -631,6 +643,13 @@ def is_counter(unit: Unit) -> bool:
 
 
 _MEASURES = ("元", "分", "秒", "米", "平方米", "立方米", "千克", "千瓦时")
+
+
+def kept_step(keep: n.Keep, type_: Type | None) -> Fraction:
+    """What 保留 keeps whole multiples of, in base units: its digits are those of the unit that the value is shown in."""
+    unit = shown_unit(type_) if isinstance(type_, Quantity) and type_.dimension else None
+    step = Fraction(1, 10 ** (keep.digits + (2 if keep.percent else 0)))
+    return step if unit is None else step * unit.factor
 
 
 def match_label(text: str, choice: Choice) -> str | None:
