@@ -82,7 +82,9 @@ class _Walk:
         elif depth >= MOST_DEPTH:
             args = {
                 "where": Words(f"「{_short(name)}」", f"`{_short(name)}`"),
-                "expected": Words(f"一个值（上级至多 {MOST_DEPTH} 层）", f"one value, at most {MOST_DEPTH} levels deep"),
+                "expected": Words(
+                    f"一个值（上级至多 {MOST_DEPTH} 层）", f"one value, at most {MOST_DEPTH} levels deep"
+                ),
             }
             self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, args))
         else:
@@ -92,8 +94,12 @@ class _Walk:
         """A value with its reason and evidence."""
         if others:
             args = {
-                "where": Words(f"「{_short(name)}」里的「{_shown(others[0])}」", f"`{_shown(others[0])}` in `{_short(name)}`"),
-                "expected": Words("值、理由、佐证、档 之一，且各写一次", "one of value, reason, evidence, grade, each once"),
+                "where": Words(
+                    f"「{_short(name)}」里的「{_shown(others[0])}」", f"`{_shown(others[0])}` in `{_short(name)}`"
+                ),
+                "expected": Words(
+                    "值、理由、佐证、档 之一，且各写一次", "one of value, reason, evidence, grade, each once"
+                ),
             }
             self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, args))
             return
@@ -106,9 +112,7 @@ class _Walk:
                 args = {"where": where, "expected": Words("一段文字", "a text")}
                 self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, args))
             texts[word] = "" if text is None else str(text).strip()
-        given = Given(
-            name, said.get("value"), texts["reason"], texts["evidence"], span, span, grade=texts["grade"]
-        )
+        given = Given(name, said.get("value"), texts["reason"], texts["evidence"], span, span, grade=texts["grade"])
         self.found.append(given)
 
 
@@ -131,7 +135,11 @@ def _short(name: str) -> str:
 def from_tree(tree: Any, where: str = "") -> tuple[list[Given], list[Diagnostic]]:
     """The facts that a tree of names and values supplies, and what is wrong with its shape."""
     if not isinstance(tree, (Mapping, Pairs)):
-        expected = _NAMES if not where else Words(f"{_NAMES.zh}，给的是{shape_of(tree).zh}", f"{_NAMES.en}, not {shape_of(tree).en}")
+        expected = (
+            _NAMES
+            if not where
+            else Words(f"{_NAMES.zh}，给的是{shape_of(tree).zh}", f"{_NAMES.en}, not {shape_of(tree).en}")
+        )
         return [], [Diagnostic(errors.WRONG_SHAPE, place(where), {"where": _WHOLE, "expected": expected})]
     work = _Walk(where)
     work.walk(tree, "", 1)

@@ -17,6 +17,7 @@ from perfrules.diagnostics import Fix
 from perfrules.model import errors
 from perfrules.model.infer import Typing
 from perfrules.model.model import Constraint, Conventions, Formula, Indicator
+from perfrules.model.reads import reads
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 
@@ -150,7 +151,7 @@ class Divisors:
 
     def _kept(self, divisor: n.Expr) -> list[n.Expr]:
         """The 约束 that are sure to have been checked where a divisor is evaluated: those over its own facts."""
-        read = {id(fact) for fact in self.typing.facts_of(divisor)}
+        read = {id(fact) for fact in reads(self.typing, divisor)}
         return [c.condition for c in self.constraints if read.issuperset(id(fact) for fact in c.facts)]
 
     def _open_elsewhere(self) -> bool:

@@ -24,6 +24,7 @@ from perfrules.model.model import (
     Rubric,
 )
 from perfrules.model.protocols import Check
+from perfrules.model.reads import reads
 from perfrules.source import Span, Words
 from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
@@ -69,7 +70,6 @@ class _Builder:
     year: str | None = None
     notes: list[n.Note] = field(factory=list)
     broken_facts: bool = False
-    declared: dict[int, tuple[Fact, ...]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         units = dict(standard_units())
@@ -254,7 +254,7 @@ class _Builder:
                     ):
                         fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason)
                         if fact is not None:
-                            self.declared[id(node)] = (*self.declared.get(id(node), ()), fact)
+                            self.typing.declared[id(node)] = (*self.typing.declared.get(id(node), ()), fact)
 
     def _spot(
         self,
@@ -325,7 +325,7 @@ class _Builder:
                 want = self.typing.types.get(side.id) if side is not None else None
                 self.typing.infer(decl.tolerance, None, want)
                 tolerance = self.typing.constant(decl.tolerance) or Fraction(0)
-            facts = tuple(self.typing.facts_of(decl.condition))
+            facts = tuple(reads(self.typing, decl.condition))
             nowhere = Indicator("", 0, None, decl.span)
             Divisors(self.typing, self.conventions, nowhere, set(), convention=False).visit(decl.condition, Known())
             self.constraints.append(Constraint(decl.condition, fatal, tolerance, facts, decl.notes, decl.span))
@@ -734,6 +734,6 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.constants,
         typing.intervals,
         typing.tables,
-        work.declared,
+        typing.declared,
         hash=hashlib.sha256(document.canonical.encode()).hexdigest(),
     )

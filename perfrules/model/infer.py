@@ -68,6 +68,8 @@ class Typing:
     constants: dict[int, Value] = field(factory=dict)
     intervals: dict[int, Interval] = field(factory=dict)
     """The numbers of every interval whose ends are fixed."""
+    declared: dict[int, tuple[Fact, ...]] = field(factory=dict)
+    """The facts that a clause names on the spot, by the identity of its node."""
     tables: dict[int, Any] = field(factory=dict)
     """What the rows of every 评分 share, by the identity of its node."""
     narrowed: list[tuple[Any, Interval]] = field(factory=list)
@@ -486,26 +488,6 @@ class Typing:
         return found
 
     # Values
-
-    def facts_of(self, expr: n.Expr) -> list[Fact]:
-        """The facts that an expression reads, through formulas and measures, each once."""
-        found: dict[int, Fact] = {}
-        seen: set[int] = set()
-        stack: list[n.Node] = [expr]
-        while stack:
-            node = stack.pop()
-            target: Any = self.refs.get(node.id) if isinstance(node, n.Name) else None
-            if isinstance(target, Indicator):
-                target = target.measure
-            if isinstance(target, Fact):
-                found[id(target)] = target
-            elif isinstance(target, Formula) and id(target) not in seen:
-                seen.add(id(target))
-                stack += [*reversed(target.guards), target.expression]
-            elif isinstance(target, n.Expr):
-                stack.append(target)
-            stack.extend(reversed(list(n.children(node))))
-        return list(found.values())
 
     def bounds(self, expr: n.Expr) -> Interval:
         """An interval that holds every value the expression can take over the declared ranges."""

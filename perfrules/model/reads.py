@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
-from perfrules.model.model import Fact, Formula, Indicator, Rubric
+from perfrules.model.model import Fact, Formula, Indicator, Ref
 from perfrules.syntax import nodes as n
 
 
-def reads(rubric: Rubric, node: n.Node) -> Iterator[Fact]:
+class KnownLike(Protocol):
+    """What must be known: what names mean, what tables score, what clauses declare; a rubric, or one being built."""
+
+    @property
+    def refs(self) -> Mapping[int, Ref]: ...
+    @property
+    def tables(self) -> Mapping[int, Any]: ...
+    @property
+    def declared(self) -> Mapping[int, tuple[Fact, ...]]: ...
+
+
+def reads(known: KnownLike, node: n.Node) -> Iterator[Fact]:
     """Every fact that evaluating a node can read, through formulas and measures, each once.
 
     Asking whether a fact is 缺失 is not reading it; the 得分 of a heading is that heading's business.
@@ -19,17 +31,17 @@ def reads(rubric: Rubric, node: n.Node) -> Iterator[Fact]:
         current = stack.pop()
         if isinstance(current, (n.IsMissing, n.ScoreOf)):
             continue
-        for fact in rubric.declared.get(id(current), ()):
+        for fact in known.declared.get(id(current), ()):
             if id(fact) not in seen:
                 seen.add(id(fact))
                 yield fact
-        table = rubric.tables.get(id(current))
+        table = known.tables.get(id(current))
         if table is not None and table.subject is not None:
             stack.append(table.subject)
         stack.extend(n.children(current))
         if not isinstance(current, n.Name):
             continue
-        target = rubric.refs.get(current.id)
+        target = known.refs.get(current.id)
         measure = target.measure if isinstance(target, Indicator) else target
         if isinstance(measure, n.Expr):
             stack.append(measure)

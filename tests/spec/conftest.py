@@ -29,7 +29,9 @@ _CLAUSE = re.compile(r"\s*(评分|扣分|满足|特例|不适用|评议|得分|�
 _HEADING = re.compile(r"\s*(?:([一二三])级指标|评分点)")
 _HEADING_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分\s*[)）]?\s*(?:[\"“#].*)?$")
 _QUOTED = re.compile(r'「[^」]*」|"[^"]*"|“[^”]*”|#.*')
-_EXPECTED = re.compile(r"(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)")
+_EXPECTED = re.compile(
+    r"(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)"
+)
 _RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对)$")
 _FIGURE = re.compile(r"(-?\d+(?:\.\d+)?(?:/\d+)?)(.*)$")
 _STATUS = {SCORED: "评分", OVERRIDDEN: "特例", NOT_APPLICABLE: "不适用", SUMMED: "合计"}
