@@ -1,4 +1,4 @@
-"""Parse tree → nodes: one small function a grammar rule. Idioms bring the functions of their own rules."""
+"""Grammar rules → nodes: one small function a rule. Idioms bring the functions of their own rules."""
 
 from __future__ import annotations
 
@@ -7,34 +7,30 @@ from fractions import Fraction
 from typing import Any
 
 from attrs import define
-from lark import Token, Tree
 
 from perfrules.source import Source, Span
 from perfrules.syntax import nodes as n
+from perfrules.syntax.tokens import Token
 
 Builder = Callable[[list[Any], Span], Any]
 """Makes a node of a rule's children (nodes, and tokens where a word carries meaning) and its place."""
 
 
 @define
-class TreeBuilder:
-    """Turns the parse trees of one source into nodes, by rule name."""
+class NodeBuilder:
+    """Makes the nodes of one source, by rule name."""
 
     source: Source
     builders: Mapping[str, Builder]
 
-    def build(self, tree: Any) -> Any:
-        """The node of a tree; tokens stay tokens."""
-        if not isinstance(tree, Tree):
-            return tree
-        meta = tree.meta
-        span = Span(self.source, 0, 0) if meta.empty else Span(self.source, meta.start_pos, meta.end_pos)
-        return self.builders[tree.data]([self.build(child) for child in tree.children], span)
+    def build(self, rule: str, items: list[Any], start: int, end: int) -> Any:
+        """The node of a rule with its children, which stands at start to end of the source."""
+        return self.builders[rule](items, Span(self.source, start, end))
 
 
 def token_span(source: Source, token: Token) -> Span:
     """The place of a token."""
-    return Span(source, token.start_pos or 0, token.end_pos or 0)
+    return Span(source, token.start_pos, token.end_pos)
 
 
 def types(items: list[Any]) -> list[str]:
@@ -248,7 +244,7 @@ def _note(items: list[Any], span: Span) -> n.Note:
 
 def _heading(items: list[Any], span: Span) -> n.Heading:
     word, name, points = items[:3]
-    place = Span(span.source, name.start_pos or 0, name.end_pos or 0)
+    place = Span(span.source, name.start_pos, name.end_pos)
     return n.Heading(_LEVELS[word.type], str(name), points, notes(items), span=span, name_span=place)
 
 
@@ -309,7 +305,7 @@ def _bounds_range(items: list[Any], span: Span) -> n.Modifier:
 
 def _fact(items: list[Any], span: Span) -> n.FactDecl:
     name = items[0]
-    place = Span(span.source, name.start_pos or 0, name.end_pos or 0)
+    place = Span(span.source, name.start_pos, name.end_pos)
     kind = only(items, n.KindDecl)[0]
     return n.FactDecl(str(name), kind, tuple(only(items, n.Modifier)), notes(items), span=span, name_span=place)
 
@@ -368,7 +364,7 @@ def _given(items: list[Any], span: Span) -> n.Given:
         reason=said.get("REASON"),
         remark=said.get("STRING"),
         span=span,
-        value_span=Span(span.source, value.start_pos or 0, value.end_pos or 0),
+        value_span=Span(span.source, value.start_pos, value.end_pos),
     )
 
 
@@ -380,7 +376,7 @@ def _published(items: list[Any], span: Span) -> list[n.Published]:
     found: list[n.Published] = []
     name, kinds = tokens[1], types(items)
     for token in tokens:
-        place = Span(span.source, token.start_pos or 0, token.end_pos or 0)
+        place = Span(span.source, token.start_pos, token.end_pos)
         if token.type == "VALUE":
             what = "score" if "SCORE" in kinds else "subtotal" if "SUBTOTAL" in kinds else "value"
             what = "total" if name.type == "TOTAL" else what

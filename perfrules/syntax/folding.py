@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -72,11 +73,23 @@ def fold(source: Source) -> Folded:
     return Folded(source, text, array("q", range(len(text))))
 
 
+_SINGLE = re.compile("[‘’‚‛]")
+_DOUBLE = re.compile("[“”„‟]")
+_SPACES = re.compile(r"\s+")
+_MOST_KEPT = 100
+
+
 def name_key(text: str) -> str:
     """What two spellings of one name share: names and labels compare by this.
 
     NFKC, then the folding above, straight quotes for curly ones, and no spaces.
     """
+    return _kept_key(text) if len(text) <= _MOST_KEPT else _key(text)
+
+
+def _key(text: str) -> str:
     text = unicodedata.normalize("NFKC", _VANISH.sub("", text.translate(_TABLE)))
-    text = text.translate(_TABLE)
-    return re.sub(r"\s+", "", re.sub("[“”„‟]", '"', re.sub("[‘’‚‛]", "'", text)))
+    return _SPACES.sub("", _DOUBLE.sub('"', _SINGLE.sub("'", text.translate(_TABLE))))
+
+
+_kept_key = lru_cache(maxsize=1 << 14)(_key)

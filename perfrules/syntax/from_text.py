@@ -9,18 +9,18 @@ from typing import Any, cast
 
 import attrs
 from attrs import define, field
-from lark import Token
-from lark.exceptions import UnexpectedToken
 
 from perfrules.diagnostics import Diagnostics, Fix, suggest
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import errors
 from perfrules.syntax import nodes as n
-from perfrules.syntax.build import CORE, Builder, TreeBuilder
+from perfrules.syntax.build import CORE, Builder, NodeBuilder
 from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import parser
 from perfrules.syntax.lines import Line, bracket_end, lines, quote_end
 from perfrules.syntax.scanner import Scanner
+from perfrules.syntax.tables import Stop
+from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
 from perfrules.types.units import standard_units
 
@@ -91,7 +91,7 @@ class _Parser:
     folded: Folded
     diagnostics: Diagnostics
     fragments: tuple[str, ...]
-    builder: TreeBuilder
+    builder: NodeBuilder
     scanner: Scanner
     vocabulary: Vocabulary
     title: str | None = None
@@ -112,25 +112,16 @@ class _Parser:
 
     def parse(self, start: str, tokens: list[Token], word: str, shape: str) -> Any:
         """The node of a statement, or None where it is reported as broken."""
-        lark, _ = parser(self.fragments)
         if self.scanner.failed or not tokens or self._glued(tokens):
             return None
-        interactive = lark.parse_interactive(None, start=start)
-        for i, token in enumerate(tokens):
-            try:
-                interactive.feed_token(token)
-            except UnexpectedToken:
-                self._unexpected(start, tokens, i, word, shape)
-                return None
-        try:
-            tree = interactive.feed_eof(tokens[-1])  # type: ignore[no-untyped-call]
-        except UnexpectedToken:
-            self._unexpected(start, tokens, len(tokens), word, shape)
+        tables, _ = parser(self.fragments)
+        node = tables.parse(start, tokens, self.builder.build)
+        if isinstance(node, Stop):
+            self._unexpected(tokens, node, word, shape)
             return None
         if start not in ("case", "case_line"):
             self.canonical.append(self._canonical(tokens))
-        node = self.builder.build(tree)
-        if isinstance(node, n.Node) and _depth(node) > MOST_NODES:
+        if len(tokens) > MOST_NODES and isinstance(node, n.Node) and _depth(node) > MOST_NODES:
             self.diagnostics.report(
                 errors.TOO_MUCH,
                 node.span,
@@ -151,19 +142,16 @@ class _Parser:
             words.append(self.vocabulary.first.get(token.type) or f"{token.type[0]}:{name_key(str(token.value))}")
         return " ".join(words)
 
-    def _unexpected(self, start: str, tokens: list[Token], at: int, word: str, shape: str) -> None:
-        lark, _ = parser(self.fragments)
-        interactive = lark.parse_interactive(None, start=start)
-        for token in tokens[:at]:
-            interactive.feed_token(token)
-        accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call]
+    def _unexpected(self, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
+        tables, _ = parser(self.fragments)
+        at, accepted = stop.at, tables.expected(stop.states)
         expected = self.vocabulary.names(accepted)
         if at == len(tokens):
-            place = Span(self.source, tokens[-1].end_pos or 0, tokens[-1].end_pos or 0)
+            place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
             self.diagnostics.report(errors.INCOMPLETE, place, could_be=expected, statement=word, shape=_shape(shape))
             return
         token = tokens[at]
-        place = Span(self.source, token.start_pos or 0, token.end_pos or 0)
+        place = Span(self.source, token.start_pos, token.end_pos)
         if token.type == "RANGE" and place.text != "至":
             self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
             return
@@ -182,7 +170,7 @@ class _Parser:
             word = token.value
             for cut in range(len(word) - 1, 1, -1):
                 if name_key(word[:cut]) in self.scanner.names and self.scanner.split(word[cut:]):
-                    place = Span(self.source, token.start_pos or 0, token.end_pos or 0)
+                    place = Span(self.source, token.start_pos, token.end_pos)
                     apart = f"{word[:cut]} {word[cut:]}"
                     fix = Fix(Words("空一格", "put a space"), ((place, apart),))
                     self.diagnostics.report(errors.GLUED, place, fixes=(fix,), text=word, split=apart)
@@ -636,8 +624,7 @@ def _shape(shape: str) -> Words:
 
 @lru_cache
 def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
-    lark, _ = parser(fragments)
-    return frozenset(lark.parse_interactive(None, start=start).accepts())  # type: ignore[no-untyped-call]
+    return parser(fragments)[0].first(start)
 
 
 @lru_cache
@@ -662,7 +649,7 @@ def parse(
     folded = fold(source)
     key = tuple(fragments)
     _, vocabulary = parser(key)
-    builder = TreeBuilder(source, {**CORE, **builders})
+    builder = NodeBuilder(source, {**CORE, **builders})
     names = _declared(folded.text)
     units = {*standard_units(), *_declared_counters(folded.text, vocabulary)}
     scanner = Scanner(folded, vocabulary, units, names, diagnostics)

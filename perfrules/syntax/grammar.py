@@ -1,18 +1,18 @@
-"""Finds the grammar files and builds the parser from them, the idioms' fragments last."""
+"""Finds the grammar files and works out the tables from them, the idioms' fragments last."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-
-import lark
+from typing import Any
 
 from perfrules import cache
+from perfrules.syntax.tables import Rule, Tables
 from perfrules.syntax.vocabulary import Vocabulary
 
 STARTS = (
@@ -29,6 +29,8 @@ STARTS = (
     "case_line",
 )
 """What a line can be; each is a start symbol, so that one bad line spoils no other."""
+FORMAT = "1"
+"""Changes with the shape of the kept tables, so that older ones are not read."""
 
 
 def data_folder(name: str) -> Traversable:
@@ -48,29 +50,73 @@ def grammar_text(fragments: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=8)
-def parser(fragments: tuple[str, ...]) -> tuple[lark.Lark, Vocabulary]:
-    """The parser of a language and its words; built once a process, its tables kept between processes."""
+def parser(fragments: tuple[str, ...]) -> tuple[Tables, Vocabulary]:
+    """The tables of a language and its words; worked out once, kept between processes."""
     text = grammar_text(fragments)
-    key = hashlib.sha256("\0".join((lark.__version__, *STARTS, text)).encode()).hexdigest()
-    name = f"grammar-{key[:16]}.lark"
-    data = cache.read(name)
-    built = None
-    if data is not None:
-        try:
-            built = lark.Lark.load(io.BytesIO(data))
-        except Exception:  # whatever a damaged cache raises, the grammar itself is at hand
-            built = None
-    if built is None:
-        # The scanner is ours (words are told apart by the names a rubric declares); lark's stays unused.
-        built = lark.Lark(
-            text,
-            parser="lalr",
-            lexer="basic",
-            start=list(STARTS),
-            propagate_positions=True,
-            maybe_placeholders=False,
-        )
-        buffer = io.BytesIO()
-        built.save(buffer)
-        cache.write(name, buffer.getvalue())
-    return built, Vocabulary.of(built.terminals)
+    key = hashlib.sha256("\0".join((FORMAT, *STARTS, text)).encode()).hexdigest()
+    name = f"grammar-{key[:16]}.json"
+    tables = _load(cache.read(name))
+    if tables is None:
+        tables = _derive(text)
+        cache.write(name, tables.dump())
+    return tables, Vocabulary.of(tables.words)
+
+
+def _load(data: bytes | None) -> Tables | None:
+    if data is None:
+        return None
+    try:
+        return Tables.load(data)
+    except (ValueError, TypeError, LookupError, AttributeError):  # a damaged cache is worked out again
+        return None
+
+
+def _derive(text: str) -> Tables:
+    import lark  # 0.07 s, so only where the tables are not kept
+
+    # The scanner is ours (words are told apart by the names a rubric declares); lark's stays unused.
+    built = lark.Lark(text, parser="lalr", lexer="basic", start=list(STARTS), maybe_placeholders=False)
+    configurations = {start: built.parse_interactive(None, start=start).parser_state.parse_conf for start in STARTS}
+    states = configurations[STARTS[0]].states
+    numbers = {state: i for i, state in enumerate(states)}
+    rules: dict[Any, Rule] = {}
+
+    def target(argument: Any) -> int | Rule:
+        if not hasattr(argument, "expansion"):
+            return numbers[argument]
+        if argument not in rules:
+            rules[argument] = _rule(argument)
+        return rules[argument]
+
+    return Tables(
+        tuple({str(name): target(argument) for name, (_, argument) in row.items()} for row in states.values()),
+        {start: (numbers[c.start_state], numbers[c.end_state]) for start, c in configurations.items()},
+        tuple(_words(built.terminals)),
+    )
+
+
+def _rule(rule: Any) -> Rule:
+    origin = str(rule.origin.name)
+    spread = tuple(i for i, part in enumerate(rule.expansion) if not part.is_term and part.name.startswith("_"))
+    if not rule.expansion or any(part.is_term and part.filter_out for part in rule.expansion):
+        raise ValueError(f"{origin}: a rule is never empty and every word of it has a name")
+    return Rule(
+        origin,
+        str(rule.alias or origin),
+        len(rule.expansion),
+        spread,
+        origin.startswith("_"),
+        bool(rule.options.expand1 and not rule.alias),
+    )
+
+
+def _words(terminals: Iterable[Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The spellings of each terminal; a pattern that is not a list of plain texts is a grammar mistake."""
+    for terminal in terminals:
+        if terminal.pattern is None:
+            continue
+        pattern = terminal.pattern.value
+        if pattern.startswith("(?:") and pattern.endswith(")"):
+            pattern = pattern[3:-1]
+        parts = re.split(r"(?<!\\)\|", pattern)
+        yield terminal.name, tuple(re.sub(r"\\(.)", r"\1", part) for part in parts)

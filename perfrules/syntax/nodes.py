@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -402,16 +403,26 @@ class Document(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below a node, in the order of its fields."""
-    for attribute in attrs.fields(type(node)):
-        yield from _nodes(getattr(node, attribute.name))
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes(value)
 
 
-def _nodes(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a class of nodes that can hold nodes."""
+    return tuple(attribute.name for attribute in attrs.fields(kind) if attribute.name not in ("span", "id"))
+
+
+def _nodes(values: tuple[Any, ...]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes(value)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -420,4 +431,4 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(list(children(node))))
+        stack.extend(reversed([*children(node)]))

@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from attrs import define, field
-from lark import Token
 
 from perfrules.diagnostics.collect import Diagnostics
 from perfrules.diagnostics.diagnostic import Kind
@@ -21,6 +20,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import errors
 from perfrules.syntax.folding import CONFUSABLE, Folded, name_key
 from perfrules.syntax.lines import bracket_end, quote_end
+from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
 
 MOST_TOKENS = 3000
@@ -91,10 +91,9 @@ class Scanner:
 
     def token(self, kind: str, start: int, end: int, value: str | None = None) -> Token:
         """A token of folded characters start to end, placed in the text as typed."""
-        span = self.folded.span(start, end)
-        line, column = span.source.position(span.start)
         text = self.folded.text[start:end] if value is None else value
-        return Token(kind, text, span.start, line, column, line, column + span.end - span.start, span.end)
+        first = self.folded.offset(start)
+        return Token(kind, text, first, self.folded.offset(end - 1) + 1 if end > start else first)
 
     def report(self, kind: Kind, start: int, end: int, **args: Any) -> None:
         self.failed = True
@@ -179,7 +178,7 @@ class Scanner:
         if tokens and tokens[-1].type == "NUMBER":
             previous = tokens[-1]
             self.failed = True
-            span = Span(self.folded.source, previous.start_pos or 0, self.folded.offset(j - 1) + 1)
+            span = Span(self.folded.source, previous.start_pos, self.folded.offset(j - 1) + 1)
             self.diagnostics.report(errors.SPACED_NUMBER, span, text=span.text)
         tokens.append(self.token("NUMBER", i, j))
         return self._unit(tokens, j, end)
@@ -233,19 +232,8 @@ class Scanner:
             unit = self._unit_at(match.group()) if match else ""
             if unit and match and self.names.__contains__(name_key(match.group())) is False:
                 last = tokens.pop()
-                span = Span(self.folded.source, last.start_pos or 0, self.folded.offset(i + len(unit)) + 1)
-                tokens.append(
-                    Token(
-                        "UNIT",
-                        f"{last.value}/{unit}",
-                        span.start,
-                        last.line,
-                        last.column,
-                        last.line,
-                        (last.column or 0) + span.end - span.start,
-                        span.end,
-                    )
-                )
+                end_pos = self.folded.offset(i + len(unit)) + 1
+                tokens.append(Token("UNIT", f"{last.value}/{unit}", last.start_pos, end_pos))
                 return i + 1 + len(unit)
         return i
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
-from lark.lexer import TerminalDef
 
 from perfrules.source import Words
 
@@ -39,23 +37,21 @@ class Vocabulary:
     longest: int
 
     @staticmethod
-    def of(terminals: Iterable[TerminalDef]) -> Vocabulary:
-        """Read the alternatives of each terminal; a pattern that is not a list of plain texts is a grammar mistake."""
+    def of(spellings: Iterable[tuple[str, Sequence[str]]]) -> Vocabulary:
+        """Sort the spellings of each terminal; one spelling of two terminals is a grammar mistake."""
         keywords: dict[str, str] = {}
         signs: dict[str, str] = {}
         first: dict[str, str] = {}
-        for terminal in terminals:
-            if terminal.pattern is None:
-                continue
-            for text in _alternatives(terminal.pattern.value):
+        for terminal, texts in spellings:
+            for text in texts:
                 table = keywords if text[0].isalpha() else signs
-                if table.setdefault(text, terminal.name) != terminal.name:
-                    raise ValueError(f"{text!r} is both {table[text]} and {terminal.name}")
+                if table.setdefault(text, terminal) != terminal:
+                    raise ValueError(f"{text!r} is both {table[text]} and {terminal}")
                 # A keyword before a sign, the shorter spelling before the longer.
                 rank = (table is signs, len(text))
-                known = first.get(terminal.name)
+                known = first.get(terminal)
                 if known is None or rank < (known in signs, len(known)):
-                    first[terminal.name] = text
+                    first[terminal] = text
         longest_first = tuple(sorted(signs.items(), key=lambda item: -len(item[0])))
         return Vocabulary(keywords, longest_first, first, max(map(len, keywords)))
 
@@ -91,10 +87,3 @@ def _order(terminal: str) -> tuple[int, str]:
     if terminal in ("STRING", "ASSUMPTION", "BASIS", "$END", "COMMA", "LPAR", "YES", "NO", "TOTAL", "DATE"):
         return 2, terminal
     return 1, terminal
-
-
-def _alternatives(pattern: str) -> list[str]:
-    if pattern.startswith("(?:") and pattern.endswith(")"):
-        pattern = pattern[3:-1]
-    parts = re.split(r"(?<!\\)\|", pattern)
-    return [re.sub(r"\\(.)", r"\1", part) for part in parts]
