@@ -23,6 +23,7 @@ from perfrules.model.model import (
     Indicator,
     Rubric,
 )
+from perfrules.model.near import NearNames
 from perfrules.model.protocols import Check
 from perfrules.model.reads import reads
 from perfrules.source import Span, Words
@@ -61,6 +62,8 @@ class _Builder:
     conventions: Conventions = field(factory=Conventions)
     indicators: list[Indicator] = field(factory=list)
     facts: list[Fact] = field(factory=list)
+    near: NearNames = field(factory=NearNames)
+    """The names of `facts`, in their order."""
     constraints: list[Constraint] = field(factory=list)
     rounding: n.Rounding | None = None
     total_rounding: n.Rounding | None = None
@@ -156,7 +159,11 @@ class _Builder:
                 continue
             self.typing.facts[key] = fact
             self.typing.index.add((fact.name,), fact)
-            self.facts.append(fact)
+            self._add_fact(fact)
+
+    def _add_fact(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self.near.add(name_key(fact.name))
 
     def declare_headings(self, headings: Sequence[n.Heading], parent: Indicator | None) -> list[Indicator]:
         found: list[Indicator] = []
@@ -274,8 +281,9 @@ class _Builder:
             label = Label(spots[key].span, Words("先写的", "the first"))
             self.diagnostics.report(errors.DOUBLE_SPOT, span, labels=(label,), name=text)
             return None
-        near = next((fact.name for fact in self.facts if _one_slip(key, name_key(fact.name))), None)
-        if text and near:
+        number = self.near.nearest(key)
+        if text and number is not None:
+            near = self.facts[number].name
             fix = Fix(Words("改成已有的名称", "use the declared name"), ((span, f"「{near}」"),))
             self.diagnostics.report(errors.NEAR_NAME, span, fixes=(fix,), name=text, near=near)
         path = (*leaf.path, text) if text else leaf.path
@@ -292,7 +300,7 @@ class _Builder:
         )
         spots[key] = fact
         self.typing.index.add(path, fact)
-        self.facts.append(fact)
+        self._add_fact(fact)
         return fact
 
     def walk(self) -> list[Indicator]:
@@ -677,18 +685,6 @@ def show_points(interval: Interval) -> str:
     low = "" if interval.low is None else decimal(interval.low)
     high = "" if interval.high is None else decimal(interval.high)
     return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """Whether two names differ by one character left out, added or changed; short names always differ."""
-    if a == b or min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 1:
-        return False
-    if len(a) > len(b):
-        a, b = b, a
-    i = 0
-    while i < len(a) and a[i] == b[i]:
-        i += 1
-    return a[i + 1 :] == b[i + 1 :] if len(a) == len(b) else a[i:] == b[i + 1 :]
 
 
 def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics) -> Rubric:

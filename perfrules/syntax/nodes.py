@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
 from itertools import count
 from typing import Any
 
@@ -403,7 +402,11 @@ class Document(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below a node, in the order of its fields."""
-    for name in _fields(type(node)):
+    kind = type(node)
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(a.name for a in attrs.fields(kind) if a.name not in ("span", "id"))
+    for name in names:
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
@@ -411,10 +414,8 @@ def children(node: Node) -> Iterator[Node]:
             yield from _nodes(value)
 
 
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The fields of a class of nodes that can hold nodes."""
-    return tuple(attribute.name for attribute in attrs.fields(kind) if attribute.name not in ("span", "id"))
+_FIELDS: dict[type, tuple[str, ...]] = {}
+"""The fields of each class of nodes that can hold nodes."""
 
 
 def _nodes(values: tuple[Any, ...]) -> Iterator[Node]:

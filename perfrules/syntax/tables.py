@@ -66,7 +66,7 @@ class Tables:
             while True:
                 action = actions[states[-1]].get(kind)
                 if action is None:
-                    return Stop(at, tuple(states))
+                    return self._stop(start, tokens, at)
                 if isinstance(action, int):
                     assert token is not None
                     states.append(action)
@@ -95,6 +95,22 @@ class Tables:
                 starts.append(begin)
                 ends.append(end)
         raise AssertionError("the end of the line completes a statement or stops it")
+
+    def _stop(self, start: str, tokens: Sequence[Token], at: int) -> Stop:
+        """The stack in front of a word that cannot stand there, before any rule was completed on its account."""
+        states = self.ahead(start, [token.type for token in tokens[:at]])
+        assert isinstance(states, tuple)
+        return Stop(at, states)
+
+    def ahead(self, start: str, terminals: Sequence[str]) -> tuple[int, ...] | int:
+        """The stack behind some words, or the index of the first that cannot stand where it is."""
+        states: tuple[int, ...] = (self.starts[start][0],)
+        for i, terminal in enumerate(terminals):
+            behind = self.after(states, terminal)
+            if behind is None:
+                return i
+            states = behind
+        return states
 
     def after(self, states: tuple[int, ...], terminal: str) -> tuple[int, ...] | None:
         """The stack behind one more word; None where the word cannot stand there."""
