@@ -16,10 +16,9 @@ from perfrules.syntax import errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import CORE, Builder, NodeBuilder
 from perfrules.syntax.folding import Folded, fold, name_key
-from perfrules.syntax.grammar import parser
+from perfrules.syntax.grammar import Stop, parser
 from perfrules.syntax.lines import Line, bracket_end, lines, quote_end
 from perfrules.syntax.scanner import Scanner
-from perfrules.syntax.tables import Stop
 from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
 from perfrules.types.units import standard_units
@@ -114,8 +113,8 @@ class _Parser:
         """The node of a statement, or None where it is reported as broken."""
         if self.scanner.failed or not tokens or self._glued(tokens):
             return None
-        tables, _ = parser(self.fragments)
-        node = tables.parse(start, tokens, self.builder.build)
+        grammar, _ = parser(self.fragments)
+        node = grammar.parse(start, tokens, self.builder.build)
         if isinstance(node, Stop):
             self._unexpected(tokens, node, word, shape)
             return None
@@ -143,8 +142,7 @@ class _Parser:
         return " ".join(words)
 
     def _unexpected(self, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
-        tables, _ = parser(self.fragments)
-        at, accepted = stop.at, tables.expected(stop.states)
+        at, accepted = stop.at, stop.expected
         expected = self.vocabulary.names(accepted)
         if at == len(tokens):
             place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)

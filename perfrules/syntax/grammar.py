@@ -1,18 +1,22 @@
-"""Finds the grammar files and works out the tables from them, the idioms' fragments last."""
+"""Finds the grammar files and builds the parser from them, the idioms' fragments last."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+import lark
+from attrs import frozen
+
 from perfrules import cache
-from perfrules.syntax.tables import Rule, Tables
+from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
 
 STARTS = (
@@ -29,8 +33,57 @@ STARTS = (
     "case_line",
 )
 """What a line can be; each is a start symbol, so that one bad line spoils no other."""
-FORMAT = "1"
-"""Changes with the shape of the kept tables, so that older ones are not read."""
+
+Build = Callable[[str, list[Any], int, int], Any]
+"""Makes the value of a rule: its name, its children, where it starts and ends in the source."""
+
+
+@frozen
+class Stop:
+    """Where a statement cannot go on: the index of the word (their number at the end), and what could stand there."""
+
+    at: int
+    expected: frozenset[str]
+
+
+@frozen(eq=False)
+class Grammar:
+    """lark's parser at work on the words of one statement."""
+
+    lark: lark.Lark
+
+    def parse(self, start: str, tokens: Sequence[Token], build: Build) -> Any:
+        """The value of a statement, or a Stop."""
+        interactive = self.lark.parse_interactive(None, start=start)
+        at = 0
+        try:
+            for at, token in enumerate(tokens):  # noqa: B007
+                interactive.feed_token(token)  # type: ignore[arg-type]
+            at = len(tokens)
+            tree = interactive.feed_eof()  # type: ignore[no-untyped-call]
+        except lark.UnexpectedToken:
+            return Stop(at, self.expected(start, tokens[:at]))
+        return _value(tree, build)[0]
+
+    def expected(self, start: str, tokens: Sequence[Token]) -> frozenset[str]:
+        """The terminals that can stand behind the words of an unfinished statement."""
+        interactive = self.lark.parse_interactive(None, start=start)
+        for token in tokens:
+            interactive.feed_token(token)  # type: ignore[arg-type]
+        return frozenset(interactive.accepts())  # type: ignore[no-untyped-call]
+
+    def first(self, start: str) -> frozenset[str]:
+        """The terminals that a kind of line can begin with."""
+        return self.expected(start, ())
+
+
+def _value(tree: Any, build: Build) -> tuple[Any, int, int]:
+    """The value of a parse tree with its place. Every word is kept in the tree, so the first and last one bound it."""
+    if not isinstance(tree, lark.Tree):
+        return tree, tree.start_pos, tree.end_pos
+    parts = [_value(child, build) for child in tree.children]
+    start, end = parts[0][1], parts[-1][2]
+    return build(str(tree.data), [value for value, _, _ in parts], start, end), start, end
 
 
 def data_folder(name: str) -> Traversable:
@@ -50,64 +103,28 @@ def grammar_text(fragments: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=8)
-def parser(fragments: tuple[str, ...]) -> tuple[Tables, Vocabulary]:
-    """The tables of a language and its words; worked out once, kept between processes."""
+def parser(fragments: tuple[str, ...]) -> tuple[Grammar, Vocabulary]:
+    """The parser of a language and its words; built once a process, its tables kept between processes."""
     text = grammar_text(fragments)
-    key = hashlib.sha256("\0".join((FORMAT, *STARTS, text)).encode()).hexdigest()
-    name = f"grammar-{key[:16]}.json"
-    tables = _load(cache.read(name))
-    if tables is None:
-        tables = _derive(text)
-        cache.write(name, tables.dump())
-    return tables, Vocabulary.of(tables.words)
+    key = hashlib.sha256("\0".join((lark.__version__, *STARTS, text)).encode()).hexdigest()
+    name = f"grammar-{key[:16]}.lark"
+    built = _load(cache.read(name))
+    if built is None:
+        # The scanner is ours (words are told apart by the names a rubric declares); lark's stays unused.
+        built = lark.Lark(text, parser="lalr", lexer="basic", start=list(STARTS), maybe_placeholders=False)
+        buffer = io.BytesIO()
+        built.save(buffer)
+        cache.write(name, buffer.getvalue())
+    return Grammar(built), Vocabulary.of(_words(built.terminals))
 
 
-def _load(data: bytes | None) -> Tables | None:
+def _load(data: bytes | None) -> lark.Lark | None:
     if data is None:
         return None
     try:
-        return Tables.load(data)
-    except (ValueError, TypeError, LookupError, AttributeError):  # a damaged cache is worked out again
+        return lark.Lark.load(io.BytesIO(data))
+    except Exception:  # whatever a damaged cache raises, the grammar itself is at hand
         return None
-
-
-def _derive(text: str) -> Tables:
-    import lark  # 0.07 s, so only where the tables are not kept
-
-    # The scanner is ours (words are told apart by the names a rubric declares); lark's stays unused.
-    built = lark.Lark(text, parser="lalr", lexer="basic", start=list(STARTS), maybe_placeholders=False)
-    configurations = {start: built.parse_interactive(None, start=start).parser_state.parse_conf for start in STARTS}
-    states = configurations[STARTS[0]].states
-    numbers = {state: i for i, state in enumerate(states)}
-    rules: dict[Any, Rule] = {}
-
-    def target(argument: Any) -> int | Rule:
-        if not hasattr(argument, "expansion"):
-            return numbers[argument]
-        if argument not in rules:
-            rules[argument] = _rule(argument)
-        return rules[argument]
-
-    return Tables(
-        tuple({str(name): target(argument) for name, (_, argument) in row.items()} for row in states.values()),
-        {start: (numbers[c.start_state], numbers[c.end_state]) for start, c in configurations.items()},
-        tuple(_words(built.terminals)),
-    )
-
-
-def _rule(rule: Any) -> Rule:
-    origin = str(rule.origin.name)
-    spread = tuple(i for i, part in enumerate(rule.expansion) if not part.is_term and part.name.startswith("_"))
-    if not rule.expansion or any(part.is_term and part.filter_out for part in rule.expansion):
-        raise ValueError(f"{origin}: a rule is never empty and every word of it has a name")
-    return Rule(
-        origin,
-        str(rule.alias or origin),
-        len(rule.expansion),
-        spread,
-        origin.startswith("_"),
-        bool(rule.options.expand1 and not rule.alias),
-    )
 
 
 def _words(terminals: Iterable[Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
