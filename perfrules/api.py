@@ -12,7 +12,7 @@ from attrs import define, evolve, field
 
 from perfrules.backends import reference
 from perfrules.compiler import Compiled, compile_source, decode, read_source
-from perfrules.diagnostics import Diagnostic, Severity
+from perfrules.diagnostics import Diagnostic, Severity, suggest
 from perfrules.diagnostics.render.text import render_text
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
@@ -21,7 +21,8 @@ from perfrules.language import LANGUAGE, Language
 from perfrules.model.model import Constraint
 from perfrules.model.model import Rubric as Model
 from perfrules.result import Result
-from perfrules.source import NOWHERE, Source
+from perfrules.source import NOWHERE, Source, Span
+from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.grammar import data_folder
 from perfrules.types.show import show
@@ -168,4 +169,18 @@ def find_source(id_or_path: str | os.PathLike[str]) -> Source | Diagnostic:
     files = shipped()
     if text in files:
         return decode(files[text].read_bytes(), f"{text}.rubric")
+    if not os.path.exists(text):
+        return _unknown(text, files)
     return read_source(Path(text))
+
+
+def _unknown(name: str, files: Mapping[str, Any]) -> Diagnostic:
+    """What to say of a name that is neither an id nor a file: the ids and the files near it."""
+    folder, file = os.path.split(name)
+    try:
+        beside = [entry for entry in os.listdir(folder or ".") if entry.endswith(".rubric")]
+    except (OSError, ValueError):
+        beside = []
+    near = (*suggest(name, files), *(os.path.join(folder, entry) for entry in suggest(file, beside)))
+    args = {"name": name, "shipped": list(files)}
+    return Diagnostic(syntax_errors.NO_SUCH_RUBRIC, Span(Source(name, ""), 0, 0), args, suggestions=near)

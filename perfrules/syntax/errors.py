@@ -189,6 +189,15 @@ SPACED_NUMBER = Kind(
     "a sign may be missing, or a space may have slipped into a figure",
     about="Two figures with nothing between them.",
 )
+NO_SUCH_RUBRIC = Kind(
+    "PR130",
+    "no-such-rubric",
+    "没有评价表「{name}」：没有这个代码，也没有这个文件",
+    "there is no rubric `{name}`: neither a shipped id nor a file",
+    "自带的评价表：{shipped}",
+    "shipped rubrics: {shipped}",
+    about="A rubric is named by the id of a shipped one or by the path of a file.",
+)
 
 BAD_DECIMALS = Kind(
     "PR123",

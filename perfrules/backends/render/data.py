@@ -1,4 +1,4 @@
-"""The rubric for programs: a JSON-ready mapping of its headings, criteria, facts and grades; exact figures as strings."""
+"""The rubric for programs: a JSON-ready mapping of headings, criteria, facts and grades; exact figures as strings."""
 
 from __future__ import annotations
 

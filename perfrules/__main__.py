@@ -1,0 +1,5 @@
+"""`python -m perfrules`."""
+
+from perfrules.cli import main
+
+main()

@@ -1,0 +1,45 @@
+"""`perfrules show`: the rubric as the printed 指标体系表."""
+
+from __future__ import annotations
+
+from perfrules.cli.command import Command, format_option, rubric_argument
+from perfrules.cli.inputs import load_rubric
+from perfrules.cli.session import FINE, Session
+from perfrules.cli.streams import is_unicode
+from perfrules.source import Words
+
+_ABOUT = Words(
+    "把评价表显示成印发的指标体系表，可与原件逐行对照",
+    "show a rubric as the printed table, to be compared with it line by line",
+)
+
+
+def command(lang: str) -> Command:
+    """The command in a language."""
+    params = [rubric_argument(lang), format_option(lang, "text", "json", "html")]
+    return Command(
+        "show", lang, _ABOUT, run, params, ["perfrules show zizhou-2021", "perfrules show zizhou-2021 --format html"]
+    )
+
+
+def run(session: Session, rubric: str, format: str) -> int:
+    """Print the table."""
+    loaded = load_rubric(rubric)
+    model, language = loaded.model, loaded.language
+    if format == "json":
+        from perfrules.backends.render.data import rubric_data
+
+        session.json(rubric_data(model, language, session.lang))
+    elif format == "html":
+        import sys
+
+        from perfrules.backends.render.html import rubric_page
+
+        page = rubric_page(model, language, session.lang)
+        # The page says that it is UTF-8, so where it goes out as anything else it has to be plain ASCII.
+        session.out(page if is_unicode(sys.stdout) else page.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+    else:
+        from perfrules.backends.render.text import rubric_table
+
+        session.out(rubric_table(model, language, session.lang, session.width))
+    return FINE
