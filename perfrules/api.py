@@ -178,9 +178,10 @@ def _unknown(name: str, files: Mapping[str, Any]) -> Diagnostic:
     """What to say of a name that is neither an id nor a file: the ids and the files near it."""
     folder, file = os.path.split(name)
     try:
-        beside = [entry for entry in os.listdir(folder or ".") if entry.endswith(".rubric")]
+        beside = [entry[: -len(".rubric")] for entry in os.listdir(folder or ".") if entry.endswith(".rubric")]
     except (OSError, ValueError):
         beside = []
-    near = (*suggest(name, files), *(os.path.join(folder, entry) for entry in suggest(file, beside)))
+    stem = file.removesuffix(".rubric")
+    near = (*suggest(name, files), *(os.path.join(folder, f"{entry}.rubric") for entry in suggest(stem, beside)))
     args = {"name": name, "shipped": list(files)}
     return Diagnostic(syntax_errors.NO_SUCH_RUBRIC, Span(Source(name, ""), 0, 0), args, suggestions=near)

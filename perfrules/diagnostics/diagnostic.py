@@ -113,7 +113,15 @@ class Diagnostic:
         text = _fill(self.kind.help_zh if lang == "zh" else self.kind.help_en, self.args, lang)
         if text:
             parts.append(text)
-        return ("；" if lang == "zh" else "; ").join(part.rstrip("。.") for part in parts)
+        found = ""
+        for part in parts:
+            # A question needs no stop behind it.
+            stop = "" if not found or found.endswith("？") else " " if found.endswith("?") else _STOP[lang == "zh"]
+            found += stop + part.rstrip("。.")
+        return found
+
+
+_STOP = ("; ", "；")
 
 
 def _fill(template: str, args: Mapping[str, Any], lang: str) -> str:

@@ -198,6 +198,13 @@ NO_SUCH_RUBRIC = Kind(
     "shipped rubrics: {shipped}",
     about="A rubric is named by the id of a shipped one or by the path of a file.",
 )
+NOTHING_TO_CHECK = Kind(
+    "PR131",
+    "nothing-to-check",
+    "文件夹「{file}」里没有 .rubric 或 .case 文件",
+    "the folder `{file}` holds no .rubric or .case file",
+    about="A folder was given to be checked, and nothing in it is a rubric or a case.",
+)
 
 BAD_DECIMALS = Kind(
     "PR123",

@@ -1,0 +1,206 @@
+"""`perfrules check`: everything wrong with rubrics and cases, and silence where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from perfrules.cli.command import Argument, Command, Option, format_option
+from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
+from perfrules.source import Words, wrap
+
+if TYPE_CHECKING:
+    from perfrules.compiler import Compiled
+    from perfrules.diagnostics import Diagnostic
+    from perfrules.model.model import Indicator, Rubric
+    from perfrules.syntax import nodes as n
+
+_ABOUT = Words(
+    "检查评价表和案例：列出错误和提醒，没有问题就只说一句",
+    "check rubrics and cases: errors and warnings, and one line where there are none",
+)
+
+
+def command(lang: str) -> Command:
+    """The command in a language."""
+    shown = Words("路径", "PATH")
+    about = Words("文件、文件夹或自带评价表的代码", "files, folders or ids of shipped rubrics")
+    verbose = Words(
+        "也列出说明、假定，以及每项数据在哪里要用", "also notes, assumptions, and where each fact is needed"
+    )
+    strict = Words("有提醒也算没有通过", "warnings count as findings")
+    params = [
+        Argument("paths", shown[lang], about[lang], nargs=-1, required=True),
+        Option(["--verbose"], verbose[lang], is_flag=True),
+        Option(["--strict"], strict[lang], is_flag=True),
+        format_option(lang, "text", "json"),
+    ]
+    examples = ["perfrules check my.rubric", "perfrules check --strict rubrics/"]
+    return Command("check", lang, _ABOUT, run, params, examples)
+
+
+@define
+class Report:
+    """What was found in all files: messages by severity, and the rubrics that check clean."""
+
+    files: int = 0
+    diagnostics: list[Diagnostic] = field(factory=list)
+    rubrics: list[Rubric] = field(factory=list)
+
+    def count(self, severity: str) -> int:
+        """How many messages of a severity."""
+        return sum(1 for item in self.diagnostics if item.severity.value == severity)
+
+    def assumptions(self) -> Iterator[tuple[Indicator | None, n.Note]]:
+        """Every 假定 with the leaf that it stands under; None where it stands for the whole rubric."""
+        for rubric in self.rubrics:
+            rounding = rubric.rounding.notes if rubric.rounding else ()
+            for note in (*rubric.notes, *rounding, *rubric.conventions.notes):
+                if note.kind == "assumption":
+                    yield None, note
+            for indicator in rubric.walk():
+                for note in indicator.assumptions():
+                    yield indicator, note
+
+
+def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, format: str) -> int:
+    """Print what was found in every file."""
+    from perfrules.cli.targets import find_targets
+    from perfrules.compiler import compile_source
+
+    targets = find_targets(paths)
+    report = Report(len(targets.sources) + len(targets.unreadable), [*targets.unknown, *targets.unreadable])
+    compiled = [compile_source(source) for source in targets.sources]
+    for item in compiled:
+        report.diagnostics += item.diagnostics
+        if item.rubric is not None and not item.failed:
+            report.rubrics.append(item.rubric)
+    report.diagnostics += _case_problems(compiled)
+    if format == "json":
+        session.json(_data(report, session.lang, verbose))
+    else:
+        _print(report, session, verbose)
+    if targets.unknown:
+        return BAD_INPUT
+    return FINDINGS if report.count("error") or (strict and report.count("warning")) else FINE
+
+
+def _case_problems(compiled: list[Compiled]) -> Iterator[Diagnostic]:
+    """What is wrong with the facts of cases, where their rubric is known and has no errors itself."""
+    from perfrules.api import RubricError
+    from perfrules.cli.cases import rubric_of
+
+    for item in compiled:
+        cases = item.document.cases if item.document is not None else ()
+        if item.failed or not cases:
+            continue
+        try:
+            rubric = rubric_of(item)
+        except RubricError:
+            continue
+        for case in cases:
+            yield from rubric.read(case).problems
+
+
+def _print(report: Report, session: Session, verbose: bool) -> None:
+    from perfrules.cli.messages import as_text
+
+    shown = [item for item in report.diagnostics if verbose or item.severity.value != "note"]
+    if shown:
+        session.out(as_text(shown, session.lang) + "\n")
+    if verbose:
+        for line in (*_assumption_lines(report, session), *_need_lines(report, session)):
+            session.out(line)
+    if report.files:
+        session.out(_summary(report, session, verbose))
+
+
+def _summary(report: Report, session: Session, verbose: bool) -> str:
+    errors, warnings = report.count("error"), report.count("warning")
+    assumptions = sum(1 for _ in report.assumptions())
+    more = [
+        (assumptions, "条假定", "assumption"),
+        (report.count("note"), "条说明", "note"),
+    ]
+    if session.lang == "zh":
+        text = f"检查了{report.files}个文件："
+        text += f"{errors}处错误" if errors else "没有错误"
+        text += f"，{warnings}处提醒" if warnings else "，没有提醒"
+        hidden = "、".join(f"{count}{zh}" for count, zh, _ in more if count)
+        return text + (f"；另有{hidden}" + ("" if verbose else "，加 --verbose 列出") if hidden else "") + "。"
+    text = f"{_many(report.files, 'file')} checked: {_many(errors, 'error')}, {_many(warnings, 'warning')}"
+    hidden = ", ".join(_many(count, en) for count, _, en in more if count)
+    return text + (f"; {hidden}" + ("" if verbose else " (--verbose lists them)") if hidden else "") + "."
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+
+
+def _assumption_lines(report: Report, session: Session) -> Iterator[str]:
+    found = list(report.assumptions())
+    if not found:
+        return
+    yield session[Words("假定：", "Assumptions:")]
+    for indicator, note in found:
+        name = indicator.name if indicator is not None else session[Words("全表", "whole table")]
+        where = f"{note.span.source.name}:{note.span.position[0]}"
+        text = f"{name}：{note.text}（{where}）" if session.lang == "zh" else f"{name}: {note.text} ({where})"
+        for i, line in enumerate(wrap(text, session.width - 4)):
+            yield ("    " if i else "  ") + line
+    yield ""
+
+
+def _need_lines(report: Report, session: Session) -> Iterator[str]:
+    from perfrules.backends.needs import needs
+    from perfrules.language import LANGUAGE
+
+    for rubric in report.rubrics:
+        found = needs(rubric, LANGUAGE)
+        if not found:
+            continue
+        yield session[Words(f"数据何时要用（{rubric.title}）：", f"When each fact is needed ({rubric.title}):")]
+        for path, items in found.items():
+            words = [item.words()[session.lang] for item in items]
+            if not words:
+                words = [session[Words("计分用不到", "not read by any rule")]]
+            stop = "；" if session.lang == "zh" else "; "
+            for i, line in enumerate(wrap(f"{path} -- {stop.join(words)}", session.width - 4)):
+                yield ("    " if i else "  ") + line
+        yield ""
+
+
+def _data(report: Report, lang: str, verbose: bool) -> dict[str, Any]:
+    from perfrules.cli.messages import as_json
+
+    shown = [item for item in report.diagnostics if verbose or item.severity.value != "note"]
+    data: dict[str, Any] = {
+        "files": report.files,
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "diagnostics": as_json(shown, lang),
+    }
+    if verbose:
+        data["assumptions"] = [
+            {
+                "file": note.span.source.name,
+                "line": note.span.position[0],
+                "path": "·".join(indicator.path) if indicator is not None else "",
+                "text": note.text,
+            }
+            for indicator, note in report.assumptions()
+        ]
+        data["needs"] = [_needs(rubric, lang) for rubric in report.rubrics]
+    return data
+
+
+def _needs(rubric: Rubric, lang: str) -> dict[str, Any]:
+    from perfrules.backends.needs import needs
+    from perfrules.language import LANGUAGE
+
+    facts = {path: [item.words()[lang] for item in items] for path, items in needs(rubric, LANGUAGE).items()}
+    return {"rubric": rubric.id or rubric.source.name, "facts": facts}
+
+
