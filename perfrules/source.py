@@ -102,7 +102,7 @@ def pad(text: str, width: int, right: bool = False) -> str:
 
 _OPENING = "（「『《〈“‘【〔([{＜＞≥≤＝"
 _CLOSING = "）」』》〉”’】〕)]}，。；：、！？％%,.;:!?…`"
-_PIECE = re.compile(r"`[^`]{1,24}`|[-−]?[A-Za-z0-9_.]+(?:[万亿]?元|[分处人个项])?|\s+|.", re.S)
+_PIECE = re.compile(r"`[^`]{1,24}`|[-−]?[A-Za-z0-9_.]+(?:-[A-Za-z0-9_.]+)*(?:[万亿]?元|[分处人个项])?|\s+|.", re.S)
 
 
 def wrap(text: str, width: int) -> list[str]:

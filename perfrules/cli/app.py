@@ -115,6 +115,9 @@ def _run(arguments: list[str], session: Session, complete_var: str | None) -> in
         return BAD_INPUT
     except InputProblem as problem:
         return session.problems(problem.diagnostics)
+    except SystemExit:
+        # click ends so when nobody reads its help any more.
+        return FINE
     except click.Abort:
         session.err(session[Words("已中断。", "interrupted.")])
         return INTERRUPTED
