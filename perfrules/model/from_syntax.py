@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label
 from perfrules.model import coverage, errors
@@ -546,9 +546,7 @@ class _Builder:
                 return n.End(value, end.included, span=end.span)
             return end
 
-        points = n.IntervalNode(
-            in_points(node.low), in_points(node.high), node.absolute, node.within, id=node.id, span=node.span
-        )
+        points = evolve(node, low=in_points(node.low), high=in_points(node.high))
         return check.interval(points, POINTS_TYPE, None)
 
     def _grade_coverage(self, grades: list[Grade], decl: n.GradesDecl) -> None:
