@@ -45,6 +45,7 @@ class Deduction(n.Node):
     leftover: str | None = None
     at_most: n.Expr | None = None
     exempt: n.Name | None = None
+    exempt_reason: bool = False
     notes: tuple[n.Note, ...] = ()
 
 
@@ -121,7 +122,7 @@ def _spots(node: Deduction, units: Units) -> Iterator[Spot]:
     elif node.step is None:
         yield from flag_spots(node.amount)
     if node.exempt is not None:
-        yield node.exempt.text, node.exempt.span, FLAG, Domain(), True
+        yield node.exempt.text, node.exempt.span, FLAG, Domain(), node.exempt_reason
 
 
 def check(node: Deduction, check: Check) -> None:
@@ -352,7 +353,8 @@ IDIOM = Idiom(
         "leftover": lambda items, span: {"leftover": build.leftover(items)},
         "until_gone": lambda items, span: {},
         "exempt": lambda items, span: {
-            "exempt": n.Name((str(items[1]),), spot=True, span=build.token_span(span.source, items[1]))
+            "exempt": n.Name((str(items[1]),), spot=True, span=build.token_span(span.source, items[1])),
+            "exempt_reason": "NEED_REASON" in build.types(items),
         },
     },
     check=check,
