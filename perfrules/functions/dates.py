@@ -47,6 +47,7 @@ FUNCTIONS = (
         lambda intervals: ANY,
         _days,
         (("天数(2022-06-15, 2022-06-16)", "1天"),),
-        _lower_days,
+        lower=_lower_days,
+        grid=_DAY.factor,
     ),
 )

@@ -233,6 +233,9 @@ def grid_of(check: Check, expr: n.Expr, type_: Type | None) -> Fraction | None:
             # Every step is a whole multiple of what divides them all.
             whole = math.lcm(*(step.denominator for step in steps))
             return Fraction(math.gcd(*(int(step * whole) for step in steps)), whole)
+    function = check.typing.functions.get(expr.function) if isinstance(expr, n.Call) else None
+    if function is not None and function.grid is not None:
+        return function.grid
     return Fraction(1) if isinstance(type_, Quantity) and type_.whole else None
 
 

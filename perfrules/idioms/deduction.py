@@ -8,7 +8,7 @@ Three shapes:
     扣分 「未办理工资手续」 扣1分
 
 The number of steps is whole (零头不计), counts a started one (零头进位), or is exact (零头按比例); the word is
-required unless the amount is whole by type and the step is one. 至多 cuts one clause; the leaf is cut at 0.
+required unless the amount is by its type a whole number of steps. 至多 cuts one clause; the leaf is cut at 0.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Fix, Kind
+from perfrules.idioms.bands import grid_of
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
 from perfrules.ir import nodes as ir
 from perfrules.model import errors
@@ -173,15 +174,24 @@ def _check_step(node: Deduction, amount: Quantity, check: Check) -> None:
         check.report(errors.PERCENT_STEP, node.step.span, fixes=(fix,), points=decimal(node.step.value))
         return
     step = check.constant(node.step)
-    base_type = check.typing.types.get(node.base.id) if node.base is not None else amount
-    zero_base = node.base is not None and check.constant(node.base) == 0
-    whole = amount.whole and (zero_base or (isinstance(base_type, Quantity) and base_type.whole)) and step == 1
+    whole = step is not None and all(_in_steps(x, step, check) for x in (node.amount, node.base) if x is not None)
     if not whole and node.leftover is None and check.conventions.leftover is None:
         fixes = tuple(
             Fix(Words(word, word), ((node.points.span.tail(), f" {word}"),))
             for word in ("零头不计", "零头进位", "零头按比例")
         )
         check.report(LEFTOVER_NEEDED, node.step.span, fixes=fixes, step=node.step.span.text.strip())
+
+
+def _in_steps(expr: n.Expr, step: Fraction, check: Check) -> bool:
+    """Whether a quantity is a whole number of steps by its type or grid, so that no leftover can be."""
+    value = check.constant(expr)
+    if value is not None:
+        return (value / step).denominator == 1
+    if isinstance(expr, n.Arithmetic) and expr.op in "+-":
+        return _in_steps(expr.left, step, check) and _in_steps(expr.right, step, check)
+    grid = grid_of(check, expr, check.typing.types.get(expr.id))
+    return grid is not None and (grid / step).denominator == 1
 
 
 def steps(distance: Fraction, step: Fraction, leftover: str) -> Fraction:

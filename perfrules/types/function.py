@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -20,6 +21,7 @@ class Function:
     `result` gives the type of the result, or None where the arguments do not fit; `bounds` encloses the results;
     `evaluate` is the meaning, on exact values; `examples` are (text, result) pairs that the tests run. `lower` gives
     the same as an IR node of the arguments' nodes; without it, or where it gives None, the IR calls the function.
+    `grid` is what every result is a multiple of, where there is such a figure.
     """
 
     names: tuple[str, ...]
@@ -31,3 +33,4 @@ class Function:
     evaluate: Callable[[Sequence[Value]], Value]
     examples: tuple[tuple[str, str], ...] = ()
     lower: Callable[[Sequence[Any]], Any] | None = None
+    grid: Fraction | None = None
