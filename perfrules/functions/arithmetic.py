@@ -69,6 +69,9 @@ def _round_type(types: Sequence[Type]) -> Type | None:
         return first
     if not isinstance(first, Quantity):
         return None
+    # Decimals of what? An amount in 万元 says so behind its formula: 保留2位小数.
+    if first.dimension and not first.is_points and (first.unit is None or first.unit.factor != 1):
+        return None
     if len(types) > 1 and not (isinstance(types[1], Quantity) and types[1].is_number):
         return None
     return evolve(first, whole=first.whole)
@@ -213,7 +216,8 @@ FUNCTIONS = (
         _rounded_bounds,
         _rounder("half-up"),
         (("四舍五入(2.45, 1)", "2.5"), ("四舍五入(−2.5)", "−3")),
-        _lower_round("half-up"),
+        lower=_lower_round("half-up"),
+        decimals=True,
     ),
     Function(
         ("舍去", "truncate"),
@@ -224,7 +228,8 @@ FUNCTIONS = (
         _rounded_bounds,
         _rounder("down"),
         (("舍去(2.49, 1)", "2.4"), ("舍去(−2.49, 1)", "−2.4")),
-        _lower_round("down"),
+        lower=_lower_round("down"),
+        decimals=True,
     ),
     Function(
         ("进位", "round_up"),
@@ -235,6 +240,7 @@ FUNCTIONS = (
         _rounded_bounds,
         _rounder("up"),
         (("进位(2.41, 1)", "2.5"), ("进位(2)", "2")),
-        _lower_round("up"),
+        lower=_lower_round("up"),
+        decimals=True,
     ),
 )

@@ -20,7 +20,9 @@ from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.errors import BAD_DECIMALS
 from perfrules.syntax.folding import name_key
+from perfrules.syntax.scanner import MOST_DECIMALS
 from perfrules.types.function import Function
 from perfrules.types.interval import ANY, Interval, at_least, exactly
 from perfrules.types.show import shown_unit
@@ -480,6 +482,11 @@ class Typing:
                 str(function.least) if function.least == function.most else f"{function.least}–{function.most or '…'}"
             )
             return self.report(errors.ARGUMENTS, expr.span, name=expr.function, expected=wanted, found=str(len(types)))
+        if function.decimals and len(expr.arguments) > 1:
+            places = self.constant(expr.arguments[1])
+            if places is None or places.denominator != 1 or not 0 <= places <= MOST_DECIMALS:
+                text = expr.arguments[1].span.text.strip()
+                return self.report(BAD_DECIMALS, expr.arguments[1].span, text=text, most=str(MOST_DECIMALS))
         found = function.result(types)
         if found is None:
             shown = [describe(t) for t in types]

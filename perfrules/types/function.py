@@ -21,7 +21,8 @@ class Function:
     `result` gives the type of the result, or None where the arguments do not fit; `bounds` encloses the results;
     `evaluate` is the meaning, on exact values; `examples` are (text, result) pairs that the tests run. `lower` gives
     the same as an IR node of the arguments' nodes; without it, or where it gives None, the IR calls the function.
-    `grid` is what every result is a multiple of, where there is such a figure.
+    `grid` is what every result is a multiple of, where there is such a figure. `decimals` says that the
+    second argument is a number of decimals, a fixed figure.
     """
 
     names: tuple[str, ...]
@@ -34,3 +35,4 @@ class Function:
     examples: tuple[tuple[str, str], ...] = ()
     lower: Callable[[Sequence[Any]], Any] | None = None
     grid: Fraction | None = None
+    decimals: bool = False
