@@ -202,5 +202,3 @@ def _needs(rubric: Rubric, lang: str) -> dict[str, Any]:
 
     facts = {path: [item.words()[lang] for item in items] for path, items in needs(rubric, LANGUAGE).items()}
     return {"rubric": rubric.id or rubric.source.name, "facts": facts}
-
-

@@ -63,5 +63,3 @@ def _compile(name: str) -> Compiled:
     if not isinstance(found, Source):
         raise InputProblem(found)
     return compile_source(found)
-
-

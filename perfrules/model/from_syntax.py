@@ -281,6 +281,11 @@ class _Builder:
             label = Label(spots[key].span, Words("先写的", "the first"))
             self.diagnostics.report(errors.DOUBLE_SPOT, span, labels=(label,), name=text)
             return None
+        formula = self.typing.visible(text, leaf) if text else None
+        if formula is not None:
+            label = Label(formula.span, Words("公式", "the formula"))
+            self.diagnostics.report(errors.DUPLICATE_NAME, span, labels=(label,), name=text)
+            return None
         number = self.near.nearest(key)
         if text and number is not None:
             near = self.facts[number].name
