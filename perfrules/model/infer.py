@@ -255,7 +255,7 @@ class Typing:
         found = self.infer(formula.expression, formula.owner)
         if isinstance(found, (Flag, Text)):
             found = self._not_a_number(formula.expression, found)
-        branches = [(found, formula.keep)]
+        branches: list[tuple[Type, n.Keep | None]] = [(found, formula.keep)]
         for guard in formula.guards:
             self.infer(guard.condition, formula.owner, FLAG)
             branches.append((self.infer(guard.value, formula.owner, found), guard.keep or formula.keep))
@@ -266,11 +266,9 @@ class Typing:
                 for type_, keep in branches
             )
             found = evolve(found, whole=whole)
-        if formula.keep and isinstance(found, Quantity):
-            if formula.keep.percent and not found.is_number:
-                found = self.report(
-                    errors.WRONG_TYPE, formula.keep.span, expected=describe(RATIO), found=describe(found)
-                )
+            for _, keep in branches:
+                if keep is not None and keep.percent and not found.is_number:
+                    self.report(errors.WRONG_TYPE, keep.span, expected=describe(RATIO), found=describe(found))
         if formula.type is None:
             formula.type = found
         return formula.type

@@ -134,9 +134,8 @@ class Block:
         for line, item in left:
             if item.severity is not Severity.NOTE:
                 problems.append(f"{line}: {item.severity.value}: {item.kind.name} ({item.message('zh')})")
-        if self.same_as is not None and self.compiled.rubric and self.same_as.compiled.rubric:
-            if self.rubric.hash != self.same_as.rubric.hash:
-                problems.append(f"{self.line}: does not mean the same as line {self.same_as.line}")
+        if self.same_as is not None and not problems and self.rubric.hash != self.same_as.rubric.hash:
+            problems.append(f"{self.line}: does not mean the same as line {self.same_as.line}")
         if problems:
             raise Disagreement("\n".join(problems))
 
