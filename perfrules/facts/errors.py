@@ -196,8 +196,8 @@ GRADE_WITHOUT_SCALE = Kind(
 CELL_WITHOUT_VALUE = Kind(
     "PR625",
     "cell-without-value",
-    "单元格里没有值：{given}",
-    "the cell has no value: {given}",
+    "「{name}」的单元格里没有值：{given}",
+    "the cell of `{name}` has no value: {given}",
     "改正公式；或在表格软件里打开、重新计算后保存",
     "mend the formula, or open the file in the spreadsheet program, recalculate and save it",
     about="A cell holds an error such as #DIV/0!, or a formula whose result was never stored in the file.",
@@ -226,6 +226,15 @@ TOO_MANY_PROBLEMS = Kind(
     "还有 {count} 处类似的问题没有列出",
     "{count} more problems are not listed",
     about="Only the first problems of a set are listed; a set with more is wrong as a whole.",
+)
+CASE_DOUBLED = Kind(
+    "PR629",
+    "case-name-twice",
+    "{file} 里有几个案例都叫「{name}」",
+    "several cases of {file} are called `{name}`",
+    "改成各不相同的名称",
+    "give each a name of its own",
+    about="The case that --case names is there more than once.",
 )
 
 # Notes: what was read, and how.

@@ -32,10 +32,12 @@ _CONFUSED = {ord(char): digit for char, digit in CONFUSABLE.items()} | {ord("I")
 _NOT_FINITE = frozenset(("nan", "inf", "infinity", "-inf", "+inf", "-infinity", ".nan", ".inf", "-.inf"))
 
 BLANKS = frozenset(
-    ("—", "——", "-", "--", "…", "……", "/", "\\", "*", "无", "空", "暂无", "不详", "未知", "不适用")
-    + ("n/a", "na", "n.a.", "nil", "none", "null", "<na>", "#n/a")
+    [
+        *("—", "——", "-", "--", "…", "……", "/", "\\", "*", "无", "空", "暂无", "不详", "未知", "不适用"),
+        *("n/a", "na", "n.a.", "nil", "none", "null", "<na>", "#n/a"),
+    ]
 )
-"""What tables print where there is no figure: it may mean 0, not known or not applicable, so it is never read as any."""
+"""What tables print where there is no figure. It may mean 0, not known or not applicable, and is read as none."""
 
 
 class Why(Enum):

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from perfrules.source import NOWHERE, Source, Span
+from perfrules.source import NOWHERE, Source, Span, Words
 
 
 @frozen
@@ -24,6 +24,13 @@ class Given:
     value_span: Span = NOWHERE
     unit: str = ""
     grade: str = ""
+
+
+@frozen
+class Flaw:
+    """What stands for the value of a cell that has none: an error, a formula that was never worked out."""
+
+    why: Words
 
 
 def place(text: str) -> Span:

@@ -1,4 +1,4 @@
-"""Values from Python and from libraries as the few kinds that facts are read from, and their short words in messages."""
+"""Values from Python and its libraries as the few kinds that facts are read from, and their short form in messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def plain_value(raw: Any) -> Any:
     return raw
 
 
-def is_single(raw: Any) -> bool:
+def is_single(raw: object) -> bool:
     """Whether it is one value: a text, a number, a day, yes or no, a quantity."""
     kinds = (str, bool, int, float, Decimal, Fraction, date, time, timedelta)
     return isinstance(raw, kinds) or is_quantity(raw)
@@ -46,6 +46,8 @@ def shown(raw: Any) -> str | Words:
         return Words("是", "yes") if raw else Words("否", "no")
     if isinstance(raw, str):
         return cut(" ".join(raw.split()) if len(raw) < 10 * MOST_SHOWN else raw[:MOST_SHOWN].strip() + "…")
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 10**15:
+        return str(int(raw))
     if isinstance(raw, int) and raw.bit_length() > 200:
         # Python refuses to write out an integer of thousands of digits.
         return f"{'-' if raw < 0 else ''}10^{int(raw.bit_length() * 0.30103)}…"

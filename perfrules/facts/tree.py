@@ -24,7 +24,6 @@ MOST_FACTS = 10_000
 _KEYS = {"值": "value", "理由": "reason", "佐证": "evidence", "档": "grade"}
 _KEYS |= {key: key for key in ("value", "reason", "evidence", "grade")}
 _WHOLE = Words("整个文件", "the file")
-_NAMES = Words("「名称：值」的对照", "a mapping of names to values")
 
 
 @frozen
@@ -43,7 +42,7 @@ class _Walk:
     def place(self, name: str, line: int) -> Span:
         if not self.where:
             return place("")
-        return place(f"{self.where}:{line}" if line else f"{self.where} {name}")
+        return place(f"{self.where}:{line}" if line else f"{self.where} {_short(name)}")
 
     def walk(self, tree: Any, prefix: str, depth: int) -> None:
         seen: set[str] = set()
@@ -54,8 +53,8 @@ class _Walk:
                 continue
             name = f"{prefix}·{key}" if prefix else key
             if len(self.found) >= MOST_FACTS:
-                args = {"where": _WHOLE, "expected": Words(f"至多 {MOST_FACTS} 项数据", f"at most {MOST_FACTS} facts")}
-                self.problems.append(Diagnostic(errors.WRONG_SHAPE, self.place("", 0), args))
+                most = Words(f"至多 {MOST_FACTS} 项数据", f"at most {MOST_FACTS} facts")
+                self.misshapen(place(self.where), _WHOLE, most)
                 return
             folded = name_key(key)
             if folded in seen:
@@ -80,40 +79,32 @@ class _Walk:
         if "value" in said or (said and not others):
             self.said(name, said, others, span)
         elif depth >= MOST_DEPTH:
-            args = {
-                "where": Words(f"「{_short(name)}」", f"`{_short(name)}`"),
-                "expected": Words(
-                    f"一个值（上级至多 {MOST_DEPTH} 层）", f"one value, at most {MOST_DEPTH} levels deep"
-                ),
-            }
-            self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, args))
+            expected = Words(f"一个值（至多 {MOST_DEPTH} 层上级）", f"one value, at most {MOST_DEPTH} levels deep")
+            self.misshapen(span, Words(f"「{_short(name)}」", f"`{_short(name)}`"), expected)
         else:
             self.walk(value, name, depth + 1)
 
     def said(self, name: str, said: dict[str, Any], others: list[Any], span: Span) -> None:
         """A value with its reason and evidence."""
+        short = _short(name)
         if others:
-            args = {
-                "where": Words(
-                    f"「{_short(name)}」里的「{_shown(others[0])}」", f"`{_shown(others[0])}` in `{_short(name)}`"
-                ),
-                "expected": Words(
-                    "值、理由、佐证、档 之一，且各写一次", "one of value, reason, evidence, grade, each once"
-                ),
-            }
-            self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, args))
+            other = _shown(others[0])
+            where = Words(f"「{short}」里的「{other}」", f"`{other}` in `{short}`")
+            expected = Words("值、理由、佐证、档，各至多一次", "value, reason, evidence or grade, each at most once")
+            self.misshapen(span, where, expected)
             return
         texts: dict[str, str] = {}
-        for word in ("reason", "evidence", "grade"):
+        for word, zh in (("reason", "理由"), ("evidence", "佐证"), ("grade", "档")):
             text = said.get(word)
             if isinstance(text, (Mapping, Pairs, list, tuple, bool)):
-                zh = {"reason": "理由", "evidence": "佐证", "grade": "档"}[word]
-                where = Words(f"「{_short(name)}」的{zh}", f"the {word} of `{_short(name)}`")
-                args = {"where": where, "expected": Words("一段文字", "a text")}
-                self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, args))
+                where = Words(f"「{short}」的{zh}", f"the {word} of `{short}`")
+                self.misshapen(span, where, Words("一段文字", "a text"))
             texts[word] = "" if text is None else str(text).strip()
-        given = Given(name, said.get("value"), texts["reason"], texts["evidence"], span, span, grade=texts["grade"])
-        self.found.append(given)
+        value, reason, evidence, grade = said.get("value"), texts["reason"], texts["evidence"], texts["grade"]
+        self.found.append(Given(name, value, reason, evidence, span, span, grade=grade))
+
+    def misshapen(self, span: Span, where: Words, expected: Words) -> None:
+        self.problems.append(Diagnostic(errors.WRONG_SHAPE, span, {"where": where, "expected": expected}))
 
 
 def _items(tree: Mapping[Any, Any] | Pairs) -> Iterator[tuple[Any, Any, int]]:
@@ -134,13 +125,11 @@ def _short(name: str) -> str:
 
 def from_tree(tree: Any, where: str = "") -> tuple[list[Given], list[Diagnostic]]:
     """The facts that a tree of names and values supplies, and what is wrong with its shape."""
-    if not isinstance(tree, (Mapping, Pairs)):
-        expected = (
-            _NAMES
-            if not where
-            else Words(f"{_NAMES.zh}，给的是{shape_of(tree).zh}", f"{_NAMES.en}, not {shape_of(tree).en}")
-        )
-        return [], [Diagnostic(errors.WRONG_SHAPE, place(where), {"where": _WHOLE, "expected": expected})]
     work = _Walk(where)
+    if not isinstance(tree, (Mapping, Pairs)):
+        shape = shape_of(tree)
+        expected = Words(f"「名称：值」的对照，给的是{shape.zh}", f"a mapping of names to values, not {shape.en}")
+        work.misshapen(place(where), _WHOLE, expected)
+        return [], work.problems
     work.walk(tree, "", 1)
     return work.found, work.problems

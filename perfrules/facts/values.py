@@ -20,6 +20,7 @@ from perfrules.diagnostics import suggest
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.facts import errors
 from perfrules.facts.figures import MOST_DIGITS, Figure, Why, find_unit, is_blank, near_figures, read_figure, units_like
+from perfrules.facts.given import Flaw
 from perfrules.facts.plain import cut, is_quantity, is_single, plain_value, shape_of, shown
 from perfrules.model.infer import match_label
 from perfrules.model.model import Fact
@@ -45,6 +46,8 @@ from perfrules.types.units import PERCENT, PERCENTAGE_POINT
 
 NEAR = Fraction(1, 10**9)
 """How far, relative to its size, a spreadsheet's float may lie from a value on the grid to be read as that value."""
+SLIGHT = Fraction(1, 10**6)
+"""Nearer than this to a value on the grid, that value is offered: the rest is noise of a calculation."""
 LARGE_RATIO = 10
 """A bare ratio from here on (1000%) is told back to the reader in percent: 90.5 is seldom meant as 9050%."""
 
@@ -93,6 +96,8 @@ class _Read:
 
     def value(self) -> tuple[Value, Diagnostic | None]:
         type_ = self.fact.type
+        if isinstance(self.raw, Flaw):
+            raise self.fail(errors.CELL_WITHOUT_VALUE, given=self.raw.why)
         if not is_single(self.raw):
             raise self.fail(errors.NOT_ONE_VALUE, given=shape_of(self.raw))
         found: Value
@@ -127,7 +132,7 @@ class _Read:
         raw = self.raw
         if isinstance(raw, bool):
             return "是" if raw else "否"
-        if isinstance(raw, (float, Decimal)) and _finite(raw) and abs(raw) < 10**15 and raw == int(raw):
+        if isinstance(raw, (float, Decimal)) and _finite(raw) and -(10**15) < raw < 10**15 and raw == int(raw):
             return str(int(raw))  # 3 comes out of a cell as 3.0
         told = shown(raw)
         return str(raw) if isinstance(raw, str) else told if isinstance(told, str) else told.zh
@@ -204,7 +209,7 @@ class _Read:
         if value not in self.fact.domain.bounds:
             expected = show_bounds(self.fact.domain.bounds, type_, self.fact.unit)
             told = show(value, type_, self.fact.unit)
-            near = ()
+            near: tuple[str, ...] = ()
             if bare_ratio and value / 100 in self.fact.domain.bounds:
                 near = (show(value / 100, type_),)
             raise self.fail(errors.OUT_OF_RANGE, near, expected=expected, given=self.as_read(told))
@@ -230,7 +235,8 @@ class _Read:
         if self.spreadsheet and isinstance(self.raw, float) and abs(value - near) <= NEAR * max(abs(value), grid):
             self.say(errors.READ_NEAR, value=told)
             return near
-        raise self.fail(errors.OFF_FACT_GRID, (told,), grid=show(grid, type_, self.fact.unit))
+        slight = abs(value - near) <= SLIGHT * max(abs(value), grid)
+        raise self.fail(errors.OFF_FACT_GRID, (told,) if slight else (), grid=show(grid, type_, self.fact.unit))
 
     def number(self, type_: Quantity) -> tuple[Fraction, Unit | None]:
         """The figure, and its unit where it names one."""
