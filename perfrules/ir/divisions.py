@@ -1,36 +1,45 @@
-"""The divisions that evaluating a rule reaches, in the order in which it does, each with what must hold to reach it.
+"""Whether evaluating a rule divides by 0, told beforehand by conditions that never do so themselves.
 
-约定 零除零 speaks of the first of them whose divisor is 0. Told apart beforehand, by conditions that never divide by
-0 themselves, no evaluator has to catch anything.
+约定 零除零 gives a leaf a score where the first division that its rule reaches has no value. Said as a number (0: every
+division has a value, 1: the first that has none is 0 ÷ 0, 2: it is x ÷ 0), no evaluator has to catch anything. Each
+named value gets a number of its own, so that the whole stays as long as the rubric.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-
-from attrs import frozen
 
 from perfrules.ir import nodes as ir
 
+NONE, ZERO_BY_ZERO, BY_ZERO = (ir.Literal(Fraction(code)) for code in range(3))
 
-@frozen
-class Division:
-    """A quotient and the conditions under which it is evaluated, each of which may rest on those before it."""
+Path = tuple[ir.Node, ...]
+"""What must hold for a node to be reached; each condition may rest on those before it."""
 
-    path: tuple[ir.Node, ...]
-    node: ir.Arith
 
-    def zero_by_zero(self) -> ir.Node:
-        """Whether it is reached and both its sides are 0."""
-        return _all((*self.path, self._is_zero(self.node.right), self._is_zero(self.node.left)))
+def first_zero(parts: Sequence[ir.Node], named: Callable[[str], ir.Ref | None]) -> ir.Node | None:
+    """The number of nodes that are evaluated one after the other; None where nothing in them can divide by 0.
 
-    def by_zero(self) -> ir.Node:
-        """Whether it is reached and its divisor is 0."""
-        return _all((*self.path, self._is_zero(self.node.right)))
+    `named` gives the number of a named value, None likewise.
+    """
+    cases: list[ir.Case] = []
+    before: list[tuple[Path, ir.Node]] = []
+    for path, node in (found for part in parts for found in _reached(part, ())):
+        if any(node == known and path[: len(above)] == above for above, known in before):
+            continue  # already evaluated on the way here
+        before.append((path, node))
+        if isinstance(node, ir.Arith):
+            no_divisor = _is(node.right, NONE)
+            cases.append(ir.Case(_all((*path, no_divisor, _is(node.left, NONE))), ZERO_BY_ZERO))
+            cases.append(ir.Case(_all((*path, no_divisor)), BY_ZERO))
+        elif (number := named(node.name)) is not None:
+            cases.append(ir.Case(_all((*path, ir.Compare("≠", number, NONE))), number))
+    return ir.Select(tuple(cases), NONE) if cases else None
 
-    def _is_zero(self, node: ir.Node) -> ir.Node:
-        return ir.Compare("=", node, ir.Literal(Fraction(0)))
+
+def _is(node: ir.Node, figure: ir.Literal) -> ir.Node:
+    return ir.Compare("=", node, figure)
 
 
 def _all(conditions: Sequence[ir.Node]) -> ir.Node:
@@ -41,45 +50,34 @@ def _all(conditions: Sequence[ir.Node]) -> ir.Node:
     return found
 
 
-def divisions(parts: Sequence[ir.Node], values: Mapping[str, ir.Value]) -> Iterator[Division]:
-    """The divisions of a rule whose divisor may be 0 as far as its own declaration tells."""
-    seen: set[tuple[tuple[ir.Node, ...], ir.Arith]] = set()
-    for part in parts:
-        for found in _below(part, (), values):
-            if (found.path, found.node) not in seen:
-                seen.add((found.path, found.node))
-                yield found
-
-
-def _below(node: ir.Node, path: tuple[ir.Node, ...], values: Mapping[str, ir.Value]) -> Iterator[Division]:
+def _reached(node: ir.Node, path: Path) -> Iterator[tuple[Path, ir.Arith | ir.Ref]]:
+    """The divisions and named values that evaluating a node reaches, in the order in which it does."""
     match node:
         case ir.Select(cases=cases, otherwise=otherwise):
             for case in cases:
-                yield from _below(case.when, path, values)
-                yield from _below(case.then, (*path, case.when), values)
+                yield from _reached(case.when, path)
+                yield from _reached(case.then, (*path, case.when))
                 path = (*path, ir.Not(case.when))
             if otherwise is not None:
-                yield from _below(otherwise, path, values)
+                yield from _reached(otherwise, path)
         case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
-            yield from _below(subject, path, values)
+            yield from _reached(subject, path)
             for band in bands:
-                yield from _below(band.value, (*path, _inside(subject, (band,))), values)
+                yield from _reached(band.value, (*path, _inside(subject, (band,))))
             if otherwise is not None:
-                outside = ir.Not(_inside(subject, bands))
-                yield from _below(otherwise, (*path, outside) if bands else path, values)
-        case ir.Ref(name=name):
-            yield from _below(values[name].body, path, values)
+                yield from _reached(otherwise, (*path, ir.Not(_inside(subject, bands))))
+        case ir.Ref():
+            yield path, node
         case _:
             for child in ir.children(node):
-                yield from _below(child, path, values)
+                yield from _reached(child, path)
             if isinstance(node, ir.Arith) and node.op == "÷" and not _never_zero(node.right):
-                yield Division(path, node)
+                yield path, node
 
 
 def _inside(subject: ir.Node, bands: Sequence[ir.Band]) -> ir.Node:
     """Whether the subject lies in one of the bands."""
-    found = tuple(ir.Band(band.interval, ir.Literal(True), origin=band.origin) for band in bands)
-    return ir.Piecewise(subject, found, ir.Literal(False))
+    return ir.Piecewise(subject, tuple(ir.Band(b.interval, ir.Literal(True)) for b in bands), ir.Literal(False))
 
 
 def _never_zero(divisor: ir.Node) -> bool:

@@ -7,7 +7,7 @@ an earlier one covers leaves no band, and its facts are needed all the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
@@ -17,7 +17,7 @@ import attrs
 from attrs import define, evolve, field
 
 from perfrules.ir import nodes as ir
-from perfrules.ir.divisions import Division, divisions
+from perfrules.ir.divisions import BY_ZERO, ZERO_BY_ZERO, first_zero
 from perfrules.model.infer import kept_step, match_label
 from perfrules.model.model import Constraint, Fact, Formula, Indicator, Rubric
 from perfrules.model.protocols import Table
@@ -99,7 +99,7 @@ def coded(labels: tuple[str, ...]) -> tuple[str, ...]:
 def fixed(value: Value, type_: Type | None) -> ir.Node:
     """A value that reads no fact."""
     if isinstance(value, date):
-        return ir.Literal(Fraction(value.toordinal()))
+        return ir.Day(Fraction(value.toordinal()))
     if isinstance(value, str):
         return label(value, cast(Choice, type_))
     return ir.Literal(value)
@@ -130,6 +130,8 @@ class _Lowering:
     values: dict[str, ir.Value] = field(factory=dict)
     value_names: dict[int, str] = field(factory=dict)
     """The names of values, by the identity of their formula or the id of their expression."""
+    zeros: dict[str, str | None] = field(factory=dict)
+    """The names of the values that tell which division by 0 a value meets."""
     headings: dict[int, str] = field(factory=dict)
     names: set[tuple[bool, str]] = field(factory=set)
     subjects: dict[int, tuple[Indicator, n.Expr]] = field(factory=dict)
@@ -197,15 +199,29 @@ class _Lowering:
         if key not in self.value_names:
             with self.collect(owner.path) as reads:
                 body = lower()
-            value = ir.Value(
-                self.unique((*owner.path, name), True), kind_of(type_), body, tuple(reads), origin=body.origin
-            )
-            self.definitions.append(value)
-            self.values[value.name] = value
-            self.value_names[key] = value.name
+            self.value_names[key] = self.define((*owner.path, name), kind_of(type_), body, tuple(reads)).name
         found = self.values[self.value_names[key]]
         self.reading.update(dict.fromkeys(found.reads))
         return ir.Ref(found.name)
+
+    def define(self, path: Iterable[str], kind: str, body: ir.Node, reads: tuple[str, ...]) -> ir.Value:
+        """A new named value."""
+        value = ir.Value(self.unique(path, True), kind, body, reads, origin=body.origin)
+        self.definitions.append(value)
+        self.values[value.name] = value
+        return value
+
+    def zero_of(self, name: str) -> ir.Ref | None:
+        """Which division by 0 a named value meets first (see ir.divisions); None where it meets none."""
+        if name not in self.zeros:
+            value = self.values[name]
+            number = first_zero((value.body,), self.zero_of)
+            self.zeros[name] = None
+            if number is not None:
+                body = placed(number, value.origin)
+                self.zeros[name] = self.define((name, "除以零"), "quantity", body, value.reads).name
+        found = self.zeros[name]
+        return None if found is None else ir.Ref(found)
 
     def formula(self, formula: Formula) -> ir.Node:
         """A formula where it is read."""
@@ -336,7 +352,7 @@ class _Leaf:
         base = self._base(parts)
         rule = (base, *parts["award"], *parts["deduction"])
         with work.collect(leaf.path):
-            guards += self._by_convention(divisions(rule, work.values), requires)
+            guards += self._by_convention(rule, tuple(reads))
             measure = self._measure()
         return ir.Leaf(
             work.unique(leaf.path, False),
@@ -376,19 +392,21 @@ class _Leaf:
         points = (self.leaf.base_points or Fraction(0)) if parts["award"] else self.full
         return ir.Literal(points, origin=ir.Origin(self.leaf.path, self.leaf.base_points_span or self.leaf.span))
 
-    def _by_convention(self, found: Iterable[Division], requires: tuple[str, ...]) -> list[ir.Guard]:
+    def _by_convention(self, rule: Sequence[ir.Node], reads: tuple[str, ...]) -> list[ir.Guard]:
         """约定 零除零 and 非零除零: what the leaf gets where the first division that its rule reaches has no value."""
-        conventions = self.work.rubric.conventions
+        work, conventions = self.work, self.work.rubric.conventions
         zero, nonzero = conventions.zero_by_zero, conventions.nonzero_by_zero
-        if zero is None or nonzero is None:
+        number = first_zero(rule, work.zero_of) if zero is not None and nonzero is not None else None
+        if number is None or zero is None or nonzero is None:
             return []
+        found = work.define((*self.leaf.path, "除以零"), "quantity", placed(number, self.at(self.leaf)), reads)
         guards = []
-        for division in found:
-            for when, score in ((division.zero_by_zero(), zero), (division.by_zero(), nonzero)):
-                lowered = ir.Literal(self.full) if isinstance(score, n.FullMarks) else self.work.value(score)
-                origin = self.at(score)
-                guard = ir.Guard(when, placed(lowered, origin), "override", requires, origin=origin)
-                guards.append(guard)
+        for figure, expr in ((ZERO_BY_ZERO, zero), (BY_ZERO, nonzero)):
+            score = ir.Literal(self.full) if isinstance(expr, n.FullMarks) else work.value(expr)
+            when = placed(ir.Compare("=", ir.Ref(found.name), figure), self.at(self.leaf))
+            origin = self.at(expr)
+            needs = work.required(reads)
+            guards.append(ir.Guard(when, placed(score, origin), "override", needs, origin=origin))
         return guards
 
     def _measure(self) -> ir.Node | None:

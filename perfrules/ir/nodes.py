@@ -1,10 +1,10 @@
 """The nodes of the core: what a score is computed from once idioms, units and names are gone.
 
 Values are of four kinds. A *quantity* is an exact Fraction in base units (元, 1, 秒), a *flag* a boolean, a *date* the
-Fraction of its day number, so that comparing and counting days is arithmetic, and a *label* of a choice a small
-integer: 0 for the label declared last, one more for each before it. Declared best first, an ordered choice so has
-its greater label at the greater number and compares like a quantity; columns hold a byte instead of a text; the
-texts stand once, in the `labels` of the input.
+Fraction of its day number (1 for 0001-01-01), so that comparing and counting days is arithmetic, and a *label* of a
+choice a small integer: 0 for the label declared last, one more for each before it. Declared best first, an ordered
+choice so has its greater label at the greater number and compares like a quantity; columns hold a byte instead of a
+text; the texts stand once, in the `labels` of the input.
 
 Every node is evaluated only where something asks for it, and then all of it is, in the order of its fields:
 `Logic` does not stop at the first side that decides. Only `Select` and `Piecewise` choose, so a division is
@@ -54,9 +54,16 @@ class Located:
 
 @frozen
 class Literal(Located):
-    """A fixed quantity, date or flag."""
+    """A fixed quantity or flag."""
 
     value: Fraction | bool
+
+
+@frozen
+class Day(Located):
+    """A fixed date, by its number."""
+
+    number: Fraction
 
 
 @frozen
@@ -246,6 +253,7 @@ class Piecewise(Located):
 
 Node = (
     Literal
+    | Day
     | Label
     | Input
     | IsMissing

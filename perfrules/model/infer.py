@@ -633,7 +633,7 @@ _MEASURES = ("元", "分", "秒", "米", "平方米", "立方米", "千克", "�
 
 
 def kept_step(keep: n.Keep, type_: Type | None) -> Fraction:
-    """What 保留 keeps whole multiples of, in base units: its digits are those of the unit that the value is shown in."""
+    """What 保留 keeps whole multiples of, in base units: its digits are those of the unit that values are shown in."""
     unit = shown_unit(type_) if isinstance(type_, Quantity) and type_.dimension else None
     step = Fraction(1, 10 ** (keep.digits + (2 if keep.percent else 0)))
     return step if unit is None else step * unit.factor

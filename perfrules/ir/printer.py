@@ -1,0 +1,200 @@
+"""A program as text: for `perfrules dump ir`, for snapshots, for reading along.
+
+One definition a paragraph, in dependency order; facts and headings under their own names, without the path of the
+heading that the paragraph stands under; figures exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import frozen
+
+from perfrules.ir import nodes as ir
+from perfrules.types.interval import Interval
+from perfrules.types.show import exact
+
+_INDENT = "  "
+_LEVEL = {"+": 1, "-": 1, "×": 2, "÷": 2}
+_SIGN = {"-": "−"}
+
+
+def print_ir(program: ir.Program) -> str:
+    """The program as text."""
+    parts = [
+        [f"program {program.title}", f"{_INDENT}id {program.id}", f"{_INDENT}points {exact(program.points)}"],
+        ["inputs", *(_INDENT + _input(item) for item in program.inputs)],
+        *([*_Printer(item.origin.path).definition(item)] for item in program.definitions),
+        [*_total(program.total)],
+        *([*_Printer(item.origin.path).constraint(item)] for item in program.constraints),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _input(item: ir.Input) -> str:
+    words = [f"{item.name}：{item.kind}"]
+    if item.labels:
+        words.append(" < ".join(item.labels))
+    if (item.bounds.low, item.bounds.high) != (None, None):
+        words.append(_interval(item.bounds))
+    if item.grid is not None:
+        words.append(f"grid {exact(item.grid)}")
+    if item.optional:
+        words.append("optional" if item.default is None else f"optional, else {exact(item.default)}")
+    return " ".join(words)
+
+
+def _interval(interval: Interval) -> str:
+    if interval.low is not None and interval.low == interval.high:
+        return f"= {exact(interval.low)}"
+    low = "−∞" if interval.low is None else exact(interval.low)
+    high = "∞" if interval.high is None else exact(interval.high)
+    opening = "(" if interval.low is None or interval.low_open else "["
+    closing = ")" if interval.high is None or interval.high_open else "]"
+    return f"{opening}{low}, {high}{closing}"
+
+
+def _rounding(rounding: ir.Rounding | None) -> list[str]:
+    return [] if rounding is None else [f"{_INDENT}round {exact(rounding.step)} {rounding.mode}"]
+
+
+def _total(total: ir.Total) -> Iterator[str]:
+    yield "total"
+    yield from (_INDENT + part for part in total.parts)
+    yield f"{_INDENT}clip {_interval(total.clip)}"
+    yield from _rounding(total.rounding)
+    before = " before rounding" if total.grade_unrounded and total.rounding is not None else ""
+    for grade in total.grades:
+        yield f"{_INDENT}grade {grade.label}{before} {_interval(grade.interval)}"
+
+
+@frozen
+class _Printer:
+    """What stands under one heading: names below it are shown without its path."""
+
+    path: tuple[str, ...]
+
+    def name(self, name: str) -> str:
+        """A name, from · on where it belongs to the heading."""
+        above = "·".join(self.path)
+        return name.removeprefix(above) if above and name.startswith(above + "·") else name
+
+    def needs(self, names: tuple[str, ...], word: str = "needs") -> list[str]:
+        return [f"{_INDENT}{word} {'、'.join(self.name(name) for name in names)}"] if names else []
+
+    def definition(self, item: ir.Definition) -> Iterator[str]:
+        match item:
+            case ir.Value():
+                yield f"value {item.name}：{item.kind}"
+                yield from self.node("=", item.body)
+            case ir.Heading():
+                yield f"sum {item.name} {exact(item.points)}"
+                yield from (_INDENT + part for part in item.parts)
+            case ir.Leaf():
+                yield f"leaf {item.name} {exact(item.points)}"
+                for guard in item.guards:
+                    yield from self.needs(guard.requires)
+                    yield from self.node("when", guard.when)
+                    yield from (_INDENT + line for line in self.needs(guard.then_requires))
+                    yield from (_INDENT + line for line in self.node(f"then {guard.status}", guard.score))
+                yield from self.needs(item.requires)
+                yield from self.node("base", item.base)
+                for award in item.awards:
+                    yield from self.node("add", award)
+                for deduction in item.deductions:
+                    yield from self.node("take", deduction)
+                yield f"{_INDENT}clip {_interval(item.clip)}"
+                yield from _rounding(item.rounding)
+                if item.measure is not None:
+                    yield from self.node("measure", item.measure)
+            case _:
+                assert_never(item)
+
+    def constraint(self, item: ir.Constraint) -> Iterator[str]:
+        yield "constraint" if item.fatal else "finding"
+        yield from self.needs(item.reads, "where given")
+        yield from self.node("holds", item.holds)
+
+    def node(self, word: str, node: ir.Node) -> Iterator[str]:
+        """A word and a node behind it: in one line, or its choices in lines below it."""
+        match node:
+            case ir.Select(cases=cases, otherwise=otherwise):
+                yield f"{_INDENT}{word} select"
+                for case in cases:
+                    yield from (_INDENT + line for line in self.node(f"if {self.text(case.when)}:", case.then))
+                if otherwise is not None:
+                    yield from (_INDENT + line for line in self.node("else:", otherwise))
+            case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
+                yield f"{_INDENT}{word} piecewise {self.text(subject)}"
+                for band in bands:
+                    yield from (_INDENT + line for line in self.node(f"{_interval(band.interval)}:", band.value))
+                if otherwise is not None:
+                    yield from (_INDENT + line for line in self.node("else:", otherwise))
+            case _:
+                yield f"{_INDENT}{word} {self.text(node)}"
+
+    def text(self, node: ir.Node, outer: int = 0) -> str:
+        """A node in one line; `outer` is how closely the operator around it binds."""
+        match node:
+            case ir.Literal(value=bool() as flag):
+                return "yes" if flag else "no"
+            case ir.Literal(value=value):
+                return exact(Fraction(value))
+            case ir.Day(number=number):
+                return date.fromordinal(int(number)).isoformat()
+            case ir.Label(text=text):
+                return f"“{text}”"
+            case ir.Input(name=name):
+                return f"「{self.name(name)}」"
+            case ir.IsMissing(input=name):
+                return f"missing 「{self.name(name)}」"
+            case ir.Ref(name=name):
+                return f"〈{self.name(name)}〉"
+            case ir.ScoreOf(name=name):
+                return f"score〈{self.name(name)}〉"
+            case ir.Arith(op=op, left=left, right=right):
+                level = _LEVEL[op]
+                text = f"{self.text(left, level)} {_SIGN.get(op, op)} {self.text(right, level + 1)}"
+                return f"({text})" if level < outer else text
+            case ir.Compare(op=op, left=left, right=right):
+                text = f"{self.text(left)} {op} {self.text(right)}"
+                return f"({text})" if outer else text
+            case ir.Logic(op=op, items=items):
+                text = f" {op} ".join(self.text(item, 1) for item in items)
+                return f"({text})" if outer else text
+            case ir.Not(operand=operand):
+                return f"not {self.text(operand, 1)}"
+            case ir.Sum(items=items):
+                return f"sum({self.listed(items)})"
+            case ir.Max(items=items):
+                return f"max({self.listed(items)})"
+            case ir.Min(items=items):
+                return f"min({self.listed(items)})"
+            case ir.Abs(operand=operand):
+                return f"abs({self.text(operand)})"
+            case ir.Clamp(value=value, low=low, high=high):
+                return f"clamp({self.text(value)}, {_interval(Interval(low, high))})"
+            case ir.Floor(operand=operand):
+                return f"floor({self.text(operand)})"
+            case ir.Ceil(operand=operand):
+                return f"ceil({self.text(operand)})"
+            case ir.Round(value=value, step=step, mode=mode):
+                return f"round({self.text(value)}, {exact(step)}, {mode})"
+            case ir.Call(function=function, arguments=arguments):
+                return f"{function}({self.listed(arguments)})"
+            case ir.Select(cases=cases, otherwise=otherwise):
+                texts = [f"if {self.text(case.when)}: {self.text(case.then)}" for case in cases]
+                return "{" + "; ".join([*texts, *self.otherwise(otherwise)]) + "}"
+            case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
+                texts = [f"{_interval(band.interval)}: {self.text(band.value)}" for band in bands]
+                return f"{{{self.text(subject)}: " + "; ".join([*texts, *self.otherwise(otherwise)]) + "}"
+        assert_never(node)
+
+    def otherwise(self, otherwise: ir.Node | None) -> list[str]:
+        return [] if otherwise is None else [f"else: {self.text(otherwise)}"]
+
+    def listed(self, items: tuple[ir.Node, ...]) -> str:
+        return ", ".join(self.text(item) for item in items)

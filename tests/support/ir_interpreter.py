@@ -1,0 +1,287 @@
+"""The meaning of the IR, written down plainly: one subject at a time, on exact fractions, every node as its docstring says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, assert_never
+
+from attrs import define, field, frozen
+
+from perfrules.ir import nodes as ir
+
+Value = Fraction | bool | int
+"""A quantity or date, a flag, the code of a label."""
+Functions = Mapping[str, Callable[[Sequence[Any]], Any]]
+
+
+class NoScore(Exception):
+    """A leaf has no score: something that it needs was not given."""
+
+
+@frozen
+class Scored:
+    """What came of a leaf or heading."""
+
+    score: Fraction
+    unrounded: Fraction
+    status: str
+    measure: Value | None = None
+
+
+@frozen
+class Outcome:
+    """What came of a fact set. `total` is None where the data has errors; `missing` and `broken` tell which."""
+
+    total: Fraction | None
+    summed: Fraction | None
+    grade: str | None
+    nodes: Mapping[str, Scored]
+    missing: frozenset[str]
+    broken: tuple[ir.Constraint, ...]
+    findings: tuple[ir.Constraint, ...]
+
+
+def coded(program: ir.Program, values: Mapping[str, Any]) -> dict[str, Value]:
+    """Facts as the facts layer reads them → values of the IR: labels by their codes, days by their numbers."""
+    inputs = {item.name: item for item in program.inputs}
+    found: dict[str, Value] = {}
+    for name, value in values.items():
+        if isinstance(value, date):
+            found[name] = Fraction(value.toordinal())
+        elif inputs[name].kind == "label":
+            found[name] = inputs[name].labels.index(value)
+        elif inputs[name].kind == "text":
+            found[name] = True
+        else:
+            found[name] = value
+    return found
+
+
+@define
+class Interpreter:
+    """One evaluation of one program."""
+
+    program: ir.Program
+    given: Mapping[str, Value]
+    bad: frozenset[str]
+    functions: Functions
+    definitions: dict[tuple[bool, str], ir.Definition] = field(factory=dict)
+    values: dict[str, Value] = field(factory=dict)
+    nodes: dict[str, Scored | None] = field(factory=dict)
+    missing: set[str] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        for item in self.program.definitions:
+            self.definitions[isinstance(item, ir.Value), item.name] = item
+
+    def run(self) -> Outcome:
+        for name in self.program.headings:
+            self.score(name)
+        scored = {name: node for name, node in self.nodes.items() if node is not None}
+        whole = len(scored) == len(self.nodes) and not self.missing and not self.bad
+        total = self.program.total
+        summed = final = grade = None
+        if whole:
+            summed = sum((scored[name].score for name in total.parts), Fraction(0))
+            clipped = clip(summed, total.clip)
+            final = clipped if total.rounding is None else rounded(clipped, total.rounding.step, total.rounding.mode)
+            graded = clipped if total.grade_unrounded else final
+            grade = next((g.label for g in total.grades if graded in g.interval), None)
+        breaches = [c for c in self.program.constraints if self._there(c.reads) and not self.value(c.holds)]
+        broken = tuple(c for c in breaches if c.fatal)
+        findings = tuple(c for c in breaches if not c.fatal)
+        if broken:
+            final = grade = None
+        return Outcome(final, summed, grade, scored, frozenset(self.missing), broken, findings)
+
+    def _there(self, names: Sequence[str]) -> bool:
+        return all(name in self.given for name in names)
+
+    def require(self, names: Sequence[str]) -> None:
+        """Go on only if every one of them was given; the others are told, unless they were given wrongly."""
+        if not self._there(names):
+            self.missing |= {name for name in names if name not in self.given and name not in self.bad}
+            raise NoScore
+
+    # Scores
+
+    def score(self, name: str) -> Scored | None:
+        """The score of a leaf or heading; None where it has none."""
+        if name not in self.nodes:
+            item = self.definitions[False, name]
+            assert not isinstance(item, ir.Value)
+            try:
+                self.nodes[name] = self._leaf(item) if isinstance(item, ir.Leaf) else self._heading(item)
+            except NoScore:
+                self.nodes[name] = None
+        return self.nodes[name]
+
+    def _heading(self, heading: ir.Heading) -> Scored:
+        parts = [self.score(part) for part in heading.parts]
+        total = Fraction(0)
+        for part in parts:
+            if part is None:
+                raise NoScore
+            total += part.score
+        return Scored(total, total, "sum")
+
+    def _leaf(self, leaf: ir.Leaf) -> Scored:
+        for guard in leaf.guards:
+            self.require(guard.requires)
+            if self.value(guard.when):
+                self.require(guard.then_requires)
+                return self._rounded(leaf, self.number(guard.score), guard.status, None)
+        self.require(leaf.requires)
+        score = self.number(leaf.base)
+        score += sum(self.number(award) for award in leaf.awards)
+        score -= sum(self.number(deduction) for deduction in leaf.deductions)
+        measure = None
+        if leaf.measure is not None and self._there_below(leaf.measure):
+            measure = self.value(leaf.measure)
+        return self._rounded(leaf, clip(score, leaf.clip), "scored", measure)
+
+    def _rounded(self, leaf: ir.Leaf, score: Fraction, status: str, measure: Value | None) -> Scored:
+        final = score if leaf.rounding is None else rounded(score, leaf.rounding.step, leaf.rounding.mode)
+        return Scored(final, score, status, measure)
+
+    def _there_below(self, node: ir.Node) -> bool:
+        """Whether everything that a node can read has a value."""
+        for part in ir.walk(node):
+            if isinstance(part, ir.Input) and part.name not in self.given and part.default is None:
+                return False
+            if isinstance(part, ir.Ref):
+                item = self.definitions[True, part.name]
+                assert isinstance(item, ir.Value)
+                if not self._there_below(item.body):
+                    return False
+        return True
+
+    # Values
+
+    def number(self, node: ir.Node) -> Fraction:
+        found = self.value(node)
+        assert isinstance(found, Fraction), node
+        return found
+
+    def flag(self, node: ir.Node) -> bool:
+        found = self.value(node)
+        assert isinstance(found, bool), node
+        return found
+
+    def value(self, node: ir.Node) -> Value:
+        """The value of a node."""
+        match node:
+            case ir.Literal(value=value):
+                return value
+            case ir.Day(number=number):
+                return number
+            case ir.Label(code=code):
+                return code
+            case ir.Input(name=name, default=default):
+                if name in self.given:
+                    return self.given[name]
+                if default is None:
+                    raise AssertionError(f"{name} is read where it may be absent")
+                return default
+            case ir.IsMissing(input=name):
+                return name not in self.given
+            case ir.Ref(name=name):
+                if name not in self.values:
+                    item = self.definitions[True, name]
+                    assert isinstance(item, ir.Value)
+                    self.values[name] = self.value(item.body)
+                return self.values[name]
+            case ir.ScoreOf(name=name):
+                found = self.score(name)
+                if found is None:
+                    raise NoScore
+                return found.score
+            case ir.Arith(op=op, left=left, right=right):
+                a, b = self.number(left), self.number(right)
+                match op:
+                    case "+":
+                        return a + b
+                    case "-":
+                        return a - b
+                    case "×":
+                        return a * b
+                assert op == "÷"
+                return a / b
+            case ir.Compare(op=op, left=left, right=right):
+                return compare(op, self.value(left), self.value(right))
+            case ir.Logic(op=op, items=items):
+                found_flags = [self.flag(item) for item in items]
+                return all(found_flags) if op == "and" else any(found_flags)
+            case ir.Not(operand=operand):
+                return not self.flag(operand)
+            case ir.Sum(items=items):
+                return sum((self.number(item) for item in items), Fraction(0))
+            case ir.Max(items=items):
+                return max(self.number(item) for item in items)
+            case ir.Min(items=items):
+                return min(self.number(item) for item in items)
+            case ir.Abs(operand=operand):
+                return abs(self.number(operand))
+            case ir.Clamp(value=value, low=low, high=high):
+                number = self.number(value)
+                if high is not None:
+                    number = min(number, high)
+                return number if low is None else max(number, low)
+            case ir.Floor(operand=operand):
+                return Fraction(math.floor(self.number(operand)))
+            case ir.Ceil(operand=operand):
+                return Fraction(math.ceil(self.number(operand)))
+            case ir.Round(value=value, step=step, mode=mode):
+                return rounded(self.number(value), step, mode)
+            case ir.Call(function=function, arguments=arguments):
+                called: Value = self.functions[function]([self.value(argument) for argument in arguments])
+                return called
+            case ir.Select(cases=cases, otherwise=otherwise):
+                for item in cases:
+                    if self.flag(item.when):
+                        return self.value(item.then)
+                assert otherwise is not None, "no case holds"
+                return self.value(otherwise)
+            case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
+                number = self.number(subject)
+                for band in bands:
+                    if number in band.interval:
+                        return self.value(band.value)
+                assert otherwise is not None, f"no band holds {number}"
+                return self.value(otherwise)
+        assert_never(node)
+
+
+def compare(op: str, a: Any, b: Any) -> bool:
+    match op:
+        case "=":
+            return bool(a == b)
+        case "≠":
+            return bool(a != b)
+        case "<":
+            return bool(a < b)
+        case "≤":
+            return bool(a <= b)
+        case ">":
+            return bool(a > b)
+    assert op == "≥"
+    return bool(a >= b)
+
+
+def clip(value: Fraction, interval: Any) -> Fraction:
+    return min(max(value, interval.low), interval.high)
+
+
+def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
+    steps, rest = divmod(abs(value), step)
+    if (mode == "up" and rest) or (mode == "half-up" and 2 * rest >= step):
+        steps += 1
+    return steps * step if value >= 0 else -steps * step
+
+
+def interpret(program: ir.Program, values: Mapping[str, Any], bad: frozenset[str], functions: Functions) -> Outcome:
+    """What a program gives for a fact set as the facts layer reads it."""
+    return Interpreter(program, coded(program, values), bad, functions).run()
