@@ -305,9 +305,6 @@ class _Leaf:
         for clause in guards:
             if not self._ready(clause):
                 raise _Unscorable
-            holds = self.truth(clause.condition)  # type: ignore[attr-defined]
-            if holds and not self.run_.require(clause.score, self.leaf):  # type: ignore[attr-defined]
-                raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
                 self._account(clause, 0, self.full - cast(Fraction, final))

@@ -425,7 +425,8 @@ class Total:
 class Constraint(Located):
     """A condition over facts, checked where all of `reads` are there.
 
-    A breach of a `fatal` one is a data error, of another a finding.
+    A breach of a `fatal` one is a data error, found before anything is scored: rules rely on it, so its facts count as
+    given wrongly, that is as absent without being told. A breach of another is a finding beside the score.
     """
 
     holds: Node

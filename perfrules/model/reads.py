@@ -21,7 +21,7 @@ class KnownLike(Protocol):
 
 
 def reads(known: KnownLike, node: n.Node) -> Iterator[Fact]:
-    """Every fact that evaluating a node can read, through formulas and measures, each once.
+    """Every fact that evaluating a node can read, through formulas and measures, each once, as the text reads.
 
     Asking whether a fact is 缺失 is not reading it; the 得分 of a heading is that heading's business.
     """
@@ -38,7 +38,7 @@ def reads(known: KnownLike, node: n.Node) -> Iterator[Fact]:
         table = known.tables.get(id(current))
         if table is not None and table.subject is not None:
             stack.append(table.subject)
-        stack.extend(n.children(current))
+        stack.extend(reversed(list(n.children(current))))
         if not isinstance(current, n.Name):
             continue
         target = known.refs.get(current.id)
@@ -47,7 +47,7 @@ def reads(known: KnownLike, node: n.Node) -> Iterator[Fact]:
             stack.append(measure)
         elif isinstance(measure, Formula) and id(measure) not in seen:
             seen.add(id(measure))
-            stack += [measure.expression, *measure.guards]
+            stack += [*reversed(measure.guards), measure.expression]
         elif isinstance(measure, Fact) and id(measure) not in seen:
             seen.add(id(measure))
             yield measure

@@ -78,6 +78,11 @@ class Interpreter:
             self.definitions[isinstance(item, ir.Value), item.name] = item
 
     def run(self) -> Outcome:
+        broken = self.breaches(fatal=True)
+        wrong = {name for constraint in broken for name in constraint.reads}
+        self.given = {name: value for name, value in self.given.items() if name not in wrong}
+        self.bad |= wrong
+        self.values.clear()
         for name in self.program.headings:
             self.score(name)
         scored = {name: node for name, node in self.nodes.items() if node is not None}
@@ -90,12 +95,13 @@ class Interpreter:
             final = clipped if total.rounding is None else rounded(clipped, total.rounding.step, total.rounding.mode)
             graded = clipped if total.grade_unrounded else final
             grade = next((g.label for g in total.grades if graded in g.interval), None)
-        breaches = [c for c in self.program.constraints if self._there(c.reads) and not self.value(c.holds)]
-        broken = tuple(c for c in breaches if c.fatal)
-        findings = tuple(c for c in breaches if not c.fatal)
-        if broken:
-            final = grade = None
+        findings = self.breaches(fatal=False) if whole else ()
         return Outcome(final, summed, grade, scored, frozenset(self.missing), broken, findings)
+
+    def breaches(self, fatal: bool) -> tuple[ir.Constraint, ...]:
+        """The constraints that can be checked and do not hold."""
+        found = (c for c in self.program.constraints if c.fatal is fatal and self._there(c.reads))
+        return tuple(c for c in found if not self.value(c.holds))
 
     def _there(self, names: Sequence[str]) -> bool:
         return all(name in self.given for name in names)
