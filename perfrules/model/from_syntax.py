@@ -277,6 +277,8 @@ class _Builder:
         key = name_key(text)
         if text and key in self.typing.facts:
             return self.typing.facts[key]
+        if key in spots and not text:
+            return None  # a second 评议; that a leaf has one rule is told by its own message
         if key in spots:
             label = Label(spots[key].span, Words("先写的", "the first"))
             self.diagnostics.report(errors.DOUBLE_SPOT, span, labels=(label,), name=text)
