@@ -15,6 +15,7 @@ from perfrules.source import Words, cell_width, pad, wrap
 from perfrules.types.show import decimal
 
 WIDTH = 100
+NARROWEST = 72
 _MOST_NAME, _MOST_VALUE, _LEAST_REMARK = 36, 14, 24
 _GAP = "  "
 _NAME, _POINTS, _SCORE, _VALUE, _WHY = (
@@ -40,15 +41,16 @@ class _Row:
 
 def score_table(result: Result, lang: str = "zh", width: int = WIDTH) -> str:
     """The table, its total and grade, and what the reader should know besides."""
+    width = max(width, NARROWEST)
     rows = [_row(node, lang) for node in result.nodes]
     head = _Row(_NAME[lang], 0, _POINTS[lang], _SCORE[lang], _VALUE[lang], _WHY[lang])
-    name = min(_MOST_NAME, max(row.indent + cell_width(row.name) for row in (head, *rows)))
     value = min(_MOST_VALUE, max(cell_width(row.value) for row in (head, *rows)))
     points = max(cell_width(row.points) for row in (head, *rows))
     score = max(cell_width(row.score) for row in (head, *rows))
-    used = name + value + points + score + 4 * len(_GAP)
-    widths = (name, points, score, value, max(_LEAST_REMARK, width - used))
-    lines = [*_title(result, lang), "", *_cells(head, widths), "-" * width]
+    left = width - value - points - score - 4 * len(_GAP)
+    name = min(_MOST_NAME, left - _LEAST_REMARK, max(row.indent + cell_width(row.name) for row in (head, *rows)))
+    widths = (name, points, score, value, left - name)
+    lines = [*wrap("\n".join(_title(result, lang)), width), "", *_cells(head, widths), "-" * width]
     for row in rows:
         lines += _cells(row, widths)
     return "\n".join([*lines, "-" * width, *_end(result, lang, width)])
@@ -91,11 +93,8 @@ def _end(result: Result, lang: str, width: int) -> Iterator[str]:
         yield from wrap(("；" if zh else "; ").join(stage(item, lang) for item in result.stages), width)
     count = assumptions(result)
     if count:
-        yield (
-            f"得分用到{count}条假定（表上没有写、由人定下的读法）。"
-            if zh
-            else f"The score rests on {count} assumptions (readings that the printed table does not state)."
-        )
+        text = f"The score rests on {count} assumptions (readings that the printed table does not state)."
+        yield from wrap(f"得分用到{count}条假定（表上没有写、由人定下的读法）。" if zh else text, width)
     for item in result.findings:
         text = finding(item, lang)
         yield from wrap(f"核对提示：{text}" if zh else f"Verification: {text}", width)

@@ -77,7 +77,7 @@ def _formula(formula: Formula) -> Statement:
 def _clause(clause: n.Node, language: LanguageLike) -> Statement:
     idiom = language.idiom_of(clause)
     text = idiom.describe(clause)
-    if idiom.role == "override":
+    if idiom.role in ("applicability", "override"):
         score = getattr(clause, "score", None)
         if isinstance(score, n.Node):
             text = _joined(text, _words(score, language), "，", ": ")

@@ -74,13 +74,12 @@ def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Ite
             if id(node) in opened:
                 continue
             opened.add(id(node))
-            last = path[i + 1].depth - 1 if i + 1 < len(path) else levels
+            # A level that is skipped belongs to the cell behind it; a leaf goes on to the last one.
             first = path[i - 1].depth + 1 if i else 1
+            last = levels if node.is_leaf else node.depth
             name = node.name if node.is_leaf else f"{node.name}（{points(node.points)}）"
             text = escape(name) + ("" if node.is_leaf else _note_list(node.notes, lang))
-            # A skipped level belongs to the cell before it; the first cell takes in what is skipped above.
-            start = first if i == 0 else node.depth
-            cells.append(f'<td rowspan="{sum(1 for _ in node.leaves())}" colspan="{last - start + 1}">{text}</td>')
+            cells.append(f'<td rowspan="{sum(1 for _ in node.leaves())}" colspan="{last - first + 1}">{text}</td>')
         cells.append(f"<td>{_criterion(leaf, language, lang)}</td>")
         cells.append(f'<td class="figure">{decimal(leaf.points)}</td>')
         yield f"<tr>{''.join(cells)}</tr>"

@@ -1,0 +1,143 @@
+"""Results in Python: every point lost has its reason, and a result shows itself as text and HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import perfrules
+from perfrules import Result
+from perfrules.compiler import compile_source, read_source
+from perfrules.diagnostics import Diagnostic
+from perfrules.result.explain import chinese, explain
+from perfrules.result.table import score_table
+from perfrules.source import cell_width
+
+
+@pytest.fixture(scope="module")
+def published() -> Result:
+    """The result of the published case."""
+    path = Path(__file__).resolve().parents[2] / "rubric_defs" / "zizhou-2021" / "zizhou-yibaoju-2021.case"
+    source = read_source(path)
+    assert not isinstance(source, Diagnostic)
+    document = compile_source(source).document
+    assert document is not None
+    return perfrules.load("zizhou-2021").score(document.cases[0])
+
+
+def scored(clauses: str, points: str, facts: Mapping[str, Any], head: str = "") -> Result:
+    """The result of a rubric with one leaf."""
+    lines = "\n".join(f"  {line}" for line in clauses.strip().splitlines())
+    text = f"评价表 试\n  满分 {points}\n  舍入 各项得分 1位小数\n{head}一级指标 项 {points}\n{lines}\n"
+    return perfrules.loads(text).score(facts)
+
+
+def test_every_point_lost_has_its_step(published: Result) -> None:
+    for node in published.leaves():
+        assert sum((reason.lost for reason in node.reasons), Fraction(0)) == node.lost, node.name
+
+
+@pytest.mark.parametrize(
+    ("clauses", "points", "facts", "lost"),
+    [
+        ("扣分 「错」 每1处 扣1.5分", "4分", {"错": 1}, ["1.5"]),
+        # Cut at 0: what is beyond is given back by the step that says so.
+        ("扣分 「错」 每1处 扣1.5分", "4分", {"错": 9}, ["13.5", "-9.5"]),
+        ("满足 「甲」 得1分\n满足 「乙」 得3分 部分得1分", "4分", {"甲": False, "乙": "部分满足"}, ["1", "2"]),
+        ("特例 当 「未公开」 时 0分\n扣分 「错」 每1处 扣1分", "4分", {"未公开": True}, ["4"]),
+        ("评议 0分至4分", "4分", {"项": "2.5分"}, ["1.5"]),
+        # Rounded to one decimal: the step takes what rounding took.
+        ("扣分 「慢」 每3天 扣0.5分 零头按比例", "4分", {"慢": 1}, ["0.2"]),
+        ("基础分 1分\n扣分 「错」 每1处 扣0.5分 至多1分\n满足 「全」 得3分", "4分", {"错": 3, "全": True}, ["1"]),
+    ],
+)
+def test_steps_of_each_idiom_add_up(clauses: str, points: str, facts: dict[str, Any], lost: list[str]) -> None:
+    (node,) = scored(clauses, points, facts).leaves()
+    found = [reason.lost for reason in node.reasons if reason.lost]
+    assert found == [Fraction(value) for value in lost]
+    assert sum(found) == node.lost
+
+
+def test_steps_hold_the_evidence_of_the_facts_they_read(published: Result) -> None:
+    steps = published["部门预算的准确性"].reasons
+    assert steps[0].evidence == ("六（三）1.2；附件2：机关运行经费叙述上下年度对比不一致",)
+    assert steps[3].evidence == ()
+
+
+def test_a_value_is_not_said_twice_in_a_row(published: Result) -> None:
+    assert published["公用经费动态变动率"].reason() == (
+        "公用经费动态变动率＝(37.3－178.42)÷178.42×100%＝-79.09%；属于「＜ −15%」；得0分。"
+    )
+    assert published["年度目标"].reason() == "县委目标责任考核结果为良好；得8分。"
+
+
+def test_explanations_name_basis_and_assumptions(published: Result) -> None:
+    text = published.explain()
+    node = published["使用率"]
+    assert [note.text for note in node.assumptions()]
+    for note in node.assumptions():
+        assert f"假定：{note.text}" in text
+    # The source of a rule is told where points were lost.
+    assert f"依据：{published['预算完成率'].bases()[0].text}" in text
+    assert f"依据：{node.bases()[0].text}" not in text
+
+
+def test_an_explanation_is_wrapped_on_request_only(published: Result) -> None:
+    wide, narrow = explain(published), explain(published, width=60)
+    assert max(map(cell_width, wide.splitlines())) > 100
+    assert max(map(cell_width, narrow.splitlines())) <= 60
+
+
+def test_nothing_lost_is_said() -> None:
+    result = scored("扣分 「错」 每1处 扣1分", "4分", {"错": 0})
+    assert result.explain(lost_only=True).splitlines()[1] == "总分4分（满分4分）。没有扣分。"
+    assert result.explain("en", lost_only=True).splitlines()[1] == "Total 4/4. No points were lost."
+
+
+@pytest.mark.parametrize("width", [72, 100, 120])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_keep_to_their_width(published: Result, width: int, lang: str) -> None:
+    lines = score_table(published, lang, width).splitlines()
+    assert max(map(cell_width, lines)) <= width
+
+
+def test_long_names_are_wrapped() -> None:
+    name = "部门整体支出绩效目标设定的科学性合理性及与部门职责年度工作任务相匹配的程度"
+    rubric = perfrules.loads(f"评价表 试\n  满分 4分\n一级指标 {name} 4分\n  扣分 「错」 每1处 扣1分\n")
+    lines = score_table(rubric.score({"错": 2})).splitlines()
+    assert max(map(cell_width, lines)) <= 100
+    assert not any(name in line for line in lines)
+
+
+def test_findings_of_verification_are_shown(published: Result) -> None:
+    for text in (score_table(published).replace("\n", ""), published.explain(), published._repr_html_()):
+        assert "相差 -680.31万元" in text
+
+
+def test_html_escapes_everything() -> None:
+    rubric = perfrules.loads(
+        '评价表 <i>试</i>\n  满分 4分\n一级指标 <b>项</b> 4分\n  假定 "<script>"\n  扣分 「<错>」 每1处 扣1分\n'
+    )
+    result = rubric.score({"<错>": 2})
+    for page in (result._repr_html_(), rubric._repr_html_()):
+        assert "&lt;b&gt;项" in page
+        assert "&lt;错&gt;" in page
+        for raw in ("<b>项", "<i>试", "<script>", "<错>"):
+            assert raw not in page
+
+
+def test_to_dict_is_json_with_exact_figures(published: Result) -> None:
+    data = json.loads(json.dumps(published.to_dict(), ensure_ascii=False))
+    assert data["subject"] == "子洲县医疗保障局2021"
+    node = next(node for node in data["nodes"] if node["name"] == "项目自评质量")
+    assert [step["lost"] for step in node["steps"]] == ["0.5", "0.5", "0"]
+    assert [step["amount"] for step in node["steps"]] == ["0.5", "0.5", "1"]
+
+
+def test_headings_are_numbered_as_reports_do() -> None:
+    assert [chinese(n) for n in (1, 10, 11, 20, 35, 100)] == ["一", "十", "十一", "二十", "三十五", "100"]
