@@ -16,6 +16,7 @@ from perfrules.diagnostics import Diagnostic, Severity, suggest
 from perfrules.diagnostics.render.text import render_text
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
+from perfrules.facts.files import read_file
 from perfrules.facts.read import FactIndex, from_case, read_facts, read_mapping
 from perfrules.language import LANGUAGE, Language
 from perfrules.model.model import Constraint
@@ -88,6 +89,13 @@ class Rubric:
         if isinstance(facts, n.CaseDecl):
             return read_facts(self.model, from_case(facts), self._index, name=facts.name)
         return read_mapping(self.model, facts, self._index)
+
+    def read_file(self, path: str | os.PathLike[str], case: str | None = None, sheet: str | None = None) -> FactSet:
+        """The fact set of a JSON, YAML, TOML, CSV, xlsx or case file; what is wrong stands in its problems.
+
+        `case` chooses one of several cases in the file, `sheet` a worksheet.
+        """
+        return read_file(path, self.model, case, index=self._index, sheet=sheet)
 
     def score(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> Result:
         """The exact score of one subject.

@@ -610,6 +610,17 @@ def evaluate(
     return result, ()
 
 
+def formula_values(
+    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind
+) -> Mapping[Formula, Value]:
+    """The value of every formula that the score of one fact set needs; one that nothing needed is not there."""
+    run = Run(rubric, facts, language, missing_kind)
+    for indicator in rubric.indicators:
+        run.score(indicator)
+    formulas = (formula for indicator in rubric.walk() for formula in indicator.formulas)
+    return {formula: run.values[id(formula)] for formula in formulas if id(formula) in run.values}
+
+
 def _finding(run: Run, constraint: Any) -> Finding | None:
     """What a 核对 line finds: None where it holds within its tolerance."""
     text = constraint.condition.span.text.strip()

@@ -1,0 +1,1 @@
+"""案例 against their rubric: what a document printed, set against what the rules give."""

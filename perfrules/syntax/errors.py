@@ -135,7 +135,7 @@ NO_TITLE = Kind(
     "the file does not begin with `评价表 title`",
     "第一行写「评价表 …」",
     "make the first line `评价表 …`",
-    about="A rubric, and a file of cases, begin with 评价表.",
+    about="A rubric begins with 评价表.",
 )
 DOUBLED = Kind(
     "PR117",

@@ -1,0 +1,238 @@
+"""What came of a case: every published figure with its verdict, told in one line where all agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from perfrules.cases.compare import Verdict
+from perfrules.diagnostics.diagnostic import Diagnostic
+from perfrules.diagnostics.render.json import render_json
+from perfrules.diagnostics.render.text import render_text
+from perfrules.result import Result
+from perfrules.source import Span, Words, cell_width, pad
+from perfrules.syntax import nodes as n
+from perfrules.types.show import decimal, exact
+
+_WHAT = {
+    "value": Words("", ""),
+    "score": Words("得分", "score"),
+    "subtotal": Words("小计", "subtotal"),
+    "total": Words("总分", "total"),
+    "grade": Words("等级", "grade"),
+}
+_GAP = "  "
+
+
+@frozen
+class Line:
+    """One published figure: as printed, as computed, and how the two stand to each other.
+
+    `hint` is what is probably wrong with a figure that differs.
+    """
+
+    published: n.Published = field(repr=False)
+    verdict: Verdict
+    computed: Words
+    hint: Words | None = None
+
+    @property
+    def printed(self) -> str:
+        """The figure as the document prints it."""
+        return self.published.value
+
+    @property
+    def name(self) -> str:
+        """What it is the figure of, as the line says it; empty for the total and the grade."""
+        return "" if self.published.what in ("total", "grade") else self.published.name
+
+    @property
+    def what(self) -> str:
+        """value, score, subtotal, total or grade."""
+        return self.published.what
+
+    @property
+    def source(self) -> str:
+        """The 来源 of the line; empty where it has none."""
+        return self.published.source or ""
+
+    @property
+    def reason(self) -> str | None:
+        """Why the document's figure is known to be wrong; None where the line does not say so."""
+        return self.published.mismatch
+
+    @property
+    def place(self) -> Span:
+        """Where the figure stands in the file."""
+        return self.published.value_span
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is not as the line says: different, or said to be different and is not."""
+        if self.verdict is Verdict.DIFFERS:
+            return self.reason is None
+        return self.reason is not None and self.verdict not in (Verdict.TEXT, Verdict.CONVENTION)
+
+    def title(self, lang: str) -> str:
+        """The name with what is printed of it: 预算完成率 得分."""
+        return " ".join(part for part in (self.name, _WHAT[self.what][lang]) if part)
+
+
+@frozen
+class CaseReport:
+    """The outcome of one case. `result` is None where its facts cannot be scored; `problems` say why.
+
+    `problems` also hold what is wrong with the 公布 lines themselves; `notes` how some facts were read.
+    """
+
+    name: str
+    case: n.CaseDecl = field(repr=False)
+    result: Result | None = field(repr=False)
+    problems: tuple[Diagnostic, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was scored and everything published is as the case says."""
+        return self.result is not None and not self.problems and not any(line.fails for line in self.lines)
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many figures have each verdict."""
+        found = Counter(line.verdict for line in self.lines)
+        return {verdict: found[verdict] for verdict in Verdict if found[verdict]}
+
+    def render(self, lang: str = "zh", verbose: bool = False) -> str:
+        """One line where all agrees; below it what does not, or with `verbose` every figure."""
+        shown = [line for line in self.lines if verbose or line.fails or line.verdict is not Verdict.AGREES]
+        parts = [self.summary(lang)]
+        parts += self._table(shown, lang)
+        parts += self._findings(lang)
+        if self.problems or self.notes:
+            parts.append(_indented(render_text((*self.problems, *self.notes), lang)))
+        return "\n".join(parts)
+
+    def summary(self, lang: str = "zh") -> str:
+        """The outcome in one line."""
+        zh = lang == "zh"
+        head = ("通过" if self.passed else "不通过") if zh else ("passed" if self.passed else "FAILED")
+        text = f"{head}{_GAP}{self.name}"
+        said: list[str] = []
+        if self.result is not None:
+            total = decimal(self.result.total)
+            grade = f" {self.result.grade}" if self.result.grade else ""
+            said.append(f"总分 {total}分{grade}" if zh else f"total {total}{grade}")
+            said.append(self._counted(lang))
+        if self.problems:
+            count = len(self.problems)
+            said.append(f"{count} 处错误" if zh else f"{count} error{'s' if count > 1 else ''}")
+        return text + ("：" if zh else ": ") + ("；" if zh else "; ").join(said)
+
+    def _counted(self, lang: str) -> str:
+        zh, total = lang == "zh", len(self.lines)
+        if not total:
+            return "没有公布数" if zh else "nothing published"
+        if self.counts == {Verdict.AGREES: total}:
+            return f"公布的 {total} 个数全部一致" if zh else f"all {total} published figures agree"
+        each = ("，" if zh else ", ").join(f"{verdict.words[lang]} {count}" for verdict, count in self.counts.items())
+        return f"公布的 {total} 个数：{each}" if zh else f"{total} published figures: {each}"
+
+    def _table(self, lines: list[Line], lang: str) -> list[str]:
+        zh = lang == "zh"
+        rows = [
+            (
+                line.verdict.words[lang],
+                line.title(lang),
+                f"{'公布' if zh else 'published'} {line.printed}",
+                f"{'计算' if zh else 'computed'} {line.computed[lang]}",
+            )
+            for line in lines
+        ]
+        widths = [max(map(cell_width, column), default=0) for column in zip(*rows, strict=True)]
+        found = []
+        for line, row in zip(lines, rows, strict=True):
+            cells = [pad(cell, width) for cell, width in zip(row, widths, strict=True)]
+            found.append(("  " + _GAP.join([*cells, line.source])).rstrip())
+            found += [f"      {text}" for text in self._under(line, lang)]
+        return found
+
+    def _under(self, line: Line, lang: str) -> list[str]:
+        """What stands below a figure that is not simply as computed."""
+        zh, found = lang == "zh", []
+        if line.reason is not None and line.verdict is Verdict.DIFFERS:
+            found.append(f"已说明：{line.reason}" if zh else f"known: {line.reason}")
+        if line.reason is not None and line.fails:
+            verdict = line.verdict.words[lang]
+            found.append(
+                f"写了「不符」，其实{verdict}：删去「不符」" if zh else f"said to differ, but {verdict}: take 不符 out"
+            )
+        if line.hint is not None:
+            found.append(line.hint[lang])
+        if line.fails:
+            found.append(f"--> {_where(line.place)}")
+        return found
+
+    def _findings(self, lang: str) -> list[str]:
+        """The 核对 lines that do not hold: shown, never a failure."""
+        zh, found = lang == "zh", []
+        for finding in self.result.findings if self.result is not None else ():
+            if not finding.checked:
+                told = "无法核对：缺数据" if zh else "cannot be verified: facts are missing"
+            elif finding.left:
+                zh_words = f"左边 {finding.left}，右边 {finding.right}"
+                en_words = f"left {finding.left}, right {finding.right}"
+                if finding.difference:
+                    zh_words, en_words = (
+                        f"{zh_words}，相差 {finding.difference}",
+                        f"{en_words}, off by {finding.difference}",
+                    )
+                told = zh_words if zh else en_words
+            else:
+                told = "不成立" if zh else "does not hold"
+            found.append(f"  {'核对' if zh else 'verify'}{_GAP}{finding.text}{'：' if zh else ': '}{told}")
+            if finding.remark:
+                found.append(f"      {finding.remark}")
+        return found
+
+    def to_dict(self, lang: str = "zh") -> dict[str, Any]:
+        """A JSON-ready mapping; exact figures as strings."""
+        result = self.result
+        return {
+            "name": self.name,
+            "passed": self.passed,
+            "total": None if result is None else exact(result.total),
+            "grade": None if result is None else result.grade,
+            "counts": {verdict.value: count for verdict, count in self.counts.items()},
+            "lines": [
+                {
+                    "name": line.name,
+                    "what": line.what,
+                    "printed": line.printed,
+                    "computed": line.computed[lang],
+                    "verdict": line.verdict.value,
+                    "fails": line.fails,
+                    "reason": line.reason,
+                    "hint": None if line.hint is None else line.hint[lang],
+                    "source": line.source,
+                    "file": line.place.source.name,
+                    "line": line.place.position[0],
+                }
+                for line in self.lines
+            ],
+            "findings": [] if result is None else result.to_dict(lang)["findings"],
+            "problems": render_json(self.problems, lang),
+            "notes": render_json(self.notes, lang),
+        }
+
+
+def _where(span: Span) -> str:
+    line, column = span.position
+    return f"{span.source.name}:{line}:{column}"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())

@@ -1,0 +1,197 @@
+"""One 案例: scored from its facts, and every figure that was published of it set against the computed one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import define, evolve, field
+
+from perfrules.api import DataError, Rubric
+from perfrules.backends import reference
+from perfrules.cases.compare import Printed, Verdict, compare, computed, is_text
+from perfrules.cases.report import CaseReport, Line
+from perfrules.cases.targets import Targets
+from perfrules.diagnostics.diagnostic import Diagnostic
+from perfrules.facts import errors
+from perfrules.facts.figures import Figure, read_figure
+from perfrules.facts.values import BadValue, ValueReader
+from perfrules.model.model import Fact, Formula, Indicator
+from perfrules.result import NodeResult, Result
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
+from perfrules.types.show import decimal, show, shown_unit
+from perfrules.types.types import POINTS_TYPE, Domain, Quantity, Type, Unit, Value
+
+_NOT_COMPUTED = Words("未计算", "not computed")
+
+
+def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
+    """Score a case and compare all that was published of it."""
+    facts = rubric.read(case)
+    result: Result | None = None
+    problems: tuple[Diagnostic, ...] = ()
+    values: Mapping[Formula, Value] = {}
+    try:
+        result = rubric.score(facts)
+        values = reference.formula_values(rubric.model, facts, rubric.language, errors.MISSING_FACT)
+    except DataError as error:
+        # What is missing stands nowhere; the case is where it should have been.
+        problems = tuple(d if d.span.source.name else evolve(d, span=case.span) for d in error.diagnostics)
+    work = _Comparison(rubric, Targets.of(rubric.model), result, values)
+    for published in case.published:
+        work.take(published)
+    return CaseReport(case.name, case, result, (*problems, *work.problems), tuple(work.lines), facts.notes)
+
+
+@define
+class _Comparison:
+    """The published figures of one case. Without a result they are only looked up, so that wrong names still show."""
+
+    rubric: Rubric
+    targets: Targets
+    result: Result | None
+    values: Mapping[Formula, Value]
+    lines: list[Line] = field(factory=list)
+    problems: list[Diagnostic] = field(factory=list)
+
+    def take(self, line: n.Published) -> None:
+        match line.what:
+            case "value":
+                self.value(line)
+            case "total":
+                if self.result is not None:
+                    self.points(line, self.result.total, 1)
+            case "grade":
+                self.grade(line)
+            case _:
+                self.score(line)
+
+    def say(self, line: n.Published, verdict: Verdict, found: str | Words, hint: Words | None = None) -> None:
+        told = found if isinstance(found, Words) else Words(found, found)
+        self.lines.append(Line(line, verdict, told, hint))
+
+    def wrong(self, problem: Diagnostic) -> None:
+        self.problems.append(problem)
+
+    # Scores, totals, grades
+
+    def score(self, line: n.Published) -> None:
+        target = self.targets.score(line)
+        if isinstance(target, Diagnostic):
+            self.wrong(target)
+        elif self.result is not None:
+            parts = len(target.children) if line.what == "subtotal" else 1
+            self.points(line, self.node(target).score, parts)
+
+    def points(self, line: n.Published, exact: Fraction, parts: int) -> None:
+        printed = self.printed(line, POINTS_TYPE)
+        if printed is not None:
+            verdict = compare(printed, exact, terms=parts, may_be_cut=False)
+            self.say(line, verdict, decimal(exact) + "分")
+
+    def grade(self, line: n.Published) -> None:
+        if not self.rubric.model.grades:
+            self.wrong(Diagnostic(errors.NO_GRADE_SCALE, line.span, {"given": line.value}))
+        elif self.result is not None:
+            found = self.result.grade or ""
+            same = name_key(line.value) == name_key(found)
+            self.say(line, Verdict.AGREES if same else Verdict.DIFFERS, found)
+
+    # Values
+
+    def value(self, line: n.Published) -> None:
+        target = self.targets.value(line)
+        if isinstance(target, Diagnostic):
+            self.wrong(target)
+            return
+        measure = target.measure if isinstance(target, Indicator) else target
+        if isinstance(measure, Formula):
+            type_, exact, terms = measure.type, self.values.get(measure), _terms(measure.expression)
+        else:
+            assert isinstance(target, Indicator)
+            assert measure is not None
+            type_, terms = self.rubric.model.types.get(measure.id), 1
+            exact = self.node(target).value if self.result is not None else None
+        assert type_ is not None, "every formula of a clean rubric has a type"
+        if isinstance(type_, Quantity):
+            self.figure(line, type_, exact, terms)
+        else:
+            self.label(line, type_, exact)
+
+    def figure(self, line: n.Published, type_: Quantity, exact: Value | None, terms: int) -> None:
+        if is_text(line.value):
+            if self.result is not None:
+                self.say(line, Verdict.TEXT, _NOT_COMPUTED if exact is None else show(exact, type_))
+            return
+        printed = self.printed(line, type_)
+        if printed is None or self.result is None:
+            return
+        if exact is None:
+            self.say(line, Verdict.CONVENTION, _NOT_COMPUTED)
+            return
+        assert isinstance(exact, Fraction)
+        verdict = compare(printed, exact, terms=terms)
+        hint = None
+        percent = Printed(printed.number, printed.decimals, Fraction(1, 100), "%")
+        bare = printed.factor == 1 and not printed.unit
+        if verdict is Verdict.DIFFERS and type_.is_number and bare and compare(percent, exact) is not Verdict.DIFFERS:
+            hint = Words(f"是不是漏了百分号：{line.value}%", f"is the percent sign missing: {line.value}%")
+        self.say(line, verdict, computed(printed, exact) if not hint else show(exact, type_), hint)
+
+    def label(self, line: n.Published, type_: Type, exact: Value | None) -> None:
+        """A published label, day, yes or no."""
+        fact = Fact(line.name, line.name, type_, None, Domain())
+        try:
+            printed, _ = ValueReader(self.rubric.model.units).read(line.value, fact, line.value_span)
+        except BadValue as error:
+            self.wrong(error.diagnostic)
+            return
+        if self.result is None:
+            return
+        if exact is None:
+            self.say(line, Verdict.CONVENTION, _NOT_COMPUTED)
+        else:
+            self.say(line, Verdict.AGREES if printed == exact else Verdict.DIFFERS, show(exact, type_))
+
+    def printed(self, line: n.Published, type_: Quantity) -> Printed | None:
+        """The figure that a document prints; None where it is reported as none."""
+        found = read_figure(line.value, self.rubric.model.units)
+        own = shown_unit(type_)
+        if not isinstance(found, Figure):
+            args = {"name": line.name or "总分", "given": line.value[:40]}
+            self.wrong(Diagnostic(errors.NOT_A_FIGURE, line.value_span, args))
+            return None
+        unit = found.unit
+        if unit is not None and unit.dimension != type_.dimension:
+            expected: str | Words = (
+                own.name if own is not None else Words("百分比或不带单位的数", "percent or a bare number")
+            )
+            args_unit = {"name": line.name or "总分", "expected": expected, "given": line.value[:40]}
+            self.wrong(Diagnostic(errors.WRONG_FACT_UNIT, line.value_span, args_unit))
+            return None
+        return _printed(found, unit, own)
+
+    def node(self, indicator: Indicator) -> NodeResult:
+        assert self.result is not None
+        return next(node for node in self.result.nodes if node.path == indicator.path)
+
+
+def _printed(found: Figure, unit: Unit | None, own: Unit | None) -> Printed:
+    """A bare figure has the unit of what it is set against."""
+    chosen = unit or own
+    factor = chosen.factor if chosen is not None else Fraction(1)
+    return Printed(found.number, found.decimals, factor, chosen.name if chosen is not None else "")
+
+
+def _terms(expression: n.Expr) -> int:
+    """How many figures a formula adds up: the terms of its outermost sum."""
+    stack, found = [expression], 0
+    while stack:
+        current = stack.pop()
+        if isinstance(current, n.Arithmetic) and current.op in "+-":
+            stack += [current.left, current.right]
+        else:
+            found += 1
+    return found

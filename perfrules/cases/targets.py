@@ -1,0 +1,73 @@
+"""What a 公布 line speaks of: a formula, the 指标值 or the score of a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from attrs import define
+
+from perfrules.diagnostics import suggest
+from perfrules.diagnostics.diagnostic import Diagnostic
+from perfrules.facts import errors
+from perfrules.facts.read import FactIndex
+from perfrules.model.model import Formula, Indicator, Rubric
+from perfrules.model.names import NameIndex, shown_path
+from perfrules.syntax import nodes as n
+
+_T = TypeVar("_T", Formula, Indicator)
+
+
+@define
+class Targets:
+    """The formulas and headings of a rubric by path, and its facts, for what is published of it."""
+
+    index: NameIndex
+    facts: FactIndex
+
+    @staticmethod
+    def of(rubric: Rubric) -> Targets:
+        """What can be published of a rubric."""
+        index = NameIndex()
+        for indicator in rubric.walk():
+            index.add(indicator.path, indicator)
+            for formula in indicator.formulas:
+                if formula.name is not None:
+                    index.add((*indicator.path, formula.name), formula)
+        return Targets(index, FactIndex.of(rubric))
+
+    def value(self, line: n.Published) -> Formula | Indicator | Diagnostic:
+        """What `公布 X v` gives the value of: the formula X, or the heading X that has a 指标值."""
+        found = self.index.find([line.name])
+        formulas = [target for target in found if isinstance(target, Formula)]
+        if formulas:
+            return self._only(line, formulas)
+        measured = [target for target in found if isinstance(target, Indicator) and target.measure is not None]
+        if measured:
+            return self._only(line, measured)
+        if found:
+            return Diagnostic(errors.NO_MEASURE, line.span, {"name": line.name})
+        return self._unknown(line)
+
+    def score(self, line: n.Published) -> Indicator | Diagnostic:
+        """What `公布 X 得分 s` and `公布 X 小计 s` give the points of; a 小计 is that of a heading with parts."""
+        found = [target for target in self.index.find([line.name], Indicator) if isinstance(target, Indicator)]
+        if line.what == "subtotal":
+            found = [target for target in found if target.children] or found
+        if not found:
+            return self._unknown(line)
+        return self._only(line, found)
+
+    def _only(self, line: n.Published, found: Sequence[_T]) -> _T | Diagnostic:
+        if len(found) == 1:
+            return found[0]
+        paths = [shown_path(target) for target in found]
+        args = {"name": line.name, "candidates": paths, "first": paths[0]}
+        return Diagnostic(errors.AMBIGUOUS_PUBLISHED, line.span, args)
+
+    def _unknown(self, line: n.Published) -> Diagnostic:
+        if self.facts.find(line.name):
+            args = {"name": line.name, "given": line.value}
+            return Diagnostic(errors.PUBLISHED_FACT, line.span, args)
+        near = suggest(line.name.split("·")[-1], self.index.names())
+        return Diagnostic(errors.UNKNOWN_PUBLISHED, line.span, {"name": line.name}, suggestions=near)
