@@ -37,7 +37,7 @@ from perfrules.types.show import show
 from perfrules.types.types import Broken, Quantity, Type
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ScoreTable(n.Node):
     """评分 with its rows. `subject` is the measure as written, None where the heading's own value is meant."""
 

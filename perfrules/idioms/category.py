@@ -25,7 +25,7 @@ from perfrules.syntax import nodes as n
 from perfrules.types.types import Broken, Choice, Flag
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Labels(n.Node):
     """One or more labels at the head of a row."""
 

@@ -28,7 +28,7 @@ from perfrules.types.types import FLAG, PARTIAL, POINTS_TYPE, Broken, Choice, Do
 from perfrules.types.types import describe as describe_type
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Award(n.Node):
     """满足: its condition, its points, and the points for partly met."""
 

@@ -31,7 +31,7 @@ from perfrules.types.interval import ANY, Interval, at_least, at_most, exactly
 from perfrules.types.types import FLAG
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class When(n.Node):
     """当 condition, the head of a row."""
 

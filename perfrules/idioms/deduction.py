@@ -34,7 +34,7 @@ from perfrules.types.show import decimal, percent, show
 from perfrules.types.types import FLAG, POINTS_TYPE, Broken, Domain, Form, Quantity
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Deduction(n.Node):
     """扣分. `relation` is over, under or off, with its `base`; a `step` of None takes the points at once."""
 

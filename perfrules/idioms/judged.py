@@ -28,7 +28,7 @@ from perfrules.types.show import decimal
 from perfrules.types.types import POINTS_TYPE, Domain
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Judged(n.Node):
     """评议: the name of its fact (None: the heading's), its bounds, step, and whether it needs a reason."""
 

@@ -25,7 +25,7 @@ from perfrules.types.show import show
 from perfrules.types.types import Quantity
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Linear(n.Node):
     """`low` points at the band's lower end, `high` at its upper end."""
 

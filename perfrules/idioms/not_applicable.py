@@ -19,7 +19,7 @@ from perfrules.syntax import nodes as n
 from perfrules.types.types import FLAG
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotApplicable(n.Node):
     """不适用: its condition and the score given instead."""
 

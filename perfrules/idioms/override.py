@@ -21,7 +21,7 @@ from perfrules.syntax import nodes as n
 from perfrules.types.types import FLAG
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Override(n.Node):
     """特例: its condition and the score it gives."""
 

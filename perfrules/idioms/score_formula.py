@@ -19,7 +19,7 @@ from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ScoreFormula(n.Node):
     """得分 ＝ and its formula."""
 

@@ -524,7 +524,7 @@ class _Parser:
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Broken(n.Node):
     """A statement that was reported as broken: it declares its name, and stands for one of its kind."""
 
@@ -532,7 +532,7 @@ class Broken(n.Node):
     name: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Unknown(n.Expr):
     """An expression that was reported as broken; it agrees with everything."""
 

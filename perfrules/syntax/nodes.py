@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -23,21 +24,37 @@ def _new_id() -> int:
     return next(_ids)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Node:
-    """Anything with a place in the text."""
+    """Anything with a place in the text.
+
+    Equality, hash and repr are written once here, over the fields that take part in equality: having attrs compile
+    them for each of some eighty classes of nodes costs a tenth of a second at every start.
+    """
 
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in compared(type(self)))
 
-@frozen(kw_only=True)
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in compared(type(self)))))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in compared(type(self)))
+        return f"{type(self).__name__}({shown})"
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class Expr(Node):
     """A formula or condition. `id` tells two equal formulas at different places apart."""
 
     id: int = field(factory=_new_id, eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Number(Expr):
     """A figure with its unit as written; None where it has none."""
 
@@ -45,14 +62,14 @@ class Number(Expr):
     unit: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DateLiteral(Expr):
     """A calendar day as written."""
 
     text: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Name(Expr):
     """A fact, formula, heading or label. A `spot` is a single 「…」, which may declare a fact on the spot."""
 
@@ -64,36 +81,36 @@ class Name(Expr):
         return "·".join(self.parts)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Yes(Expr):
     """是 (value True) or 否."""
 
     value: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FullMarks(Expr):
     """满分: the points of the nearest heading."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Total(Expr):
     """总分: the rubric's total."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ScoreOf(Expr):
     """节点 的得分: the final score of a heading."""
 
     node: Name
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Negative(Expr):
     operand: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Arithmetic(Expr):
     """`op` is one of + - × ÷."""
 
@@ -102,7 +119,7 @@ class Arithmetic(Expr):
     right: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Compare(Expr):
     """`op` is one of ＝ ≠ ≥ ≤ ＞ ＜, folded to = ≠ ≥ ≤ > <."""
 
@@ -111,7 +128,7 @@ class Compare(Expr):
     right: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Logic(Expr):
     """`op` is 且 (and) or 或 (or), over two or more conditions."""
 
@@ -119,19 +136,19 @@ class Logic(Expr):
     items: tuple[Expr, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Not(Expr):
     operand: Expr
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class IsMissing(Expr):
     """x 缺失: whether an optional fact was not given."""
 
     operand: Name
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Call(Expr):
     """A function and its arguments."""
 
@@ -139,7 +156,7 @@ class Call(Expr):
     arguments: tuple[Expr, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class End(Node):
     """One end of an interval. `included` is None where the text does not say."""
 
@@ -147,7 +164,7 @@ class End(Node):
     included: bool | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class IntervalNode(Node):
     """An interval as written; an absent end is infinite.
 
@@ -164,7 +181,7 @@ class IntervalNode(Node):
     id: int = field(factory=_new_id, eq=False, repr=False, kw_only=True)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Note(Node):
     """What stands behind a rule: `kind` is remark, assumption or basis."""
 
@@ -172,7 +189,7 @@ class Note(Node):
     text: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rounding(Node):
     """舍入. `digits` None is no rounding; `scope` is each or total; `mode` is half-up, down or up."""
 
@@ -182,7 +199,7 @@ class Rounding(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Keep(Node):
     """保留n位小数 or 保留n位百分数 behind a formula."""
 
@@ -191,7 +208,7 @@ class Keep(Node):
     mode: str = "half-up"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Guard(Node):
     """，条件 时 值 behind a formula."""
 
@@ -200,7 +217,7 @@ class Guard(Node):
     keep: Keep | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FormulaDecl(Node):
     """公式. An unnamed one is the value of its heading."""
 
@@ -211,7 +228,7 @@ class FormulaDecl(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PropertyDecl(Node):
     """性质 节点 随 量 不减｜不增. `subject` is None for the heading it stands under, `total` for 总分."""
 
@@ -222,7 +239,7 @@ class PropertyDecl(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class BasePoints(Node):
     """基础分 of a leaf that has both awards and deductions."""
 
@@ -230,7 +247,7 @@ class BasePoints(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class KindDecl(Node):
     """The kind of a fact as written: its word, its unit, its labels; `synonyms` are (又称 spelling, label) pairs."""
 
@@ -241,7 +258,7 @@ class KindDecl(Node):
     synonyms: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Modifier(Node):
     """One word on a fact: `word` names it, `arguments` are its figures, `op` a comparison sign or bracket pair."""
 
@@ -250,7 +267,7 @@ class Modifier(Node):
     op: str = ""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FactDecl(Node):
     """名 ：种类 单位 范围."""
 
@@ -261,7 +278,7 @@ class FactDecl(Node):
     name_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ConstraintDecl(Node):
     """约束: a condition that every fact set must keep."""
 
@@ -269,7 +286,7 @@ class ConstraintDecl(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class VerifyDecl(Node):
     """核对: a condition whose breach is a finding, never an error."""
 
@@ -278,7 +295,7 @@ class VerifyDecl(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Convention(Node):
     """约定: a default for the whole file. `topic` is leftover, zero, ends or money."""
 
@@ -287,7 +304,7 @@ class Convention(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ScoreExpr(Node):
     """A row's score as an expression: 满分, 6.6分, 率 × 满分. `cap` and `floor` are 封顶 and 保底."""
 
@@ -296,17 +313,17 @@ class ScoreExpr(Node):
     floor: bool = False
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ElseHead(Node):
     """否则: what no other row covers."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class MissingHead(Node):
     """缺失: the value is missing."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Row(Node):
     """head ：score, one line of a table."""
 
@@ -315,7 +332,7 @@ class Row(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Heading(Node):
     """一级指标 … 评分点: its depth 1 to 4, name, points, the statements under it and the headings below it."""
 
@@ -328,7 +345,7 @@ class Heading(Node):
     name_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class GradeDecl(Node):
     """等次 ：区间."""
 
@@ -337,7 +354,7 @@ class GradeDecl(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class GradesDecl(Node):
     """等级 and its rows."""
 
@@ -346,7 +363,7 @@ class GradesDecl(Node):
     notes: tuple[Note, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Given(Node):
     """名 ＝ 值 in a case, the value as typed."""
 
@@ -358,7 +375,7 @@ class Given(Node):
     value_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Published(Node):
     """公布: a figure that a document prints. `what` is value, score, subtotal, total or grade."""
 
@@ -371,7 +388,7 @@ class Published(Node):
     value_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CaseDecl(Node):
     """案例: the facts of one subject, and what was published of it."""
 
@@ -382,7 +399,7 @@ class CaseDecl(Node):
     source: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Document(Node):
     """A whole file: a rubric with its cases, or (without headings) the cases of a rubric named by its title."""
 
@@ -398,6 +415,12 @@ class Document(Node):
     """The text of the rules in one spelling: no comments, remarks and cases, single spaces."""
     is_word: Callable[[str], bool] = field(default=bool, eq=False, repr=False)
     """Whether a text starts with a word of the language."""
+
+
+@cache
+def compared(kind: type) -> tuple[str, ...]:
+    """The fields of a class of nodes that tell two nodes apart."""
+    return tuple(a.name for a in attrs.fields(kind) if a.eq)
 
 
 def children(node: Node) -> Iterator[Node]:
