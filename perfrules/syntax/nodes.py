@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
 from itertools import count
 from typing import Any
 
@@ -417,10 +416,15 @@ class Document(Node):
     """Whether a text starts with a word of the language."""
 
 
-@cache
+_COMPARED: dict[type, tuple[str, ...]] = {}
+
+
 def compared(kind: type) -> tuple[str, ...]:
     """The fields of a class of nodes that tell two nodes apart."""
-    return tuple(a.name for a in attrs.fields(kind) if a.eq)
+    names = _COMPARED.get(kind)
+    if names is None:
+        names = _COMPARED[kind] = tuple(a.name for a in attrs.fields(kind) if a.eq)
+    return names
 
 
 def children(node: Node) -> Iterator[Node]:
