@@ -258,12 +258,13 @@ def report_cells(
 ) -> None:
     """Report the cells that no row holds, and under 唯一 those that several hold."""
     rows = table.rows
+    shown = table.type or check.typing.types.get(getattr(subject, "left", subject).id)
     found = coverage.cells(sets, domain, grid)
     name = subject_name(check, subject)
     has_else = any(isinstance(row.head, n.ElseHead) for row in rows)
     if not has_else:
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
-            text = show_interval(gap, table.type)
+            text = show_interval(gap, shown)
             fixes = _closing_fixes(gap, heads, check)
             check.report(GAP, table.span, fixes=fixes, name=name, gap=text)
     if table.in_order:
@@ -274,7 +275,7 @@ def report_cells(
         differing = [cell for cell in shared if not _agree(heads[a], heads[b], cell.interval, check, table)]
         for overlap in coverage.merge(differing or shared):
             label = Label(heads[a].head.span, Words("先写的一行", "the earlier row"))
-            text = show_interval(overlap, table.type)
+            text = show_interval(overlap, shown)
             kind = OVERLAP if differing else AGREEING
             check.report(kind, heads[b].head.span, labels=(label,), name=name, overlap=text)
 
