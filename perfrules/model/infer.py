@@ -110,7 +110,7 @@ class Typing:
             if not fits and self._is_zero(expr):
                 self.types[expr.id] = want
                 return want
-            if not fits and isinstance(expr, n.Number) and expr.unit is None and want.unit:
+            if not fits and isinstance(expr, n.Number) and expr.unit is None and (want.unit or want.is_points):
                 return self._bare(expr, want)
         elif isinstance(found, Choice) and isinstance(want, Choice):
             fits = found.labels == want.labels
