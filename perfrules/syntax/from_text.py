@@ -675,8 +675,11 @@ def parse(
     return document
 
 
+_FACTS = re.compile(
+    r"^ *数据 *(?:#.*)?$(.*?)(?=^ *(?:评价表|[一二三]级指标|评分点|等级|案例)[^:\n]*$|\Z)", re.MULTILINE | re.DOTALL
+)
+_FACT = re.compile(r"^ *([^\s:「\"#][^:\n\r#]*?) *:", re.MULTILINE)
 _DECLARATIONS = (
-    re.compile(r"^ *([^\s:「\"#][^:\n\r#]*?) *:", re.MULTILINE),
     re.compile(r"公式 *([^=\n\r]+?) *="),
     re.compile(
         r"^ *(?:[一二三]级指标|评分点) *(.+?) *\(?[\d.]* *分? *\)? *(?:[\"“].*|#.*|假定.*|依据.*)?$",
@@ -689,7 +692,10 @@ _DECLARATIONS = (
 def _declared(text: str) -> frozenset[str]:
     """The keys of all names that the text seems to declare: what words are told apart by, before anything is parsed."""
     text = text.replace("\r", "\n")
-    return frozenset(name_key(match.group(1)) for pattern in _DECLARATIONS for match in pattern.finditer(text)) - {""}
+    found = [match.group(1) for pattern in _DECLARATIONS for match in pattern.finditer(text)]
+    # What stands before a colon is a name among the facts only; elsewhere it may be 超过5处, the head of a row.
+    found += (fact.group(1) for section in _FACTS.finditer(text) for fact in _FACT.finditer(section.group(1)))
+    return frozenset(name_key(name) for name in found) - {""}
 
 
 _BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")
