@@ -1,0 +1,188 @@
+"""Formulas and conditions over generated facts: what a rule scores, counts and asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import define, evolve, field
+from hypothesis import strategies as st
+
+from perfrules.types.interval import ANY, Interval, at_least, exactly
+from tests.support.measures import DATES, Condition, Facts, Measure
+
+_NUMBER = ("", "%")
+
+
+@define
+class Expressions:
+    """What can be read at one place: the facts, and the formulas written so far."""
+
+    draw: st.DrawFn
+    facts: Facts
+    formulas: list[Measure] = field(factory=list)
+    scores: list[Measure] = field(factory=list)
+    conventions: bool = False
+    names: int = 0
+
+    def pick(self, items: Sequence[Measure]) -> Measure:
+        return self.draw(st.sampled_from(list(items)))
+
+    def measures(self) -> list[Measure]:
+        return [*self.facts.measures, *self.formulas, *self.scores]
+
+    def alike(self, measure: Measure) -> list[Measure]:
+        """What can be added to or compared with a measure."""
+        return [m for m in self.measures() if m.dimension == measure.dimension]
+
+    # Quantities
+
+    def quantity(self) -> Measure:
+        """A fact, a formula, or an expression of them."""
+        shape = self.draw(st.integers(0, 9))
+        a = self.pick(self.measures())
+        b = self.pick(self.alike(a))
+        if shape <= 2:
+            return a
+        if shape <= 5:
+            return self.ratio(a, b)
+        if shape == 6:
+            return self.minus(a, b)
+        if shape == 7:
+            return self.call(a, b)
+        if shape == 8 and a.dimension == "":
+            return self.ratio(evolve(a, text=f"100% − {a.inner}", bounds=exactly(Fraction(1)) - a.bounds, term=False), b)
+        return self.ratio(self.minus(a, b), b)
+
+    def ratio(self, a: Measure, b: Measure) -> Measure:
+        """a ÷ b, which has no value where b is 0."""
+        unit = "%" if a.dimension or "%" in (a.unit, b.unit) else ""
+        bounds = a.bounds / b.bounds
+        divisor = b.text if b.term else f"({b.text})"
+        zero = (f"{b.text} ＝ 0",) if Fraction(0) in b.bounds else ()
+        return Measure(f"{a.inner} ÷ {divisor}", unit, bounds, zero=zero).needing(a, b)
+
+    def minus(self, a: Measure, b: Measure) -> Measure:
+        op = self.draw(st.sampled_from("−−＋"))
+        bounds = a.bounds - b.bounds if op == "−" else a.bounds + b.bounds
+        if op == "−" and any(great == a and small == b for small, great in self.facts.orders):
+            bounds = bounds.meet(at_least(Fraction(0)))
+        other = b.text if b.term or op == "＋" else f"({b.text})"
+        whole = a.whole and b.whole
+        return Measure(f"{a.text} {op} {other}", a.unit, bounds, whole, term=False).needing(a, b)
+
+    def call(self, a: Measure, b: Measure) -> Measure:
+        function = self.draw(
+            st.sampled_from(("绝对值", "最大", "最小", "合计", "均值", "四舍五入", "舍去", "进位", "个数", "天数"))
+        )
+        if function == "天数" and len(self.facts.dates) > 1:
+            first, second = self.facts.dates[:2]
+            return Measure(f"天数({first.text}，{second.text})", "天").needing(first, second)
+        if function == "绝对值":
+            return Measure(f"绝对值({a.text} − {b.inner})", a.unit, (a.bounds - b.bounds).abs(), a.whole and b.whole).needing(
+                a, b
+            )
+        if function in ("四舍五入", "舍去", "进位"):
+            digits = self.draw(st.sampled_from(("", "，1", "，2")))
+            low = None if a.bounds.low is None else Fraction(a.bounds.low // 1)
+            high = None if a.bounds.high is None else Fraction(-(-a.bounds.high // 1))
+            return Measure(f"{function}({a.text}{digits})", a.unit, Interval(low, high), a.whole).needing(a)
+        if function == "个数":
+            return Measure(f"个数({a.text}，{b.text})", "", exactly(Fraction(2)), True).needing(a, b)
+        bounds = a.bounds.hull(b.bounds)
+        if function in ("合计", "均值"):
+            bounds = (a.bounds + b.bounds) * exactly(Fraction(1, 2) if function == "均值" else Fraction(1))
+        if function == "最小":
+            bounds = Interval(bounds.low, None)
+        if function == "最大":
+            bounds = Interval(None, bounds.high)
+        function = "合计" if function == "天数" else function
+        whole = a.whole and b.whole and function != "均值"
+        return Measure(f"{function}({a.text}，{b.text})", a.unit, bounds, whole).needing(a, b)
+
+    def formula(self, name: str | None, measure: Measure | None = None) -> tuple[str, Measure]:
+        """A 公式 line, and what reads it. Its guards take what zero divisors they can."""
+        found = measure or self.quantity()
+        bounds, zero = found.bounds, found.zero
+        keep = ""
+        if self.draw(st.integers(0, 3)) == 0:
+            digits = self.draw(st.integers(0, 2))
+            percent = found.dimension == "" and self.draw(st.booleans())
+            mode = self.draw(st.sampled_from(("", " 舍去", " 进位")))
+            keep = f" 保留{digits}位{'百分数' if percent else '小数'}{mode}"
+            bounds = ANY
+        guards: list[str] = []
+        needed: tuple[str, ...] = ()
+        if self.draw(st.integers(0, 4)) == 0:
+            first = self.condition()
+            guards.append(first.text)
+            needed, found = first.zero, found.needing(first)
+        if zero and self.draw(st.booleans()):
+            guards += zero
+            zero = ()
+        zero = tuple(dict.fromkeys(needed + zero))
+        text = ""
+        for guard in guards:
+            value = self.draw(st.sampled_from(found.edges() or [Fraction(0)]))
+            bounds = ANY if keep else bounds.hull(exactly(value))
+            text += f"，{guard} 时 {found.figure(value)}"
+            text += self.draw(st.sampled_from(("", "", " 保留1位小数")))
+        line = f"公式 {name + ' ' if name else ''}＝ {found.text}{keep}{text}"
+        return line, evolve(found, text=name or "", bounds=bounds, zero=zero, term=True, whole=found.whole and not keep)
+
+    # Conditions
+
+    def condition(self, spots: bool = False, depth: int = 2) -> Condition:
+        """A condition; with `spots`, 「…」 may declare flags in it."""
+        if depth > 0 and self.draw(st.integers(0, 3)) == 0:
+            return self._joined(spots, depth)
+        choices = [self._compared]
+        if self.facts.flags:
+            choices.append(self._flag)
+        if self.facts.choices:
+            choices.append(self._labelled)
+        if self.facts.dates:
+            choices.append(self._dated)
+        if spots:
+            choices.append(self._spot)
+        return self.draw(st.sampled_from(choices))()
+
+    def _joined(self, spots: bool, depth: int) -> Condition:
+        parts = [self.condition(spots, depth - 1) for _ in range(self.draw(st.integers(1, 3)))]
+        if len(parts) == 1:
+            return Condition.of(f"非 ({parts[0].text})", *parts)
+        word = self.draw(st.sampled_from((" 且 ", " 或 ")))
+        return Condition.of(word.join(f"({part.text})" for part in parts), *parts)
+
+    def _compared(self) -> Condition:
+        a = self.quantity()
+        op = self.draw(st.sampled_from("＝≠≥≤＞＜"))
+        others = [m for m in self.alike(a) if m.text != a.text]
+        if others and self.draw(st.booleans()):
+            b = self.pick(others)
+            return Condition.of(f"{a.text} {op} {b.text}", a, b)
+        value = self.draw(st.sampled_from(a.edges() or [Fraction(0)]))
+        return Condition.of(f"{a.text} {op} {a.figure(value)}", a)
+
+    def _flag(self) -> Condition:
+        flag = self.pick(self.facts.flags)
+        return Condition.of(flag.text + self.draw(st.sampled_from(("", " ＝ 是", " ＝ 否", " ≠ 是"))), flag)
+
+    def _labelled(self) -> Condition:
+        choice, labels, ordered = self.draw(st.sampled_from(self.facts.choices))
+        op = self.draw(st.sampled_from("＝≠≥≤＞＜" if ordered else "＝≠"))
+        return Condition.of(f"{choice.text} {op} {self.draw(st.sampled_from(labels))}", choice)
+
+    def _dated(self) -> Condition:
+        day = self.pick(self.facts.dates)
+        op = self.draw(st.sampled_from("＝≠≥≤＞＜"))
+        other = self.draw(st.sampled_from([*DATES, *(d.text for d in self.facts.dates if d is not day)]))
+        return Condition.of(f"{day.text} {op} {other}", day, *(d for d in self.facts.dates if d.text == other))
+
+    def _spot(self) -> Condition:
+        return Condition(f"「{self.new('情')}」")
+
+    def new(self, stem: str) -> str:
+        """A name that nothing else has."""
+        self.names += 1
+        return f"{stem}{self.names}"

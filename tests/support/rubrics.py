@@ -1,0 +1,102 @@
+"""Rubrics that check clean, as text: every idiom, rounding and convention, in any order that the language allows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import define, evolve, field, frozen
+from hypothesis import strategies as st
+
+from perfrules.types.interval import Interval
+from perfrules.types.show import exact
+from tests.support.expressions import Expressions
+from tests.support.measures import Measure, facts
+from tests.support.rules import Leaf
+
+_LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
+_UNITS = {None: Fraction(1, 4), 0: Fraction(1), 1: Fraction(1, 2), 2: Fraction(1, 4)}
+
+
+@frozen
+class _Heading:
+    lines: tuple[str, ...]
+    points: Fraction
+
+
+@define
+class _Writer:
+    draw: st.DrawFn
+    read: Expressions
+    digits: int | None
+    conventions: bool
+    leaves: int = 0
+    left: int = field(default=6)
+
+    def heading(self, depth: int) -> _Heading:
+        """A leaf or a heading with parts; points close by construction."""
+        name = self.read.new("标")
+        self.left -= 1
+        if depth == 3 or self.left <= 0 or self.draw(st.booleans()):
+            return self._leaf(name, depth)
+        below = depth + self.draw(st.integers(1, 3 - depth))
+        formula = ""
+        if self.draw(st.integers(0, 3)) == 0:
+            line, found = self.read.formula(self.read.new("率"))
+            self.read.formulas.append(found)
+            formula = f"  {line}"
+        parts = [self.heading(below) for _ in range(self.draw(st.integers(1, 3)))]
+        points = sum((part.points for part in parts), Fraction(0))
+        lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", *([formula] if formula else [])]
+        return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
+
+    def _leaf(self, name: str, depth: int) -> _Heading:
+        unit = _UNITS[self.digits]
+        points = self.draw(st.sampled_from((Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(12))))
+        if unit < 1 and self.draw(st.integers(0, 3)) == 0:
+            points += Fraction(1, 2)
+        leaf = Leaf(name, points, unit, self.read)
+        lines = leaf.write(self.conventions)
+        if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
+            self.read.formulas.append(evolve(leaf.measure, must=leaf.measure.zero))
+        # The score of a heading is another measure for those that come after it.
+        self.read.scores.append(Measure(f"{name} 的得分", "分", Interval(Fraction(0), points)))
+        text = (f"{_LEVELS[depth]} {name} {exact(points)}分", *(f"  {line}" for line in lines))
+        return _Heading(text, points)
+
+
+@st.composite
+def rubrics(draw: st.DrawFn) -> str:
+    """The text of a rubric that checks clean."""
+    known = draw(facts())
+    head = []
+    digits = draw(st.sampled_from((None, 0, 1, 2)))
+    mode = draw(st.sampled_from(("", " 四舍五入", " 舍去", " 进位")))
+    if digits is not None:
+        head.append(f"舍入 各项得分 {digits}位小数{mode}")
+    total = draw(st.sampled_from((None, None, 0, 1)))
+    if total is not None:
+        head.append(f"舍入 总分 {total}位小数{draw(st.sampled_from(('', ' 舍去', ' 进位')))}")
+    if digits is None and total is None:
+        head.append("舍入 无")
+    conventions = draw(st.integers(0, 2)) == 0
+    if conventions:
+        head.append(f"约定 零除零 {draw(st.sampled_from(('满分', '1分')))}，非零除零 {draw(st.sampled_from(('0分', '不得分', '1分')))}")
+    if draw(st.booleans()):
+        head.append(f"约定 零头 {draw(st.sampled_from(('不计', '进位', '按比例')))}")
+    writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions)
+    tops = [writer.heading(0) for _ in range(draw(st.integers(1, 3)))]
+    points = sum((top.points for top in tops), Fraction(0))
+    lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分", *head))]
+    lines += ["数据", *known.lines, *(line for top in tops for line in top.lines)]
+    if draw(st.booleans()):
+        lines += _grades(draw, points)
+    return "\n".join(lines) + "\n"
+
+
+def _grades(draw: st.DrawFn, points: Fraction) -> list[str]:
+    edges = sorted(draw(st.sets(st.integers(1, max(1, int(points) - 1)), min_size=1, max_size=3)), reverse=True)
+    unrounded = draw(st.sampled_from(("", " 按 未舍入总分")))
+    rows = [f"  甲等 ：≥ {edges[0]}"]
+    for label, high, low in zip(("乙等", "丙等"), edges, edges[1:], strict=False):
+        rows.append(f"  {label} ：[{low}, {high})")
+    return [f"等级{unrounded}", *rows, f"  末等 ：＜ {edges[-1]}"]

@@ -1,0 +1,329 @@
+"""Leaves with every kind of rule, for generated rubrics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import define, evolve, field
+from hypothesis import strategies as st
+
+from perfrules.types.interval import Interval
+from perfrules.types.show import exact
+from tests.support.expressions import Expressions
+from tests.support.measures import Condition, Measure, needs
+
+
+@define
+class Leaf:
+    """One leaf while it is written: its lines, and what its rule needs that a 特例 has to catch."""
+
+    name: str
+    points: Fraction
+    unit: Fraction
+    """Scores are whole multiples of this."""
+    read: Expressions
+    lines: list[str] = field(factory=list)
+    used: list[Measure | Condition] = field(factory=list)
+    measure: Measure | None = None
+
+    @property
+    def draw(self) -> st.DrawFn:
+        return self.read.draw
+
+    def oneof(self, *items: str) -> str:
+        return self.draw(st.sampled_from(items))
+
+    # Points
+
+    def some(self, most: Fraction | None = None, least: int = 0) -> Fraction:
+        """A score up to a limit."""
+        steps = (self.points if most is None else most) // self.unit
+        return self.unit * self.draw(st.integers(min(least, steps), steps))
+
+    def score(self, value: Fraction) -> str:
+        if value == self.points and self.draw(st.booleans()):
+            return self.oneof("满分", "得满分")
+        if value == 0 and self.draw(st.booleans()):
+            return "不得分"
+        return self.oneof("", "得") + f"{exact(value)}分"
+
+    def any_score(self) -> str:
+        """A fixed score, or a formula cut at both ends."""
+        if self.draw(st.integers(0, 4)):
+            return self.score(self.some())
+        return self.cut(self.read.quantity())
+
+    def cut(self, measure: Measure) -> str:
+        """A score in proportion to a measure."""
+        self.used.append(measure)
+        if measure.unit == "分":
+            return f"{measure.text} 封顶 保底"
+        if measure.dimension:
+            one = measure.figure(measure.factor * self.draw(st.sampled_from((1, 3))))
+            return f"{measure.inner} ÷ {one} × 满分 封顶 保底"
+        return f"{measure.inner} × 满分 封顶 保底"
+
+    # Rules
+
+    def subject(self) -> Measure:
+        """What a table scores: a fact, an expression, or a formula of this leaf."""
+        if self.draw(st.booleans()):
+            line, found = self.read.formula(self.read.new("率"))
+            self.lines.append(line)
+            self.measure = found
+        else:
+            found = self.read.quantity()
+        self.used.append(found)
+        return found
+
+    def bands(self) -> None:
+        """评分 over intervals."""
+        implicit = self.draw(st.integers(0, 3)) == 0
+        if implicit:
+            line, found = self.read.formula(None)
+            self.lines.append(line)
+            self.used.append(found)
+            self.measure = evolve(found, text=self.name)
+        else:
+            found = self.subject()
+        in_order = self.draw(st.integers(0, 3)) == 0
+        self.lines.append(f"评分{'' if implicit else ' ' + found.text}{' 按序' if in_order else ''}")
+        rows = self._in_order(found) if in_order else self._disjoint(found, implicit)
+        self.lines += [f"  {row}" for row in rows]
+        if found.absent and self.draw(st.booleans()):
+            self.lines.append(f"  缺失 ：{self.score(self.some())}")
+            self.used.remove(found)
+            self.used.append(evolve(found, absent=()))
+
+    def _in_order(self, subject: Measure) -> list[str]:
+        edges = subject.edges() or [Fraction(0)]
+        rows = []
+        for edge in dict.fromkeys(self.draw(st.lists(st.sampled_from(edges), min_size=1, max_size=3))):
+            sign = self.oneof("≥", "＞", "≤", "＜")
+            rows.append(f"{sign} {subject.figure(edge)} ：{self.any_score()}")
+        return [*dict.fromkeys(rows), f"否则 ：{self.any_score()}"]
+
+    def _disjoint(self, subject: Measure, implicit: bool) -> list[str]:
+        edges = sorted(self.draw(st.sets(st.sampled_from(subject.edges() or [Fraction(0)]), min_size=1, max_size=3)))
+        if edges[-1] > 0 and self.draw(st.integers(0, 5)) == 0:
+            return self._around(subject, edges[-1])
+        parts: list[Interval] = []
+        low: Fraction | None = None
+        low_open = False
+        for edge in edges:
+            closed = self.draw(st.booleans())
+            parts.append(Interval(low, edge, low_open, not closed))
+            low, low_open = edge, closed
+            if subject.whole and closed and subject.factor == 1 and edge + 1 < min((e for e in edges if e > edge), default=edge + 2):
+                low, low_open = edge + 1, False
+            elif not closed and self.draw(st.integers(0, 3)) == 0:
+                parts.append(Interval(edge, edge))
+                low_open = True
+        parts.append(Interval(low, None, low_open))
+        parts = [part for part in parts if not part.empty]
+        rows = [f"{self._head(part, subject)} ：{self._band_score(part, subject, implicit)}" for part in parts]
+        if len(rows) > 1 and self.draw(st.integers(0, 3)) == 0:
+            rows.pop(self.draw(st.integers(0, len(rows) - 1)))
+            return [*self.draw(st.permutations(rows)), f"否则 ：{self.any_score()}"]
+        return self.draw(st.permutations(rows))
+
+    def _around(self, subject: Measure, edge: Fraction) -> list[str]:
+        figure = subject.figure(edge)
+        low, high = self.score(self.some()), self.score(self.some())
+        middle = self.oneof(f"线性 {self.some()}分 至 满分", high) if "线" else ""
+        return [f"增减{figure}以内 ：{middle}", f"＞ {figure} ：{low}", f"＜ {subject.figure(-edge)} ：{high}"]
+
+    def _head(self, part: Interval, subject: Measure) -> str:
+        """An interval in one of the ways to write it."""
+        low = None if part.low is None else subject.figure(part.low)
+        high = None if part.high is None else subject.figure(part.high)
+        if low is not None and low == high:
+            return self.oneof(f"＝ {low}", f"[{low}, {low}]")
+        if low is None:
+            return self.oneof(f"＜ {high}", f"不满{high}") if part.high_open else self.oneof(f"≤ {high}", f"{high}以下")
+        if high is None:
+            return self.oneof(f"＞ {low}", f"超过{low}") if part.low_open else self.oneof(f"≥ {low}", f"{low}以上")
+        bracket = f"{'(' if part.low_open else '['}{low}, {high}{')' if part.high_open else ']'}"
+        joined = f"{f'超过{low}' if part.low_open else f'{low}以上'}、{f'不满{high}' if part.high_open else f'{high}以下'}"
+        chained = f"{low} {'＜' if part.low_open else '≤'} S {'＜' if part.high_open else '≤'} {high}"
+        ranged = f"{low}{'(不含)' if part.low_open else '(含)'}—{high}{'(不含)' if part.high_open else '(含)'}"
+        return self.oneof(bracket, joined, chained, *([] if low.startswith("−") else [ranged]))
+
+    def _band_score(self, part: Interval, subject: Measure, implicit: bool) -> str:
+        if part.low is not None and part.high is not None and part.low != part.high and self.draw(st.booleans()):
+            return f"线性 {exact(self.some())}分 至 {exact(self.some())}分"
+        positive = subject.bounds.low is not None and subject.bounds.low >= 0 and subject.unit != "分"
+        if positive and part.high is not None and part.high > 0 and not implicit and self.draw(st.booleans()):
+            return f"{subject.inner} ÷ {subject.figure(part.high)} × 满分"
+        return self.any_score()
+
+    def conditions(self) -> None:
+        """评分 over conditions, on one measure or in order."""
+        if self.draw(st.booleans()):
+            subject = self.subject()
+            edge = self.draw(st.sampled_from(subject.edges() or [Fraction(0)]))
+            figure = subject.figure(edge)
+            others = [m for m in self.read.alike(subject) if m.text != subject.text]
+            if others and self.draw(st.booleans()):
+                other = self.read.pick(others)
+                self.used.append(other)
+                figure = other.text
+            signs = self.draw(st.sampled_from((("＜", "＝", "＞"), ("≤", "＞"), ("＜", "≥"))))
+            self.lines.append("评分")
+            self.lines += [f"  当 {subject.text} {sign} {figure} ：{self.any_score()}" for sign in signs]
+            return
+        rows: dict[str, str] = {}
+        guarded: tuple[str, ...] = ()
+        for _ in range(self.draw(st.integers(1, 3))):
+            condition = self.read.condition(spots=True)
+            for zero in condition.zero:
+                if zero not in guarded and zero not in condition.must and self.draw(st.booleans()):
+                    rows[zero] = self.score(self.some())
+                    guarded = (*guarded, zero)
+            self.used.append(evolve(condition, zero=tuple(z for z in condition.zero if z not in guarded)))
+            rows.setdefault(condition.text, self.any_score())
+        self.lines.append("评分 按序")
+        self.lines += [f"  当 {condition} ：{score}" for condition, score in rows.items()]
+        self.lines.append(f"  否则 ：{self.any_score()}")
+
+    def category(self) -> None:
+        """评分 over the labels of a choice, or over a flag."""
+        facts = self.read.facts
+        if not facts.choices and not facts.flags:
+            self.judged()
+            return
+        if facts.choices and (not facts.flags or self.draw(st.booleans())):
+            subject, labels, _ = self.draw(st.sampled_from(facts.choices))
+        else:
+            subject, labels = self.read.pick(facts.flags), ("是", "否")
+        self.lines.append(f"评分 {subject.text}")
+        self.measure = subject
+        heads = list(self.draw(st.permutations(labels)))
+        if len(heads) > 2 and self.draw(st.booleans()):
+            heads = [f"{heads[0]}、{heads[1]}", *heads[2:]]
+        last = "否则" if self.draw(st.booleans()) and len(heads) > 1 else None
+        for head in heads[:-1] if last else heads:
+            self.lines.append(f"  {head} ：{self.any_score()}")
+        if last:
+            self.lines.append(f"  否则 ：{self.any_score()}")
+        if subject.absent and self.draw(st.booleans()):
+            self.lines.append(f"  缺失 ：{self.score(self.some())}")
+        else:
+            self.used.append(subject)
+
+    def judged(self) -> None:
+        """评议."""
+        low, high = sorted((self.some(), self.points))
+        step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
+        name = f" 「{self.read.new('评')}」" if self.draw(st.booleans()) else ""
+        self.lines.append(f"评议{name} {exact(low)}分至{exact(high)}分{step}")
+
+    def score_formula(self) -> None:
+        """得分 ＝."""
+        self.lines.append(f"得分 ＝ {self.cut(self.subject())}")
+
+    # Awards and deductions
+
+    def deductions(self) -> None:
+        """扣分 alone takes from the full marks."""
+        for _ in range(self.draw(st.integers(1, 3))):
+            self.deduction()
+
+    def deduction(self) -> None:
+        take = f"扣{exact(self.some(least=1))}分"
+        most = self.oneof("", "", " 扣完为止", f" 至多{exact(self.some(least=1))}分")
+        exempt = f" 但 「{self.read.new('免')}」 的不扣 须说明" if self.draw(st.integers(0, 4)) == 0 else ""
+        shape = self.draw(st.integers(0, 5))
+        if shape == 0:
+            unit = self.oneof("处", "人", "个工作日")
+            self.lines.append(f"扣分 「{self.read.new('事')}」 每1{unit} {take}{most}{exempt}")
+            return
+        if shape == 1:
+            condition = self.read.condition(spots=True)
+            self.used.append(condition)
+            self.lines.append(f"扣分 {condition.text} {take}{most}{exempt}")
+            return
+        amount = self.read.quantity()
+        positive = amount.bounds.low is not None and amount.bounds.low >= 0
+        base = ""
+        if not positive or self.draw(st.booleans()):
+            others = [m for m in self.read.alike(amount) if m.text != amount.text]
+            edge = amount.figure(self.draw(st.sampled_from(amount.edges() or [Fraction(0)])))
+            if others and self.draw(st.booleans()):
+                other = self.read.pick(others)
+                self.used.append(other)
+                edge = other.text
+            base = f" {self.oneof('超过', '低于', '偏离')} {edge}"
+        self.used.append(amount)
+        step = self.oneof("10个百分点", "0.5个百分点") if amount.unit == "%" else amount.figure(amount.factor)
+        rest = self.oneof(" 零头不计", " 零头进位", " 零头按比例")
+        self.lines.append(f"扣分 {amount.text}{base} 每{step} {take}{rest}{most}{exempt}")
+
+    def checklist(self) -> None:
+        """满足, closing with the base points; with deductions the base is written."""
+        rest = self.points
+        lines = []
+        for _ in range(self.draw(st.integers(1, 4))):
+            given = self.some(rest, least=1)
+            if given == 0:
+                break
+            rest -= given
+            lines.append(self._award(given))
+        if rest and self.draw(st.booleans()):
+            lines.append(self._award(rest))
+            rest = Fraction(0)
+        deduct = self.draw(st.booleans())
+        if rest or deduct:
+            self.lines.append(f"基础分 {exact(rest)}分")
+        self.lines += lines
+        if deduct:
+            self.deductions()
+
+    def _award(self, points: Fraction) -> str:
+        if self.draw(st.integers(0, 2)) == 0:
+            partial = self.some(points - self.unit)
+            return f"满足 「{self.read.new('项')}」 得{exact(points)}分 部分得{exact(partial)}分"
+        condition = self.read.condition(spots=True)
+        self.used.append(condition)
+        return f"满足 {condition.text} 得{exact(points)}分"
+
+    # The whole
+
+    def write(self, conventions: bool) -> list[str]:
+        """The lines of the leaf: what is tried first, then the rule."""
+        rules = (
+            self.bands,
+            self.bands,
+            self.conditions,
+            self.category,
+            self.deductions,
+            self.checklist,
+            self.judged,
+            self.score_formula,
+        )
+        self.draw(st.sampled_from(rules))()
+        if self.draw(st.integers(0, 4)) == 0:
+            self.deductions()
+        rounding = self.oneof("", "", "", "", "舍入 无", f"舍入 得分 {2 if self.unit.denominator > 2 else 1}位小数 舍去")
+        return [*self._first(conventions), *([rounding] if rounding else []), *self.lines]
+
+    def _first(self, conventions: bool) -> list[str]:
+        """不适用 and 特例: they catch what is missing, then divisors that can be 0; then any."""
+        extra = []
+        if self.draw(st.integers(0, 2)) == 0:
+            condition = self.read.condition(spots=True)
+            self.used.append(condition)
+            extra.append((condition.text, self.any_score()))
+        need = needs(*self.used)
+        zero = [z for z in need["zero"] if not conventions or z in need["must"] or extra or self.draw(st.booleans())]
+        word = self.oneof("特例", "不适用")
+        tried = [(f"{name} 缺失", self.score(self.some())) for name in need["absent"]]
+        tried += [(condition, self.score(self.some())) for condition in zero]
+        lines = [f"{word} 当 {condition} 时 {score}" for condition, score in tried]
+        return [*lines, *(f"特例 当 {condition} 时 {score}" for condition, score in extra)]
+
+
+def published(leaf: Leaf, before: Sequence[Measure]) -> list[Measure]:
+    """The formulas of a leaf as others see them: no 约定 protects them there."""
+    return [evolve(m, must=m.zero) for m in leaf.read.formulas if m not in before]
