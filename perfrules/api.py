@@ -105,6 +105,8 @@ class Rubric:
         the unit of its fact. Raises DataError with every problem of the set; nothing is scored from bad facts.
         """
         factset = self.read(facts)
+        if not factset.readable:
+            raise DataError(factset.problems)
         broken = [c for c in self.model.constraints if c.fatal and not self._holds(c, factset)]
         # Rules rely on 约束, so nothing is computed from facts that break one.
         bad = {fact.path for constraint in broken for fact in constraint.facts}

@@ -46,7 +46,7 @@ def read_source(path: Path) -> Source | Diagnostic:
 
     def problem(zh: str, en: str) -> Diagnostic:
         args = {"file": str(path), "why": Words(zh, en)}
-        return Diagnostic(errors.NOT_TEXT, Span(Source(str(path), ""), 0, 0), args)
+        return Diagnostic(errors.UNREADABLE_FILE, Span(Source(str(path), ""), 0, 0), args)
 
     try:
         if path.is_dir():
@@ -54,9 +54,12 @@ def read_source(path: Path) -> Source | Diagnostic:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError):
+            return problem("没有这个文件", "there is no such file")
+        if isinstance(error, PermissionError):
+            return problem("没有读它的权限", "permission denied")
         reason = getattr(error, "strerror", None) or str(error)
-        missing = isinstance(error, FileNotFoundError)
-        return problem("没有这个文件" if missing else reason, "there is no such file" if missing else reason)
+        return problem(reason, reason)
     if len(data) > MOST_BYTES:
         return problem(f"超过 {MOST_BYTES} 字节", f"it is above {MOST_BYTES} bytes")
     return decode(data, str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -88,20 +89,21 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
 
 
 def _case_problems(compiled: list[Compiled]) -> Iterator[Diagnostic]:
-    """What is wrong with the facts of cases, where their rubric is known and has no errors itself."""
-    from perfrules.api import RubricError
-    from perfrules.cli.cases import rubric_of
+    """What is wrong with the facts and the 公布 lines of cases."""
+    from perfrules.api import Rubric
+    from perfrules.cases.collect import collect
+    from perfrules.cases.run import run_case
 
-    for item in compiled:
-        cases = item.document.cases if item.document is not None else ()
-        if item.failed or not cases:
-            continue
-        try:
-            rubric = rubric_of(item)
-        except RubricError:
-            continue
-        for case in cases:
-            yield from rubric.read(case).problems
+    files = [
+        item.source.name
+        for item in compiled
+        if not item.failed and item.document is not None and item.document.cases and os.path.exists(item.source.name)
+    ]
+    for rubric, case in collect(files):
+        if not isinstance(rubric, Rubric):
+            yield from rubric
+        elif case is not None:
+            yield from run_case(rubric, case).problems
 
 
 def _print(report: Report, session: Session, verbose: bool) -> None:

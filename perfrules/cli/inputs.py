@@ -22,18 +22,16 @@ def load_rubric(name: str) -> Rubric:
 
 
 def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -> Result:
-    """The result of a file of facts; what the reader should know of its reading goes to standard error."""
+    """The result of a file of facts; how some of them were read goes to standard error."""
     from perfrules.api import DataError
-    from perfrules.cli.facts_argument import read_file
-    from perfrules.facts.factset import FactSet
+    from perfrules.cli.messages import as_text
+    from perfrules.facts.files import read_file
 
-    factset = read_file(facts, rubric, case)
-    if not isinstance(factset, FactSet):
-        raise InputProblem(*factset)
+    factset = read_file(facts, rubric.model, case)
     try:
         result = rubric.score(factset)
     except DataError as error:
         raise InputProblem(*error.diagnostics) from None
-    for note in factset.notes:
-        session.err(f"说明：{note}" if session.lang == "zh" else f"note: {note}")
+    if factset.notes and session.format == "text":
+        session.err(as_text(factset.notes, session.lang) + "\n")
     return result

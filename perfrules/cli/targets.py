@@ -50,6 +50,22 @@ def find_targets(paths: Iterable[str]) -> Targets:
     return targets
 
 
+def known(paths: Iterable[str]) -> tuple[list[str], list[Diagnostic]]:
+    """The paths that are there, the id of a shipped rubric as its folder; and what is wrong with the others."""
+    from perfrules.api import find_source, shipped
+
+    folders = {id_: os.path.dirname(str(file)) for id_, file in shipped().items()}
+    found: list[str] = []
+    unknown: list[Diagnostic] = []
+    for path in paths:
+        missing = find_source(path) if path not in folders and not os.path.exists(path) else None
+        if isinstance(missing, Diagnostic):
+            unknown.append(missing)
+        else:
+            found.append(folders.get(path, path))
+    return found, unknown
+
+
 def _inside(folder: str) -> Iterator[str]:
     """The rubrics and cases below a folder, in order; hidden folders are left out."""
     for base, folders, files in os.walk(folder):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from perfrules.cli.command import Argument, Command, format_option
+from perfrules.cli.command import Argument, Command, Option, format_option
 from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
 from perfrules.source import Words
 
 if TYPE_CHECKING:
-    from perfrules.compiler import Compiled
+    from perfrules.cases.report import CaseReport
     from perfrules.diagnostics import Diagnostic
 
 _ABOUT = Words(
@@ -22,60 +22,51 @@ def command(lang: str) -> Command:
     """The command in a language."""
     shown = Words("路径", "PATH")
     about = Words("文件、文件夹或自带评价表的代码", "files, folders or ids of shipped rubrics")
+    verbose = Words("列出每一个数，不只是不一致的", "every figure, not only those that differ")
     params = [
         Argument("paths", shown[lang], about[lang], nargs=-1, required=True),
+        Option(["--verbose"], verbose[lang], is_flag=True),
         format_option(lang, "text", "json"),
     ]
-    return Command("test", lang, _ABOUT, run, params, ["perfrules test zizhou-yibaoju-2021.case"])
+    examples = ["perfrules test zizhou-2021", "perfrules test zizhou-yibaoju-2021.case --verbose"]
+    return Command("test", lang, _ABOUT, run, params, examples)
 
 
-def run(session: Session, paths: tuple[str, ...], format: str) -> int:
+def run(session: Session, paths: tuple[str, ...], verbose: bool, format: str) -> int:
     """Print a report of each case and how many passed."""
     from perfrules.cli.messages import as_json, as_text
-    from perfrules.cli.targets import find_targets
-    from perfrules.compiler import compile_source
 
-    targets = find_targets(paths)
-    problems = [*targets.unknown, *targets.unreadable]
-    found: list[dict[str, Any]] = []
-    for source in targets.sources:
-        compiled = compile_source(source)
-        problems += [item for item in compiled.diagnostics if item.severity.value == "error"]
-        if not compiled.failed:
-            found += _cases(compiled, session.lang, problems)
-    failed = sum(1 for case in found if not case["passed"])
+    reports, problems = _reports(paths)
+    failed = sum(1 for report in reports if not report.passed)
     if format == "json":
-        session.json({"cases": found, "failed": failed, "diagnostics": as_json(problems, session.lang)})
+        cases = [report.to_dict(session.lang) for report in reports]
+        session.json({"cases": cases, "failed": failed, "diagnostics": as_json(problems, session.lang)})
     else:
-        for case in found:
-            session.out(case["report"] + "\n")
+        for report in reports:
+            session.out(report.render(session.lang, verbose) + "\n")
         if problems:
             session.err(as_text(problems, session.lang) + "\n")
-        session.out(_summary(len(found), failed, session.lang))
+        session.out(_summary(len(reports), failed, session.lang))
     if problems:
         return BAD_INPUT
     return FINDINGS if failed else FINE
 
 
-def _cases(compiled: Compiled, lang: str, problems: list[Diagnostic]) -> list[dict[str, Any]]:
-    from perfrules.api import RubricError
-    from perfrules.cases import run_case
-    from perfrules.cli.cases import rubric_of
+def _reports(paths: tuple[str, ...]) -> tuple[list[CaseReport], list[Diagnostic]]:
+    """The report of every case, and why some files give none."""
+    from perfrules.api import Rubric
+    from perfrules.cases.collect import collect
+    from perfrules.cases.run import run_case
+    from perfrules.cli.targets import known
 
-    cases = compiled.document.cases if compiled.document is not None else ()
-    if not cases:
-        return []
-    try:
-        rubric = rubric_of(compiled)
-    except RubricError as error:
-        problems += error.diagnostics
-        return []
-    found = []
-    for case in cases:
-        report = run_case(rubric, case)
-        name, file = case.name, compiled.source.name
-        found.append({"case": name, "file": file, "passed": report.passed, "report": report.render(lang)})
-    return found
+    found, problems = known(paths)
+    reports: list[CaseReport] = []
+    for rubric, case in collect(found):
+        if not isinstance(rubric, Rubric):
+            problems += rubric
+        elif case is not None:
+            reports.append(run_case(rubric, case))
+    return reports, problems
 
 
 def _summary(count: int, failed: int, lang: str) -> str:

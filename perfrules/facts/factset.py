@@ -26,8 +26,10 @@ class FactSet:
     bad: frozenset[str] = frozenset()
     notes: tuple[Diagnostic, ...] = ()
     name: str = ""
+    readable: bool = True
+    """Whether the source could be read at all; if not, nothing can be said of what it leaves out."""
 
 
 def unread(*problems: Diagnostic) -> FactSet:
     """The fact set of a source that could not be read: no values, and why."""
-    return FactSet({}, problems=problems)
+    return FactSet({}, problems=problems, readable=False)

@@ -126,7 +126,7 @@ NOT_TEXT = Kind(
     "{file} cannot be read as text: {why}",
     "规则文件是 UTF-8 文本，请另存为 UTF-8 后再试",
     "a rubric is UTF-8 text; save it as UTF-8 and try again",
-    about="The file is a folder, missing, binary, or in another encoding.",
+    about="The file is binary or in another encoding.",
 )
 NO_TITLE = Kind(
     "PR116",
@@ -197,6 +197,13 @@ NO_SUCH_RUBRIC = Kind(
     "自带的评价表：{shipped}",
     "shipped rubrics: {shipped}",
     about="A rubric is named by the id of a shipped one or by the path of a file.",
+)
+UNREADABLE_FILE = Kind(
+    "PR132",
+    "unreadable-file",
+    "{file} 读不了：{why}",
+    "{file} cannot be read: {why}",
+    about="The file is missing, a folder, too large, or not to be opened by this user.",
 )
 NOTHING_TO_CHECK = Kind(
     "PR131",
