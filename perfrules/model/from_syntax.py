@@ -63,7 +63,7 @@ class _Builder:
     indicators: list[Indicator] = field(factory=list)
     facts: list[Fact] = field(factory=list)
     near: NearNames = field(factory=NearNames)
-    """The names of `facts`, in their order."""
+    """The names of the facts under 数据, in their order. Items of leaves often differ by one: 预算, 决算."""
     constraints: list[Constraint] = field(factory=list)
     rounding: n.Rounding | None = None
     total_rounding: n.Rounding | None = None
@@ -159,11 +159,8 @@ class _Builder:
                 continue
             self.typing.facts[key] = fact
             self.typing.index.add((fact.name,), fact)
-            self._add_fact(fact)
-
-    def _add_fact(self, fact: Fact) -> None:
-        self.facts.append(fact)
-        self.near.add(name_key(fact.name))
+            self.facts.append(fact)
+            self.near.add(key)
 
     def declare_headings(self, headings: Sequence[n.Heading], parent: Indicator | None) -> list[Indicator]:
         found: list[Indicator] = []
@@ -307,7 +304,7 @@ class _Builder:
         )
         spots[key] = fact
         self.typing.index.add(path, fact)
-        self._add_fact(fact)
+        self.facts.append(fact)
         return fact
 
     def walk(self) -> list[Indicator]:
