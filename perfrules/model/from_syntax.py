@@ -610,7 +610,7 @@ class _Builder:
         stack: list[tuple[n.Node, n.Name | None]] = [(clause, None)]
         while stack:
             node, through = stack.pop()
-            if isinstance(node, n.IsMissing):
+            if isinstance(node, (n.IsMissing, n.ScoreOf)):
                 continue
             table = self.typing.tables.get(id(node))
             if table is not None and table.subject is not None:
