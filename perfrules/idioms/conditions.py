@@ -146,8 +146,11 @@ def _lower(head: When, ctx: Lowering, table: Table) -> ir.Node:
 
 
 def _describe(head: When) -> Words:
-    text = head.condition.span.text.strip()
+    text = " ".join(head.condition.span.text.translate(_QUOTES).split())
     return Words(text, text)
+
+
+_QUOTES = str.maketrans("", "", "「」『』")
 
 
 def _spots(head: When, units: Units) -> Any:

@@ -93,7 +93,7 @@ def describe(node: n.ScoreExpr) -> Words:
     text = node.expression.span.text.strip()
     if isinstance(node.expression, n.Number):
         figure = decimal(node.expression.value)
-        return Words(f"得{figure}分", f"{figure} points")
+        return Words(f"得{figure}分", f"{figure} point{'' if figure == '1' else 's'}")
     cap_zh, cap_en = ("，不超过满分", ", at most the full marks") if node.cap else ("", "")
     floor_zh, floor_en = ("，不低于0分", ", at least 0") if node.floor else ("", "")
     return Words(f"得分＝{text}{cap_zh}{floor_zh}", f"score = {text}{cap_en}{floor_en}")

@@ -1,10 +1,12 @@
-"""What a printed table says around its rows: rounding and grades."""
+"""What a printed table says around its rows: rounding, conventions and grades."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from perfrules.model.model import Rubric
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
 
@@ -24,6 +26,36 @@ def rounding(rubric: Rubric, lang: str) -> str:
         return f"{'各项得分' if stated.scope == 'each' else '总分'}保留{stated.digits}位小数（{mode}）"
     what = "each score" if stated.scope == "each" else "the total"
     return f"{what} to {stated.digits} decimal{'' if stated.digits == 1 else 's'} ({mode})"
+
+
+_LEFTOVERS = {
+    "whole": Words("零头不计", "part steps are ignored"),
+    "started": Words("零头进位", "part steps count whole"),
+    "pro-rata": Words("零头按比例", "part steps count in proportion"),
+}
+_ENDS = {
+    "LOW_END": Words("区间含下不含上", "intervals hold their lower end only"),
+    "HIGH_END": Words("区间含上不含下", "intervals hold their upper end only"),
+    "BOTH_ENDS": Words("区间两端都含", "intervals hold both ends"),
+}
+
+
+def conventions(rubric: Rubric, lang: str) -> str:
+    """What holds for the whole table unless a rule says otherwise; empty where nothing is stated."""
+    stated = rubric.conventions
+    found: list[Words] = []
+    if stated.leftover is not None:
+        found.append(_LEFTOVERS[stated.leftover])
+    if stated.ends is not None:
+        found.append(_ENDS[stated.ends])
+    for divided, score in (
+        (Words("零除零", "0 ÷ 0"), stated.zero_by_zero),
+        (Words("非零除零", "x ÷ 0"), stated.nonzero_by_zero),
+    ):
+        if score is not None:
+            zh, en = ("满分", "full marks") if isinstance(score, n.FullMarks) else (score.span.text.strip(),) * 2
+            found.append(Words(f"{divided.zh}得{zh}", f"{divided.en} scores {en}"))
+    return ("；" if lang == "zh" else "; ").join(words[lang] for words in found)
 
 
 def grades(rubric: Rubric, lang: str) -> str:

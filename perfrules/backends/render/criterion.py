@@ -70,7 +70,7 @@ def _formula(formula: Formula) -> Statement:
     if formula.keep is not None:
         digits = formula.keep.digits
         zh += f"，保留{digits}位{'百分数' if formula.keep.percent else '小数'}"
-        en += f", to {digits} decimals" + (" of a percent" if formula.keep.percent else "")
+        en += f", to {digits} decimal{'' if digits == 1 else 's'}" + (" of a percent" if formula.keep.percent else "")
     return Statement(Words(zh, en), (), formula.notes)
 
 

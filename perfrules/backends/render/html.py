@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from perfrules.backends.render.about import grades, rounding
+from perfrules.backends.render.about import conventions, grades, rounding
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import Words
@@ -56,6 +56,7 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
     yield "</tbody></table>"
     for name, text in (
         (Words("舍入", "Rounding"), rounding(rubric, lang)),
+        (Words("约定", "Conventions"), conventions(rubric, lang)),
         (Words("等级", "Grades"), grades(rubric, lang)),
     ):
         if text:

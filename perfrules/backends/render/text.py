@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import grades, rounding
+from perfrules.backends.render.about import conventions, grades, rounding
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import cell_width, pad, wrap
@@ -81,6 +81,7 @@ def _foot(rubric: Rubric, lang: str, width: int) -> Iterator[str]:
     zh = lang == "zh"
     for name, text in (
         ("舍入" if zh else "Rounding", rounding(rubric, lang)),
+        ("约定" if zh else "Conventions", conventions(rubric, lang)),
         ("等级" if zh else "Grades", grades(rubric, lang)),
     ):
         if text:
