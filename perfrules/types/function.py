@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 from fractions import Fraction
+from typing import Any
 
 from attrs import frozen
 
