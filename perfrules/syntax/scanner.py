@@ -35,6 +35,8 @@ _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d+")
 _DECIMALS = ("DECIMALS", "PERCENT_DIGITS")
+_BEFORE_LABEL = ("CHOICE", "GT", "ENUM", "ALSO")
+"""Behind these a fact's line has a label, whatever its spelling: 满足 ＞ 部分满足 ＞ 不满足."""
 _UNIT_KINDS = ("MONEY", "COUNT", "MEASURE")
 _QUOTES = '"“”'
 _PAIRS = {"(": ")", "[": "]"}
@@ -246,7 +248,8 @@ class Scanner:
             return match.end()
         if in_fact and tokens and tokens[-1].type in _UNIT_KINDS and word not in self.vocabulary.keywords:
             return self._unit_word(tokens, i, word)
-        keyword = self.split(word)
+        label = in_fact and tokens and tokens[-1].type in _BEFORE_LABEL
+        keyword = None if label else self.split(word)
         if keyword is not None:
             kind = self.vocabulary.keywords[keyword]
             if kind in _DECIMALS and tokens and tokens[-1].type == "NUMBER":
