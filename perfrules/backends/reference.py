@@ -29,7 +29,7 @@ from perfrules.result import (
 from perfrules.source import NOWHERE, Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
-from perfrules.types.show import decimal, show, shown_unit
+from perfrules.types.show import MOST_EXTRA, decimal, show, shown_unit, stated, told
 from perfrules.types.types import FLAG, Choice, Flag, Form, Quantity, Type, Unit, Value
 
 
@@ -206,19 +206,7 @@ class Run:
         if isinstance(type_, Choice) and expr.op not in "=≠":
             # Ordered labels are declared best first: the earlier one is the greater.
             left, right = Fraction(-type_.labels.index(str(left))), Fraction(-type_.labels.index(str(right)))
-        a, b = cast(Fraction, left), cast(Fraction, right)
-        match expr.op:
-            case "=":
-                return a == b
-            case "≠":
-                return a != b
-            case "≥":
-                return a >= b
-            case "≤":
-                return a <= b
-            case ">":
-                return a > b
-        return a < b
+        return compares(expr.op, cast(Fraction, left), cast(Fraction, right))
 
     # Scores
 
@@ -496,11 +484,11 @@ class _Leaf:
         worked = self.worked(formula.expression)
         self.say(FORMULA, None, formula.notes, name=formula.title, worked=worked, value=value)
 
-    def show(self, expr: n.Expr) -> str:
+    def show(self, expr: n.Expr, holds: Callable[[Fraction], bool] | None = None) -> str:
         type_ = self.type(expr)
         if isinstance(expr, n.Number):
             return expr.span.text.strip()
-        return show(self.run_.value(expr, self), type_, _unit(type_))
+        return told(self.run_.value(expr, self), type_, _unit(type_), holds or (lambda _: True))
 
     def name(self, expr: n.Expr) -> str:
         target = self.rubric.refs.get(expr.id)
@@ -533,7 +521,7 @@ class _Leaf:
             text += "×100%"
         return text
 
-    def _worked(self, expr: n.Expr, outer: int, with_unit: bool) -> str:
+    def _worked(self, expr: n.Expr, outer: int, with_unit: bool, extra: int = 0) -> str:
         match expr:
             case n.Arithmetic(op=op, left=left, right=right):
                 level = _PRECEDENCE[op]
@@ -547,7 +535,8 @@ class _Leaf:
                 return "－" + self._worked(operand, 3, with_unit)
             case n.Compare(op=op, left=left, right=right):
                 sign = {"=": "＝", ">": "＞", "<": "＜"}.get(op, op)
-                return f"{self._worked(left, 1, True)}{sign}{self._worked(right, 1, True)}"
+                extra = self._decimals(expr)
+                return f"{self._worked(left, 1, True, extra)}{sign}{self._worked(right, 1, True, extra)}"
             case n.Logic(op=op, items=items):
                 return op.join(self._worked(item, 0, with_unit) for item in items)
             case n.Not(operand=operand):
@@ -562,7 +551,39 @@ class _Leaf:
         value = self.run_.value(expr, self)
         if isinstance(type_, Flag):
             return f"{self.name(expr)}＝{show(value, type_)}"
-        return show(value, type_, _unit(type_), with_unit=with_unit)
+        return show(value, type_, _unit(type_), with_unit=with_unit, extra=extra)
+
+    def _decimals(self, expr: n.Compare) -> int:
+        """How many decimals more the sides need for the comparison to be as true as shown as it is."""
+        truth = self.run_.value(expr, self)
+        for extra in range(MOST_EXTRA):
+            left, right = (self._stated(side, extra) for side in (expr.left, expr.right))
+            if left is None or right is None or compares(expr.op, left, right) == truth:
+                return extra
+        return MOST_EXTRA
+
+    def _stated(self, expr: n.Expr, extra: int) -> Fraction | None:
+        """The figure that a side of a comparison is shown as; None where it is none."""
+        value, type_ = self.run_.value(expr, self), self.type(expr)
+        if not isinstance(value, Fraction) or not isinstance(expr, n.Name):
+            return value if isinstance(value, Fraction) else None
+        return stated(value, type_, _unit(type_), extra)
+
+
+def compares(op: str, a: Fraction, b: Fraction) -> bool:
+    """Whether a comparison of two figures holds."""
+    match op:
+        case "=":
+            return a == b
+        case "≠":
+            return a != b
+        case "≥":
+            return a >= b
+        case "≤":
+            return a <= b
+        case ">":
+            return a > b
+    return a < b
 
 
 def _unit(type_: Type | None) -> Unit | None:

@@ -384,7 +384,8 @@ def _say_row(row: n.Row, ev: Evaluation, table: Table) -> None:
     if table.subject is None:
         ev.say(CONDITION, None, (), head=head)
     else:
-        value = ev.show(table.subject)
+        band = ev.interval(row.head) if isinstance(row.head, n.IntervalNode) else ANY
+        value = ev.show(table.subject, lambda shown: shown in band)
         ev.say(LABEL if head.zh == value else BAND, None, (), name=ev.name(table.subject), value=value, head=head)
 
 

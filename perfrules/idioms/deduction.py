@@ -30,8 +30,8 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import at_least
-from perfrules.types.show import decimal, percent, show
-from perfrules.types.types import FLAG, POINTS_TYPE, Broken, Domain, Form, Quantity
+from perfrules.types.show import decimal, told
+from perfrules.types.types import FLAG, POINTS_TYPE, RATIO, Broken, Domain, Form, Quantity
 
 
 @frozen(eq=False, repr=False)
@@ -239,7 +239,9 @@ def _say(node: Deduction, ev: Evaluation, item: str, distance: Fraction, taken: 
     assert node.step is not None
     type_ = ev.type(node.amount)
     points = isinstance(type_, Quantity) and type_.is_number and ev.is_points(node.step)
-    amount = percent(distance)[:-1] + "个百分点" if points else show(distance, type_)
+    amount = told(distance, type_, None, lambda shown: bool(shown) == bool(distance))
+    if points:
+        amount = told(distance, RATIO, None, lambda shown: bool(shown) == bool(distance))[:-1] + "个百分点"
     args: dict[str, Any] = {
         "item": ev.name(node.amount) if node.base is not None else item,
         "amount": amount,
@@ -251,7 +253,9 @@ def _say(node: Deduction, ev: Evaluation, item: str, distance: Fraction, taken: 
         ev.say(COUNTED if distance else NONE_COUNTED, -taken, node.notes, **args)
         return
     relation = _RELATIONS[node.relation or "off"]
-    args |= {"value": ev.show(node.amount), "base": ev.show(node.base)}
+    base = ev.value(node.base)
+    side = _side(ev.value(node.amount), base)
+    args |= {"value": ev.show(node.amount, lambda shown: _side(shown, base) == side), "base": ev.show(node.base)}
     ev.say(DISTANCE if distance else WITHIN, -taken, node.notes, relation=relation, **args)
 
 
@@ -284,6 +288,10 @@ def _lower_distance(node: Deduction, ctx: Lowering) -> ir.Node:
 
 def _lower_cut(node: Deduction, taken: ir.Node, ctx: Lowering) -> ir.Node:
     return taken if node.at_most is None else ir.Min((taken, ctx.value(node.at_most)))
+
+
+def _side(value: Fraction, base: Fraction) -> int:
+    return (value > base) - (value < base)
 
 
 def describe(node: Deduction) -> Words:

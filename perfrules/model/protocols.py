@@ -110,8 +110,8 @@ class Evaluation(Protocol):
     def type(self, expr: n.Expr) -> Type:
         """The type of an expression."""
 
-    def show(self, expr: n.Expr) -> str:
-        """Its value as people read it."""
+    def show(self, expr: n.Expr, holds: Callable[[Fraction], bool] | None = None) -> str:
+        """Its value as people read it; with enough decimals to keep a condition that the value keeps."""
 
     def name(self, expr: n.Expr) -> str:
         """What explanations call a measure."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +12,8 @@ EXACT_DECIMALS = 6
 """A figure that ends within this many decimals is shown whole."""
 ROUNDED_DECIMALS = 4
 PERCENT_DECIMALS = 2
+MOST_EXTRA = 8
+"""How many decimals more a figure is shown with where fewer would belie what is said of it."""
 
 
 def decimal(value: Fraction, most: int = ROUNDED_DECIMALS, exact: int = EXACT_DECIMALS) -> str:
@@ -43,9 +46,9 @@ def exact(value: Fraction) -> str:
     return _fixed(value, max(twos, fives)) if denominator == 1 else str(value)
 
 
-def percent(value: Fraction) -> str:
-    """A ratio in percent, at most two decimals."""
-    return decimal(value * 100, PERCENT_DECIMALS, PERCENT_DECIMALS) + "%"
+def percent(value: Fraction, extra: int = 0) -> str:
+    """A ratio in percent, at most two decimals (and `extra` more)."""
+    return decimal(value * 100, PERCENT_DECIMALS + extra, PERCENT_DECIMALS + extra) + "%"
 
 
 def shown_unit(type_: Quantity, unit: Unit | None = None) -> Unit | None:
@@ -59,8 +62,8 @@ def shown_unit(type_: Quantity, unit: Unit | None = None) -> Unit | None:
     return None
 
 
-def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool = True) -> str:
-    """A value as text, in its unit."""
+def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool = True, extra: int = 0) -> str:
+    """A value as text, in its unit, with `extra` decimals more than usual."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
@@ -69,13 +72,35 @@ def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool
         return value
     if isinstance(type_, Flag):
         return "是" if value else "否"
+    most = ROUNDED_DECIMALS + extra
     if isinstance(type_, Quantity):
         if not type_.dimension:
-            return percent(value) if type_.form in (Form.PERCENT, Form.DIFFERENCE) else decimal(value)
+            return percent(value, extra) if type_.form in (Form.PERCENT, Form.DIFFERENCE) else decimal(value, most)
         chosen = shown_unit(type_, unit)
         if chosen is not None:
-            return decimal(value / chosen.factor) + (chosen.name if with_unit else "")
-    return decimal(value)
+            return decimal(value / chosen.factor, most) + (chosen.name if with_unit else "")
+    return decimal(value, most)
+
+
+def stated(value: Fraction, type_: Type, unit: Unit | None = None, extra: int = 0) -> Fraction:
+    """The figure that `show` writes, which may be rounded, in base units."""
+    text = show(value, type_, unit, with_unit=False, extra=extra)
+    if text.endswith("%"):
+        return Fraction(text[:-1]) / 100
+    chosen = shown_unit(type_, unit) if isinstance(type_, Quantity) and type_.dimension else None
+    return Fraction(text) * (chosen.factor if chosen is not None else 1)
+
+
+def told(value: Value, type_: Type, unit: Unit | None, holds: Callable[[Fraction], bool]) -> str:
+    """A value with as many decimals as it takes for the figure shown to keep a condition that the value keeps.
+
+    94.996% below 95% is not told as 95%.
+    """
+    if isinstance(value, Fraction):
+        for extra in range(MOST_EXTRA):
+            if holds(stated(value, type_, unit, extra)):
+                return show(value, type_, unit, extra=extra)
+    return show(value, type_, unit, extra=MOST_EXTRA)
 
 
 def points(value: Fraction) -> str:

@@ -76,6 +76,20 @@ def test_a_value_is_not_said_twice_in_a_row(published: Result) -> None:
     assert published["年度目标"].reason() == "县委目标责任考核结果为良好；得8分。"
 
 
+@pytest.mark.parametrize(
+    ("clause", "sentence"),
+    [
+        ("评分 率\n  ≥ 95% ：满分\n  ＜ 95% ：0分", "率为94.999%，属于「＜ 95%」"),
+        ("满足 率 ＜ 95% 得4分", "率 ＜ 95%：94.999%＜95%，满足，得4分"),
+        ("扣分 率 低于 95% 每1个百分点 扣1分 零头进位", "率94.999%低于95%，相差0.001个百分点"),
+    ],
+)
+def test_no_figure_is_rounded_across_a_bound(clause: str, sentence: str) -> None:
+    facts = "数据\n  甲 ：金额 万元\n  乙 ：金额 万元 ＞0\n"
+    result = scored(f"公式 率 ＝ 甲 ÷ 乙\n{clause}", "4分", {"甲": "94.999万元", "乙": 100}, facts)
+    assert sentence in result["项"].reason()
+
+
 def test_explanations_name_basis_and_assumptions(published: Result) -> None:
     text = published.explain()
     node = published["使用率"]
