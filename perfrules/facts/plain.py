@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from perfrules.source import Words
+from perfrules.syntax.folding import name_key
 
 MOST_SHOWN = 40
 
@@ -27,6 +28,11 @@ def plain_value(raw: Any) -> Any:
             item = raw.item()
             return float(str(raw)) if isinstance(item, float) else item
     return raw
+
+
+def is_empty(raw: object) -> bool:
+    """Whether nothing was given: no value, or a text of blanks and zero-width characters only."""
+    return raw is None or (isinstance(raw, str) and not (raw.strip() and name_key(raw[:1000])))
 
 
 def is_single(raw: object) -> bool:

@@ -12,7 +12,7 @@ from perfrules.diagnostics.collect import MOST
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.given import Given
-from perfrules.facts.plain import cut, shape_of
+from perfrules.facts.plain import cut, is_empty, shape_of
 from perfrules.facts.tree import from_tree
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.model import Fact, Rubric
@@ -76,8 +76,8 @@ class _Reading:
             self.bad |= set(paths)
             return
         fact = found[0]
-        if given.value is None or (isinstance(given.value, str) and not given.value.strip()):
-            return  # an empty cell is missing
+        if is_empty(given.value):
+            return  # missing
         if fact.path in self.seen:
             self.problems.append(Diagnostic(errors.DOUBLED_FACT, given.span, {"name": fact.path}))
             self.bad.add(fact.path)

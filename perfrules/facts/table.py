@@ -18,7 +18,7 @@ from perfrules.facts import errors
 from perfrules.facts.choose import choose
 from perfrules.facts.figures import find_unit
 from perfrules.facts.given import Given, place
-from perfrules.facts.plain import cut, shown
+from perfrules.facts.plain import cut, is_empty, shown
 from perfrules.facts.read import FactIndex
 from perfrules.source import Span, Words
 from perfrules.syntax.folding import name_key
@@ -108,7 +108,7 @@ class _Reading:
                 "「名称,值」各行，或一行名称、一行值", "rows of name and value, or a row of names over values"
             )
             return self.misshapen(Words("表", "the table"), shape, place(self.table.file))
-        across = sum(self.is_name(cell) for cell in self.table.rows[rows[0]])
+        across = sum(self.is_name(cell) or _is_beside(cell) for cell in self.table.rows[rows[0]])
         columns = self.used_columns(rows)
         down = sum(self.is_name(self.cell(r, columns[0])) for r in rows)
         # Names that are all misspelt: then the shape decides.
@@ -313,7 +313,11 @@ class _Reading:
 
 
 def _filled(cell: Any) -> bool:
-    return cell is not None and not (isinstance(cell, str) and not cell.strip())
+    return not is_empty(cell)
+
+
+def _is_beside(cell: Any) -> bool:
+    return isinstance(cell, str) and "·" in cell and cell.rpartition("·")[2].strip() in _BESIDE
 
 
 def _key(cell: Any) -> str:

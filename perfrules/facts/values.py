@@ -232,7 +232,9 @@ class _Read:
             return _on_grid(value, grid, self.fact.first)
         near = _on_grid(value, grid, "half-up")
         told = show(near, type_, self.fact.unit)
-        if self.spreadsheet and isinstance(self.raw, float) and abs(value - near) <= NEAR * max(abs(value), grid):
+        # Of a large amount a billionth is more than its grid: a tenth of a step is the most that noise can be.
+        noise = min(NEAR * max(abs(value), grid), grid / 10)
+        if self.spreadsheet and isinstance(self.raw, float) and abs(value - near) <= noise:
             self.say(errors.READ_NEAR, value=told)
             return near
         slight = abs(value - near) <= SLIGHT * max(abs(value), grid)
