@@ -20,38 +20,41 @@ _T = TypeVar("_T", Formula, Indicator)
 
 @define
 class Targets:
-    """The formulas and headings of a rubric by path, and its facts, for what is published of it."""
+    """What can be published of a rubric, by path: headings for their scores, and whatever has a value."""
 
-    index: NameIndex
+    headings: NameIndex
+    valued: NameIndex
     facts: FactIndex
 
     @staticmethod
     def of(rubric: Rubric) -> Targets:
-        """What can be published of a rubric."""
-        index = NameIndex()
+        """The headings and formulas of a rubric."""
+        headings, valued = NameIndex(), NameIndex()
         for indicator in rubric.walk():
-            index.add(indicator.path, indicator)
+            headings.add(indicator.path, indicator)
+            if indicator.measure is not None:
+                valued.add(indicator.path, indicator)
             for formula in indicator.formulas:
                 if formula.name is not None:
-                    index.add((*indicator.path, formula.name), formula)
-        return Targets(index, FactIndex.of(rubric))
+                    valued.add((*indicator.path, formula.name), formula)
+        return Targets(headings, valued, FactIndex.of(rubric))
 
     def value(self, line: n.Published) -> Formula | Indicator | Diagnostic:
         """What `公布 X v` gives the value of: the formula X, or the heading X that has a 指标值."""
-        found = self.index.find([line.name])
+        found = self.valued.find([line.name])
         formulas = [target for target in found if isinstance(target, Formula)]
         if formulas:
             return self._only(line, formulas)
-        measured = [target for target in found if isinstance(target, Indicator) and target.measure is not None]
+        measured = [target for target in found if isinstance(target, Indicator)]
         if measured:
             return self._only(line, measured)
-        if found:
+        if self.headings.find([line.name]):
             return Diagnostic(errors.NO_MEASURE, line.span, {"name": line.name})
         return self._unknown(line)
 
     def score(self, line: n.Published) -> Indicator | Diagnostic:
         """What `公布 X 得分 s` and `公布 X 小计 s` give the points of; a 小计 is that of a heading with parts."""
-        found = [target for target in self.index.find([line.name], Indicator) if isinstance(target, Indicator)]
+        found = [target for target in self.headings.find([line.name]) if isinstance(target, Indicator)]
         if line.what == "subtotal":
             found = [target for target in found if target.children] or found
         if not found:
@@ -69,5 +72,6 @@ class Targets:
         if self.facts.find(line.name):
             args = {"name": line.name, "given": line.value}
             return Diagnostic(errors.PUBLISHED_FACT, line.span, args)
-        near = suggest(line.name.split("·")[-1], self.index.names())
+        names = (*self.headings.names(), *self.valued.names())
+        near = suggest(line.name.split("·")[-1], names)
         return Diagnostic(errors.UNKNOWN_PUBLISHED, line.span, {"name": line.name}, suggestions=near)
