@@ -31,7 +31,7 @@ from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import at_least
 from perfrules.types.show import decimal, told
-from perfrules.types.types import FLAG, POINTS_TYPE, RATIO, Broken, Domain, Form, Quantity
+from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, RATIO, Broken, Domain, Form, Quantity
 
 
 @frozen(eq=False, repr=False)
@@ -115,7 +115,10 @@ _RELATIONS = {
 def _spots(node: Deduction, units: Units) -> Iterator[Spot]:
     if isinstance(node.amount, n.Name) and node.amount.spot and node.step is not None:
         unit = units(node.step.unit, node.step.span) if node.step.unit else None
-        if unit is not None and unit.dimension:
+        if unit is None and node.step.unit:
+            # The unknown unit is told by its own message.
+            yield node.amount.text, node.amount.span, BROKEN, Domain(), False
+        elif unit is not None and unit.dimension:
             whole = node.step.value.denominator == 1
             type_ = Quantity(unit.dimension, whole, unit=unit)
             grid = unit.factor if whole else None

@@ -28,6 +28,7 @@ _FENCE = re.compile(r"\s*```\s*(?P<info>.*)$")
 _CLAUSE = re.compile(r"\s*(评分|扣分|满足|特例|不适用|评议|得分|公式|基础分|性质)")
 _HEADING = re.compile(r"\s*(?:([一二三])级指标|评分点)")
 _HEADING_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分\s*[)）]?\s*(?:[\"“#].*)?$")
+_FULL = re.compile(r"\s*满分\s*(\d[\d.]*\s*分)")
 _QUOTED = re.compile(r'「[^」]*」|"[^"]*"|“[^”]*”|#.*')
 _EXPECTED = re.compile(
     r"(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)"
@@ -79,13 +80,13 @@ class Block:
         heads = [match for text in texts if (match := _HEADING.match(text))]
         top = min((" 一二三".find(match.group(1) or "x") or 4 for match in heads), default=0)
         around = [(self.line, TITLE)]
-        if not any(text.strip().startswith("满分") for text in texts):
+        stated = next((match[1] for text in texts if (match := _FULL.match(text))), None)
+        if stated is None:
             around.append((self.line, f"满分 {self._points(top) if heads else POINTS}"))
         if heads:
             return around + self.lines
-        full = next((text.split("#")[0].split()[1] for text in texts if text.strip().startswith("满分")), POINTS)
         at = next((i for i, text in enumerate(texts) if _is_clause(text)), len(texts))
-        return [*around, *self.lines[:at], (self.line, f"{HEADING} {full}"), *self.lines[at:]]
+        return [*around, *self.lines[:at], (self.line, f"{HEADING} {stated or POINTS}"), *self.lines[at:]]
 
     def _points(self, top: int) -> str:
         total = Fraction(0)
