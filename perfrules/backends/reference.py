@@ -103,12 +103,10 @@ class Run:
         """Whether every fact that a node reads is there; records those that are not."""
         there = True
         for fact in reads(self.rubric, node):
-            if fact.path in self.facts.values:
+            if fact.path in self.facts.values or (fact.optional and not fact.missing_fails):
                 continue
-            if (fact.path not in self.facts.bad and not fact.optional) or (fact.optional and fact.missing_fails):
+            if fact.path not in self.facts.bad:
                 self._missing(fact, leaf)
-            elif fact.optional:
-                continue
             there = False
         return there
 
