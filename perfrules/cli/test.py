@@ -46,7 +46,8 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, format: str) ->
             session.out(report.render(session.lang, verbose) + "\n")
         if problems:
             session.err(as_text(problems, session.lang) + "\n")
-        session.out(_summary(len(reports), failed, session.lang))
+        if reports or not problems:
+            session.out(_summary(len(reports), failed, session.lang))
     if problems:
         return BAD_INPUT
     return FINDINGS if failed else FINE

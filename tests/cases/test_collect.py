@@ -99,5 +99,5 @@ def test_paths_with_nothing_to_test(tmp_path: Path) -> None:
     assert found(tmp_path / "a.rubric", tmp_path / "empty", tmp_path / "none.case") == [
         ("no-cases", ""),
         ("no-cases", ""),
-        ("not-text", ""),
+        ("unreadable-file", ""),
     ]

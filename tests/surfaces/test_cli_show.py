@@ -152,6 +152,9 @@ def test_dump_syntax_and_model(perfrules: Run, folder: Path) -> None:
     assert model.code == 0
     assert re.search(r"formula 执行率: number percent", model.out)
     assert re.search(r"支出 ÷ 收入 : number percent  <- fact 支出; fact 收入", model.out)
+    core = perfrules("dump", "ir", "small.rubric")
+    assert core.code == 0
+    assert "支出" in core.out
 
 
 def test_dump_of_a_broken_rubric_says_what_is_wrong(perfrules: Run, folder: Path) -> None:
