@@ -20,6 +20,7 @@ from perfrules.model.model import Constraint, Conventions, Formula, Indicator
 from perfrules.model.reads import reads
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.types.types import Broken
 
 
 @define
@@ -124,7 +125,9 @@ class Divisors:
 
     def _divisor(self, expr: n.Arithmetic, known: Known) -> None:
         divisor = expr.right
-        if expr.id in self.reported or self._safe(divisor, known):
+        # What is already reported as broken is not told a second time.
+        broken = isinstance(self.typing.types.get(divisor.id), Broken)
+        if broken or expr.id in self.reported or self._safe(divisor, known):
             return
         self.reported.add(expr.id)
         text = divisor.span.text.strip()

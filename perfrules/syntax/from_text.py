@@ -261,6 +261,7 @@ class _Parser:
             self._missing_colon(line, Words("数据行", "a fact"), _START_SHAPES["fact"])
         elif self.section == "grades":
             self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade"])
+            self.grade_rows.append(Broken("GRADE", span=self.folded.span(line.start, line.end)))
         elif self.section == "heading" and line.colon < 0 and self._looks_like_row(line, terminal):
             self._missing_colon(line, Words("表格行", "a row"), _START_SHAPES["row"])
             if self.open_heading.table is not None:
