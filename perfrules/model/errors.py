@@ -101,8 +101,8 @@ UNKNOWN_UNIT = Kind(
 WRONG_UNIT = Kind(
     "PR303",
     "wrong-unit",
-    "「{unit}」不是{kind}的单位",
-    "`{unit}` is not a unit of {kind}",
+    "「{unit}」不是{meant}的单位",
+    "`{unit}` is not a unit of {meant}",
     about="Money is in 元, 千元, 万元, 百万元 or 亿元; counts in counter words.",
 )
 WRONG_TYPE = Kind(

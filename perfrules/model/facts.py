@@ -112,7 +112,7 @@ class FactReader:
             "count": Words("计数", "a count"),
             "measure": Words("计量", "a measure"),
         }
-        args: dict[str, Any] = {"unit": decl.kind.unit, "kind": words[decl.kind.word]}
+        args: dict[str, Any] = {"unit": decl.kind.unit, "meant": words[decl.kind.word]}
         self.diagnostics.report(errors.WRONG_UNIT, decl.kind.span, **args)
         return BROKEN
 
