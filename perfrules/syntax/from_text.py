@@ -229,7 +229,7 @@ class _Parser:
             after = line.colon + 1 if self.folded.text[at : line.colon + 1].strip() == ":" else at
             tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", after, line.end)]
         else:
-            tokens = self.scanner.scan(line.start, line.end)
+            tokens = self.scanner.scan(line.start, line.end, in_fact=terminal == "CONVENTION")
         node = self.parse(start, tokens, word, _SHAPES.get(terminal, ""))
         broken = node is None
         if node is None:

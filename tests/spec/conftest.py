@@ -298,7 +298,7 @@ class SpecItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Disagreement):
             return f"{self.path}:{self.part.line}\n{excinfo.value}"
-        return super().repr_failure(excinfo, style)
+        return f"{self.path}:{self.part.line}\n{excinfo.getrepr(style='short')}"
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, self.part.line - 1, self.name
