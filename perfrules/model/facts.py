@@ -177,6 +177,7 @@ class FactReader:
                 if value is not None and not (value in domain.bounds and _on_grid(value, domain.grid)):
                     text = expr.span.text.strip()
                     self.diagnostics.report(errors.MISSING_VALUE_OUTSIDE, expr.span, name=decl.name, value=text)
+                    return None
                 return value
         return None
 
