@@ -82,21 +82,21 @@ class Expressions:
             return Measure(f"绝对值({a.text} − {b.inner})", a.unit, (a.bounds - b.bounds).abs(), a.whole and b.whole).needing(
                 a, b
             )
-        if function in ("四舍五入", "舍去", "进位"):
+        if function in ("四舍五入", "舍去", "进位") and (a.factor == 1 or not a.dimension):
             digits = self.draw(st.sampled_from(("", "，1", "，2")))
             low = None if a.bounds.low is None else Fraction(a.bounds.low // 1)
             high = None if a.bounds.high is None else Fraction(-(-a.bounds.high // 1))
             return Measure(f"{function}({a.text}{digits})", a.unit, Interval(low, high), a.whole).needing(a)
         if function == "个数":
             return Measure(f"个数({a.text}，{b.text})", "", exactly(Fraction(2)), True).needing(a, b)
-        bounds = a.bounds.hull(b.bounds)
-        if function in ("合计", "均值"):
-            bounds = (a.bounds + b.bounds) * exactly(Fraction(1, 2) if function == "均值" else Fraction(1))
-        if function == "最小":
-            bounds = Interval(bounds.low, None)
-        if function == "最大":
-            bounds = Interval(None, bounds.high)
-        function = "合计" if function == "天数" else function
+        function = function if function in ("最大", "最小", "均值") else "合计"
+        hull = a.bounds.hull(b.bounds)
+        bounds = {
+            "最大": Interval(None, hull.high),
+            "最小": Interval(hull.low, None),
+            "均值": (a.bounds + b.bounds) * exactly(Fraction(1, 2)),
+            "合计": a.bounds + b.bounds,
+        }[function]
         whole = a.whole and b.whole and function != "均值"
         return Measure(f"{function}({a.text}，{b.text})", a.unit, bounds, whole).needing(a, b)
 

@@ -148,7 +148,7 @@ _QUANTITIES = (
 )
 _CHOICES = (
     ("选项 优 ＞ 良 ＞ 差", ("优", "良", "差"), True),
-    ("选项 优（又称 A、甲等） ＞ 良 ＞ 差", ("优", "良", "差"), True),
+    ("选项 优 又称 上等 又称 甲等 ＞ 良 ＞ 差", ("优", "良", "差"), True),
     ("选项 东、西、南、北", ("东", "西", "南", "北"), False),
 )
 DATES = ("2022-06-30", "2022年7月1日", "2021-12-31")
@@ -185,7 +185,7 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
                 kind.startswith("金额") and high == 10**7,
             )
             found = Measure("", unit, bounds, whole)
-            default = draw(st.sampled_from(found.edges()[-2:] or [Fraction(1)]))
+            default = draw(st.sampled_from([e for e in found.edges() if "整数" not in words or e.denominator == 1]))
             text = None if open_low and default == 0 else found.figure(default)
             measures.append(declare(f"{kind} {words}".strip(), found, text))
             if again == 0 and draw(st.booleans()):

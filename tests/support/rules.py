@@ -131,7 +131,7 @@ class Leaf:
     def _around(self, subject: Measure, edge: Fraction) -> list[str]:
         figure = subject.figure(edge)
         low, high = self.score(self.some()), self.score(self.some())
-        middle = self.oneof(f"线性 {self.some()}分 至 满分", high) if "线" else ""
+        middle = self.oneof(f"线性 {exact(self.some())}分 至 满分", high)
         return [f"增减{figure}以内 ：{middle}", f"＞ {figure} ：{low}", f"＜ {subject.figure(-edge)} ：{high}"]
 
     def _head(self, part: Interval, subject: Measure) -> str:
@@ -302,8 +302,9 @@ class Leaf:
             self.judged,
             self.score_formula,
         )
-        self.draw(st.sampled_from(rules))()
-        if self.draw(st.integers(0, 4)) == 0:
+        rule = self.draw(st.sampled_from(rules))
+        rule()
+        if rule != self.checklist and self.draw(st.integers(0, 4)) == 0:
             self.deductions()
         rounding = self.oneof("", "", "", "", "舍入 无", f"舍入 得分 {2 if self.unit.denominator > 2 else 1}位小数 舍去")
         return [*self._first(conventions), *([rounding] if rounding else []), *self.lines]

@@ -1,0 +1,91 @@
+"""One rubric, two evaluators: what the reference says of a fact set, and what the IR says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+from perfrules.api import DataError, Rubric
+from perfrules.facts import errors
+from perfrules.ir import nodes as ir
+from perfrules.ir.from_model import lower
+from perfrules.ir.simplify import simplify
+from perfrules.ir.verify import verify
+from perfrules.result import Result
+from tests.support.factsets import Edge, edges, supplied
+from tests.support.ir_interpreter import Outcome, coded, interpret
+
+
+@define
+class Agreement:
+    """A rubric with its program, plain and folded, both of which must be sound."""
+
+    rubric: Rubric
+    programs: tuple[ir.Program, ...] = field(init=False)
+    edges: tuple[Edge, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        plain = lower(self.rubric.model, self.rubric.language)
+        self.programs = (plain, simplify(plain))
+        for program in self.programs:
+            assert verify(program) == []
+        self.edges = edges(plain)
+
+    @property
+    def program(self) -> ir.Program:
+        return self.programs[0]
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Both evaluators say the same of facts: total, every score, grade, findings; or the same errors of data."""
+        facts = self.rubric.read(supplied(self.rubric.model, values))
+        functions = {name: function.evaluate for name, function in self.rubric.language.functions_by_name.items()}
+        result: Result | None = None
+        missing: set[str] = set()
+        broken: set[str] = set()
+        try:
+            result = self.rubric.score(facts)
+        except DataError as error:
+            missing = {d.args["name"] for d in error.diagnostics if d.kind is errors.MISSING_FACT}
+            broken = {d.args["constraint"] for d in error.diagnostics if d.kind is errors.CONSTRAINT_BROKEN}
+            assert error.diagnostics, "no score, and no word why"
+        for program in self.programs:
+            outcome = interpret(program, facts.values, facts.bad, functions)
+            assert sorted(outcome.missing) == sorted(missing)
+            assert {self._condition(program, c) for c in outcome.broken} == broken
+            if result is None:
+                assert outcome.total is None
+            else:
+                self._same(program, outcome, result)
+
+    def _condition(self, program: ir.Program, constraint: ir.Constraint) -> str:
+        number = next(i for i, item in enumerate(program.constraints) if item is constraint)
+        return self.rubric.model.constraints[number].condition.span.text.strip()
+
+    def _same(self, program: ir.Program, outcome: Outcome, result: Result) -> None:
+        assert (outcome.total, outcome.grade) == (result.total, result.grade)
+        assert outcome.summed == result.stages[0].total
+        inputs = {item.name: item for item in program.inputs}
+        for name, node in zip(program.headings, result.nodes, strict=True):
+            scored = outcome.nodes[name]
+            assert (name, scored.score, scored.unrounded, scored.status) == (
+                name,
+                node.score,
+                node.unrounded,
+                node.status,
+            )
+            if node.is_leaf and node.value is not None and scored.measure is not None:
+                path = next((item for item in inputs if inputs[item].labels), "")
+                assert scored.measure == _coded(node.value, program, scored.measure, path)
+        checked = [f for f in result.findings if f.checked]
+        assert len(outcome.findings) == len(checked)
+
+
+def _coded(value: Any, program: ir.Program, like: Any, _: str) -> Any:
+    """A 指标值 as the IR holds it; a label by its code in the choice that has it."""
+    if isinstance(value, str):
+        return next(item.labels.index(value) for item in program.inputs if value in item.labels)
+    if hasattr(value, "toordinal"):
+        return coded(program, {"": value})[""]
+    return value
