@@ -74,7 +74,7 @@ def check_head(head: Labels, check: Check, table: Table) -> tuple[str, ...] | No
         if match is None:
             name = table.subject.span.text.strip()
             near = suggest(label, choice.labels)
-            args: dict[str, Any] = {"label": label, "name": name, "labels": list(choice.labels)}
+            args: dict[str, Any] = {"label": label, "name": name, "choices": list(choice.labels)}
             check.report(errors.UNKNOWN_LABEL, head.span, suggestions=near, **args)
             return None
     return tuple(label for label in known if label is not None)

@@ -151,8 +151,8 @@ UNKNOWN_LABEL = Kind(
     "unknown-label",
     "「{label}」不是「{name}」的选项",
     "`{label}` is no label of `{name}`",
-    "选项有：{labels}",
-    "its labels are {labels}",
+    "选项有：{choices}",
+    "its labels are {choices}",
     about="A label that the choice does not have.",
 )
 NOT_ORDERED = Kind(

@@ -166,7 +166,7 @@ class FactReader:
             if modifier.word == "missing-value":
                 expr = modifier.arguments[0]
                 if isinstance(type_, Choice) and isinstance(expr, n.Name) and not self.typing.label(expr, type_, ""):
-                    args: dict[str, Any] = {"label": expr.text, "name": decl.name, "labels": list(type_.labels)}
+                    args: dict[str, Any] = {"label": expr.text, "name": decl.name, "choices": list(type_.labels)}
                     self.diagnostics.report(errors.UNKNOWN_LABEL, expr.span, **args)
                     return None
                 if isinstance(self.typing.infer(expr, None, type_), Broken):

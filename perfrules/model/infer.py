@@ -461,7 +461,7 @@ class Typing:
             args: dict[str, Any] = {
                 "label": label.text,
                 "name": subject.span.text,
-                "labels": list(choice.labels),
+                "choices": list(choice.labels),
             }
             self.diagnostics.report(errors.UNKNOWN_LABEL, label.span, suggestions=near, **args)
         elif expr.op not in "=≠" and not choice.ordered:
