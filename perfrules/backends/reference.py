@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 from attrs import define, evolve, field
 
+from perfrules.backends import above
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model.model import Fact, Formula, Indicator, Rubric
 from perfrules.model.protocols import Reason, ReasonKind, Table
@@ -20,7 +21,6 @@ from perfrules.result import (
     NOT_APPLICABLE,
     OVERRIDDEN,
     SCORED,
-    SUMMED,
     Finding,
     NodeResult,
     Result,
@@ -29,6 +29,7 @@ from perfrules.result import (
 from perfrules.source import NOWHERE, Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
+from perfrules.types.rounding import rounded
 from perfrules.types.show import MOST_EXTRA, decimal, show, shown_unit, stated, told
 from perfrules.types.types import FLAG, Choice, Flag, Form, Quantity, Type, Unit, Value
 
@@ -96,6 +97,8 @@ class Run:
     results: dict[int, NodeResult] = field(factory=dict)
     order: list[NodeResult] = field(factory=list)
     failed: set[int] = field(factory=set)
+    picked: dict[int, Indicator] = field(factory=dict)
+    """The part that counts, by the identity of its heading, where the heading takes one of its parts."""
 
     # Facts that are needed
 
@@ -234,32 +237,10 @@ class Run:
         if any(id(child) in self.failed for child in indicator.children):
             self.failed.add(id(indicator))
             return
-        total = sum((self.results[id(child)].score for child in indicator.children), Fraction(0))
-        self.results[id(indicator)] = NodeResult(
-            indicator.name,
-            indicator.path,
-            indicator.depth,
-            indicator.points,
-            total,
-            total,
-            None,
-            None,
-            None,
-            SUMMED,
-            (),
-            tuple(indicator.notes),
-            False,
-        )
-
-
-def rounded(value: Fraction, digits: int, mode: str) -> Fraction:
-    """A value to a number of decimals: halves away from zero (half-up), cut (down) or raised (up)."""
-    scaled = abs(value) * 10**digits
-    whole, rest = divmod(scaled, 1)
-    if rest and (mode == "up" or (mode == "half-up" and rest >= Fraction(1, 2))):
-        whole += 1
-    result = Fraction(whole, 10**digits)
-    return -result if value < 0 else result
+        parts = [self.results[id(child)] for child in indicator.children]
+        self.results[id(indicator)], picked = above.combine(self.rubric, self.language, indicator, parts)
+        if picked is not None:
+            self.picked[id(indicator)] = picked
 
 
 _PRECEDENCE = {"+": 1, "-": 1, "×": 2, "÷": 2}
@@ -600,7 +581,8 @@ def evaluate(
         run.score(indicator)
     if run.problems or run.failed or facts.bad:
         return None, tuple(run.problems)
-    nodes = tuple(run.results[id(node)] for node in rubric.walk())
+    unused = above.uncounted(run.picked, rubric)
+    nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
     total = sum((run.results[id(top)].score for top in rubric.indicators), Fraction(0))
     stages = [Stage("sum", total)]
     clipped = min(max(total, Fraction(0)), rubric.points)

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from perfrules.backends.reference import rounded
 from perfrules.facts.figures import is_blank, plain
 from perfrules.source import Words
+from perfrules.types.rounding import rounded
 from perfrules.types.show import decimal
 
 

@@ -2,16 +2,20 @@
 
 from perfrules.idioms import (
     bands,
+    best,
     category,
     checklist,
     conditions,
     deduction,
     judged,
+    kth,
     linear,
+    mean,
     not_applicable,
     override,
     points,
     score_formula,
+    weighted,
 )
 from perfrules.idioms.declare import Idiom
 
@@ -28,4 +32,8 @@ IDIOMS: tuple[Idiom, ...] = (
     override.IDIOM,
     not_applicable.IDIOM,
     judged.IDIOM,
+    best.IDIOM,
+    kth.IDIOM,
+    mean.IDIOM,
+    weighted.IDIOM,
 )

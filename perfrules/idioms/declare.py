@@ -14,9 +14,10 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
 from perfrules.types.types import FLAG, Domain, Type, Unit
 
-ROLES = ("applicability", "override", "base", "award", "deduction", "head", "score")
+ROLES = ("applicability", "override", "base", "award", "deduction", "aggregate", "head", "score")
 """What an idiom is to a leaf, in the order of evaluation: whether the leaf applies, then overrides, then the one base
-rule, awards and deductions. `head` and `score` are the two halves of a table row."""
+rule, awards and deductions. `aggregate` is how a heading counts its parts where that is not their sum. `head` and
+`score` are the two halves of a table row."""
 
 
 Spot = tuple[str, Span, Type, Domain, bool]
@@ -40,7 +41,7 @@ class Idiom:
     evaluate(node, evaluation): what it gives: None or the final score (override), points (base, award, deduction,
     score), whether it fits (head).
     lower(node, lowering): the same as IR nodes (an override as an ir.Guard); what `evaluate` says stays the meaning.
-    describe(node, show): the criterion in words, for the printed table.
+    describe(node): the criterion in words, for the printed table.
     award(node, check): the most that an award gives. coverage(table, check): for heads, gaps and overlaps.
     """
 
@@ -58,6 +59,8 @@ class Idiom:
     spots: Callable[[Any, Units], Iterator[Spot]] = no_spots
     award: Callable[..., Any] | None = None
     coverage: Callable[..., None] | None = None
+    rounds: bool = False
+    """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""
     fragment: bool = True
     """Whether a grammar fragment of its name exists; the two idioms built into the core grammar have none."""
     kinds: tuple[Kind, ...] = field(default=())

@@ -20,7 +20,7 @@ from perfrules.ir import nodes as ir
 from perfrules.ir.divisions import BY_ZERO, ZERO_BY_ZERO, first_zero
 from perfrules.model.infer import kept_step, match_label
 from perfrules.model.model import Constraint, Fact, Formula, Indicator, Rubric
-from perfrules.model.protocols import Table
+from perfrules.model.protocols import LoweredMember, Table
 from perfrules.source import Span
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
@@ -306,9 +306,7 @@ class _Lowering:
             if indicator.is_leaf:
                 definition: ir.Definition = _Leaf(self, indicator).define()
             else:
-                parts = tuple(self.heading(child) for child in indicator.children)
-                origin = ir.Origin(indicator.path, indicator.span)
-                definition = ir.Heading(self.unique(indicator.path, False), indicator.points, parts, origin=origin)
+                definition = _Heading(self, indicator).define()
             self.headings[id(indicator)] = definition.name
             self.definitions.append(definition)
         return self.headings[id(indicator)]
@@ -323,6 +321,50 @@ class _Lowering:
             holds = ir.Logic("or", (holds, ir.Compare("≤", off, ir.Literal(item.tolerance))))
         origin = self.at(item.span)
         return ir.Constraint(placed(holds, origin), tuple(reads), item.fatal, origin=origin)
+
+
+@define
+class _Heading:
+    """The lowering of a heading with parts, and what an aggregate can ask meanwhile (protocols.LoweringAbove)."""
+
+    work: _Lowering
+    heading: Indicator
+    names: list[str] = field(factory=list)
+
+    @property
+    def full(self) -> ir.Node:
+        return ir.Literal(self.heading.points)
+
+    @property
+    def members(self) -> tuple[LoweredMember, ...]:
+        return tuple(self._member(child, name) for child, name in zip(self.heading.children, self.names, strict=True))
+
+    def define(self) -> ir.Heading:
+        heading, work = self.heading, self.work
+        self.names = [work.heading(child) for child in heading.children]
+        origin = ir.Origin(heading.path, heading.span)
+        score = None
+        if heading.aggregate is not None:
+            idiom = work.language.idiom_of(heading.aggregate)
+            score = idiom.lower(heading.aggregate, self)
+            score = placed(self._rounded(heading, score) if idiom.rounds else score, origin)
+        return ir.Heading(
+            work.unique(heading.path, False), heading.points, tuple(self.names), score, None, origin=origin
+        )
+
+    def _member(self, child: Indicator, name: str) -> LoweredMember:
+        return LoweredMember(ir.ScoreOf(name), child.points, None)
+
+    def _rounded(self, heading: Indicator, value: ir.Node) -> ir.Node:
+        rounding = _rounding(self.work.rubric.rounding_of(heading))
+        return value if rounding is None else ir.Round(value, rounding.step, rounding.mode)
+
+    def ratio(self, value: ir.Node, weight: ir.Node) -> ir.Node:
+        if isinstance(weight, ir.Sum) and all(isinstance(item, ir.Literal) for item in weight.items):
+            total = sum((Fraction(cast(ir.Literal, item).value) for item in weight.items), Fraction(0))
+            return ir.Arith("÷", value, ir.Literal(total))
+        nothing = ir.Compare("=", weight, ir.Literal(Fraction(0)))
+        return ir.Select((ir.Case(nothing, ir.Literal(Fraction(0))),), ir.Arith("÷", value, weight))
 
 
 @define

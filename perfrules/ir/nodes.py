@@ -251,6 +251,13 @@ class Piecewise(Located):
     otherwise: Node | None
 
 
+@frozen
+class Applies(Located):
+    """Out of how many points a leaf or heading is scored: 0 where it is left out."""
+
+    name: str
+
+
 Node = (
     Literal
     | Day
@@ -259,6 +266,7 @@ Node = (
     | IsMissing
     | Ref
     | ScoreOf
+    | Applies
     | Arith
     | Compare
     | Logic
@@ -389,11 +397,17 @@ class Leaf(Located):
 
 @frozen
 class Heading(Located):
-    """A heading above leaves: the sum of the final scores of its parts."""
+    """A heading above leaves.
+
+    `score` is made of the scores of its parts; None is their sum. `applies` is out of how many points it is scored,
+    made of those of its parts; None is all of `points`.
+    """
 
     name: str
     points: Fraction
     parts: tuple[str, ...]
+    score: Node | None = None
+    applies: Node | None = None
 
 
 Definition = Value | Leaf | Heading

@@ -91,8 +91,12 @@ class _Printer:
                 yield f"value {item.name}：{item.kind}"
                 yield from self.node("=", item.body)
             case ir.Heading():
-                yield f"sum {item.name} {exact(item.points)}"
+                yield f"{'sum' if item.score is None else 'heading'} {item.name} {exact(item.points)}"
                 yield from (_INDENT + part for part in item.parts)
+                if item.score is not None:
+                    yield from self.node("score", item.score)
+                if item.applies is not None:
+                    yield from self.node("applies", item.applies)
             case ir.Leaf():
                 yield f"leaf {item.name} {exact(item.points)}"
                 for guard in item.guards:
@@ -155,6 +159,8 @@ class _Printer:
                 return f"〈{self.name(name)}〉"
             case ir.ScoreOf(name=name):
                 return f"score〈{self.name(name)}〉"
+            case ir.Applies(name=name):
+                return f"points〈{self.name(name)}〉"
             case ir.Arith(op=op, left=left, right=right):
                 level = _LEVEL[op]
                 text = f"{self.text(left, level)} {_SIGN.get(op, op)} {self.text(right, level + 1)}"

@@ -22,7 +22,7 @@ def simplify(program: ir.Program) -> ir.Program:
 
 
 def _definition(item: ir.Definition) -> ir.Definition:
-    return item if isinstance(item, ir.Heading) else ir.map_children(item, node)
+    return ir.map_children(item, node)
 
 
 def node(found: ir.Node) -> ir.Node:

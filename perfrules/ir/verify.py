@@ -107,7 +107,7 @@ def _names_come_first(program: ir.Program, known: _Known) -> Found:
             for node in ir.walk(root):
                 if isinstance(node, ir.Ref) and node.name not in values:
                     yield item.name, f"reads the value {node.name}, which is not defined above"
-                if isinstance(node, ir.ScoreOf) and node.name not in scores:
+                if isinstance(node, (ir.ScoreOf, ir.Applies)) and node.name not in scores:
                     yield item.name, f"reads the score of {node.name}, which is not defined above"
         if isinstance(item, ir.Heading):
             for part in item.parts:
@@ -131,7 +131,7 @@ def _parts_make_a_tree(program: ir.Program, known: _Known) -> Found:
         if isinstance(item, ir.Heading):
             parts += item.parts
             points = sum((known.scores[part].points for part in item.parts if part in known.scores), Fraction(0))
-            if points != item.points:
+            if item.score is None and points != item.points:
                 yield item.name, f"parts of {points} points in {item.points}"
     for name in known.scores:
         if parts.count(name) != 1:
@@ -153,6 +153,9 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
                 yield from _kind(item.name, node, "quantity", known)
             if item.measure is not None:
                 yield from _kind(item.name, item.measure, None, known)
+        else:
+            for node in ir.children(item):
+                yield from _kind(item.name, node, "quantity", known)
     for constraint in program.constraints:
         yield from _kind("constraint", constraint.holds, "flag", known)
 
@@ -216,6 +219,7 @@ def kind(node: ir.Node, inputs: dict[str, ir.Input], values: dict[str, ir.Value]
             return kind(bands[0].value, inputs, values)
         case (
             ir.ScoreOf()
+            | ir.Applies()
             | ir.Arith()
             | ir.Sum()
             | ir.Max()

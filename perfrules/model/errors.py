@@ -223,6 +223,22 @@ RULE_ABOVE_LEAF = Kind(
     "move this line below one of its parts",
     about="Only leaves have rules; a heading with children is their sum.",
 )
+COUNT_IN_LEAF = Kind(
+    "PR487",
+    "aggregation-without-parts",
+    "「{name}」没有下级，「{word}」没有可数的项",
+    "`{name}` has no parts for `{word}` to count",
+    "在它下面写上各项指标，或去掉这一行",
+    "put headings below it, or take this line out",
+    about="择优, 择劣, 取均值, 取第k and 加权 say how the parts of a heading count.",
+)
+TWO_COUNTS = Kind(
+    "PR488",
+    "two-aggregations",
+    "「{name}」已写明各项怎样计分（第{line}行）",
+    "how the parts of `{name}` count is stated already (line {line})",
+    about="A heading is the sum of its parts, or has one clause that says otherwise.",
+)
 TWO_RULES = Kind(
     "PR404",
     "two-rules",

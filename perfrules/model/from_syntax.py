@@ -175,6 +175,8 @@ class _Builder:
             indicator.notes.extend(heading.notes)
             self._points(heading, indicator)
             self._statements(heading, indicator)
+            counts = (c for c in indicator.clauses if self.language.idiom_of(c).role == "aggregate")
+            indicator.aggregate = next(counts, None)
             indicator.children = self.declare_headings(heading.children, indicator)
             found.append(indicator)
             self.typing.index.add(indicator.path, indicator)
@@ -357,11 +359,24 @@ class _Builder:
         reported: set[int] = set()
         for node in self.walk():
             if node.children:
-                for clause in node.clauses:
-                    self.report(errors.RULE_ABOVE_LEAF, clause.span, name=node.name)
+                self._check_above(node)
                 continue
             self._check_leaf(node)
             self._check_divisors(node, reported)
+
+    def _check_above(self, node: Indicator) -> None:
+        """A heading with parts has no rule; one clause may say how the parts count."""
+        check = Check(self.typing, node, self.conventions, self._grid(node), self.language.idiom_of)
+        for clause in node.clauses:
+            idiom = self.language.idiom_of(clause)
+            if idiom.role != "aggregate":
+                self.report(errors.RULE_ABOVE_LEAF, clause.span, name=node.name)
+            elif clause is not node.aggregate and node.aggregate is not None:
+                label = Label(node.aggregate.span, Words("先写的", "the first"))
+                line = str(node.aggregate.span.position[0])
+                self.diagnostics.report(errors.TWO_COUNTS, clause.span, labels=(label,), name=node.name, line=line)
+            else:
+                idiom.check(clause, check)
 
     def _check_leaf(self, leaf: Indicator) -> None:
         grid = self._grid(leaf)
@@ -372,6 +387,11 @@ class _Builder:
             args: dict[str, Any] = {"score": decimal(leaf.points), "digits": str(grid[1])}
             self.report(errors.OFF_GRID, leaf.span, **args)
         for clause in leaf.clauses:
+            if self.language.idiom_of(clause).role == "aggregate":
+                word = clause.span.text.split()[0]
+                self.report(errors.COUNT_IN_LEAF, clause.span, name=leaf.name, word=word)
+                leaf.broken = True
+                continue
             self.language.idiom_of(clause).check(clause, check)
         self._check_shape(leaf, check)
 
@@ -458,7 +478,8 @@ class _Builder:
             return
         self._closes(self.document.title or "", self.points, self.indicators, self._title_span())
         for node in self.walk():
-            if node.children and not node.broken:
+            # Where the parts are not added up, the aggregate says what points they have.
+            if node.children and not node.broken and node.aggregate is None:
                 self._closes(node.name, node.points, node.children, node.span)
 
     def _title_span(self) -> Span:

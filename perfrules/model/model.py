@@ -77,6 +77,8 @@ class Indicator:
     formulas: list[Formula] = field(factory=list, repr=False)
     properties: list[n.PropertyDecl] = field(factory=list, repr=False)
     notes: list[n.Note] = field(factory=list, repr=False)
+    aggregate: n.Node | None = field(default=None, repr=False)
+    """How its parts count where that is not their sum; one of its clauses."""
     rounding: n.Rounding | None = None
     base_points: Fraction | None = None
     base_points_span: Span | None = field(default=None, repr=False)

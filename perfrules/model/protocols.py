@@ -161,6 +161,85 @@ class Evaluation(Protocol):
         """A row's head in words."""
 
 
+@frozen
+class Member:
+    """A part of a heading that counts: its score out of its points, and its place among the parts as written."""
+
+    name: str
+    score: Fraction
+    points: Fraction
+    place: int
+
+
+class Aggregation(Protocol):
+    """What an aggregate can ask while the parts of a heading are counted; there is at least one member."""
+
+    @property
+    def heading(self) -> Indicator:
+        """The heading."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The parts that apply, as written."""
+
+    @property
+    def full(self) -> Fraction:
+        """The points of the heading."""
+
+    def points(self, value: Fraction) -> str:
+        """Points as people read them."""
+
+    def listed(self) -> Words:
+        """The members with their scores."""
+
+    def choose(self, member: Member) -> None:
+        """Say which member alone counts."""
+
+    def say(
+        self, kind: ReasonKind, amount: Fraction | None = None, notes: tuple[n.Note, ...] = (), /, **args: Any
+    ) -> None:
+        """Record a step."""
+
+
+@frozen
+class LoweredMember:
+    """A part of a heading in the IR: its score (0 where it is left out), and whether it applies (None: always)."""
+
+    score: ir.Node
+    points: Fraction
+    applies: ir.Node | None
+
+    def score_or(self, other: ir.Node) -> ir.Node:
+        """Its score, or something else where it is left out."""
+        return self.score if self.applies is None else ir.Select((ir.Case(self.applies, self.score),), other)
+
+    def counted(self, weight: Fraction) -> ir.Node:
+        """Its weight, 0 where it is left out."""
+        found = ir.Literal(weight)
+        if self.applies is None:
+            return found
+        return ir.Select((ir.Case(self.applies, found),), ir.Literal(Fraction(0)))
+
+
+class LoweringAbove(Protocol):
+    """What an aggregate can ask while a heading is lowered."""
+
+    @property
+    def heading(self) -> Indicator:
+        """The heading."""
+
+    @property
+    def members(self) -> tuple[LoweredMember, ...]:
+        """All parts, as written."""
+
+    @property
+    def full(self) -> ir.Node:
+        """The points of the heading."""
+
+    def ratio(self, value: ir.Node, weight: ir.Node) -> ir.Node:
+        """A value by the weight of the members; 0 where no part applies."""
+
+
 class Lowering(Protocol):
     """What an idiom can ask while a leaf is lowered. Figures are already in base units there."""
 
@@ -338,4 +417,17 @@ def must_be_quantity(check: Check, expr: n.Expr, found: Type) -> Quantity | None
     return None
 
 
-__all__ = ["Check", "Evaluation", "Lowering", "Reason", "ReasonKind", "Table", "Value", "must_be_quantity"]
+__all__ = [
+    "Aggregation",
+    "Check",
+    "Evaluation",
+    "LoweredMember",
+    "Lowering",
+    "LoweringAbove",
+    "Member",
+    "Reason",
+    "ReasonKind",
+    "Table",
+    "Value",
+    "must_be_quantity",
+]

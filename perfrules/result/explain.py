@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from perfrules.result.result import NodeResult, Result
+from perfrules.result.result import SUMMED, NodeResult, Result
 from perfrules.result.steps import Group, groups
-from perfrules.result.wording import finding, outcome, points, share, stage
+from perfrules.result.wording import finding, outcome, points, share, stage, unused
 from perfrules.source import wrap
 from perfrules.types.show import decimal
 
@@ -57,7 +57,7 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
         yield Line(("；" if zh else "; ").join(stage(item, lang) for item in result.stages) + end)
     numbers = _Numbers(lang)
     for node in result.nodes:
-        shown = not lost_only or node.lost > 0
+        shown = not lost_only or (node.lost > 0 and node.counted)
         number = "" if node.is_leaf and node.depth > 1 else numbers.next(node.depth)
         if not shown:
             continue
@@ -67,6 +67,8 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
             yield from _leaf(node, lang, number)
         else:
             yield Line(number + _heading(node, lang), _indent(node))
+            if node.reasons:
+                yield Line(node.reason(lang), _indent(node) + _STEP)
     if result.findings:
         yield Line("")
         yield Line("核对提示（不影响得分）：" if zh else "Verification (no effect on the score):")
@@ -75,10 +77,12 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
 
 
 def _all_lost(result: Result, lang: str) -> str:
-    lost = [node.lost for node in result.leaves() if node.lost > 0]
+    lost = [node.lost for node in result.leaves() if node.lost > 0 and node.counted]
     if not lost:
         return "没有扣分。" if lang == "zh" else " No points were lost."
-    total = points(sum(lost, Fraction(0)), lang)
+    # Where parts are not added up, what the leaves lost is not what the total lost.
+    summed = all(node.status == SUMMED for node in result.nodes if not node.is_leaf)
+    total = points(sum(lost, Fraction(0)) if summed else result.points - result.total, lang)
     return f"{len(lost)}项扣分，共扣{total}。" if lang == "zh" else f" {total} lost on {len(lost)} indicators."
 
 
@@ -96,7 +100,8 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     steps = node.reason(lang)
     full = points(node.points, lang)
     text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
-    yield Line((text + steps + ("" if zh or not steps else " ") + _verdict(node, parts, lang)).strip(), indent)
+    verdict = _verdict(node, parts, lang) + unused(node, lang)
+    yield Line((text + steps + ("" if zh or not steps else " ") + verdict).strip(), indent)
     for text in _why(node, parts, lang):
         yield Line(text, indent + _DETAIL)
     for label, notes in (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from perfrules.result.result import NodeResult, Result
-from perfrules.result.wording import assumptions, finding, outcome, remark
+from perfrules.result.wording import assumptions, finding, outcome, remark, shown_score
 from perfrules.source import Words
 from perfrules.types.show import decimal
 
@@ -54,12 +54,12 @@ def _parts(result: Result, lang: str) -> Iterator[str]:
 
 def _row(node: NodeResult, lang: str) -> str:
     kind = " ".join(name for name, so in (("sum", not node.is_leaf), ("lost", node.lost > 0)) if so)
-    why = escape(remark(node, lang)) if node.is_leaf else ""
+    why = escape(remark(node, lang))
     # What a score rests on is a hover away: it would drown the table.
     rest = escape("\n".join(note.text for note in (*node.assumptions(), *node.bases())))
     return (
         f'<tr class="{kind}"><td style="padding-left:{0.5 + 1.2 * (node.depth - 1):.1f}em" title="{rest}">'
         f'{escape(node.name)}</td><td class="figure">{decimal(node.points)}</td>'
-        f'<td class="figure">{decimal(node.score)}</td><td class="figure">{escape(node.shown_value)}</td>'
+        f'<td class="figure">{escape(shown_score(node))}</td><td class="figure">{escape(node.shown_value)}</td>'
         f"<td>{why}</td></tr>"
     )

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from perfrules.model.names import key_path
 from perfrules.model.protocols import Reason
@@ -18,6 +18,10 @@ from perfrules.types.types import Type, Unit, Value
 
 SCORED, OVERRIDDEN, NOT_APPLICABLE, SUMMED = "scored", "override", "not-applicable", "sum"
 """How a node came to its score: by its rule, by a 特例, by 不适用, or as the sum of its children."""
+AGGREGATED = "aggregate"
+"""By a clause that counts its children in another way: 择优, 择劣, 取均值, 取第k, 加权."""
+LEFT_OUT, SHARED_OUT = "left-out", "shared-out"
+"""不计入: it has no score and its points count nowhere; or the parts beside it share them."""
 
 
 @frozen
@@ -26,7 +30,9 @@ class NodeResult:
 
     `points` is its full marks and `score` what it got, both in 分; `value` its 指标值 (None where it has none, or
     it was not needed), held in base units and shown by `shown_value`; `status` one of scored, override,
-    not-applicable, sum; `reasons` the steps of its score in order; `notes` its 依据 and 假定.
+    not-applicable, sum, aggregate, left-out, shared-out; `reasons` the steps of its score in order; `notes` its 依据
+    and 假定. `applicable` is out of how many points it was scored: fewer than `points` where parts are 不计入, 0 where
+    it is so itself. `counted` is False for an alternative that was not taken, and all below it.
     """
 
     name: str
@@ -42,16 +48,23 @@ class NodeResult:
     reasons: tuple[Reason, ...]
     notes: tuple[n.Note, ...]
     is_leaf: bool
+    applicable: Fraction = field(default=Factory(lambda self: self.points, takes_self=True), repr=False)
+    counted: bool = field(default=True, repr=False)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is 不计入."""
+        return self.status in (LEFT_OUT, SHARED_OUT)
 
     @property
     def lost(self) -> Fraction:
         """The points not got."""
-        return self.points - self.score
+        return self.applicable - self.score
 
     @property
     def rate(self) -> Fraction | None:
-        """得分率: score by points."""
-        return self.score / self.points if self.points else None
+        """得分率: score by the points that apply."""
+        return self.score / self.applicable if self.applicable else None
 
     @property
     def shown_value(self) -> str:
@@ -201,12 +214,14 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "name": node.name,
         "depth": node.depth,
         "points": exact(node.points),
-        "score": exact(node.score),
+        "applicable": exact(node.applicable),
+        "score": None if node.left_out else exact(node.score),
         "unrounded": exact(node.unrounded),
         "lost": exact(node.lost),
         "value": exact_value(node.value),
         "shown": node.shown_value,
         "status": node.status,
+        "counted": node.counted,
         "reason": node.reason(lang),
         "steps": [
             {

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from perfrules.result.result import NOT_APPLICABLE, OVERRIDDEN, Finding, NodeResult, Result, Stage
+from perfrules.result.result import (
+    LEFT_OUT,
+    NOT_APPLICABLE,
+    OVERRIDDEN,
+    SHARED_OUT,
+    Finding,
+    NodeResult,
+    Result,
+    Stage,
+)
 from perfrules.result.steps import groups, in_one
 from perfrules.source import Words
 from perfrules.types.show import decimal, percent
@@ -44,11 +53,27 @@ def stage(item: Stage, lang: str) -> str:
 
 
 def remark(node: NodeResult, lang: str) -> str:
-    """What a score table says beside a score: why points were lost, or what gave the score instead of the rule."""
+    """What a score table says beside a score: why points were lost, what gave the score instead, how parts counted."""
+    if not node.counted:
+        return unused(node, lang).strip(" （）()")
+    if not node.is_leaf:
+        return in_one(node.reasons, lang)
     parts = [part for part in groups(node.reasons) if part.lost > 0]
-    if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE):
+    if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE, LEFT_OUT, SHARED_OUT):
         return in_one(node.reasons, lang)
     return ("；" if lang == "zh" else "; ").join(part.text(lang) for part in parts)
+
+
+def shown_score(node: NodeResult) -> str:
+    """A score in a table; a dash where there is none."""
+    return "—" if node.left_out else decimal(node.score)
+
+
+def unused(node: NodeResult, lang: str) -> str:
+    """What is said behind a score that counts nowhere, since another alternative was taken."""
+    if node.counted:
+        return ""
+    return "（未采用）" if lang == "zh" else " (not taken)"
 
 
 def assumptions(result: Result) -> int:

@@ -15,7 +15,17 @@ from attrs import define, field, frozen
 from perfrules.api import DataError, Rubric, from_compiled
 from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Severity
-from perfrules.result import NOT_APPLICABLE, OVERRIDDEN, SCORED, SUMMED, NodeResult, Result
+from perfrules.result import (
+    AGGREGATED,
+    LEFT_OUT,
+    NOT_APPLICABLE,
+    OVERRIDDEN,
+    SCORED,
+    SHARED_OUT,
+    SUMMED,
+    NodeResult,
+    Result,
+)
 from perfrules.source import Source
 from perfrules.types.types import Quantity
 
@@ -35,7 +45,15 @@ _EXPECTED = re.compile(
 )
 _RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对)$")
 _FIGURE = re.compile(r"(-?\d+(?:\.\d+)?(?:/\d+)?)(.*)$")
-_STATUS = {SCORED: "评分", OVERRIDDEN: "特例", NOT_APPLICABLE: "不适用", SUMMED: "合计"}
+_STATUS = {
+    SCORED: "评分",
+    OVERRIDDEN: "特例",
+    NOT_APPLICABLE: "不适用",
+    SUMMED: "合计",
+    AGGREGATED: "汇总",
+    LEFT_OUT: "不计入",
+    SHARED_OUT: "同级分担",
+}
 _NOT_COMPUTED = "未计算"
 
 

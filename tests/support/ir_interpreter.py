@@ -29,6 +29,7 @@ class Scored:
     unrounded: Fraction
     status: str
     measure: Value | None = None
+    applies: Fraction = Fraction(0)
 
 
 @frozen
@@ -127,12 +128,15 @@ class Interpreter:
 
     def _heading(self, heading: ir.Heading) -> Scored:
         parts = [self.score(part) for part in heading.parts]
-        total = Fraction(0)
-        for part in parts:
-            if part is None:
-                raise NoScore
-            total += part.score
-        return Scored(total, total, "sum")
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            raise NoScore
+        applies = heading.points if heading.applies is None else self.number(heading.applies)
+        if heading.score is not None:
+            score = self.number(heading.score)
+            return Scored(score, score, "aggregate", None, applies)
+        total = sum((part.score for part in known), Fraction(0))
+        return Scored(total, total, "sum", None, applies)
 
     def _leaf(self, leaf: ir.Leaf) -> Scored:
         for guard in leaf.guards:
@@ -151,7 +155,8 @@ class Interpreter:
 
     def _rounded(self, leaf: ir.Leaf, score: Fraction, status: str, measure: Value | None) -> Scored:
         final = score if leaf.rounding is None else rounded(score, leaf.rounding.step, leaf.rounding.mode)
-        return Scored(final, score, status, measure)
+        applies = Fraction(0) if status in ("left-out", "shared-out") else leaf.points
+        return Scored(final, score, status, measure, applies)
 
     def _there_below(self, node: ir.Node) -> bool:
         """Whether everything that a node can read has a value."""
@@ -205,6 +210,11 @@ class Interpreter:
                 if found is None:
                     raise NoScore
                 return found.score
+            case ir.Applies(name=name):
+                found = self.score(name)
+                if found is None:
+                    raise NoScore
+                return found.applies
             case ir.Arith(op=op, left=left, right=right):
                 a, b = self.number(left), self.number(right)
                 match op:

@@ -40,13 +40,14 @@ class Statement:
 
 
 def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
-    """The statements of a leaf in the order of the text."""
+    """The statements of a leaf in the order of the text; of a heading, how its parts count."""
     found: list[tuple[int, Statement]] = []
     if leaf.base_points:
         start = leaf.base_points_span.start if leaf.base_points_span else 0
         given = points(leaf.base_points)
         found.append((start, Statement(Words(f"基础分{given}", f"base {given}"))))
-    found += [(formula.span.start, _formula(formula)) for formula in leaf.formulas]
+    if leaf.is_leaf:
+        found += [(formula.span.start, _formula(formula)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
     return tuple(statement for _, statement in sorted(found, key=lambda item: item[0]))
 
@@ -81,6 +82,8 @@ def _clause(clause: n.Node, language: LanguageLike) -> Statement:
         score = getattr(clause, "score", None)
         if isinstance(score, n.Node):
             text = _joined(text, _words(score, language), "，", ": ")
+    if idiom.role == "aggregate":  # it says its rows itself
+        return Statement(text, (), _notes(getattr(clause, "notes", ())))
     rows = tuple(_row(row, language) for row in getattr(clause, "rows", ()) if isinstance(row, n.Row))
     if rows:
         text = Words(f"{text.zh}：", f"{text.en}:")

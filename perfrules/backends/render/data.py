@@ -38,7 +38,7 @@ def _rounding(stated: n.Rounding | None) -> dict[str, Any] | None:
 
 
 def _indicator(node: Indicator, language: LanguageLike, lang: str) -> dict[str, Any]:
-    statements = criterion(node, language) if node.is_leaf else ()
+    statements = criterion(node, language)
     return {
         "path": "·".join(node.path),
         "name": node.name,

@@ -79,7 +79,7 @@ def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Ite
             first = path[i - 1].depth + 1 if i else 1
             last = levels if node.is_leaf else node.depth
             name = node.name if node.is_leaf else f"{node.name}（{points(node.points)}）"
-            text = escape(name) + ("" if node.is_leaf else _note_list(node.notes, lang))
+            text = escape(name) + ("" if node.is_leaf else _criterion(node, language, lang))
             cells.append(f'<td rowspan="{sum(1 for _ in node.leaves())}" colspan="{last - first + 1}">{text}</td>')
         cells.append(f"<td>{_criterion(leaf, language, lang)}</td>")
         cells.append(f'<td class="figure">{decimal(leaf.points)}</td>')

@@ -50,9 +50,8 @@ def _node(node: Indicator, language: LanguageLike, lang: str, widths: tuple[int,
     indent = 2 * (node.depth - 1)
     names = [" " * indent + line for line in wrap(node.name, max(4, name - indent))]
     words: list[str] = []
-    if node.is_leaf:
-        for statement in criterion(node, language):
-            words += _statement(statement, lang, rest, "")
+    for statement in criterion(node, language):
+        words += _statement(statement, lang, rest, "")
     words += _notes(node.notes, lang, rest)
     for i in range(max(len(names), len(words))):
         left = names[i] if i < len(names) else ""

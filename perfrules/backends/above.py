@@ -1,0 +1,151 @@
+"""Above the leaf in the reference evaluator: how a heading comes to its score from those of its parts.
+
+A heading is the sum of its parts unless a clause says otherwise. A part that is 不计入 takes its points out of every
+sum above it; where points meet anything but a sum they go no further: there the part is no member, and a member
+that has lost points inside is brought back to its full points first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol, cast
+
+from attrs import define, evolve, field
+
+from perfrules.model.model import Indicator, Rubric
+from perfrules.model.protocols import Member, Reason, ReasonKind
+from perfrules.result import AGGREGATED, LEFT_OUT, SHARED_OUT, SUMMED, NodeResult
+from perfrules.source import Words
+from perfrules.syntax import nodes as n
+from perfrules.types.rounding import rounded
+from perfrules.types.show import decimal
+
+
+class LanguageLike(Protocol):
+    """What is asked of a language."""
+
+    def idiom_of(self, node: n.Node) -> Any: ...
+
+
+SHARED = ReasonKind(
+    "shared",
+    "「{names}」不计入，由同级分担：{score}÷{applicable}×{points}＝{value}",
+    "{names} left out and shared by the others: {score} ÷ {applicable} × {points} = {value}",
+)
+NO_MEMBER = ReasonKind("no-member", "各项都不计入", "all of its parts are left out")
+
+
+@define
+class _Above:
+    """The counting of the parts of one heading, and what an idiom can ask meanwhile (protocols.Aggregation)."""
+
+    rubric: Rubric
+    heading: Indicator
+    members: tuple[Member, ...]
+    reasons: list[Reason] = field(factory=list)
+    chosen: Member | None = None
+
+    @property
+    def full(self) -> Fraction:
+        return self.heading.points
+
+    def points(self, value: Fraction) -> str:
+        return decimal(_rounded(self.rubric, self.heading, value)) + "分"
+
+    def listed(self) -> Words:
+        scores = [decimal(member.score) for member in self.members]
+        names = [member.name for member in self.members]
+        zh = "、".join(f"{name}{score}分" for name, score in zip(names, scores, strict=True))
+        return Words(zh, ", ".join(f"{name} {score}" for name, score in zip(names, scores, strict=True)))
+
+    def choose(self, member: Member) -> None:
+        self.chosen = member
+
+    def say(
+        self, kind: ReasonKind, amount: Fraction | None = None, notes: tuple[n.Note, ...] = (), /, **args: Any
+    ) -> None:
+        self.reasons.append(Reason(kind, args, amount, notes))
+
+
+def combine(
+    rubric: Rubric, language: LanguageLike, heading: Indicator, parts: Sequence[NodeResult]
+) -> tuple[NodeResult, Indicator | None]:
+    """What a heading scores, and the part that was picked where its clause picks one."""
+    found = NodeResult(
+        heading.name,
+        heading.path,
+        heading.depth,
+        heading.points,
+        Fraction(0),
+        Fraction(0),
+        None,
+        None,
+        None,
+        SUMMED,
+        (),
+        tuple(heading.notes),
+        False,
+    )
+    members = tuple(_members(rubric, heading, parts))
+    if not members:
+        reason = Reason(NO_MEMBER, {})
+        return evolve(found, status=LEFT_OUT, applicable=Fraction(0), reasons=(reason,)), None
+    above = _Above(rubric, heading, members)
+    clause = heading.aggregate
+    if clause is None:
+        return _sum(rubric, above, found, parts), None
+    idiom = language.idiom_of(clause)
+    score = cast(Fraction, idiom.evaluate(clause, above))
+    final = _rounded(rubric, heading, score) if idiom.rounds else score
+    picked = heading.children[above.chosen.place] if above.chosen is not None else None
+    return evolve(found, status=AGGREGATED, score=final, unrounded=score, reasons=tuple(above.reasons)), picked
+
+
+def _members(rubric: Rubric, heading: Indicator, parts: Sequence[NodeResult]) -> Iterable[Member]:
+    """The parts that apply; each out of its full points."""
+    for place, (child, part) in enumerate(zip(heading.children, parts, strict=True)):
+        if not part.applicable:
+            continue
+        score = part.score
+        if heading.aggregate is not None and part.applicable != part.points:
+            score = _rounded(rubric, child, score * part.points / part.applicable)
+        yield Member(child.name, score, part.points, place)
+
+
+def _sum(rubric: Rubric, above: _Above, found: NodeResult, parts: Sequence[NodeResult]) -> NodeResult:
+    total = sum((part.score for part in parts), Fraction(0))
+    applicable = sum((part.applicable for part in parts), Fraction(0))
+    out = [part for part in parts if part.status == SHARED_OUT]
+    if not out:
+        return evolve(found, score=total, unrounded=total, applicable=applicable)
+    points = applicable + sum((part.points for part in out), Fraction(0))
+    scaled = total * points / applicable
+    args: dict[str, Any] = {
+        "names": "、".join(part.name for part in out),
+        "score": decimal(total),
+        "applicable": decimal(applicable),
+        "points": decimal(points),
+        "value": above.points(scaled),
+    }
+    above.say(SHARED, None, (), **args)
+    score = _rounded(rubric, above.heading, scaled)
+    return evolve(found, score=score, unrounded=scaled, applicable=points, reasons=tuple(above.reasons))
+
+
+def _rounded(rubric: Rubric, heading: Indicator, value: Fraction) -> Fraction:
+    rounding = rubric.rounding_of(heading)
+    if rounding is None or rounding.digits is None:
+        return value
+    return rounded(value, rounding.digits, rounding.mode)
+
+
+def uncounted(picked: Mapping[int, Indicator], rubric: Rubric) -> set[int]:
+    """The headings (by identity) below those that were not picked: what they score counts nowhere."""
+    found: set[int] = set()
+    for node in rubric.walk():
+        if id(node) in picked:
+            for child in node.children:
+                if child is not picked[id(node)]:
+                    found |= {id(below) for below in child.walk()}
+    return found

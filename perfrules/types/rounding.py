@@ -1,0 +1,15 @@
+"""Rounding to decimals, the same wherever a figure is rounded."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def rounded(value: Fraction, digits: int, mode: str) -> Fraction:
+    """A value to a number of decimals: halves away from zero (half-up), cut (down) or raised (up)."""
+    scaled = abs(value) * 10**digits
+    whole, rest = divmod(scaled, 1)
+    if rest and (mode == "up" or (mode == "half-up" and rest >= Fraction(1, 2))):
+        whole += 1
+    result = Fraction(whole, 10**digits)
+    return -result if value < 0 else result
