@@ -33,7 +33,7 @@ class Compiled:
 def compile_source(source: Source, language: Language = LANGUAGE) -> Compiled:
     """Parse, resolve, infer and check one text; every error of the file is in the messages."""
     diagnostics = Diagnostics()
-    document = from_text.parse(source, language.fragments, language.builders, diagnostics)
+    document = from_text.parse(source, language.fragments, language.builders, language.shapes, diagnostics)
     rubric = from_syntax.build(document, language, diagnostics) if document.is_rubric else None
     return Compiled(source, document, rubric, diagnostics.sorted())
 

@@ -43,6 +43,11 @@ class Language:
         return found
 
     @cached_property
+    def shapes(self) -> Mapping[str, str]:
+        """How the idioms' statements are written, by the terminal that begins them."""
+        return {terminal: shape for idiom in self.idioms for terminal, shape in idiom.shapes.items()}
+
+    @cached_property
     def _by_node(self) -> Mapping[type, Idiom]:
         found = {idiom.node: idiom for idiom in self.idioms}
         if len(found) != len(self.idioms):

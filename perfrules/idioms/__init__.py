@@ -3,6 +3,7 @@
 from perfrules.idioms import (
     bands,
     best,
+    bonus,
     category,
     checklist,
     conditions,
@@ -29,6 +30,7 @@ IDIOMS: tuple[Idiom, ...] = (
     score_formula.IDIOM,
     deduction.IDIOM,
     checklist.IDIOM,
+    bonus.IDIOM,
     override.IDIOM,
     not_applicable.IDIOM,
     judged.IDIOM,

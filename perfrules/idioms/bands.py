@@ -474,6 +474,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」"},
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
 )

@@ -151,6 +151,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"MEETS": "满足 「条件」 得1分 [部分得0.5分]"},
     spots=_spots,
     award=award,
     kinds=(PARTIAL_TOO_HIGH,),

@@ -63,6 +63,8 @@ class Idiom:
     """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""
     fragment: bool = True
     """Whether a grammar fragment of its name exists; the two idioms built into the core grammar have none."""
+    shapes: Mapping[str, str] = field(factory=dict)
+    """How its statement is written, by the terminal that begins it: what a message about a broken one shows."""
     kinds: tuple[Kind, ...] = field(default=())
     reasons: tuple[ReasonKind, ...] = field(default=())
 

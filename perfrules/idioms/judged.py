@@ -14,8 +14,8 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
+from perfrules.idioms.counted import ZERO_STEP
 from perfrules.idioms.declare import Idiom, Spot, Units
-from perfrules.idioms.deduction import ZERO_STEP
 from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.model import Fact
@@ -179,6 +179,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"JUDGED": "评议 0分至8分 [步长 0.5分] [须说明]"},
     spots=_spots,
     kinds=(STEP_MISFIT, WIDER_FACT),
     reasons=(GIVEN, GIVEN_WHY),

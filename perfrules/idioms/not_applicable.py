@@ -78,6 +78,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"NOT_APPLICABLE": "不适用 当 条件 时 满分"},
     spots=_spots,
     reasons=(HOLDS,),
 )

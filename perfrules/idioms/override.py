@@ -80,6 +80,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"OVERRIDE": "特例 当 条件 时 满分｜0分"},
     spots=_spots,
     reasons=(HOLDS,),
 )

@@ -62,4 +62,5 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"SCORE": "得分 ＝ 率 × 满分 [封顶] [保底]"},
 )

@@ -42,14 +42,7 @@ _PLACES = {
     "case": Words("「案例」部分", "a 案例"),
 }
 _SHAPES = {
-    "DEDUCT": "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分",
-    "MEETS": "满足 「条件」 得1分 [部分得0.5分]",
-    "SCORE_BY": "评分 指标值，下面每行「区间 ：分值」",
-    "OVERRIDE": "特例 当 条件 时 满分｜0分",
-    "NOT_APPLICABLE": "不适用 当 条件 时 满分",
-    "JUDGED": "评议 0分至8分 [步长 0.5分] [须说明]",
     "FORMULA": "公式 名称 ＝ 甲 ÷ 乙 [，乙 ＝ 0 时 100%]",
-    "SCORE": "得分 ＝ 率 × 满分 [封顶] [保底]",
     "PROPERTY": "性质 得分｜总分 随 数据 不减｜不增",
     "ROUNDING": "舍入 各项得分 1位小数｜舍入 总分 1位小数｜舍入 无",
     "CONVENTION": "约定 零头 不计｜约定 零除零 满分，非零除零 0分｜约定 含下不含上",
@@ -93,6 +86,8 @@ class _Parser:
     builder: NodeBuilder
     scanner: Scanner
     vocabulary: Vocabulary
+    shapes: Mapping[str, str]
+    """How the statements of each first word are written."""
     title: str | None = None
     head: list[n.Node] = field(factory=list)
     facts: list[n.Node] = field(factory=list)
@@ -230,7 +225,7 @@ class _Parser:
             tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", after, line.end)]
         else:
             tokens = self.scanner.scan(line.start, line.end, in_fact=terminal == "CONVENTION")
-        node = self.parse(start, tokens, word, _SHAPES.get(terminal, ""))
+        node = self.parse(start, tokens, word, self.shapes.get(terminal, ""))
         broken = node is None
         if node is None:
             node = Broken(terminal, span=self.folded.span(line.start, line.end))
@@ -635,11 +630,16 @@ def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
 
 
 def parse(
-    source: Source, fragments: Sequence[str], builders: Mapping[str, Builder], diagnostics: Diagnostics
+    source: Source,
+    fragments: Sequence[str],
+    builders: Mapping[str, Builder],
+    shapes: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> n.Document:
     """The tree of a text as written. What is wrong is reported; the rest of the text is still in the tree.
 
-    `fragments` names the idioms' grammar files, `builders` maps their rules to nodes.
+    `fragments` names the idioms' grammar files, `builders` maps their rules to nodes, `shapes` their
+    first words to how they are written.
     """
     if len(source.text) > MOST_CHARACTERS:
         what = Words("文件的字数", "the characters of the file are")
@@ -662,7 +662,7 @@ def parse(
         keyword = scanner.split(word)
         return keyword is not None and vocabulary.keywords[keyword] in ("AND", "OR")
 
-    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary)
+    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes})
     statements = lines(folded, begins, connective)
     if len(statements) > MOST_STATEMENTS:
         what = Words("文件的行数", "the lines of the file are")

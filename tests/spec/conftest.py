@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from perfrules.api import DataError, Rubric, from_compiled
 from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Severity
+from perfrules.language import LANGUAGE
 from perfrules.result import (
     AGGREGATED,
     LEFT_OUT,
@@ -27,6 +28,7 @@ from perfrules.result import (
     Result,
 )
 from perfrules.source import Source
+from perfrules.syntax.grammar import parser
 from perfrules.types.types import Quantity
 
 TITLE = "评价表 试表"
@@ -35,7 +37,9 @@ POINTS = "10分"
 """What a block that does not say it otherwise is wrapped in."""
 
 _FENCE = re.compile(r"\s*```\s*(?P<info>.*)$")
-_CLAUSE = re.compile(r"\s*(评分|扣分|满足|特例|不适用|评议|得分|公式|基础分|性质)")
+_GRAMMAR, _VOCABULARY = parser(LANGUAGE.fragments)
+_CLAUSES = _GRAMMAR.first("clause") - _GRAMMAR.first("head_line") | {"PROPERTY"}
+_CLAUSE = re.compile(rf"\s*({'|'.join(word for word, key in _VOCABULARY.keywords.items() if key in _CLAUSES)})")
 _HEADING = re.compile(r"\s*(?:([一二三])级指标|评分点)")
 _HEADING_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分\s*[)）]?\s*(?:[\"“#].*)?$")
 _FULL = re.compile(r"\s*满分\s*(\d[\d.]*\s*分)")

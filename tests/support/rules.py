@@ -231,19 +231,26 @@ class Leaf:
             self.deduction()
 
     def deduction(self) -> None:
-        take = f"扣{exact(self.some(least=1))}分"
         most = self.oneof("", "", " 扣完为止", f" 至多{exact(self.some(least=1))}分")
         exempt = f" 但 「{self.read.new('免')}」 的不扣 须说明" if self.draw(st.integers(0, 4)) == 0 else ""
+        self.lines.append(f"扣分 {self.counted('扣', self.some(least=1))}{most}{exempt}")
+
+    def bonus(self, most: Fraction) -> str:
+        """加分 that gives a limit at most."""
+        each = self.some(most, least=1)
+        return f"加分 {self.counted('加', each)} 至多{exact(most)}分"
+
+    def counted(self, verb: str, each: Fraction) -> str:
+        """What 扣分 and 加分 share: an amount, a condition or a distance, and the points for it."""
+        take = f"{verb}{exact(each)}分"
         shape = self.draw(st.integers(0, 5))
         if shape == 0:
             unit = self.oneof("处", "人", "个工作日")
-            self.lines.append(f"扣分 「{self.read.new('事')}」 每1{unit} {take}{most}{exempt}")
-            return
-        if shape == 1:
+            return f"「{self.read.new('事')}」 每1{unit} {take}"
+        if shape == 1 and verb == "扣":
             condition = self.read.condition(spots=True)
             self.used.append(condition)
-            self.lines.append(f"扣分 {condition.text} {take}{most}{exempt}")
-            return
+            return f"{condition.text} {take}"
         amount = self.read.quantity()
         positive = amount.bounds.low is not None and amount.bounds.low >= 0
         base = ""
@@ -258,7 +265,7 @@ class Leaf:
         self.used.append(amount)
         step = self.oneof("10个百分点", "0.5个百分点") if amount.unit == "%" else amount.figure(amount.factor)
         rest = self.oneof(" 零头不计", " 零头进位", " 零头按比例")
-        self.lines.append(f"扣分 {amount.text}{base} 每{step} {take}{rest}{most}{exempt}")
+        return f"{amount.text}{base} 每{step} {take}{rest}"
 
     def checklist(self) -> None:
         """满足, closing with the base points; with deductions the base is written."""
@@ -281,11 +288,15 @@ class Leaf:
             self.deductions()
 
     def _award(self, points: Fraction) -> str:
+        if self.draw(st.integers(0, 3)) == 0:
+            return self.bonus(points)
         if self.draw(st.integers(0, 2)) == 0:
             partial = self.some(points - self.unit)
             return f"满足 「{self.read.new('项')}」 得{exact(points)}分 部分得{exact(partial)}分"
         condition = self.read.condition(spots=True)
         self.used.append(condition)
+        if self.draw(st.integers(0, 3)) == 0:
+            return f"加分 {condition.text} 加{exact(points)}分"
         return f"满足 {condition.text} 得{exact(points)}分"
 
     # The whole
