@@ -6,16 +6,12 @@ PERFRULES_EXAMPLES sets how many rubrics are drawn; the default is a smoke run.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import perfrules
-from perfrules.language import LANGUAGE
-from perfrules.model.model import Rubric
-from perfrules.syntax import nodes as n
 from tests.support.agreement import Agreement
 from tests.support.factsets import fact_sets
 from tests.support.rubrics import rubrics
