@@ -231,6 +231,7 @@ class _Builder:
 
     def _formula(self, formula: Formula) -> None:
         owner = formula.owner
+        before = len(self.diagnostics.items)
         if formula.name is not None:
             key = name_key(formula.name)
             if key in self.typing.facts:
@@ -246,6 +247,8 @@ class _Builder:
             self.typing.index.add((*owner.path, formula.name), formula)
         elif any(f.name is None for f in owner.formulas):
             self.report(errors.DOUBLE_STATEMENT, formula.span, name=owner.name, word="公式 ＝")
+        if len(self.diagnostics.items) > before:
+            self.typing.read.add(id(formula))  # that nothing can read it is told already
         owner.formulas.append(formula)
 
     def declare_spots(self) -> None:

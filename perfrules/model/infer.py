@@ -300,6 +300,9 @@ class Typing:
         target = self.visible(name.parts[0], scope) if len(name.parts) == 1 else None
         if target is None or not isinstance(target, kinds):
             found = self.index.find(name.parts, kinds)
+            # A 评议 shares its heading's path: its points are the heading's 得分, not its 指标值.
+            if any(isinstance(item, Indicator) for item in found):
+                found = [f for f in found if not (isinstance(f, Fact) and f.owner in found)]
             # A formula shares its heading's name: in an expression the name is the formula.
             if len(found) > 1 and any(isinstance(item, Formula) for item in found):
                 found = [item for item in found if isinstance(item, Formula)]

@@ -41,6 +41,7 @@ _GRAMMAR, _VOCABULARY = parser(LANGUAGE.fragments)
 _CLAUSES = _GRAMMAR.first("clause") - _GRAMMAR.first("head_line") | {"PROPERTY"}
 _CLAUSE = re.compile(rf"\s*({'|'.join(word for word, key in _VOCABULARY.keywords.items() if key in _CLAUSES)})")
 _HEADING = re.compile(r"\s*(?:([一二三])级指标|评分点)")
+_DEPTH = {"一": 1, "二": 2, "三": 3, None: 4}
 _HEADING_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分\s*[)）]?\s*(?:[\"“#].*)?$")
 _FULL = re.compile(r"\s*满分\s*(\d[\d.]*\s*分)")
 _QUOTED = re.compile(r'「[^」]*」|"[^"]*"|“[^”]*”|#.*')
@@ -100,7 +101,7 @@ class Block:
         if any("评价表" in text for text in texts[:1]):
             return self.lines
         heads = [match for text in texts if (match := _HEADING.match(text))]
-        top = min((" 一二三".find(match.group(1) or "x") or 4 for match in heads), default=0)
+        top = min((_DEPTH[match[1]] for match in heads), default=0)
         around = [(self.line, TITLE)]
         stated = next((match[1] for text in texts if (match := _FULL.match(text))), None)
         if stated is None:
@@ -115,7 +116,7 @@ class Block:
         for _, text in self.lines:
             match = _HEADING.match(text)
             points = _HEADING_POINTS.search(text)
-            if match and points and (" 一二三".find(match.group(1) or "x") or 4) == top:
+            if match and points and _DEPTH[match[1]] == top:
                 total += Fraction(points.group(1))
         return f"{float(total):g}分"
 
