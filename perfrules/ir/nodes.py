@@ -286,14 +286,28 @@ Node = (
 """Every node; closed, so that a `match` over it ends in assert_never."""
 
 
+_NODES = frozenset(Node.__args__)
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(node: Located) -> dict[str, Any]:
+    """The fields of a node but for its place; their names are looked up once a class, since every pass walks."""
+    cls = type(node)
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple(attribute.name for attribute in attrs.fields(cls) if attribute.name != "origin")
+    return {name: getattr(node, name) for name in _FIELDS[cls]}
+
+
 def children(node: Located) -> Iterator[Node]:
     """The nodes right below one in the order of their evaluation; cases, bands and guards are looked through."""
-    for attribute in attrs.fields(type(node)):
-        yield from _below(getattr(node, attribute.name))
+    for value in _parts(node).values():
+        yield from _below(value)
 
 
 def _below(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
+    if type(value) in _NODES:
         yield value
     elif isinstance(value, (Case, Band, Guard)):
         yield from children(value)
@@ -307,13 +321,13 @@ L = TypeVar("L", bound=Located)
 
 def map_children(node: L, change: Callable[[Node], Node]) -> L:
     """The same node with each node right below it changed."""
-    found = {a.name: getattr(node, a.name) for a in attrs.fields(type(node))}
+    found = _parts(node)
     changed = {name: _changed(value, change) for name, value in found.items()}
     return attrs.evolve(node, **{name: value for name, value in changed.items() if value is not found[name]})
 
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
-    if isinstance(value, Node):
+    if type(value) in _NODES:
         return change(value)
     if isinstance(value, (Case, Band, Guard)):
         return map_children(value, change)

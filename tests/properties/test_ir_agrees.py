@@ -1,23 +1,25 @@
-"""The IR says what the reference evaluator says, of generated rubrics and of the shipped one.
-
-PERFRULES_EXAMPLES sets how many rubrics are drawn; the default is a smoke run.
-"""
+"""The IR says what the reference evaluator says: of generated rubrics, and of the shipped one on every edge it has."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import perfrules
+from perfrules.compiler import compile_source, read_source
+from perfrules.ir import nodes as ir
+from perfrules.source import Source
 from tests.support.agreement import Agreement
-from tests.support.factsets import fact_sets
+from tests.support.factsets import beside, fact_sets
 from tests.support.rubrics import rubrics
+from tests.support.settings import LONG, drawing
 
-EXAMPLES = int(os.environ.get("PERFRULES_EXAMPLES", "60"))
-_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
+CASE = Path(__file__).parents[2] / "rubric_defs" / "zizhou-2021" / "zizhou-yibaoju-2021.case"
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +27,57 @@ def zizhou() -> Agreement:
     return Agreement(perfrules.load("zizhou-2021"))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=_SLOW)
+@pytest.fixture(scope="module")
+def published(zizhou: Agreement) -> dict[str, Any]:
+    """The facts of the published case, in base units."""
+    source = read_source(CASE)
+    assert isinstance(source, Source)
+    document = compile_source(source).document
+    assert document is not None
+    return dict(zizhou.rubric.read(document.cases[0]).values)
+
+
+def test_on_every_edge(zizhou: Agreement, published: dict[str, Any]) -> None:
+    tried = 0
+    for edge in zizhou.edges:
+        for values in beside(zizhou.program, edge, published, most=9 if LONG else 1):
+            zizhou.check(values)
+            tried += 1
+    assert tried > 200
+
+
+def test_on_every_zero_divisor(zizhou: Agreement, published: dict[str, Any]) -> None:
+    divisions = [node for node in _nodes(zizhou.program) if isinstance(node, ir.Arith) and node.op == "÷"]
+    tried = 0
+    for division in divisions:
+        below = [node.name for node in ir.walk(division.right) if isinstance(node, ir.Input)]
+        above = [node.name for node in ir.walk(division.left) if isinstance(node, ir.Input)]
+        for zeros in (below, above, below + above):
+            zizhou.check(published | dict.fromkeys(zeros, 0))
+            tried += 1
+    assert tried > 30
+
+
+def test_without_each_fact(zizhou: Agreement, published: dict[str, Any]) -> None:
+    for name in published:
+        zizhou.check({other: value for other, value in published.items() if other != name})
+
+
+@drawing(25)
 @given(st.data())
 def test_the_shipped_rubric(zizhou: Agreement, data: st.DataObject) -> None:
     zizhou.check(data.draw(fact_sets(zizhou.program, zizhou.edges)))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=_SLOW)
+@drawing(25)
 @given(rubrics(), st.data())
 def test_generated_rubrics(text: str, data: st.DataObject) -> None:
     agreement = Agreement(perfrules.loads(text))
-    for _ in range(6):
+    for _ in range(5):
         agreement.check(data.draw(fact_sets(agreement.program, agreement.edges)))
+
+
+def _nodes(program: ir.Program) -> Iterator[ir.Node]:
+    for item in program.definitions:
+        for node in ir.children(item):
+            yield from ir.walk(node)

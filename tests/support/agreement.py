@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from attrs import define, field
 
 from perfrules.api import DataError, Rubric
+from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors
+from perfrules.facts.factset import FactSet
 from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
 from perfrules.ir.verify import verify
 from perfrules.result import Result
+from perfrules.types.types import Value
 from tests.support.factsets import Edge, edges, supplied
 from tests.support.ir_interpreter import Outcome, coded, interpret
 
@@ -41,15 +45,10 @@ class Agreement:
         """Both evaluators say the same of facts: total, every score, grade, findings; or the same errors of data."""
         facts = self.rubric.read(supplied(self.rubric.model, values))
         functions = {name: function.evaluate for name, function in self.rubric.language.functions_by_name.items()}
-        result: Result | None = None
-        missing: set[str] = set()
-        broken: set[str] = set()
-        try:
-            result = self.rubric.score(facts)
-        except DataError as error:
-            missing = {d.args["name"] for d in error.diagnostics if d.kind is errors.MISSING_FACT}
-            broken = {d.args["constraint"] for d in error.diagnostics if d.kind is errors.CONSTRAINT_BROKEN}
-            assert error.diagnostics, "no score, and no word why"
+        result, problems = self._scored(facts)
+        assert result is not None or problems, "no score, and no word why"
+        missing = {d.args["name"] for d in problems if d.kind is errors.MISSING_FACT}
+        broken = {d.args["constraint"] for d in problems if d.kind is errors.CONSTRAINT_BROKEN}
         for program in self.programs:
             outcome = interpret(program, facts.values, facts.bad, functions)
             assert sorted(outcome.missing) == sorted(missing)
@@ -59,6 +58,12 @@ class Agreement:
             else:
                 self._same(program, outcome, result)
 
+    def _scored(self, facts: FactSet) -> tuple[Result | None, tuple[Diagnostic, ...]]:
+        try:
+            return self.rubric.score(facts), ()
+        except DataError as error:
+            return None, error.diagnostics
+
     def _condition(self, program: ir.Program, constraint: ir.Constraint) -> str:
         number = next(i for i, item in enumerate(program.constraints) if item is constraint)
         return self.rubric.model.constraints[number].condition.span.text.strip()
@@ -66,7 +71,6 @@ class Agreement:
     def _same(self, program: ir.Program, outcome: Outcome, result: Result) -> None:
         assert (outcome.total, outcome.grade) == (result.total, result.grade)
         assert outcome.summed == result.stages[0].total
-        inputs = {item.name: item for item in program.inputs}
         for name, node in zip(program.headings, result.nodes, strict=True):
             scored = outcome.nodes[name]
             assert (name, scored.score, scored.unrounded, scored.status) == (
@@ -76,16 +80,13 @@ class Agreement:
                 node.status,
             )
             if node.is_leaf and node.value is not None and scored.measure is not None:
-                path = next((item for item in inputs if inputs[item].labels), "")
-                assert scored.measure == _coded(node.value, program, scored.measure, path)
+                assert scored.measure == _coded(node.value, program)
         checked = [f for f in result.findings if f.checked]
         assert len(outcome.findings) == len(checked)
 
 
-def _coded(value: Any, program: ir.Program, like: Any, _: str) -> Any:
+def _coded(value: Value, program: ir.Program) -> Any:
     """A 指标值 as the IR holds it; a label by its code in the choice that has it."""
     if isinstance(value, str):
         return next(item.labels.index(value) for item in program.inputs if value in item.labels)
-    if hasattr(value, "toordinal"):
-        return coded(program, {"": value})[""]
-    return value
+    return coded(program, {"": value})[""] if isinstance(value, date) else value

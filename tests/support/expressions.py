@@ -51,7 +51,9 @@ class Expressions:
         if shape == 7:
             return self.call(a, b)
         if shape == 8 and a.dimension == "":
-            return self.ratio(evolve(a, text=f"100% − {a.inner}", bounds=exactly(Fraction(1)) - a.bounds, term=False), b)
+            return self.ratio(
+                evolve(a, text=f"100% − {a.inner}", bounds=exactly(Fraction(1)) - a.bounds, term=False), b
+            )
         return self.ratio(self.minus(a, b), b)
 
     def ratio(self, a: Measure, b: Measure) -> Measure:
@@ -79,9 +81,9 @@ class Expressions:
             first, second = self.facts.dates[:2]
             return Measure(f"天数({first.text}，{second.text})", "天").needing(first, second)
         if function == "绝对值":
-            return Measure(f"绝对值({a.text} − {b.inner})", a.unit, (a.bounds - b.bounds).abs(), a.whole and b.whole).needing(
-                a, b
-            )
+            return Measure(
+                f"绝对值({a.text} − {b.inner})", a.unit, (a.bounds - b.bounds).abs(), a.whole and b.whole
+            ).needing(a, b)
         if function in ("四舍五入", "舍去", "进位") and (a.factor == 1 or not a.dimension):
             digits = self.draw(st.sampled_from(("", "，1", "，2")))
             low = None if a.bounds.low is None else Fraction(a.bounds.low // 1)

@@ -18,7 +18,9 @@ from perfrules.ir import nodes as ir
 from perfrules.model.model import Rubric
 from perfrules.types.types import Quantity
 
-_FIGURES = tuple(Fraction(n) for n in ("0", "1", "2", "3", "5", "7.5", "10", "20", "100", "12345.67", "1000000", "-1", "-10"))
+_FIGURES = tuple(
+    Fraction(n) for n in ("0", "1", "2", "3", "5", "7.5", "10", "20", "100", "12345.67", "1000000", "-1", "-10")
+)
 
 
 @frozen
@@ -185,3 +187,20 @@ def supplied(rubric: Rubric, values: Mapping[str, Any]) -> dict[str, Any]:
             value = value / unit.factor if unit is not None else value
         given[fact.path] = {"值": value, "理由": "如此"} if fact.needs_reason else value
     return given
+
+
+def beside(program: ir.Program, edge: Edge, values: Mapping[str, Any], most: int) -> Iterator[dict[str, Any]]:
+    """Facts with one of them changed so that an edge is met, or missed by one step of its grid to either side.
+
+    At most `most` facts are changed in turn.
+    """
+    for item in program.inputs:
+        found = _Solver(program, item.name, values).solve(edge) if item.kind == "quantity" else None
+        if found is None or most == 0:
+            continue
+        most -= 1
+        grid = item.grid or Fraction(1, 1000)
+        steps = found // grid
+        near = {found, *((steps + n) * grid for n in (-1, 0, 1))}
+        for value in sorted(value for value in near if value in item.bounds and (value / grid).denominator == 1):
+            yield {**values, item.name: value}

@@ -201,9 +201,7 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
     return Facts(tuple(lines), tuple(measures), tuple(flags), tuple(choices), tuple(dates), orders)
 
 
-def _constraints(
-    draw: st.DrawFn, measures: Sequence[Measure], lines: list[str]
-) -> tuple[tuple[Measure, Measure], ...]:
+def _constraints(draw: st.DrawFn, measures: Sequence[Measure], lines: list[str]) -> tuple[tuple[Measure, Measure], ...]:
     required = [m for m, line in zip(measures, lines, strict=False) if "可缺" not in line]
     pairs = [(a, b) for a in required for b in required if a is not b and a.dimension == b.dimension]
     if not pairs:

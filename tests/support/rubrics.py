@@ -80,7 +80,9 @@ def rubrics(draw: st.DrawFn) -> str:
         head.append("舍入 无")
     conventions = draw(st.integers(0, 2)) == 0
     if conventions:
-        head.append(f"约定 零除零 {draw(st.sampled_from(('满分', '1分')))}，非零除零 {draw(st.sampled_from(('0分', '不得分', '1分')))}")
+        head.append(
+            f"约定 零除零 {draw(st.sampled_from(('满分', '1分')))}，非零除零 {draw(st.sampled_from(('0分', '不得分', '1分')))}"
+        )
     if draw(st.booleans()):
         head.append(f"约定 零头 {draw(st.sampled_from(('不计', '进位', '按比例')))}")
     writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions)

@@ -115,7 +115,12 @@ class Leaf:
             closed = self.draw(st.booleans())
             parts.append(Interval(low, edge, low_open, not closed))
             low, low_open = edge, closed
-            if subject.whole and closed and subject.factor == 1 and edge + 1 < min((e for e in edges if e > edge), default=edge + 2):
+            if (
+                subject.whole
+                and closed
+                and subject.factor == 1
+                and edge + 1 < min((e for e in edges if e > edge), default=edge + 2)
+            ):
                 low, low_open = edge + 1, False
             elif not closed and self.draw(st.integers(0, 3)) == 0:
                 parts.append(Interval(edge, edge))
@@ -145,7 +150,9 @@ class Leaf:
         if high is None:
             return self.oneof(f"＞ {low}", f"超过{low}") if part.low_open else self.oneof(f"≥ {low}", f"{low}以上")
         bracket = f"{'(' if part.low_open else '['}{low}, {high}{')' if part.high_open else ']'}"
-        joined = f"{f'超过{low}' if part.low_open else f'{low}以上'}、{f'不满{high}' if part.high_open else f'{high}以下'}"
+        joined = (
+            f"{f'超过{low}' if part.low_open else f'{low}以上'}、{f'不满{high}' if part.high_open else f'{high}以下'}"
+        )
         chained = f"{low} {'＜' if part.low_open else '≤'} S {'＜' if part.high_open else '≤'} {high}"
         ranged = f"{low}{'(不含)' if part.low_open else '(含)'}—{high}{'(不含)' if part.high_open else '(含)'}"
         return self.oneof(bracket, joined, chained, *([] if low.startswith("−") else [ranged]))
@@ -317,7 +324,9 @@ class Leaf:
         rule()
         if rule != self.checklist and self.draw(st.integers(0, 4)) == 0:
             self.deductions()
-        rounding = self.oneof("", "", "", "", "舍入 无", f"舍入 得分 {2 if self.unit.denominator > 2 else 1}位小数 舍去")
+        rounding = self.oneof(
+            "", "", "", "", "舍入 无", f"舍入 得分 {2 if self.unit.denominator > 2 else 1}位小数 舍去"
+        )
         return [*self._first(conventions), *([rounding] if rounding else []), *self.lines]
 
     def _first(self, conventions: bool) -> list[str]:

@@ -1,0 +1,34 @@
+"""The generator of rubrics writes everything that the language has; what it never writes is never compared."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from perfrules.compiler import compile_source
+from perfrules.language import LANGUAGE
+from perfrules.model.model import Rubric
+from perfrules.source import Source
+from perfrules.syntax import nodes as n
+from tests.support.rubrics import rubrics
+from tests.support.settings import drawing
+
+
+def _idioms(rubric: Rubric) -> set[str]:
+    clauses = [clause for leaf in rubric.leaves() for clause in leaf.clauses]
+    nodes = [node for clause in clauses for node in n.walk(clause) if LANGUAGE.is_idiom(node)]
+    return {LANGUAGE.idiom_of(node).name for node in nodes}
+
+
+def test_every_idiom_is_generated() -> None:
+    found: set[str] = set()
+
+    @drawing(30, shrink=False)
+    @given(rubrics())
+    def collect(text: str) -> None:
+        if len(found) < len(LANGUAGE.idioms):
+            compiled = compile_source(Source("生成的表", text))
+            assert compiled.rubric is not None and not compiled.failed
+            found.update(_idioms(compiled.rubric))
+
+    collect()
+    assert {idiom.name for idiom in LANGUAGE.idioms} - found == set()
