@@ -73,8 +73,8 @@ UNKNOWN_CHOICE = Kind(
     "unknown-choice",
     "「{name}」没有选项「{given}」",
     "`{name}` has no label `{given}`",
-    "选项有：{labels}",
-    "its labels are {labels}",
+    "选项有：{choices}",
+    "its labels are {choices}",
     about="A label that the choice does not have; it is never read as the worst one.",
 )
 NOT_A_FLAG = Kind(

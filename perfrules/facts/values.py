@@ -159,7 +159,7 @@ class _Read:
         key = name_key(cut(text)).lower()
         if type_ == PARTIAL and key in _TRUE | _FALSE | _LIKE_TRUE | _LIKE_FALSE:
             near = ("满足",) if key in _TRUE | _LIKE_TRUE else ("不满足",)
-        raise self.fail(errors.UNKNOWN_CHOICE, near, labels=list(type_.labels))
+        raise self.fail(errors.UNKNOWN_CHOICE, near, choices=list(type_.labels))
 
     def date(self) -> date:
         raw = self.raw
