@@ -84,6 +84,11 @@ class Words:
         return self.zh if lang == "zh" else self.en
 
 
+def writable(text: str) -> str:
+    """The text with halves of characters, which no encoding can write, replaced."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def cell_width(text: str) -> int:
     """The width of a text in terminal cells: full-width characters take two, combining and zero-width ones none."""
     width = 0

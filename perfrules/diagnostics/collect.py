@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, field
 
 from perfrules.diagnostics.diagnostic import Diagnostic, Fix, Kind, Label, Severity
+from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Span, Words
 
 MOST = 200
-"""How many messages one run keeps; a file with more is broken as a whole."""
+"""How many errors one run keeps, and how many warnings and notes; a file with more errors is broken as a whole."""
+
+MORE = Kind(
+    "PR100",
+    "more-errors",
+    "错误超过 {most} 处，其余的不再列出",
+    "more than {most} errors; the others are not listed",
+    "先改正列出的错误，再检查一次",
+    "mend those that are listed and check again",
+    about="A file with very many errors usually has one cause, so only the first are listed.",
+)
 
 
 @define
 class Diagnostics:
-    """The messages of one run, in the order found. A phase reports here and carries on."""
+    """The messages of one run, in the order found. A phase reports here and carries on.
+
+    Warnings and notes are counted apart, so that however many there are, no error is lost.
+    """
 
     items: list[Diagnostic] = field(factory=list)
+    errors: int = 0
+    _places: dict[tuple[str, int, int], list[Diagnostic]] = field(factory=dict)
 
     def report(
         self,
@@ -34,16 +51,32 @@ class Diagnostics:
 
         `could_be` lists what could stand there; further arguments fill the slots of the kind's sentence.
         """
+        error = kind.severity is Severity.ERROR
+        if (self.errors > MOST) if error else (len(self.items) - self.errors >= MOST):
+            return
         found = Diagnostic(kind, span, args, labels, could_be, suggestions, fixes)
-        if len(self.items) < MOST and found not in self.items:
-            self.items.append(found)
+        here = self._places.setdefault((kind.code, span.start, span.end), [])
+        if found in here:
+            return
+        self.errors += error
+        if error and self.errors > MOST:
+            found = Diagnostic(MORE, span, {"most": str(MOST)})
+        here.append(found)
+        self.items.append(found)
+
+    def near(self, word: str, known: Iterable[str]) -> tuple[str, ...]:
+        """What `suggest` says, while there is room for a message that would carry it."""
+        return () if self.errors > MOST else suggest(word, known)
 
     @property
     def failed(self) -> bool:
         """Whether anything found is an error."""
-        return any(item.severity is Severity.ERROR for item in self.items)
+        return self.errors > 0
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """By place in the file, errors before the rest at one place."""
         order = list(Severity)
         return tuple(sorted(self.items, key=lambda d: (d.span.source.name, d.span.start, order.index(d.severity))))
+
+
+KINDS = (MORE,)

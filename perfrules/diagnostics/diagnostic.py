@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from perfrules.source import Span, Words
+from perfrules.source import Span, Words, writable
 
 
 class Severity(Enum):
@@ -64,13 +64,21 @@ class Fix:
         return text
 
 
+MOST_SHOWN = 200
+"""A longer text of the author's is cut in a message."""
+MOST_ITEMS = 20
+"""A longer list is cut in a message."""
+
+
 def in_words(value: Any, lang: str) -> str:
     """An argument of a message as the reader sees it."""
     if isinstance(value, Words):
         return value[lang]
     if isinstance(value, (list, tuple)):
-        return ("、" if lang == "zh" else ", ").join(in_words(item, lang) for item in value)
-    return str(value)
+        shown = [in_words(item, lang) for item in value[:MOST_ITEMS]]
+        return ("、" if lang == "zh" else ", ").join([*shown, "…"] if len(value) > MOST_ITEMS else shown)
+    text = writable(str(value))
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 
 @frozen

@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from perfrules.diagnostics import Diagnostics, Fix, Kind, suggest
+from perfrules.diagnostics import Diagnostics, Fix, Kind
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
@@ -186,7 +186,7 @@ class Typing:
         above, _, below = name.partition("/")
         known = [self.units.get(part) for part in (above, below) if part]
         if any(unit is None for unit in known):
-            near = suggest(name, self.units)
+            near = self.diagnostics.near(name, self.units)
             self.diagnostics.report(errors.UNKNOWN_UNIT, span, suggestions=near, unit=name)
             return None
         first = known[0]
@@ -315,7 +315,7 @@ class Typing:
                 return None
             if not found:
                 kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
-                near = suggest(name.parts[-1], self.index.names(kinds))
+                near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
                 self.diagnostics.report(kind, name.span, suggestions=near, name=name.text)
                 return None
             target = found[0]
@@ -460,7 +460,7 @@ class Typing:
     ) -> Type:
         self.infer(subject, scope)
         if self.label(label, choice, subject.span.text) is None:
-            near = suggest(label.text, choice.labels)
+            near = self.diagnostics.near(label.text, choice.labels)
             args: dict[str, Any] = {
                 "label": label.text,
                 "name": subject.span.text,
@@ -475,7 +475,7 @@ class Typing:
         types = [self.infer(argument, scope) for argument in expr.arguments]
         function = self.functions.get(expr.function)
         if function is None:
-            near = suggest(expr.function, self.functions)
+            near = self.diagnostics.near(expr.function, self.functions)
             self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=expr.function)
             return BROKEN
         if len(types) < function.least or (function.most is not None and len(types) > function.most):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from perfrules.diagnostics.diagnostic import Diagnostic, in_words
-from perfrules.source import Span
+from perfrules.source import Span, writable
 
 
 def render_json(diagnostics: Iterable[Diagnostic], lang: str) -> list[dict[str, Any]]:
@@ -37,10 +37,10 @@ def _place(span: Span) -> dict[str, Any]:
     line, column = span.position
     end_line, end_column = span.source.position(span.end)
     return {
-        "file": span.source.name,
+        "file": writable(span.source.name),
         "line": line,
         "column": column,
         "endLine": end_line,
         "endColumn": end_column,
-        "text": span.text,
+        "text": writable(span.text),
     }

@@ -40,7 +40,7 @@ def render_one(item: Diagnostic, lang: str) -> str:
     for fix in item.fixes:
         edits = "; ".join(_edit(span, new, zh) for span, new in fix.edits)
         lines.append(f"  = {'改法' if zh else 'fix'}: {fix.title[lang]}: {edits}")
-    return "\n".join(lines)
+    return "\n".join(_visible(line) for line in lines)
 
 
 def _edit(span: Span, new: str, zh: bool) -> str:
@@ -59,10 +59,11 @@ def _excerpt(span: Span, words: str) -> list[str]:
     text = span.source.line(line)
     start = column - 1
     length = max(1, min(span.end - span.start, len(text) - start))
-    before, marked, after = text[:start], text[start : start + length], text[start + length :]
+    stop = start + min(length, _MOST_CELLS)
+    before, marked, after = text[:start], text[start:stop], text[start + length : start + length + _MOST_CELLS]
     # A very long line is cut around the place, so that the mark stays on the screen.
-    before, cut = _keep_end(before), len(before) > len(_keep_end(before))
-    marked = marked[:_MOST_CELLS]
+    kept = _keep_end(before[-_MOST_CELLS:])
+    before, cut = kept, len(before) > len(kept)
     after = after[: max(0, _MOST_CELLS - len(before) - len(marked))]
     before, marked, after = (_visible(part) for part in (before, marked, after))
     lead = "..." if cut else ""
