@@ -757,5 +757,5 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.intervals,
         typing.tables,
         typing.declared,
-        hash=hashlib.sha256(document.canonical.encode()).hexdigest(),
+        hash=hashlib.sha256(document.canonical.encode("utf-8", "replace")).hexdigest(),
     )

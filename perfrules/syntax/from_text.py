@@ -5,27 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, cast
 
 import attrs
 from attrs import define, field
 
-from perfrules.diagnostics import Diagnostics, Fix, suggest
+from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
-from perfrules.syntax import errors
+from perfrules.syntax import declared, errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import CORE, Builder, NodeBuilder
 from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import Stop, parser
-from perfrules.syntax.lines import Line, bracket_end, lines, quote_end
-from perfrules.syntax.scanner import Scanner
+from perfrules.syntax.lines import MOST_LINE, Line, bracket_end, lines, quote_end
+from perfrules.syntax.scanner import MOST_TOKENS, WHAT_TOKENS, Scanner
 from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
 from perfrules.types.units import standard_units
 
 MOST_CHARACTERS = 2_000_000
-MOST_LINE = 20_000
 MOST_STATEMENTS = 20_000
+MOST_PUBLISHED = 1_000
+"""The characters of a 公布 line before its remarks."""
+MOST_STRAY = 20
+"""How many characters that no text has are pointed at."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
 
@@ -66,11 +70,7 @@ _START_SHAPES = {
     "case": "案例 名称",
 }
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|[≥≤<>]|\d\s*[~—至-])")
-_HEADING = re.compile(
-    r"(?P<name>.*?)\s*(?:\(\s*(?P<a>\d+(?:\.\d+)?\s*分)\s*\)|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*分))"
-    r"\s*(?P<rest>(?:[\"“”]|假定|依据).*)?$",
-    re.DOTALL,
-)
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CASE_NOTE = re.compile(r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定)\s*(?=[\"“”])")
 _PUBLISHED_GRADE = re.compile(r"\s等级\s*(\S+)\s*$")
 _PUBLISHED_SCORE = re.compile(r"(?P<name>.+?)\s*(?<=[\s」])(?P<what>得分|小计)\s*(?P<value>[-+]?[\d.].*)$")
@@ -107,6 +107,10 @@ class _Parser:
     def parse(self, start: str, tokens: list[Token], word: str, shape: str) -> Any:
         """The node of a statement, or None where it is reported as broken."""
         if self.scanner.failed or not tokens or self._glued(tokens):
+            return None
+        if len(tokens) > MOST_TOKENS:
+            place = Span(self.source, tokens[0].start_pos, tokens[0].end_pos)
+            self.diagnostics.report(errors.TOO_MUCH, place, what=WHAT_TOKENS, most=MOST_TOKENS)
             return None
         grammar, _ = parser(self.fragments)
         node = grammar.parse(start, tokens, self.builder.build)
@@ -150,7 +154,7 @@ class _Parser:
             return
         shown = place.text.strip()[:30]
         found = Words(f"「{shown}」", f"`{shown}`")
-        near = suggest(shown, [self.vocabulary.first.get(t, "") for t in accepted])
+        near = self.diagnostics.near(shown, [self.vocabulary.first.get(t, "") for t in accepted])
         args: dict[str, Any] = {"statement": word, "found": found, "shape": _shape(shape)}
         self.diagnostics.report(errors.UNEXPECTED, place, could_be=expected, suggestions=near, **args)
 
@@ -262,9 +266,9 @@ class _Parser:
             if self.open_heading.table is not None:
                 self.open_heading.table.append(Broken("ROW", span=self.folded.span(line.start, line.end)))
         else:
-            known = [k for k, t in self.vocabulary.keywords.items() if t in _statement_terminals(self.fragments)]
+            known = _statement_words(self.fragments)
             text = shown.split(" ")[0][:20]
-            near = suggest(text, known) or tuple(k for k in known if text.startswith(k) and len(text) > len(k))[:2]
+            near = self.diagnostics.near(text, known) or tuple(k for k in known if text.startswith(k) and text != k)[:2]
             self.diagnostics.report(errors.UNKNOWN_STATEMENT, place, suggestions=near, word=text)
             if self.section == "heading":
                 self.open_heading.add(Broken("", span=self.folded.span(line.start, line.end)), table=False)
@@ -312,25 +316,24 @@ class _Parser:
 
     def heading(self, line: Line, word: str, terminal: str) -> None:
         at = line.start + len(word)
-        text = self.folded.text[at : line.end]
-        match = _HEADING.match(text)
+        text = self.folded.text
+        points = declared.points_of(text, at, line.end)
         token = self.scanner.token(terminal, line.start, at)
         span = self.folded.span(line.start, line.end)
         depth = _HEADINGS.index(terminal) + 1
+        name = text[at : points.start() if points else line.end].strip()
         node = None
-        if match and match.group("name").strip():
-            group = "a" if match.group("a") else "b"
-            tokens = [token, *self._text("TEXT", at, at + match.end("name"))]
-            tokens += self.scanner.scan(at + match.start(group), at + match.end(group))
-            if match.group("rest"):
-                tokens += self.scanner.scan(at + match.start("rest"), line.end)
+        if points and name:
+            tokens = [token, *self._text("TEXT", at, points.start())]
+            tokens += self.scanner.scan(*points.span("a" if points.group("a") else "b"))
+            tokens += self.scanner.scan(points.end(), line.end)
             node = self.parse("heading", tokens, word, _START_SHAPES["heading"])
-        elif match or not text.strip():
+        elif not name:
             self.diagnostics.report(errors.EMPTY_NAME, span)
         else:
-            self.diagnostics.report(errors.NO_POINTS, span, name=text.strip())
+            self.diagnostics.report(errors.NO_POINTS, span, name=name)
         if node is None:
-            name = (match.group("name") if match else text).strip() or word
+            name = name[: declared.MOST_NAME] or word
             node = n.Heading(depth, name, Unknown(span=span), span=span, name_span=span)
         self.headings.append(_OpenHeading(node))
 
@@ -346,14 +349,9 @@ class _Parser:
         if text[start] == "「" and bracket_end(text, start, end) == end - 1:
             return [self.scanner.token(kind, start, end, self.folded.span(start + 1, end - 1).text.strip())]
         value = re.sub(r"\s+", " ", _clean(self.folded, start, end))
-        if len(value) > 200:
-            self.scanner.report(
-                errors.TOO_MUCH,
-                start,
-                start + 20,
-                what=Words("名称的字数", "the length of a name is"),
-                most=200,
-            )
+        if len(value) > declared.MOST_NAME:
+            what = Words("名称的字数", "the length of a name is")
+            self.scanner.report(errors.TOO_MUCH, start, start + 20, what=what, most=declared.MOST_NAME)
         return [self.scanner.token(kind, start, end, value)]
 
     def fact(self, line: Line) -> None:
@@ -472,6 +470,10 @@ class _Parser:
             at += 1
         while end > at and text[end - 1].isspace():
             end -= 1
+        if end - at > MOST_PUBLISHED:
+            what = Words("公布行的字数", "the characters of a 公布 line are")
+            self.scanner.report(errors.TOO_MUCH, at, at + 20, what=what, most=MOST_PUBLISHED)
+            return []
         body = text[at:end]
         grade: list[Token] = []
         if body.startswith("等级"):
@@ -629,6 +631,12 @@ def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED"}
 
 
+@lru_cache
+def _statement_words(fragments: tuple[str, ...]) -> tuple[str, ...]:
+    keywords = parser(fragments)[1].keywords
+    return tuple(word for word, terminal in keywords.items() if terminal in _statement_terminals(fragments))
+
+
 def parse(
     source: Source,
     fragments: Sequence[str],
@@ -646,12 +654,14 @@ def parse(
         diagnostics.report(errors.TOO_MUCH, Span(source, 0, 0), what=what, most=MOST_CHARACTERS)
         return n.Document(source, None, span=Span(source, 0, 0))
     folded = fold(source)
+    for match in islice(_NO_TEXT.finditer(source.text), MOST_STRAY):
+        code = f"U+{ord(match.group()):04X}"
+        diagnostics.report(errors.STRAY_CHARACTER, Span(source, *match.span()), char="?", code=code)
     key = tuple(fragments)
     _, vocabulary = parser(key)
     builder = NodeBuilder(source, {**CORE, **builders})
-    names = _declared(folded.text)
-    units = {*standard_units(), *_declared_counters(folded.text, vocabulary)}
-    scanner = Scanner(folded, vocabulary, units, names, diagnostics)
+    units = {*standard_units(), *declared.counters(folded.text, vocabulary)}
+    scanner = Scanner(folded, vocabulary, units, declared.names(folded.text), diagnostics)
     starters = _statement_terminals(key)
 
     def begins(word: str) -> bool:
@@ -674,35 +684,3 @@ def parse(
     if document.title is None and document.is_rubric:
         diagnostics.report(errors.NO_TITLE, Span(source, 0, 0))
     return document
-
-
-_FACTS = re.compile(
-    r"^ *数据 *(?:#.*)?$(.*?)(?=^ *(?:评价表|[一二三]级指标|评分点|等级|案例)[^:\n]*$|\Z)", re.MULTILINE | re.DOTALL
-)
-_FACT = re.compile(r"^ *([^\s:「\"#][^:\n\r#]*?) *:", re.MULTILINE)
-_DECLARATIONS = (
-    re.compile(r"公式 *([^=\n\r]+?) *="),
-    re.compile(
-        r"^ *(?:[一二三]级指标|评分点) *(.+?) *\(?[\d.]* *分? *\)? *(?:[\"“].*|#.*|假定.*|依据.*)?$",
-        re.MULTILINE,
-    ),
-    re.compile(r"「([^」\n]+)」"),
-)
-
-
-def _declared(text: str) -> frozenset[str]:
-    """The keys of all names that the text seems to declare: what words are told apart by, before anything is parsed."""
-    text = text.replace("\r", "\n")
-    found = [match.group(1) for pattern in _DECLARATIONS for match in pattern.finditer(text)]
-    # What stands before a colon is a name among the facts only; elsewhere it may be 超过5处, the head of a row.
-    found += (fact.group(1) for section in _FACTS.finditer(text) for fact in _FACT.finditer(section.group(1)))
-    return frozenset(name_key(name) for name in found) - {""}
-
-
-_BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")
-
-
-def _declared_counters(text: str, vocabulary: Vocabulary) -> set[str]:
-    """The counter words behind 计数, each without the words of the language that may be glued to it."""
-    words = "|".join(word for word, kind in vocabulary.keywords.items() if kind in _BEHIND_UNIT)
-    return {m.group(1) for m in re.finditer(rf": *计数 *个?([^\W\d]+?)(?=(?:{words})|[\W\d]|$)", text)}

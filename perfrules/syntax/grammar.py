@@ -63,7 +63,7 @@ class Grammar:
             tree = interactive.feed_eof()  # type: ignore[no-untyped-call]
         except lark.UnexpectedToken:
             return Stop(at, self.expected(start, tokens[:at]))
-        return _value(tree, build)[0]
+        return _value(tree, build)
 
     def expected(self, start: str, tokens: Sequence[Token]) -> frozenset[str]:
         """The terminals that can stand behind the words of an unfinished statement."""
@@ -77,13 +77,30 @@ class Grammar:
         return self.expected(start, ())
 
 
-def _value(tree: Any, build: Build) -> tuple[Any, int, int]:
-    """The value of a parse tree with its place. Every word is kept in the tree, so the first and last one bound it."""
-    if not isinstance(tree, lark.Tree):
-        return tree, tree.start_pos, tree.end_pos
-    parts = [_value(child, build) for child in tree.children]
-    start, end = parts[0][1], parts[-1][2]
-    return build(str(tree.data), [value for value, _, _ in parts], start, end), start, end
+def _value(tree: Any, build: Build) -> Any:
+    """The value of a parse tree. Every word is kept in the tree, so the first and last one bound its place.
+
+    The tree may be as deep as a statement is long, so it is walked with a stack of its own: first down, each part
+    before those it holds, then up, each part behind them.
+    """
+    down, up = [tree], []
+    while down:
+        part = down.pop()
+        up.append(part)
+        if isinstance(part, lark.Tree):
+            down.extend(part.children)
+    values: list[tuple[Any, int, int]] = []
+    while up:
+        part = up.pop()
+        if not isinstance(part, lark.Tree):
+            values.append((part, part.start_pos, part.end_pos))
+            continue
+        count = len(part.children)
+        parts = values[-count:]
+        del values[-count:]
+        start, end = parts[0][1], parts[-1][2]
+        values.append((build(str(part.data), [value for value, _, _ in parts], start, end), start, end))
+    return values[0][0]
 
 
 def data_folder(name: str) -> Traversable:

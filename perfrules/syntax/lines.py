@@ -14,9 +14,13 @@ from attrs import define, frozen
 
 from perfrules.syntax.folding import Folded
 
-_OPEN = "([「"
-_CLOSE = ")]」"
 _CONTINUES = re.compile(r"(?:[+×÷*/,]|(?<![-\w])-|且|或|并且|或者)$")
+_LAST = 4
+"""How many characters at the end of a line tell whether it goes on."""
+MOST_LINE = 20_000
+"""A longer line is not looked into."""
+MOST_UNCLOSED = 8
+"""Behind this many quotes without partners in a line nothing more is told apart; the line is broken anyway."""
 _JOINS = ("+", "×", "÷", "*", "/", "-")
 _QUOTES = '"“”'
 _WORD = re.compile(r"\w+")
@@ -49,30 +53,27 @@ def quote_end(text: str, at: int, end: int) -> int:
     if opener == '"':
         return text.find('"', at + 1, end)
     if opener == "“":
-        depth = 0
-        for i in range(at, end):
-            if text[i] == "“":
-                depth += 1
-            elif text[i] == "”":
-                depth -= 1
-                if depth == 0:
-                    return i
-    for i in range(at + 1, end):
-        if text[i] in _QUOTES:
-            return i
-    return -1
+        return _partner(_CURLY, "“", text, at, end)
+    match = _ANY_QUOTE.search(text, at + 1, end)
+    return match.start() if match else -1
+
+
+_CORNERS = re.compile("[「」]")
+_CURLY = re.compile("[“”]")
+_ANY_QUOTE = re.compile('["“”]')
 
 
 def bracket_end(text: str, at: int, end: int) -> int:
     """Where the 「 at `at` closes, counting nested ones, or -1."""
+    return _partner(_CORNERS, "「", text, at, end)
+
+
+def _partner(pair: re.Pattern[str], opener: str, text: str, at: int, end: int) -> int:
     depth = 0
-    for i in range(at, end):
-        if text[i] == "「":
-            depth += 1
-        elif text[i] == "」":
-            depth -= 1
-            if depth == 0:
-                return i
+    for match in pair.finditer(text, at, end):
+        depth += 1 if match.group() == opener else -1
+        if depth == 0:
+            return match.start()
     return -1
 
 
@@ -110,7 +111,7 @@ def _goes_on(
     word = match.group() if match else ""
     if word and begins_statement(word):
         return False
-    if depth > 0 or _CONTINUES.search(text[last.start : last.end]):
+    if depth > 0 or _CONTINUES.search(text[max(last.start, last.end - _LAST) : last.end]):
         return True
     return text.startswith(_JOINS, physical.start) or bool(word and is_connective(word))
 
@@ -129,8 +130,10 @@ _NOTABLE = re.compile(r'["“”「#()\[\]:」]')
 
 
 def _physical(text: str, start: int, end: int) -> _Physical:
-    depth, colon, i = 0, -1, start
-    while True:
+    depth, colon, i, unclosed = 0, -1, start, 0
+    if end - start > MOST_LINE:
+        return _Physical(start, end, -1, 0)
+    while unclosed < MOST_UNCLOSED:
         match = _NOTABLE.search(text, i, end)
         if match is None:
             break
@@ -142,6 +145,7 @@ def _physical(text: str, start: int, end: int) -> _Physical:
         if char in _QUOTES or char == "「":
             close = quote_end(text, i, end) if char in _QUOTES else bracket_end(text, i, end)
             i = close + 1 if close >= 0 else i + 1
+            unclosed += close < 0
             continue
         if char in "([":
             depth += 1

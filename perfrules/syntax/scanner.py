@@ -18,6 +18,7 @@ from perfrules.diagnostics.collect import Diagnostics
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.source import Span, Words
 from perfrules.syntax import errors
+from perfrules.syntax.declared import MOST_NAME
 from perfrules.syntax.folding import CONFUSABLE, Folded, name_key
 from perfrules.syntax.lines import bracket_end, quote_end
 from perfrules.syntax.tokens import Token
@@ -26,7 +27,8 @@ from perfrules.syntax.vocabulary import Vocabulary
 MOST_TOKENS = 3000
 MOST_DEPTH = 40
 MOST_DIGITS = 40
-MOST_NAME = 200
+MOST_GLUED = 30
+"""How many keywords may be glued to one word."""
 MOST_DECIMALS = 12
 
 _WORD = re.compile(r"\w+")
@@ -54,14 +56,22 @@ class Scanner:
     failed: bool = False
     """Whether the last statement scanned was reported as broken."""
     _unit_lengths: tuple[int, ...] = field(init=False)
+    _splits: dict[str, str | None] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self._unit_lengths = tuple(sorted({len(unit) for unit in self.units}, reverse=True))
 
     # Words
 
-    def split(self, word: str, kind: str = "") -> str | None:
+    def split(self, word: str) -> str | None:
         """The keyword that a word run starts with, or None where the run is a name."""
+        if len(word) > MOST_NAME:
+            return None
+        if word not in self._splits:
+            self._splits[word] = self._split(word, MOST_GLUED)
+        return self._splits[word]
+
+    def _split(self, word: str, most: int) -> str | None:
         keywords = self.vocabulary.keywords
         if word in keywords:
             return word
@@ -69,18 +79,20 @@ class Scanner:
             return None
         for length in range(min(len(word) - 1, self.vocabulary.longest), 0, -1):
             head = word[:length]
-            if head in keywords and self._means_something(word[length:], keywords[head]):
+            if head in keywords and self._means_something(word[length:], keywords[head], most):
                 return head
         return None
 
-    def _means_something(self, rest: str, before: str) -> bool:
+    def _means_something(self, rest: str, before: str, most: int) -> bool:
         if rest[0].isdigit():
             return True
         if before in _UNIT_KINDS and self._unit_at(rest):
             return True
         if rest in self.vocabulary.keywords or name_key(rest) in self.names:
             return True
-        return self.split(rest) is not None
+        if rest not in self._splits:
+            self._splits[rest] = self._split(rest, most - 1) if most else None
+        return self._splits[rest] is not None
 
     def _unit_at(self, word: str) -> str:
         """The longest unit that a word run starts with; 个 before another counter word does not count."""
@@ -116,7 +128,7 @@ class Scanner:
                 i = min((p for p in (text.find("\n", i), text.find("\r", i)) if p >= 0), default=end)
                 continue
             if len(tokens) >= MOST_TOKENS:
-                self.report(errors.TOO_MUCH, start, min(end, start + 1), what=_WHAT_TOKENS, most=MOST_TOKENS)
+                self.report(errors.TOO_MUCH, start, min(end, start + 1), what=WHAT_TOKENS, most=MOST_TOKENS)
                 break
             if char in _QUOTES or char == "「":
                 i = self._quotation(tokens, i, end)
@@ -309,7 +321,7 @@ def keys(names: Mapping[str, object] | Collection[str]) -> frozenset[str]:
     return frozenset(name_key(name) for name in names)
 
 
-_WHAT_TOKENS = Words("一行的词数", "the words of one line are")
+WHAT_TOKENS = Words("一行的词数", "the words of one line are")
 _WHAT_DEPTH = Words("括号层数", "the depth of brackets is")
 _WHAT_DIGITS = Words("一个数的位数", "the digits of one figure are")
 _WHAT_NAME = Words("一个名称的字数", "the length of a name is")

@@ -1,0 +1,94 @@
+"""What names a text seems to declare: read off its lines before anything is parsed, since words are told apart by them.
+
+One pass, whatever the lines hold. A name too many or too few does no harm beyond a message: where a name is used
+that nothing declares, that is reported later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfrules.syntax.folding import name_key
+from perfrules.syntax.lines import MOST_LINE, bracket_end
+from perfrules.syntax.vocabulary import Vocabulary
+
+MOST_NAME = 200
+"""The characters of a name."""
+
+_LINE = re.compile(r"[^\r\n]+")
+_HEADING = re.compile(r"[一二三]级指标|评分点")
+_FORMULA = re.compile(r"公式")
+_FACTS = re.compile(r"数据 *(?:#|$)")
+_OPENS = re.compile(r"评价表|[一二三]级指标|评分点|等级|案例")
+_POINTS = re.compile(r"\(\s*(?P<a>\d+(?:\.\d+)?\s*分)\s*\)|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*分)")
+_BEHIND_POINTS = re.compile(r"\s*(?P<rest>[\"“”]|假定|依据|#|$)")
+_BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")
+
+
+def points_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The points of a heading: the first `5分` or `(5分)` behind which only notes stand."""
+    for match in _POINTS.finditer(text, start, end):
+        if _BEHIND_POINTS.match(text, match.end(), end):
+            return match
+    return None
+
+
+def names(text: str) -> frozenset[str]:
+    """The keys of the names that the facts, formulas and headings of a text seem to have, and of those in 「」."""
+    found: set[str] = set()
+    among_facts = False
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if end - start > MOST_LINE:
+            continue
+        while start < end and text[start] == " ":
+            start += 1
+        if start == end or text[start] == "#":
+            continue
+        if _FACTS.match(text, start, end):
+            among_facts = True
+            continue
+        if _OPENS.match(text, start, end) and text.find(":", start, end) < 0:
+            among_facts = False
+        found.update(name_key(name) for name in _names(text, start, end, among_facts))
+    return frozenset(found - {""})
+
+
+def _names(text: str, start: int, end: int, among_facts: bool) -> Iterator[str]:
+    heading = _HEADING.match(text, start, end)
+    if heading:
+        points = points_of(text, heading.end(), end)
+        yield text[heading.end() : points.start() if points else end].strip()[:MOST_NAME]
+    formula = _FORMULA.match(text, start, end)
+    if formula:
+        sign = text.find("=", formula.end(), end)
+        if sign >= 0:
+            yield text[formula.end() : sign].strip()[:MOST_NAME]
+    # What stands before a colon is a name among the facts only; elsewhere it may be 超过5处, the head of a row.
+    elif among_facts and text[start] not in ':「"':
+        colon, comment = text.find(":", start, end), text.find("#", start, end)
+        if colon >= 0 and not 0 <= comment < colon:
+            yield text[start:colon].strip()[:MOST_NAME]
+    yield from _in_corners(text, start, end)
+
+
+def _in_corners(text: str, start: int, end: int) -> Iterator[str]:
+    at = text.find("「", start, end)
+    while at >= 0:
+        close = bracket_end(text, at, end)
+        if close < 0:
+            return
+        yield text[at + 1 : close][:MOST_NAME]
+        at = text.find("「", close, end)
+
+
+def counters(text: str, vocabulary: Vocabulary) -> set[str]:
+    """The counter words behind 计数, each without the words of the language that may be glued to it."""
+    words = "|".join(word for word, kind in vocabulary.keywords.items() if kind in _BEHIND_UNIT)
+    found = re.finditer(rf": *计数 *个?([^\W\d]{{1,{MOST_UNIT}}}?)(?=(?:{words})|[\W\d]|$)", text)
+    return {match.group(1) for match in found}
+
+
+MOST_UNIT = 20
+"""The characters of a counter word."""
