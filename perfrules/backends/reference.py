@@ -14,13 +14,16 @@ from attrs import define, evolve, field
 
 from perfrules.backends import above
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
+from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Rubric
 from perfrules.model.protocols import Reason, ReasonKind, Table
 from perfrules.model.reads import reads
 from perfrules.result import (
+    LEFT_OUT,
     NOT_APPLICABLE,
     OVERRIDDEN,
     SCORED,
+    SHARED_OUT,
     Finding,
     NodeResult,
     Result,
@@ -274,7 +277,8 @@ class _Leaf:
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
-                self._account(clause, 0, self.full - cast(Fraction, final))
+                lost = Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT) else self.full - cast(Fraction, final)
+                self._account(clause, 0, lost)
                 if self.status == SCORED:
                     self.status = OVERRIDDEN
                 return self._result(cast(Fraction, final))
@@ -379,6 +383,7 @@ class _Leaf:
             tuple(self.reasons),
             tuple(self.leaf.notes),
             True,
+            Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT) else self.full,
         )
 
     def _measure(self) -> tuple[Value | None, Type | None, Unit | None]:
@@ -425,6 +430,9 @@ class _Leaf:
 
     def not_applicable(self) -> None:
         self.status = NOT_APPLICABLE
+
+    def leave_out(self, shared: bool) -> None:
+        self.status = SHARED_OUT if shared else LEFT_OUT
 
     def leftover(self) -> str | None:
         return self.rubric.conventions.leftover
@@ -585,6 +593,12 @@ def evaluate(
     nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
     total = sum((run.results[id(top)].score for top in rubric.indicators), Fraction(0))
     stages = [Stage("sum", total)]
+    applicable = sum((run.results[id(top)].applicable for top in rubric.indicators), Fraction(0))
+    if not applicable:
+        return None, (Diagnostic(errors.NOTHING_APPLIES, NOWHERE, {}),)
+    if applicable != rubric.points:
+        total = above.rescaled(rubric, total, applicable)
+        stages.append(Stage("rescaled", total, above.out_of(applicable)))
     clipped = min(max(total, Fraction(0)), rubric.points)
     if clipped != total:
         stages.append(Stage("clipped", clipped))

@@ -50,6 +50,13 @@ KTH = ReasonKind(
 )
 
 
+TOO_FEW = ReasonKind(
+    "kth-of-fewer",
+    "{scores}，不足{k}项，取「{winner}」，得{score}",
+    "{scores}, fewer than {k}: `{winner}`, scoring {score}",
+)
+
+
 def check(node: KthOf, check: Check) -> None:
     count = len(check.leaf.children)
     if node.k.denominator != 1 or not 1 <= node.k <= count:
@@ -64,7 +71,10 @@ def evaluate(node: KthOf, ev: Aggregation) -> Fraction:
     winner = ranked[min(int(node.k), len(ranked)) - 1]
     ev.choose(winner)
     args: dict[str, Any] = {"scores": ev.listed(), "winner": winner.name, "score": ev.points(winner.score)}
-    ev.say(KTH, winner.score, node.notes, place=_place(node), **args)
+    if len(ranked) < node.k:
+        ev.say(TOO_FEW, winner.score, node.notes, k=str(node.k), **args)
+    else:
+        ev.say(KTH, winner.score, node.notes, place=_place(node), **args)
     return winner.score
 
 
@@ -119,5 +129,5 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     kinds=(NO_SUCH_PLACE,),
-    reasons=(KTH,),
+    reasons=(KTH, TOO_FEW),
 )

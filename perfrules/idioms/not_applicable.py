@@ -45,7 +45,10 @@ def evaluate(node: NotApplicable, ev: Evaluation) -> Fraction | None:
 
 
 def lower(node: NotApplicable, ctx: Lowering) -> ir.Guard:
-    return ir.Guard(ctx.value(node.condition), ctx.score(node.score, None, None), "not-applicable")
+    status = "not-applicable"
+    if isinstance(node.score, n.LeftOut):
+        status = "shared-out" if node.score.shared else "left-out"
+    return ir.Guard(ctx.value(node.condition), ctx.score(node.score, None, None), status)
 
 
 def describe(node: NotApplicable) -> Words:

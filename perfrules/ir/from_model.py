@@ -26,6 +26,7 @@ from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
 from perfrules.types.types import Choice, DateType, Flag, Quantity, Text, Type, Value
 
+_NONE = ir.Literal(Fraction(0))
 _LOGIC = {"且": "and", "或": "or"}
 
 
@@ -50,6 +51,7 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
         _rounding(rounding),
         tuple(ir.Grade(g.label, g.interval, origin=ir.Origin((), g.span)) for g in rubric.grades),
         rubric.grade_unrounded,
+        ir.Scale(rubric.points, _rounding(rubric.rounding)) if any(t.loses_points for t in rubric.indicators) else None,
     )
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
     return ir.Program(
@@ -343,17 +345,67 @@ class _Heading:
         heading, work = self.heading, self.work
         self.names = [work.heading(child) for child in heading.children]
         origin = ir.Origin(heading.path, heading.span)
-        score = None
-        if heading.aggregate is not None:
-            idiom = work.language.idiom_of(heading.aggregate)
-            score = idiom.lower(heading.aggregate, self)
-            score = placed(self._rounded(heading, score) if idiom.rounds else score, origin)
+        score = self._score()
+        applies = self._applies() if heading.loses_points else None
         return ir.Heading(
-            work.unique(heading.path, False), heading.points, tuple(self.names), score, None, origin=origin
+            work.unique(heading.path, False),
+            heading.points,
+            tuple(self.names),
+            None if score is None else placed(score, origin),
+            None if applies is None else placed(applies, origin),
+            origin=origin,
         )
 
+    def _score(self) -> ir.Node | None:
+        heading = self.heading
+        if heading.aggregate is not None:
+            idiom = self.work.language.idiom_of(heading.aggregate)
+            found: ir.Node = idiom.lower(heading.aggregate, self)
+            found = self._rounded(heading, found) if idiom.rounds else found
+            if not heading.loses_points:
+                return found
+            return ir.Select((ir.Case(ir.Compare("=", self._points(), _NONE), _NONE),), found)
+        shared = self._shared()
+        if not shared:
+            return None
+        # Where a part shares its points, the others are scaled to them; a sum that is not scaled is not rounded.
+        total = ir.Sum(tuple(ir.ScoreOf(name) for name in self.names))
+        points = self._points()
+        scaled = ir.Arith("÷", ir.Arith("×", total, ir.Sum((points, *shared))), points)
+        unshared = ir.Compare("=", ir.Sum(shared), _NONE)
+        cases = (ir.Case(ir.Compare("=", points, _NONE), _NONE), ir.Case(unshared, total))
+        return ir.Select(cases, self._rounded(heading, scaled))
+
+    def _points(self) -> ir.Node:
+        return ir.Sum(tuple(ir.Applies(name) for name in self.names))
+
+    def _shared(self) -> tuple[ir.Node, ...]:
+        """The points that each part that can share its own gives to the others."""
+        found = []
+        for child, name in zip(self.heading.children, self.names, strict=True):
+            if child.is_leaf and child.left_out is not None and child.left_out.shared:
+                found.append(ir.Arith("-", ir.Literal(child.points), ir.Applies(name)))
+        return tuple(found)
+
+    def _applies(self) -> ir.Node:
+        points, shared = self._points(), self._shared()
+        if self.heading.aggregate is None and not shared:
+            return points
+        whole = self.full if self.heading.aggregate is not None else ir.Sum((points, *shared))
+        return ir.Select((ir.Case(ir.Compare("=", points, _NONE), _NONE),), whole)
+
     def _member(self, child: Indicator, name: str) -> LoweredMember:
-        return LoweredMember(ir.ScoreOf(name), child.points, None)
+        """A part; one that has lost points inside is brought back to its full points."""
+        score: ir.Node = ir.ScoreOf(name)
+        if not child.loses_points:
+            return LoweredMember(score, child.points, None)
+        applies = ir.Applies(name)
+        if not child.is_leaf:
+            scaled = ir.Arith("÷", ir.Arith("×", score, ir.Literal(child.points)), applies)
+            whole = ir.Compare("=", applies, ir.Literal(child.points))
+            cases = (ir.Case(ir.Compare("=", applies, _NONE), _NONE), ir.Case(whole, score))
+            score = ir.Select(cases, self._rounded(child, scaled))
+        return LoweredMember(score, child.points, ir.Compare(">", applies, _NONE))
 
     def _rounded(self, heading: Indicator, value: ir.Node) -> ir.Node:
         rounding = _rounding(self.work.rubric.rounding_of(heading))
@@ -363,8 +415,7 @@ class _Heading:
         if isinstance(weight, ir.Sum) and all(isinstance(item, ir.Literal) for item in weight.items):
             total = sum((Fraction(cast(ir.Literal, item).value) for item in weight.items), Fraction(0))
             return ir.Arith("÷", value, ir.Literal(total))
-        nothing = ir.Compare("=", weight, ir.Literal(Fraction(0)))
-        return ir.Select((ir.Case(nothing, ir.Literal(Fraction(0))),), ir.Arith("÷", value, weight))
+        return ir.Arith("÷", value, weight)
 
 
 @define

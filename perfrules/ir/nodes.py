@@ -361,7 +361,8 @@ class Value(Located):
     reads: tuple[str, ...]
 
 
-STATUSES = ("override", "not-applicable")
+STATUSES = ("override", "not-applicable", "left-out", "shared-out")
+"""How a guard settles a leaf; one that is left out, or whose points the parts beside it share, has points no more."""
 
 
 @frozen
@@ -436,10 +437,18 @@ class Grade(Located):
 
 
 @frozen
-class Total:
-    """The total in its stages: the sum of the topmost headings, clipped, rounded; then the grade.
+class Scale:
+    """The sum out of `points` where fewer apply, rounded; where none applies, the data has an error."""
 
-    `grade_unrounded` grades the total before its rounding.
+    points: Fraction
+    rounding: Rounding | None
+
+
+@frozen
+class Total:
+    """The total in its stages: the sum of the topmost headings, scaled, clipped, rounded; then the grade.
+
+    `scale` is None where every point always applies. `grade_unrounded` grades the total before its rounding.
     """
 
     parts: tuple[str, ...]
@@ -447,6 +456,7 @@ class Total:
     rounding: Rounding | None
     grades: tuple[Grade, ...]
     grade_unrounded: bool
+    scale: Scale | None = None
 
 
 @frozen

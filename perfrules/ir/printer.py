@@ -64,6 +64,9 @@ def _rounding(rounding: ir.Rounding | None) -> list[str]:
 def _total(total: ir.Total) -> Iterator[str]:
     yield "total"
     yield from (_INDENT + part for part in total.parts)
+    if total.scale is not None:
+        yield f"{_INDENT}scale to {exact(total.scale.points)}"
+        yield from _rounding(total.scale.rounding)
     yield f"{_INDENT}clip {_interval(total.clip)}"
     yield from _rounding(total.rounding)
     before = " before rounding" if total.grade_unrounded and total.rounding is not None else ""

@@ -239,6 +239,24 @@ TWO_COUNTS = Kind(
     "how the parts of `{name}` count is stated already (line {line})",
     about="A heading is the sum of its parts, or has one clause that says otherwise.",
 )
+LEFT_OUT_READ = Kind(
+    "PR489",
+    "score-of-what-is-left-out",
+    "「{name}」可能不计入，那时没有得分可用",
+    "`{name}` can be left out, and has no score then",
+    "用它的指标值或数据，或改「不计入」为一个得分",
+    "read its value or its facts, or let it score something instead of 不计入",
+    about="A heading that is 不计入, wholly or in part, has no score that a rule could read.",
+)
+NOTHING_APPLIES = Kind(
+    "PR650",
+    "nothing-applies",
+    "所有指标都不计入，没有总分",
+    "every indicator is left out, so there is no total",
+    "核对各项「不适用」的数据",
+    "check the facts that 不适用 reads",
+    about="The total is scaled by the points that apply; where none does, the facts cannot be right.",
+)
 TWO_RULES = Kind(
     "PR404",
     "two-rules",

@@ -517,11 +517,20 @@ class _Builder:
                         seen.add(id(target))
                         stack += [target.expression, *target.guards]
             reads[id(leaf)] = found
+        self._check_left_out(found for items in reads.values() for found in items)
         for leaf in self.walk():
             for expr, target in reads[id(leaf)]:
                 chain = self._chain(target, leaf, reads, [leaf.name, target.name], {id(target)})
                 if chain:
                     self.report(errors.CYCLE, expr.span, chain=" → ".join(chain))
+
+    def _check_left_out(self, reads: Iterable[tuple[n.ScoreOf, Indicator]]) -> None:
+        """What may be 不计入 has no score to be read."""
+        told: set[int] = set()
+        for expr, target in reads:
+            if target.loses_points and expr.id not in told:
+                told.add(expr.id)
+                self.report(errors.LEFT_OUT_READ, expr.span, name=target.name)
 
     def _chain(
         self, start: Indicator, goal: Indicator, reads: Mapping[int, Any], chain: list[str], seen: set[int]

@@ -96,6 +96,19 @@ class Indicator:
     def is_leaf(self) -> bool:
         return not self.children
 
+    @property
+    def left_out(self) -> n.LeftOut | None:
+        """The 不计入 that this leaf can come to; where it has several, they agree."""
+        found = (x for clause in self.clauses for x in n.walk(clause) if isinstance(x, n.LeftOut))
+        return next(found, None)
+
+    @property
+    def loses_points(self) -> bool:
+        """Whether it can be scored out of fewer points than its own, since it or a part of it is 不计入."""
+        if self.is_leaf:
+            return self.left_out is not None
+        return any(child.loses_points for child in self.children)
+
     def leaves(self) -> Iterator[Indicator]:
         """The leaves below it, itself if it is one."""
         if self.is_leaf:

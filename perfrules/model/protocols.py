@@ -136,6 +136,9 @@ class Evaluation(Protocol):
     def not_applicable(self) -> None:
         """Mark the leaf as not applicable."""
 
+    def leave_out(self, shared: bool) -> None:
+        """Mark the leaf as 不计入; `shared` where the parts beside it share its points."""
+
     def leftover(self) -> str | None:
         """The leftover policy that 约定 sets for the file."""
 
@@ -237,7 +240,7 @@ class LoweringAbove(Protocol):
         """The points of the heading."""
 
     def ratio(self, value: ir.Node, weight: ir.Node) -> ir.Node:
-        """A value by the weight of the members; 0 where no part applies."""
+        """A value by the weight of the members; it is reached only where a part applies."""
 
 
 class Lowering(Protocol):

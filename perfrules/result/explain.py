@@ -87,7 +87,15 @@ def _all_lost(result: Result, lang: str) -> str:
 
 
 def _heading(node: NodeResult, lang: str) -> str:
-    rate = share(node.score, node.points)
+    if node.left_out:
+        full = points(node.points, lang)
+        return f"{node.name}：共{full}，不计入。" if lang == "zh" else f"{node.name}: {full}, left out."
+    rate = share(node.score, node.applicable)
+    if node.applicable != node.points:
+        full, applies = points(node.points, lang), decimal(node.applicable)
+        if lang == "zh":
+            return f"{node.name}：共{full}，适用{applies}分，得{points(node.score, lang)}（占{rate}）。"
+        return f"{node.name}: {decimal(node.score)} of {applies} that apply ({rate}), {full} in all."
     if lang == "zh":
         return f"{node.name}：共{points(node.points, lang)}，得{points(node.score, lang)}（占{rate}）。"
     return f"{node.name}: {decimal(node.score)} of {points(node.points, lang)} ({rate})."
@@ -99,6 +107,9 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     parts = groups(node.reasons)
     steps = node.reason(lang)
     full = points(node.points, lang)
+    if node.left_out:
+        yield Line(f"{number}{node.name}：共{full}。{steps}" if zh else f"{number}{node.name}: {full}. {steps}", indent)
+        return
     text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
     verdict = _verdict(node, parts, lang) + unused(node, lang)
     yield Line((text + steps + ("" if zh or not steps else " ") + verdict).strip(), indent)

@@ -12,6 +12,7 @@ from attrs import Factory, field, frozen
 from perfrules.model.names import key_path
 from perfrules.model.protocols import Reason
 from perfrules.result.steps import in_one, sentences
+from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.show import exact, show
 from perfrules.types.types import Type, Unit, Value
@@ -91,12 +92,16 @@ class NodeResult:
         return tuple(dict.fromkeys(note for note in found if note.kind == kind))
 
 
+NOTHING_SAID = Words("", "")
+
+
 @frozen
 class Stage:
-    """One stage on the way to the total: its name (sum, clipped, rounded) and the figure after it."""
+    """One stage on the way to the total: its name (as `wording` lists them), the figure after it, and why."""
 
     name: str
     total: Fraction
+    why: Words = NOTHING_SAID
 
 
 @frozen
@@ -172,7 +177,9 @@ class Result:
             "points": exact(self.points),
             "total": exact(self.total),
             "grade": self.grade,
-            "stages": [{"name": stage.name, "total": exact(stage.total)} for stage in self.stages],
+            "stages": [
+                {"name": stage.name, "total": exact(stage.total), "why": stage.why[lang]} for stage in self.stages
+            ],
             "nodes": [_node(node, lang) for node in self.nodes],
             "findings": [
                 {

@@ -20,6 +20,7 @@ from perfrules.types.show import decimal, percent
 
 _STAGES = {
     "sum": Words("各项相加", "sum"),
+    "rescaled": Words("按适用分值折算", "scaled to the points that apply"),
     "clipped": Words("不低于0分、不超过满分", "within 0 and the full marks"),
     "rounded": Words("舍入后", "rounded"),
 }
@@ -49,7 +50,10 @@ def outcome(result: Result, lang: str) -> str:
 def stage(item: Stage, lang: str) -> str:
     """One stage on the way to the total."""
     name = _STAGES[item.name][lang] if item.name in _STAGES else item.name
-    return f"{name}：{points(item.total, lang)}" if lang == "zh" else f"{name}: {points(item.total, lang)}"
+    text = f"{name}：{points(item.total, lang)}" if lang == "zh" else f"{name}: {points(item.total, lang)}"
+    if item.why[lang]:
+        text += f"（{item.why.zh}）" if lang == "zh" else f" ({item.why.en})"
+    return text
 
 
 def remark(node: NodeResult, lang: str) -> str:

@@ -313,6 +313,13 @@ class ScoreExpr(Node):
 
 
 @frozen(eq=False, repr=False)
+class LeftOut(Node):
+    """不计入 instead of a score; `shared` is 由同级分担."""
+
+    shared: bool = False
+
+
+@frozen(eq=False, repr=False)
 class ElseHead(Node):
     """否则: what no other row covers."""
 

@@ -92,6 +92,14 @@ class Interpreter:
         summed = final = grade = None
         if whole:
             summed = sum((scored[name].score for name in total.parts), Fraction(0))
+            if total.scale is not None:
+                applies = sum((scored[name].applies for name in total.parts), Fraction(0))
+                if applies == 0:
+                    return Outcome(None, None, None, scored, frozenset(), broken, ())
+                if applies != total.scale.points:
+                    summed = summed * total.scale.points / applies
+                    if total.scale.rounding is not None:
+                        summed = rounded(summed, total.scale.rounding.step, total.scale.rounding.mode)
             clipped = clip(summed, total.clip)
             final = clipped if total.rounding is None else rounded(clipped, total.rounding.step, total.rounding.mode)
             graded = clipped if total.grade_unrounded else final
