@@ -16,6 +16,7 @@ from perfrules.idioms import (
     not_applicable,
     override,
     points,
+    polyline,
     score_formula,
     weighted,
 )
@@ -28,6 +29,7 @@ IDIOMS: tuple[Idiom, ...] = (
     category.IDIOM,
     points.IDIOM,
     linear.IDIOM,
+    polyline.IDIOM,
     score_formula.IDIOM,
     deduction.IDIOM,
     checklist.IDIOM,

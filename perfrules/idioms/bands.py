@@ -130,20 +130,18 @@ OTHERWISE = ReasonKind("otherwise", "其余各行都不符合，按「否则」"
 MISSING = ReasonKind("missing-row", "{name}缺失，按「缺失」一行", "{name} is missing, so the row 缺失")
 
 
-def subject_of(node: ScoreTable, leaf: Indicator) -> n.Expr | Formula | None:
-    """What a table scores: what it names; else, for heads about a value, the heading's unnamed or only formula."""
-    if node.subject is not None:
-        return node.subject
-    if any(hasattr(row.head, "condition") for row in node.rows if isinstance(row, n.Row)):
-        return None  # conditions say themselves what they look at
+def subject_of(subject: n.Expr | None, leaf: Indicator) -> n.Expr | Formula | None:
+    """The measure of a 评分: what it names, else the heading's unnamed or only formula."""
+    if subject is not None:
+        return subject
     unnamed = [formula for formula in leaf.formulas if formula.name is None]
     if unnamed:
         return unnamed[0]
     return leaf.formulas[0] if len(leaf.formulas) == 1 else None
 
 
-def _table(node: ScoreTable, check: Check) -> Table:
-    subject = subject_of(node, check.leaf)
+def table_of(node: n.Node, subject: n.Expr | Formula | None, rows: tuple[n.Row, ...], check: Check) -> Table:
+    """What the rows of a 评分 share, with its measure typed; kept for all that reads the clause later."""
     expr = subject.expression if isinstance(subject, Formula) else subject
     found: Type | None
     if isinstance(subject, Formula):
@@ -155,8 +153,15 @@ def _table(node: ScoreTable, check: Check) -> Table:
         check.typing.types[expr.id] = found = worked
     else:
         found = check.type(expr) if expr is not None else None
-    rows = tuple(row for row in node.rows if isinstance(row, n.Row))
-    return Table(expr, found, node.policy == "IN_ORDER", rows, node.span)
+    table = Table(expr, found, getattr(node, "policy", None) == "IN_ORDER", rows, node.span)
+    check.typing.tables[id(node)] = table
+    return table
+
+
+def _subject(node: ScoreTable, check: Check) -> n.Expr | Formula | None:
+    if node.subject is None and any(hasattr(row.head, "condition") for row in node.rows if isinstance(row, n.Row)):
+        return None  # conditions say themselves what they look at
+    return subject_of(node.subject, check.leaf)
 
 
 def check(node: ScoreTable, check: Check) -> None:
@@ -164,8 +169,7 @@ def check(node: ScoreTable, check: Check) -> None:
     if not node.rows:
         check.report(syntax_errors.NO_ROWS, node.span)
         return
-    table = _table(node, check)
-    check.typing.tables[id(node)] = table
+    table = table_of(node, _subject(node, check), tuple(rows), check)
     heads = [row for row in rows if not isinstance(row.head, (n.ElseHead, n.MissingHead))]
     for i, row in enumerate(rows):
         if isinstance(row.head, n.ElseHead) and any(not isinstance(r.head, n.MissingHead) for r in rows[i + 1 :]):
@@ -185,8 +189,7 @@ def check(node: ScoreTable, check: Check) -> None:
     head_idiom = check.idiom_of(heads[0].head) if heads else None
     reads = any(isinstance(row.head, n.MissingHead) for row in rows)
     if table.subject is None and (reads or (head_idiom is not None and head_idiom.name != "conditions")):
-        fixes = _subject_fixes(node, check)
-        check.report(NO_SUBJECT, node.span, fixes=fixes)
+        check.report(NO_SUBJECT, node.span, fixes=subject_fixes(node, check))
         return
     intervals: dict[int, Any] = {}
     for row in rows:
@@ -199,7 +202,8 @@ def check(node: ScoreTable, check: Check) -> None:
         head_idiom.coverage(heads, intervals, check, table)
 
 
-def _subject_fixes(node: ScoreTable, check: Check) -> tuple[Fix, ...]:
+def subject_fixes(node: n.Node, check: Check) -> tuple[Fix, ...]:
+    """The formulas of the heading that a 评分 could name."""
     names = [formula.name for formula in check.leaf.formulas if formula.name]
     return tuple(
         Fix(
@@ -474,7 +478,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」"},
+    shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」｜评分 指标值 折线 0%：0分，100%：满分 两端封顶"},
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
 )

@@ -78,9 +78,21 @@ def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Ro
     assert band.low is not None and band.high is not None
     low, high = band.low, band.high
     start, end = ev.value(node.low), ev.value(node.high)
-    score = on_line(ev.value(table.subject), low, high, start, end)
+    return tell(ev, table.subject, (low, high), (start, end), row.notes)
+
+
+def tell(
+    ev: Evaluation,
+    subject: n.Expr,
+    ends: tuple[Fraction, Fraction],
+    scores: tuple[Fraction, Fraction],
+    notes: tuple[n.Note, ...],
+) -> Fraction:
+    """The score on the line between two ends and the scores there, with its formula told."""
+    (low, high), (start, end) = ends, scores
+    score = on_line(ev.value(subject), low, high, start, end)
     kind = RISING if start == 0 else FALLING if end == 0 else BETWEEN
-    type_ = ev.type(table.subject)
+    type_ = ev.type(subject)
     unit = type_.unit if isinstance(type_, Quantity) else None
 
     def text(value: Fraction) -> str:
@@ -88,14 +100,14 @@ def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Ro
         return f"({shown})" if value < 0 else shown
 
     args: dict[str, Any] = {
-        "value": ev.show(table.subject),
+        "value": ev.show(subject),
         "low": text(low),
         "high": text(high),
         "start": ev.points(start),
         "end": ev.points(end),
         "full": ev.points(max(start, end)),
     }
-    ev.say(kind, score, row.notes, score=ev.points(score), **args)
+    ev.say(kind, score, notes, score=ev.points(score), **args)
     return score
 
 
@@ -104,9 +116,14 @@ def lower(node: Linear, ctx: Lowering, table: Table, row: n.Row) -> ir.Node:
     band = ctx.interval(row.head)
     assert band.low is not None and band.high is not None
     start, end = ctx.value(node.low), ctx.value(node.high)
-    slope = ir.Arith("÷", ir.Arith("-", end, start), ir.Literal(band.high - band.low))
-    run = ir.Arith("-", ctx.value(table.subject), ir.Literal(band.low))
-    return ir.Arith("+", start, ir.Arith("×", run, slope))
+    return lower_line(ctx.value(table.subject), (band.low, band.high), (start, end))
+
+
+def lower_line(value: ir.Node, ends: tuple[Fraction, Fraction], scores: tuple[ir.Node, ir.Node]) -> ir.Node:
+    """The line between two ends and the scores there."""
+    slope = ir.Arith("÷", ir.Arith("-", scores[1], scores[0]), ir.Literal(ends[1] - ends[0]))
+    run = ir.Arith("-", value, ir.Literal(ends[0]))
+    return ir.Arith("+", scores[0], ir.Arith("×", run, slope))
 
 
 def describe(node: Linear) -> Words:

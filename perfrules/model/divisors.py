@@ -64,8 +64,8 @@ class Divisors:
 
     def visit(self, node: n.Node, known: Known) -> None:
         """Check every divisor that evaluating a node reaches."""
-        rows = getattr(node, "rows", None)
-        if isinstance(rows, tuple):
+        rows = getattr(node, "rows", ())
+        if rows or id(node) in self.typing.tables:
             self._rows(node, rows, known)
             return
         if isinstance(node, n.Expr):

@@ -165,7 +165,8 @@ class Block:
 
 
 def _is_clause(text: str) -> bool:
-    return bool(_CLAUSE.match(text)) and not re.search("[：:]", _QUOTED.sub("", text))
+    first = re.search("折线|[：:]", _QUOTED.sub("", text))
+    return bool(_CLAUSE.match(text)) and (first is None or first[0] == "折线")
 
 
 @frozen

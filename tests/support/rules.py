@@ -165,6 +165,21 @@ class Leaf:
             return f"{subject.inner} ÷ {subject.figure(part.high)} × 满分"
         return self.any_score()
 
+    def polyline(self) -> None:
+        """评分 … 折线 through edges of the measure, from either side."""
+        found = self.subject()
+        edges = sorted(found.edges())
+        if len(edges) < 2:
+            return self.bands()
+        edges = sorted(self.draw(st.sets(st.sampled_from(edges), min_size=2, max_size=4)))
+        ends = " 两端封顶"
+        if found.bounds.low == edges[0] and found.bounds.high == edges[-1] and not found.bounds.high_open:
+            ends = self.oneof("", ends)
+        if self.draw(st.booleans()):
+            edges.reverse()
+        points = (f"{found.figure(edge)}：{self.score(self.some())}" for edge in edges)
+        self.lines.append(f"评分 {found.text} 折线 {'，'.join(points)}{ends}")
+
     def conditions(self) -> None:
         """评分 over conditions, on one measure or in order."""
         if self.draw(st.booleans()):
@@ -313,6 +328,7 @@ class Leaf:
         rules = (
             self.bands,
             self.bands,
+            self.polyline,
             self.conditions,
             self.category,
             self.deductions,
