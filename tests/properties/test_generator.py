@@ -14,7 +14,7 @@ from tests.support.settings import drawing
 
 
 def _idioms(rubric: Rubric) -> set[str]:
-    clauses = [clause for leaf in rubric.leaves() for clause in leaf.clauses]
+    clauses = [clause for heading in rubric.walk() for clause in heading.clauses]
     nodes = [node for clause in clauses for node in n.walk(clause) if LANGUAGE.is_idiom(node)]
     return {LANGUAGE.idiom_of(node).name for node in nodes}
 

@@ -39,6 +39,8 @@ class _Writer:
         if depth == 3 or self.left <= 0 or self.draw(st.booleans()):
             return self._leaf(name, depth)
         below = depth + self.draw(st.integers(1, 3 - depth))
+        if self.draw(st.integers(0, 2)) == 0:
+            return self._aggregate(name, depth, below)
         formula = ""
         if self.draw(st.integers(0, 3)) == 0:
             line, found = self.read.formula(self.read.new("率"))
@@ -49,17 +51,36 @@ class _Writer:
         lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", *([formula] if formula else [])]
         return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
 
-    def _leaf(self, name: str, depth: int) -> _Heading:
-        unit = _UNITS[self.digits]
+    def _points(self) -> Fraction:
         points = self.draw(st.sampled_from((Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(12))))
-        if unit < 1 and self.draw(st.integers(0, 3)) == 0:
+        if _UNITS[self.digits] < 1 and self.draw(st.integers(0, 3)) == 0:
             points += Fraction(1, 2)
+        return points
+
+    def _aggregate(self, name: str, depth: int, below: int) -> _Heading:
+        """A heading that does not add its parts up: alternatives with its own points, or weighted parts."""
+        points = self._points()
+        names = [self.read.new("标") for _ in range(self.draw(st.integers(2, 3)))]
+        clause = self.draw(st.sampled_from(("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权")))
+        lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", f"  {clause}"]
+        weighted = clause == "加权"
+        if weighted:
+            first = self.draw(st.sampled_from((10, 40, 75)))
+            weights = [first, 100 - first] if len(names) == 2 else [first, 5, 95 - first]
+            lines += [f"    {part} ：{weight}%" for part, weight in zip(names, weights, strict=True)]
+        parts = [self._leaf(part, below, None if weighted else points) for part in names]
+        return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
+
+    def _leaf(self, name: str, depth: int, points: Fraction | None = None) -> _Heading:
+        unit = _UNITS[self.digits]
+        points = self._points() if points is None else points
         leaf = Leaf(name, points, unit, self.read)
         lines = leaf.write(self.conventions)
         if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
             self.read.formulas.append(evolve(leaf.measure, must=leaf.measure.zero))
-        # The score of a heading is another measure for those that come after it.
-        self.read.scores.append(Measure(f"{name} 的得分", "分", Interval(Fraction(0), points)))
+        # The score of a heading is another measure for those that come after it, unless it may be left out.
+        if not any("不计入" in line for line in lines):
+            self.read.scores.append(Measure(f"{name} 的得分", "分", Interval(Fraction(0), points)))
         text = (f"{_LEVELS[depth]} {name} {exact(points)}分", *(f"  {line}" for line in lines))
         return _Heading(text, points)
 

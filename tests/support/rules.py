@@ -352,12 +352,21 @@ class Leaf:
             condition = self.read.condition(spots=True)
             self.used.append(condition)
             extra.append((condition.text, self.any_score()))
+        if self.draw(st.integers(0, 5)) == 0:
+            condition = self.read.condition(spots=True)
+            self.used.append(condition)
+            left_out = f"不适用 当 {condition.text} 时 不计入"
+        else:
+            left_out = ""
         need = needs(*self.used)
-        zero = [z for z in need["zero"] if not conventions or z in need["must"] or extra or self.draw(st.booleans())]
+        zero = [z for z in need["zero"] if not conventions or z in need["must"] or extra or left_out or self.draw(st.booleans())]
         word = self.oneof("特例", "不适用")
         tried = [(f"{name} 缺失", self.score(self.some())) for name in need["absent"]]
         tried += [(condition, self.score(self.some())) for condition in zero]
+        if left_out:
+            word = "不适用"
         lines = [f"{word} 当 {condition} 时 {score}" for condition, score in tried]
+        lines += [left_out] if left_out else []
         return [*lines, *(f"特例 当 {condition} 时 {score}" for condition, score in extra)]
 
 
