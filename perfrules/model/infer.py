@@ -81,6 +81,7 @@ class Typing:
     orders: list[tuple[n.Expr, n.Expr]] = field(factory=list)
     """(small, great) of every 约束 small ≤ great over required facts."""
     _open: list[Formula] = field(factory=list)
+    _measured: list[Indicator] = field(factory=list)
 
     def report(self, kind: Kind, span: Span, **args: Any) -> Broken:
         self.diagnostics.report(kind, span, **args)
@@ -237,10 +238,24 @@ class Typing:
             self.read.add(id(target.measure))
             return self.formula(target.measure)
         if isinstance(target.measure, n.Expr):
-            return self.types.get(target.measure.id) or self.infer(target.measure, target)
+            return self.types.get(target.measure.id) or self._measure(target, target.measure)
         if target.broken:
             return BROKEN
         return self.report(errors.NO_VALUE, span, name=target.name)
+
+    def _measure(self, heading: Indicator, measure: n.Expr) -> Type:
+        """The type of what a heading's 评分 reads; a heading that reads itself in the end is reported once."""
+        if heading in self._measured:
+            chain = [*self._measured[self._measured.index(heading) :], heading]
+            text = " → ".join(item.name for item in chain)
+            for item in chain:
+                # Nothing that follows measures may go round for ever.
+                item.measure, item.broken = None, True
+            return self.report(errors.CYCLE, measure.span, chain=text)
+        self._measured.append(heading)
+        found = self.infer(measure, heading)
+        self._measured.pop()
+        return found
 
     def formula(self, formula: Formula) -> Type:
         """The type of a formula, its expression and guards visited on first use; a cycle is reported once."""

@@ -117,3 +117,24 @@ def test_english(perfrules: Run, folder: Path) -> None:
     assert found.out == "1 file checked: no errors, no warnings; 1 assumption (--verbose lists them).\n"
     found = perfrules("check", "broken.rubric", "--lang", "en")
     assert "no row covers `执行率`" in found.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # A row for a label that the choice does not have.
+        ("  扣分 「账目错误」 每1处 扣1.5分", "  评分 等次\n    甲等 ：满分\n    丙等 ：0分", "选项有：甲等、乙等"),
+        # A heading that is scored by itself.
+        ("  公式 执行率 ＝ 支出 ÷ 收入\n  评分 执行率", "  评分 执行", "循环：执行 → 执行"),
+        # A unit that does not belong to its kind.
+        ("支出 ：金额 万元", "支出 ：金额 人", "wrong-unit"),
+    ],
+)
+def test_slips_that_cross_the_whole_file(perfrules: Run, folder: Path, old: str, new: str, expected: str) -> None:
+    text = (folder / "small.rubric").read_text(encoding="utf-8")
+    text = text.replace("数据\n", "数据\n  等次 ：选项 甲等、乙等\n").replace(old, new)
+    assert new in text
+    (folder / "slip.rubric").write_text(text, encoding="utf-8")
+    found = perfrules("check", "slip.rubric")
+    assert (found.code, found.err) == (1, "")
+    assert expected in found.out
