@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from perfrules.diagnostics import Fix
 from perfrules.model import errors
@@ -22,45 +22,130 @@ from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Broken
 
+Found = dict[tuple[int, bool], n.Arithmetic]
+"""Divisions that are not safe by themselves, by their id and whether a formula of another leaf holds them."""
+
+
+@frozen
+class Known:
+    """The divisors (by form) that cannot be 0 where an expression is evaluated."""
+
+    safe: frozenset[Any] = frozenset()
+
 
 @define
-class Known:
-    """Conditions known not to hold (`no`) and known to hold (`yes`) where an expression is evaluated."""
+class Zeros:
+    """What conditions say of divisors at 0, and what formulas ask for: shared by all leaves, each worked out once."""
 
-    no: tuple[n.Expr, ...] = ()
-    yes: tuple[n.Expr, ...] = ()
+    typing: Typing
+    constraints: Sequence[Constraint] = ()
+    """The 约束 lines over required facts: each holds wherever all its facts are there."""
+    needs: dict[tuple[int, int], Found] = field(factory=dict)
+    """The divisions of each formula and of all it reads that no guard in it protects."""
+    reported: set[int] = field(factory=set)
+    _truths: dict[int, dict[Any, bool]] = field(factory=dict)
+    _safe: dict[int, bool] = field(factory=dict)
+    _by_fact: dict[int, list[Constraint]] | None = None
 
-    def without(self, condition: n.Expr) -> Known:
-        return Known((*self.no, condition), self.yes)
+    def truths(self, condition: n.Expr) -> dict[Any, bool]:
+        """Whether a condition holds where a divisor is 0, by the divisor's form; no entry where that is not plain."""
+        known = self._truths.get(condition.id)
+        if known is None:
+            known = self._truths[condition.id] = self._find(condition)
+        return known
 
-    def given(self, condition: n.Expr) -> Known:
-        return Known(self.no, (*self.yes, condition))
+    def _find(self, condition: n.Expr) -> dict[Any, bool]:
+        typing = self.typing
+        match condition:
+            case n.Compare(op=op, left=left, right=right):
+                zero = Fraction(0)
+                a, b = typing.form(left), typing.form(right)
+                both = _compare(zero, op, zero)
+                found = {("-", a, b): both, ("-", b, a): both}
+                value = typing.constant(left)
+                if value is not None:
+                    found[b] = _compare(value, op, zero)
+                value = typing.constant(right)
+                if value is not None:
+                    found[a] = _compare(zero, op, value)
+                return found
+            case n.Logic(op=op, items=items):
+                parts = [self.truths(item) for item in items]
+                deciding = op == "或"
+                found = {}
+                for form in {form for part in parts for form in part}:
+                    said = [part.get(form) for part in parts]
+                    if deciding in said:
+                        found[form] = deciding
+                    elif None not in said:
+                        found[form] = not deciding
+                return found
+            case n.Not(operand=operand):
+                return {form: not truth for form, truth in self.truths(operand).items()}
+        return {}
+
+    def without(self, known: Known, condition: n.Expr) -> Known:
+        """What is known where a condition does not hold."""
+        return Known(known.safe.union(form for form, truth in self.truths(condition).items() if truth))
+
+    def given(self, known: Known, condition: n.Expr) -> Known:
+        """What is known where a condition holds."""
+        return Known(known.safe.union(form for form, truth in self.truths(condition).items() if not truth))
+
+    def safe(self, divisor: n.Expr) -> bool:
+        """Whether a divisor is never 0, whatever is known; what is already reported as broken counts as safe."""
+        if divisor.id not in self._safe:
+            broken = isinstance(self.typing.types.get(divisor.id), Broken)
+            bounded = Fraction(0) not in self.typing.bounds(divisor)
+            self._safe[divisor.id] = broken or bounded or self._kept(divisor)
+        return self._safe[divisor.id]
+
+    def _kept(self, divisor: n.Expr) -> bool:
+        """Whether a 约束 that is sure to have been checked excludes 0: one over the divisor's own facts."""
+        if self._by_fact is None:
+            self._by_fact = {}
+            for constraint in self.constraints:
+                self._by_fact.setdefault(id(constraint.facts[0]) if constraint.facts else 0, []).append(constraint)
+        read = {id(fact) for fact in reads(self.typing, divisor)}
+        form = self.typing.form(divisor)
+        near = (constraint for key in (0, *read) for constraint in self._by_fact.get(key, ()))
+        return any(
+            self.truths(constraint.condition).get(form) is False
+            for constraint in near
+            if read.issuperset(id(fact) for fact in constraint.facts)
+        )
 
 
 @define
 class Divisors:
     """Checks one leaf: the overrides in order, then the rest under what they exclude."""
 
-    typing: Typing
+    zeros: Zeros
     conventions: Conventions
     leaf: Indicator
-    reported: set[int]
-    constraints: Sequence[Constraint] = ()
-    """The 约束 lines over required facts: each holds wherever all its facts are there."""
     convention: bool = True
     """Whether 约定 零除零 speaks here: in rules, not in 特例 and constraints."""
     by_convention: bool = False
     """Whether 约定 零除零 gave the score of a divisor that can be 0."""
-    _open: list[Formula] = field(factory=list)
+    _within: Found | None = None
+    """Where the divisions of the formula go that is being looked into; None outside formulas."""
+
+    @property
+    def typing(self) -> Typing:
+        return self.zeros.typing
+
+    @property
+    def _conventional(self) -> bool:
+        return self.conventions.zero_by_zero is not None and self.conventions.nonzero_by_zero is not None
 
     def override(self, condition: n.Expr, score: n.Node, known: Known | None = None) -> Known:
         """Check an override; returns what is known where it did not hold."""
         known = known or Known()
         self.convention = False
         self.visit(condition, known)
-        self.visit(score, known.given(condition))
+        self.visit(score, self.zeros.given(known, condition))
         self.convention = True
-        return known.without(condition)
+        return self.zeros.without(known, condition)
 
     def visit(self, node: n.Node, known: Known) -> None:
         """Check every divisor that evaluating a node reaches."""
@@ -88,13 +173,13 @@ class Divisors:
                 self.visit(row.score, known)
                 continue
             self.visit(condition, known)
-            self.visit(row.score, known.given(condition))
+            self.visit(row.score, self.zeros.given(known, condition))
             if in_order:
-                known = known.without(condition)
+                known = self.zeros.without(known, condition)
 
     def _expr(self, expr: n.Expr, known: Known) -> None:
         if isinstance(expr, n.Arithmetic) and expr.op == "÷":
-            self._divisor(expr, known)
+            self._divisor(expr, known, False)
         if isinstance(expr, n.Name):
             target = self.typing.refs.get(expr.id)
             if isinstance(target, Indicator):
@@ -113,23 +198,38 @@ class Divisors:
 
     def formula(self, formula: Formula, known: Known) -> None:
         """Check a formula where it is read: its guards protect it beside what is known there."""
-        if formula in self._open:
-            return
-        self._open.append(formula)
+        foreign = self.leaf.path[: len(formula.owner.path)] != formula.owner.path
+        for (_, elsewhere), division in self._needs(formula).items():
+            self._divisor(division, known, elsewhere or foreign)
+
+    def _needs(self, formula: Formula) -> Found:
+        # 约定 gives scores, so it reaches the formulas of the leaf itself and above, not those read from other leaves.
+        key = (id(formula), id(self.leaf) if self._conventional else 0)
+        if key in self.zeros.needs:
+            return self.zeros.needs[key]
+        if isinstance(formula.type, Broken):
+            return {}
+        outer, self._within = self._within, {}
+        known = Known()
         for guard in formula.guards:
             self._expr(guard.condition, known)
-            self._expr(guard.value, known.given(guard.condition))
-            known = known.without(guard.condition)
+            self._expr(guard.value, self.zeros.given(known, guard.condition))
+            known = self.zeros.without(known, guard.condition)
         self._expr(formula.expression, known)
-        self._open.pop()
+        self.zeros.needs[key], self._within = self._within, outer
+        return self.zeros.needs[key]
 
-    def _divisor(self, expr: n.Arithmetic, known: Known) -> None:
+    def _divisor(self, expr: n.Arithmetic, known: Known, foreign: bool) -> None:
         divisor = expr.right
-        # What is already reported as broken is not told a second time.
-        broken = isinstance(self.typing.types.get(divisor.id), Broken)
-        if broken or expr.id in self.reported or self._safe(divisor, known):
+        if expr.id in self.zeros.reported or self.zeros.safe(divisor) or self.typing.form(divisor) in known.safe:
             return
-        self.reported.add(expr.id)
+        if self._within is not None:
+            self._within[expr.id, foreign] = expr
+            return
+        if self._conventional and self.convention and not foreign:
+            self.by_convention = True
+            return
+        self.zeros.reported.add(expr.id)
         text = divisor.span.text.strip()
         fixes: tuple[Fix, ...] = ()
         target = self.typing.refs.get(divisor.id)
@@ -137,53 +237,6 @@ class Divisors:
         if span is not None and not isinstance(target, (Formula, Indicator)) and getattr(target, "owner", None) is None:
             fixes = (Fix(Words("声明它大于 0", "declare it above 0"), ((_behind_kind(span), " ＞0"),)),)
         self.typing.diagnostics.report(errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, divisor=text)
-
-    def _safe(self, divisor: n.Expr, known: Known) -> bool:
-        if Fraction(0) not in self.typing.bounds(divisor):
-            return True
-        form = self.typing.form(divisor)
-        if any(self._at_zero(c, form) is True for c in known.no):
-            return True
-        if any(self._at_zero(c, form) is False for c in (*known.yes, *self._kept(divisor))):
-            return True
-        both = self.conventions.zero_by_zero is not None and self.conventions.nonzero_by_zero is not None
-        if both and self.convention and not self._open_elsewhere():
-            self.by_convention = True
-            return True
-        return False
-
-    def _kept(self, divisor: n.Expr) -> list[n.Expr]:
-        """The 约束 that are sure to have been checked where a divisor is evaluated: those over its own facts."""
-        read = {id(fact) for fact in reads(self.typing, divisor)}
-        return [c.condition for c in self.constraints if read.issuperset(id(fact) for fact in c.facts)]
-
-    def _open_elsewhere(self) -> bool:
-        """约定 gives scores, so it reaches the formulas of the leaf itself, not those read from other leaves."""
-        return any(self.leaf.path[: len(formula.owner.path)] != formula.owner.path for formula in self._open)
-
-    def _at_zero(self, condition: n.Expr, form: Any) -> bool | None:
-        """Whether a condition holds where the divisor is 0; None where that is not plain."""
-        match condition:
-            case n.Compare(op=op, left=left, right=right):
-                value = self.typing.constant(right)
-                if value is not None and self.typing.form(left) == form:
-                    return _compare(Fraction(0), op, value)
-                value = self.typing.constant(left)
-                if value is not None and self.typing.form(right) == form:
-                    return _compare(value, op, Fraction(0))
-                a, b = self.typing.form(left), self.typing.form(right)
-                if form in (("-", a, b), ("-", b, a)):
-                    return _compare(Fraction(0), op, Fraction(0))
-            case n.Logic(op=op, items=items):
-                found = [self._at_zero(item, form) for item in items]
-                deciding = op == "或"
-                if deciding in found:
-                    return deciding
-                return None if None in found else not deciding
-            case n.Not(operand=operand):
-                inner = self._at_zero(operand, form)
-                return None if inner is None else not inner
-        return None
 
 
 def _behind_kind(span: Any) -> Any:

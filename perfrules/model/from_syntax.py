@@ -11,7 +11,8 @@ from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label
 from perfrules.model import coverage, errors
-from perfrules.model.divisors import Divisors, Known
+from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
+from perfrules.model.divisors import Divisors, Known, Zeros
 from perfrules.model.facts import FactReader
 from perfrules.model.infer import Typing
 from perfrules.model.model import (
@@ -64,6 +65,7 @@ class _Builder:
     facts: list[Fact] = field(factory=list)
     near: NearNames = field(factory=NearNames)
     """The names of the facts under 数据, in their order. Items of leaves often differ by one: 预算, 决算."""
+    depths: Depths = field(init=False)
     constraints: list[Constraint] = field(factory=list)
     rounding: n.Rounding | None = None
     total_rounding: n.Rounding | None = None
@@ -239,11 +241,12 @@ class _Builder:
                 self.report(errors.SHADOWED, formula.span, name=formula.name, other=other)
             node: Indicator | None = owner
             while node is not None:
-                if any(f.name is not None and name_key(f.name) == key for f in node.formulas):
+                if (id(node), key) in self.typing.formulas:
                     other = Words("上面的一个公式", "a formula above")
                     self.report(errors.SHADOWED, formula.span, name=formula.name, other=other)
                     break
                 node = node.parent
+            self.typing.formulas.setdefault((id(owner), key), formula)
             self.typing.index.add((*owner.path, formula.name), formula)
         elif any(f.name is None for f in owner.formulas):
             self.report(errors.DOUBLE_STATEMENT, formula.span, name=owner.name, word="公式 ＝")
@@ -344,28 +347,58 @@ class _Builder:
                 tolerance = self.typing.constant(decl.tolerance) or Fraction(0)
             facts = tuple(reads(self.typing, decl.condition))
             nowhere = Indicator("", 0, None, decl.span)
-            Divisors(self.typing, self.conventions, nowhere, set(), convention=False).visit(decl.condition, Known())
+            divisors = Divisors(Zeros(self.typing), self.conventions, nowhere, convention=False)
+            divisors.visit(decl.condition, Known())
             self.constraints.append(Constraint(decl.condition, fatal, tolerance, facts, decl.notes, decl.span))
             condition = decl.condition
             if fatal and isinstance(condition, n.Compare) and not any(fact.optional for fact in facts):
+                left, right = self.typing.form(condition.left), self.typing.form(condition.right)
                 if condition.op in "≤<":
-                    self.typing.orders.append((condition.left, condition.right))
+                    self.typing.orders.add((left, right))
                 elif condition.op in "≥>":
-                    self.typing.orders.append((condition.right, condition.left))
+                    self.typing.orders.add((right, left))
+
+    def check_reads(self) -> None:
+        """No formula reads itself, and none reads others through too many steps."""
+        self.depths = Depths(formula_reads(self.typing), self._ring, self._deep)
+        self.depths.visit(formula for node in self.walk() for formula in node.formulas)
+        self.depths.visit(node for node in self.walk() if isinstance(node.measure, n.Expr))
+
+    def _ring(self, values: list[tuple[Value, Span]]) -> None:
+        """Report values that read one another in a ring, and cut it."""
+        first = min(range(len(values)), key=lambda i: values[i][1].start)
+        values = values[first:] + values[:first]
+        names = [value.title if isinstance(value, Formula) else value.name for value, _ in values]
+        self.report(errors.CYCLE, values[0][1], chain=" → ".join([*names, names[0]]))
+        for value, _ in values:
+            self._cut(value)
+
+    def _deep(self, value: Value) -> None:
+        what = Words("算式一层层读下去的层数", "the steps in which a formula reads others are")
+        self.report(syntax_errors.TOO_MUCH, value.span, what=what, most=MOST_STEPS)
+        self._cut(value)
+
+    def _cut(self, value: Value) -> None:
+        if isinstance(value, Formula):
+            value.type = BROKEN
+        else:
+            value.measure = None
+            value.broken = True
 
     def check_formulas(self) -> None:
-        for node in self.walk():
-            for formula in node.formulas:
-                self.typing.formula(formula)
+        for value in self.depths.order:
+            if isinstance(value, Formula):
+                self.typing.formula(value)
 
     def check_leaves(self) -> None:
-        reported: set[int] = set()
+        kept = [c for c in self.constraints if c.fatal and not any(fact.optional for fact in c.facts)]
+        zeros = Zeros(self.typing, kept)
         for node in self.walk():
             if node.children:
                 self._check_above(node)
                 continue
             self._check_leaf(node)
-            self._check_divisors(node, reported)
+            self._check_divisors(node, zeros)
 
     def _check_above(self, node: Indicator) -> None:
         """A heading with parts has no rule; one clause may say how the parts count."""
@@ -446,9 +479,8 @@ class _Builder:
         elif total + (leaf.base_points or 0) != leaf.points:
             self.report(errors.AWARDS_NOT_CLOSED, leaf.span, sum=decimal(total + (leaf.base_points or 0)), **args)
 
-    def _check_divisors(self, leaf: Indicator, reported: set[int]) -> None:
-        constraints = [c for c in self.constraints if c.fatal and not any(fact.optional for fact in c.facts)]
-        divisors = Divisors(self.typing, self.conventions, leaf, reported, constraints=constraints)
+    def _check_divisors(self, leaf: Indicator, zeros: Zeros) -> None:
+        divisors = Divisors(zeros, self.conventions, leaf)
         known = Known()
         guards, rest = self.language.guards_and_rest(leaf.clauses)
         for clause in guards:
@@ -501,50 +533,31 @@ class _Builder:
             args: dict[str, Any] = {"name": name, "sum": decimal(total), "points": decimal(points)}
             self.diagnostics.report(errors.NOT_CLOSED, span, labels=labels, **args)
 
-    def check_cycles(self) -> None:
-        """得分 of a heading read below that heading, directly or through other scores."""
-        reads: dict[int, list[tuple[n.ScoreOf, Indicator]]] = {}
-        for leaf in self.walk():
-            found: list[tuple[n.ScoreOf, Indicator]] = []
-            seen: set[int] = set()
-            stack: list[n.Node] = list(leaf.clauses)
-            while stack:
-                for x in n.walk(stack.pop()):
-                    target = self.typing.refs.get(x.id) if isinstance(x, n.Expr) else None
-                    if isinstance(x, n.ScoreOf) and isinstance(target, Indicator):
-                        found.append((x, target))
-                    elif isinstance(target, Formula) and id(target) not in seen:
-                        seen.add(id(target))
-                        stack += [target.expression, *target.guards]
-            reads[id(leaf)] = found
-        self._check_left_out(found for items in reads.values() for found in items)
-        for leaf in self.walk():
-            for expr, target in reads[id(leaf)]:
-                chain = self._chain(target, leaf, reads, [leaf.name, target.name], {id(target)})
-                if chain:
-                    self.report(errors.CYCLE, expr.span, chain=" → ".join(chain))
+    def check_scores(self) -> None:
+        """得分 of a heading is not read below that heading, directly or through other scores, nor through too many."""
+        follow = score_reads(self.typing, self.depths.depth)
 
-    def _check_left_out(self, reads: Iterable[tuple[n.ScoreOf, Indicator]]) -> None:
-        """What may be 不计入 has no score to be read."""
-        told: set[int] = set()
-        for expr, target in reads:
-            if target.loses_points and expr.id not in told:
-                told.add(expr.id)
-                self.report(errors.LEFT_OUT_READ, expr.span, name=target.name)
+        def reads(node: Value) -> tuple[int, list[Read]]:
+            depth, found = follow(node)
+            for read in found:
+                if isinstance(read.target, Indicator) and read.target.loses_points and read.target.parent is not node:
+                    # What may be 不计入 has no score to be read.
+                    self.report(errors.LEFT_OUT_READ, read.span, name=read.target.name)
+            return depth, found
 
-    def _chain(
-        self, start: Indicator, goal: Indicator, reads: Mapping[int, Any], chain: list[str], seen: set[int]
-    ) -> list[str] | None:
-        if goal in list(start.walk()):
-            return [*chain, goal.name] if chain[-1] != goal.name else chain
-        for node in start.walk():
-            for _, target in reads[id(node)]:
-                if id(target) not in seen:
-                    seen.add(id(target))
-                    found = self._chain(target, goal, reads, [*chain, target.name], seen)
-                    if found:
-                        return found
-        return None
+        Depths(reads, self._score_ring, self._deep_score).visit(self.walk())
+
+    def _score_ring(self, values: list[tuple[Value, Span]]) -> None:
+        # A heading's parts are no reads: what is named are the leaves and the headings whose 得分 they read.
+        told = [i for i, (node, _) in enumerate(values) if not (isinstance(node, Indicator) and node.children)]
+        first = min(told, key=lambda i: values[i][1].start, default=0)
+        values = values[first:] + values[:first]
+        names = [node.name for i, (node, _) in enumerate(values) if isinstance(node, Indicator)]
+        self.report(errors.CYCLE, values[0][1], chain=" → ".join([*names, names[0]]))
+
+    def _deep_score(self, value: Value) -> None:
+        what = Words("得分一层层读下去的层数", "the steps in which a score reads others are")
+        self.report(syntax_errors.TOO_MUCH, value.span, what=what, most=MOST_STEPS)
 
     def grades(self) -> tuple[Grade, ...]:
         decl = self.document.grades
@@ -730,10 +743,11 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.indicators = work.declare_headings(document.headings, None)
     work.declare_spots()
     work.measures()
+    work.check_reads()
     work.check_constraints()
     work.check_formulas()
     work.check_leaves()
-    work.check_cycles()
+    work.check_scores()
     work.check_optional()
     work.check_properties()
     work.check_closing()

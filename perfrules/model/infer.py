@@ -15,6 +15,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind
+from perfrules.diagnostics.diagnostic import MOST_ITEMS
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
@@ -65,6 +66,8 @@ class Typing:
     facts: dict[str, Fact] = field(factory=dict)
     spots: dict[int, dict[str, Fact]] = field(factory=dict)
     """On-the-spot facts by the identity of their leaf, then by folded text."""
+    formulas: dict[tuple[int, str], Formula] = field(factory=dict)
+    """The named formulas by the identity of their heading and their folded name."""
     types: dict[int, Type] = field(factory=dict)
     refs: dict[int, Ref] = field(factory=dict)
     constants: dict[int, Value] = field(factory=dict)
@@ -78,8 +81,10 @@ class Typing:
     """What is known of a value where an expression is looked at: its form and the band it is in."""
     read: set[int] = field(factory=set)
     """Identities of the facts and formulas that something reads."""
-    orders: list[tuple[n.Expr, n.Expr]] = field(factory=list)
-    """(small, great) of every 约束 small ≤ great over required facts."""
+    orders: set[tuple[Any, Any]] = field(factory=set)
+    """The forms of (small, great) of every 约束 small ≤ great over required facts."""
+    _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
+    _forms: dict[int, Any] = field(factory=dict)
     _open: list[Formula] = field(factory=list)
     _measured: list[Indicator] = field(factory=list)
 
@@ -299,11 +304,33 @@ class Typing:
             return self.facts[key]
         node = scope
         while node is not None:
-            for formula in node.formulas:
-                if formula.name is not None and name_key(formula.name) == key:
-                    return formula
+            formula = self.formulas.get((id(node), key))
+            if formula is not None:
+                return formula
             node = node.parent
         return None
+
+    def targets(
+        self,
+        name: n.Name,
+        scope: Indicator | None,
+        kinds: tuple[type, ...] = (Fact, Formula, Indicator),
+    ) -> list[Target]:
+        """All that a name can mean: one if it is clear."""
+        target = self.visible(name.parts[0], scope) if len(name.parts) == 1 else None
+        if target is not None and isinstance(target, kinds):
+            return [target]
+        found = self.index.find(name.parts, kinds)
+        # A 评议 shares its heading's path: its points are the heading's 得分, not its 指标值.
+        headings = {id(item) for item in found if isinstance(item, Indicator)}
+        if headings:
+            found = [item for item in found if not (isinstance(item, Fact) and id(item.owner) in headings)]
+        # A formula shares its heading's name: in an expression the name is the formula.
+        if len(found) > 1 and any(isinstance(item, Formula) for item in found):
+            found = [item for item in found if isinstance(item, Formula)]
+        if len(found) > 1:
+            found = [item for item in found if isinstance(item, Indicator) and item is scope] or found
+        return found
 
     def resolve(
         self,
@@ -312,28 +339,17 @@ class Typing:
         kinds: tuple[type, ...] = (Fact, Formula, Indicator),
     ) -> Target | None:
         """What a name means, recorded; unknown and ambiguous names are reported."""
-        target = self.visible(name.parts[0], scope) if len(name.parts) == 1 else None
-        if target is None or not isinstance(target, kinds):
-            found = self.index.find(name.parts, kinds)
-            # A 评议 shares its heading's path: its points are the heading's 得分, not its 指标值.
-            if any(isinstance(item, Indicator) for item in found):
-                found = [f for f in found if not (isinstance(f, Fact) and f.owner in found)]
-            # A formula shares its heading's name: in an expression the name is the formula.
-            if len(found) > 1 and any(isinstance(item, Formula) for item in found):
-                found = [item for item in found if isinstance(item, Formula)]
-            if len(found) > 1:
-                below = [item for item in found if isinstance(item, Indicator) and item is scope]
-                found = [*below] or found
-            if len(found) > 1:
-                paths = [shown_path(item) for item in found]
-                self.report(errors.AMBIGUOUS_NAME, name.span, name=name.text, candidates=paths, first=paths[0])
-                return None
-            if not found:
-                kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
-                near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
-                self.diagnostics.report(kind, name.span, suggestions=near, name=name.text)
-                return None
-            target = found[0]
+        found = self.targets(name, scope, kinds)
+        if len(found) > 1:
+            paths = [shown_path(item) for item in found[: MOST_ITEMS + 1]]
+            self.report(errors.AMBIGUOUS_NAME, name.span, name=name.text, candidates=paths, first=paths[0])
+            return None
+        if not found:
+            kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
+            near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
+            self.diagnostics.report(kind, name.span, suggestions=near, name=name.text)
+            return None
+        target = found[0]
         self.refs[name.id] = target
         if not isinstance(target, Indicator):
             self.read.add(id(target))
@@ -419,15 +435,9 @@ class Typing:
         return Quantity(dimension, whole, form, unit=unit)
 
     def _compare(self, expr: n.Compare, scope: Indicator | None) -> Type:
-        # A label is known only beside its choice, so the other side is looked at first.
-        sides = [expr.left, expr.right]
-        for this, other in ((0, 1), (1, 0)):
-            name = sides[this]
-            if not isinstance(name, n.Name) or len(name.parts) != 1 or self.visible(name.parts[0], scope):
-                continue
-            known = self._peek(sides[other], scope)
-            if isinstance(known, Choice):
-                return self._compare_label(expr, sides[other], name, known, scope)
+        sides = self.label_side(expr, scope)
+        if sides is not None:
+            return self._compare_label(expr, *sides, scope)
         left, right = self.infer(expr.left, scope), self.infer(expr.right, scope)
         if isinstance(left, Broken) or isinstance(right, Broken):
             return FLAG
@@ -459,6 +469,17 @@ class Typing:
             elif ranked and not left.ordered:
                 self.report(errors.NOT_ORDERED, expr.span, name=expr.left.span.text)
         return FLAG
+
+    def label_side(self, expr: n.Compare, scope: Indicator | None) -> tuple[n.Expr, n.Name, Choice] | None:
+        """The choice, the name beside it that is to be one of its labels, and its type; None where there is no such."""
+        # A label is known only beside its choice, so the other side is looked at first.
+        for name, other in ((expr.left, expr.right), (expr.right, expr.left)):
+            if not isinstance(name, n.Name) or len(name.parts) != 1 or self.visible(name.parts[0], scope):
+                continue
+            known = self._peek(other, scope)
+            if isinstance(known, Choice):
+                return other, name, known
+        return None
 
     def _peek(self, expr: n.Expr, scope: Indicator | None) -> Type | None:
         """The type of a name without reporting."""
@@ -521,7 +542,7 @@ class Typing:
         for form, interval in self.narrowed:
             if self.form(expr) == form:
                 found = found.meet(interval)
-        return found
+        return _short(found)
 
     def _bounds(self, expr: n.Expr) -> Interval:
         match expr:
@@ -538,7 +559,7 @@ class Typing:
                     return a + b
                 if op == "-":
                     found = a - b
-                    if any(self.same(left, great) and self.same(right, small) for small, great in self.orders):
+                    if self.orders and (self.form(right), self.form(left)) in self.orders:
                         found = found.meet(at_least(Fraction(0)))
                     return found
                 return a * b if op == "×" else a / b
@@ -559,10 +580,14 @@ class Typing:
                 return self.bounds_of(target.measure)
             return self.bounds(target.measure) if target.measure is not None else ANY
         if isinstance(target, Formula) and not isinstance(target.type, (Broken, type(None))):
-            found = self._kept(target.expression, target.keep, target.type)
-            for guard in target.guards:
-                found = found.hull(self._kept(guard.value, guard.keep or target.keep, target.type))
-            return found
+            # A formula may be read along many ways, so its bounds are worked out once for what is known.
+            key = (id(target), tuple(self.narrowed))
+            if key not in self._bounds_of:
+                found = self._kept(target.expression, target.keep, target.type)
+                for guard in target.guards:
+                    found = found.hull(self._kept(guard.value, guard.keep or target.keep, target.type))
+                self._bounds_of[key] = found
+            return self._bounds_of[key]
         return ANY
 
     def _kept(self, expr: n.Expr, keep: n.Keep | None, type_: Type) -> Interval:
@@ -616,6 +641,13 @@ class Typing:
 
     def form(self, expr: n.Expr) -> Any:
         """What two expressions that mean the same by their shape share: names as what they mean, figures as values."""
+        if expr.id not in self.types:
+            return self._form(expr)
+        if expr.id not in self._forms:
+            self._forms[expr.id] = self._form(expr)
+        return self._forms[expr.id]
+
+    def _form(self, expr: n.Expr) -> Any:
         if expr.id in self.constants:
             return ("value", self.constants[expr.id])
         match expr:
@@ -639,6 +671,22 @@ class Typing:
             getattr(expr, "op", getattr(expr, "function", "")),
             tuple(self.form(child) for child in n.children(expr) if isinstance(child, n.Expr)),
         )
+
+
+MOST_BOUND_BITS = 2_000
+"""An end of bounds with more digits than this is as good as none."""
+
+
+def _short(bounds: Interval) -> Interval:
+    """The bounds, without ends of very many digits: they would grow with every product."""
+    low, high = (None if end is not None and _long(end) else end for end in (bounds.low, bounds.high))
+    if low is bounds.low and high is bounds.high:
+        return bounds
+    return Interval(low, high, bounds.low_open and low is not None, bounds.high_open and high is not None)
+
+
+def _long(end: Fraction) -> bool:
+    return max(end.numerator.bit_length(), end.denominator.bit_length()) > MOST_BOUND_BITS
 
 
 def is_counter(unit: Unit) -> bool:

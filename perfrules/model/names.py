@@ -7,6 +7,7 @@ with the last. A full path always wins over a shortened one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from attrs import define, field
 
@@ -28,16 +29,24 @@ class NameIndex:
 
     entries: list[tuple[Path, Target]] = field(factory=list)
     by_last: dict[str, list[tuple[Path, Target]]] = field(factory=dict)
+    _found: dict[Any, list[Target]] = field(factory=dict)
 
     def add(self, path: Sequence[str], target: Target) -> None:
         """Enter a target under its full path."""
         key = key_path(path)
         self.entries.append((key, target))
         self.by_last.setdefault(key[-1], []).append((key, target))
+        self._found.clear()
 
     def find(self, parts: Sequence[str], kinds: type | tuple[type, ...] = (Fact, Formula, Indicator)) -> list[Target]:
         """The targets of given kinds that a path means: one if it is clear, several if not, none if unknown."""
         query = key_path(parts)
+        key = (query, kinds)
+        if key not in self._found:
+            self._found[key] = self._find(query, kinds)
+        return self._found[key]
+
+    def _find(self, query: Path, kinds: type | tuple[type, ...]) -> list[Target]:
         found = [(path, target) for path, target in self.by_last.get(query[-1], ()) if isinstance(target, kinds)]
         for fits in (_equal, _suffix, _in_order):
             matches = [target for path, target in found if fits(path, query)]
