@@ -133,19 +133,6 @@ def _sum(rubric: Rubric, above: _Above, found: NodeResult, parts: Sequence[NodeR
     return evolve(found, score=score, unrounded=scaled, applicable=points, reasons=tuple(above.reasons))
 
 
-def rescaled(rubric: Rubric, total: Fraction, applicable: Fraction) -> Fraction:
-    """The total out of the full marks where fewer points apply, rounded as scores are."""
-    found, rounding = total * rubric.points / applicable, rubric.rounding
-    if rounding is None or rounding.digits is None:
-        return found
-    return rounded(found, rounding.digits, rounding.mode)
-
-
-def out_of(applicable: Fraction) -> Words:
-    """What is said behind a total that was scaled."""
-    return Words(f"适用分值{decimal(applicable)}分", f"out of {decimal(applicable)} points that apply")
-
-
 def _rounded(rubric: Rubric, heading: Indicator, value: Fraction) -> Fraction:
     rounding = rubric.rounding_of(heading)
     if rounding is None or rounding.digits is None:

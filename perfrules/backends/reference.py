@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 
 from attrs import define, evolve, field
 
-from perfrules.backends import above
+from perfrules.backends import above, total
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Rubric
@@ -27,7 +27,6 @@ from perfrules.result import (
     Finding,
     NodeResult,
     Result,
-    Stage,
 )
 from perfrules.source import NOWHERE, Words
 from perfrules.syntax import nodes as n
@@ -587,28 +586,19 @@ def evaluate(
     run = Run(rubric, facts, language, missing_kind)
     for indicator in rubric.indicators:
         run.score(indicator)
+    limits = _limits(run)
     if run.problems or run.failed or facts.bad:
         return None, tuple(run.problems)
     unused = above.uncounted(run.picked, rubric)
     nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
-    total = sum((run.results[id(top)].score for top in rubric.indicators), Fraction(0))
-    stages = [Stage("sum", total)]
-    applicable = sum((run.results[id(top)].applicable for top in rubric.indicators), Fraction(0))
-    if not applicable:
+    tops = [run.results[id(top)] for top in rubric.indicators]
+    stages = total.stages(rubric, tops, limits)
+    if stages is None:
         return None, (Diagnostic(errors.NOTHING_APPLIES, NOWHERE, {}),)
-    if applicable != rubric.points:
-        total = above.rescaled(rubric, total, applicable)
-        stages.append(Stage("rescaled", total, above.out_of(applicable)))
-    clipped = min(max(total, Fraction(0)), rubric.points)
-    if clipped != total:
-        stages.append(Stage("clipped", clipped))
-    final = clipped
-    total_rounding = rubric.total_rounding
-    if total_rounding is not None and total_rounding.digits is not None:
-        final = rounded(clipped, total_rounding.digits, total_rounding.mode)
-        stages.append(Stage("rounded", final))
-    graded = clipped if rubric.grade_unrounded else final
-    grade = next((g.label for g in rubric.grades if graded in g.interval), None)
+    final = stages[-1].total
+    grade = total.grade(rubric, stages, limits)
+    if grade.limited is not None:
+        stages.append(grade.limited)
     findings = tuple(f for c in rubric.constraints if not c.fatal and (f := _finding(run, c)) is not None)
     result = Result(
         rubric.id or rubric.source.name,
@@ -616,13 +606,30 @@ def evaluate(
         rubric.hash,
         rubric.points,
         final,
-        grade,
+        grade.label,
         nodes,
         tuple(stages),
         findings,
         facts.name,
     )
     return result, ()
+
+
+def _limits(run: Run) -> tuple[total.Limit, ...]:
+    """The caps and vetoes that hold, each with its step; what they need and was not given is recorded."""
+    found: list[total.Limit] = []
+    for clause in run.rubric.top.clauses:
+        ev, idiom = _Leaf(run, run.rubric.top), run.language.idiom_of(clause)
+        condition, score = getattr(clause, "condition", None), getattr(clause, "score", None)
+        try:
+            if condition is not None and (not run.require(condition, ev.leaf) or not ev.truth(condition)):
+                continue
+            if score is None or run.require(score, ev.leaf):
+                value = idiom.evaluate(clause, ev)
+                found.append(total.Limit(idiom.role, value, ev.reasons[-1]))
+        except _Unscorable:
+            continue  # what is missing has been recorded where it was missed
+    return tuple(found)
 
 
 def formula_values(

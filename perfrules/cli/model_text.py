@@ -32,6 +32,10 @@ def _lines(rubric: Rubric) -> Iterator[str]:
         yield f"{word} {' '.join(constraint.condition.span.text.split())}"
     for indicator in rubric.indicators:
         yield from _indicator(indicator, rubric, "")
+    if rubric.top.clauses:
+        yield "total"
+    for clause in rubric.top.clauses:
+        yield from _clause(clause, rubric, "  ")
     for grade in rubric.grades:
         yield f"grade {grade.label} {show_bounds(grade.interval, Quantity(), None)}"
 

@@ -8,6 +8,7 @@ from perfrules.idioms import (
     checklist,
     conditions,
     deduction,
+    grade_veto,
     judged,
     kth,
     left_out,
@@ -18,6 +19,8 @@ from perfrules.idioms import (
     points,
     polyline,
     score_formula,
+    total_cap,
+    veto,
     weighted,
 )
 from perfrules.idioms.declare import Idiom
@@ -42,4 +45,7 @@ IDIOMS: tuple[Idiom, ...] = (
     kth.IDIOM,
     mean.IDIOM,
     weighted.IDIOM,
+    total_cap.IDIOM,
+    veto.IDIOM,
+    grade_veto.IDIOM,
 )

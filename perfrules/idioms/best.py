@@ -108,6 +108,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"BEST_OF": "择优", "WORST_OF": "择劣"},
     kinds=(UNEQUAL_PARTS,),
     reasons=(BEST, WORST),
 )

@@ -14,10 +14,22 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
 from perfrules.types.types import FLAG, Domain, Type, Unit
 
-ROLES = ("applicability", "override", "base", "award", "deduction", "aggregate", "head", "score")
-"""What an idiom is to a leaf, in the order of evaluation: whether the leaf applies, then overrides, then the one base
-rule, awards and deductions. `aggregate` is how a heading counts its parts where that is not their sum. `head` and
-`score` are the two halves of a table row."""
+ROLES = (
+    "applicability",
+    "override",
+    "base",
+    "award",
+    "deduction",
+    "aggregate",
+    "total-cap",
+    "veto",
+    "grade-veto",
+    "head",
+    "score",
+)
+"""What an idiom is, in the order of evaluation. To a leaf: whether it applies, then overrides, then the one base rule,
+awards and deductions. To a heading: `aggregate` is how its parts count where that is not their sum. To the total: caps,
+vetoes, and vetoes of the grade. `head` and `score` are the two halves of a table row."""
 
 
 Spot = tuple[str, Span, Type, Domain, bool]

@@ -128,6 +128,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"KTH": "取第2", "KTH_LAST": "取倒数第2"},
     kinds=(NO_SUCH_PLACE,),
     reasons=(KTH, TOO_FEW),
 )

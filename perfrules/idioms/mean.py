@@ -67,6 +67,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"MEAN_OF": "取均值"},
     rounds=True,
     reasons=(MEAN,),
 )

@@ -81,7 +81,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"NOT_APPLICABLE": "不适用 当 条件 时 满分"},
+    shapes={"NOT_APPLICABLE": "不适用 当 条件 时 满分｜不适用 当 条件 时 不计入 [由同级分担]"},
     spots=_spots,
     reasons=(HOLDS,),
 )

@@ -176,6 +176,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    shapes={"WEIGHTED": "加权，下面每行「名称 ：60%」"},
     rounds=True,
     kinds=(WEIGHTS_NOT_CLOSED, WRONG_WEIGHT, NO_SUCH_PART, NO_WEIGHT, DOUBLED_WEIGHT),
     reasons=(WEIGHTED,),

@@ -23,6 +23,7 @@ from perfrules.model.model import Constraint, Fact, Formula, Indicator, Rubric
 from perfrules.model.protocols import LoweredMember, Table
 from perfrules.source import Span
 from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
 from perfrules.types.types import Choice, DateType, Flag, Quantity, Text, Type, Value
 
@@ -44,14 +45,18 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     work = _Lowering(rubric, language)
     for top in rubric.indicators:
         work.heading(top)
-    rounding = rubric.total_rounding
+    rounding, limits = rubric.total_rounding, _Leaf(work, rubric.top)
     total = ir.Total(
         tuple(work.heading(top) for top in rubric.indicators),
-        Interval(Fraction(0), rubric.points),
+        Interval(Fraction(0), None if rubric.beyond_full else rubric.points),
         _rounding(rounding),
         tuple(ir.Grade(g.label, g.interval, origin=ir.Origin((), g.span)) for g in rubric.grades),
         rubric.grade_unrounded,
         ir.Scale(rubric.points, _rounding(rubric.rounding)) if any(t.loses_points for t in rubric.indicators) else None,
+        tuple(limits.guards("total-cap")),
+        _rounding(rubric.rounding),
+        tuple(limits.guards("veto")),
+        tuple(limits.grade_vetoes()),
     )
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
     return ir.Program(
@@ -460,6 +465,23 @@ class _Leaf:
             measure,
             origin=ir.Origin(leaf.path, leaf.span),
         )
+
+    def guards(self, role: str) -> Iterator[ir.Guard]:
+        """The guards of its clauses of one role."""
+        for clause in self.leaf.clauses:
+            if self.work.language.idiom_of(clause).role == role:
+                yield self._guard(clause)
+
+    def grade_vetoes(self) -> Iterator[ir.GradeVeto]:
+        """Where the grade has a ceiling."""
+        ranked = {name_key(label): label for label in self.work.rubric.ranked_grades()}
+        for clause in self.leaf.clauses:
+            idiom = self.work.language.idiom_of(clause)
+            if idiom.role == "grade-veto":
+                with self.work.collect(self.leaf.path):
+                    when = placed(idiom.lower(clause, self), self.at(clause))
+                label = ranked[name_key(cast(Any, clause).label)]
+                yield ir.GradeVeto(when, label, self._reads(when), origin=self.at(clause))
 
     def _guard(self, clause: n.Node) -> ir.Guard:
         with self.work.collect(self.leaf.path):

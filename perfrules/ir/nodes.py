@@ -361,8 +361,8 @@ class Value(Located):
     reads: tuple[str, ...]
 
 
-STATUSES = ("override", "not-applicable", "left-out", "shared-out")
-"""How a guard settles a leaf; one that is left out, or whose points the parts beside it share, has points no more."""
+STATUSES = ("override", "not-applicable", "left-out", "shared-out", "total-cap", "veto")
+"""How a guard settles a leaf (left out, or its points shared, it has points no more) or the total."""
 
 
 @frozen
@@ -445,10 +445,21 @@ class Scale:
 
 
 @frozen
-class Total:
-    """The total in its stages: the sum of the topmost headings, scaled, clipped, rounded; then the grade.
+class GradeVeto(Located):
+    """A condition under which the grade is not better than `label`."""
 
-    `scale` is None where every point always applies. `grade_unrounded` grades the total before its rounding.
+    when: Node
+    label: str
+    requires: tuple[str, ...]
+
+
+@frozen
+class Total:
+    """The total in its stages: the topmost headings added up, scaled, clipped, capped, vetoed, rounded; then the grade.
+
+    `scale` is None where every point always applies. The least of the `caps` that hold, rounded as `cap_rounding` says,
+    is the most that the total can be; the least of the `vetoes` that hold is the total. Guards of the total are all
+    tried. `grade_unrounded` grades the total before its rounding; a grade veto never betters a grade.
     """
 
     parts: tuple[str, ...]
@@ -457,6 +468,25 @@ class Total:
     grades: tuple[Grade, ...]
     grade_unrounded: bool
     scale: Scale | None = None
+    caps: tuple[Guard, ...] = ()
+    cap_rounding: Rounding | None = None
+    vetoes: tuple[Guard, ...] = ()
+    grade_vetoes: tuple[GradeVeto, ...] = ()
+
+    def nodes(self) -> Iterator[Node]:
+        """The topmost nodes of its caps and vetoes."""
+        for guard in (*self.caps, *self.vetoes):
+            yield from (guard.when, guard.score)
+        yield from (veto.when for veto in self.grade_vetoes)
+
+    def change(self, change: Callable[[Node], Node]) -> Total:
+        """The same total with each of those nodes changed."""
+        return attrs.evolve(
+            self,
+            caps=tuple(map_children(guard, change) for guard in self.caps),
+            vetoes=tuple(map_children(guard, change) for guard in self.vetoes),
+            grade_vetoes=tuple(map_children(veto, change) for veto in self.grade_vetoes),
+        )
 
 
 @frozen

@@ -68,10 +68,17 @@ def _total(total: ir.Total) -> Iterator[str]:
         yield f"{_INDENT}scale to {exact(total.scale.points)}"
         yield from _rounding(total.scale.rounding)
     yield f"{_INDENT}clip {_interval(total.clip)}"
+    printer = _Printer(("总分",))
+    for word, guards in (("cap", total.caps), ("veto", total.vetoes)):
+        for guard in guards:
+            yield from printer.guard(guard, word)
     yield from _rounding(total.rounding)
     before = " before rounding" if total.grade_unrounded and total.rounding is not None else ""
     for grade in total.grades:
         yield f"{_INDENT}grade {grade.label}{before} {_interval(grade.interval)}"
+    for veto in total.grade_vetoes:
+        yield from printer.needs(veto.requires)
+        yield from printer.node(f"at most {veto.label} when", veto.when)
 
 
 @frozen
@@ -103,10 +110,7 @@ class _Printer:
             case ir.Leaf():
                 yield f"leaf {item.name} {exact(item.points)}"
                 for guard in item.guards:
-                    yield from self.needs(guard.requires)
-                    yield from self.node("when", guard.when)
-                    yield from (_INDENT + line for line in self.needs(guard.then_requires))
-                    yield from (_INDENT + line for line in self.node(f"then {guard.status}", guard.score))
+                    yield from self.guard(guard, f"then {guard.status}")
                 yield from self.needs(item.requires)
                 yield from self.node("base", item.base)
                 for award in item.awards:
@@ -119,6 +123,13 @@ class _Printer:
                     yield from self.node("measure", item.measure)
             case _:
                 assert_never(item)
+
+    def guard(self, guard: ir.Guard, word: str) -> Iterator[str]:
+        """A condition, what it gives, and what both need."""
+        yield from self.needs(guard.requires)
+        yield from self.node("when", guard.when)
+        yield from (_INDENT + line for line in self.needs(guard.then_requires))
+        yield from (_INDENT + line for line in self.node(word, guard.score))
 
     def constraint(self, item: ir.Constraint) -> Iterator[str]:
         yield "constraint" if item.fatal else "finding"

@@ -18,7 +18,7 @@ def simplify(program: ir.Program) -> ir.Program:
     """The same program, shorter."""
     definitions = tuple(_definition(item) for item in program.definitions)
     constraints = tuple(ir.map_children(item, node) for item in program.constraints)
-    return evolve(program, definitions=definitions, constraints=constraints)
+    return evolve(program, definitions=definitions, constraints=constraints, total=program.total.change(node))
 
 
 def _definition(item: ir.Definition) -> ir.Definition:

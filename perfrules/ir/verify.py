@@ -75,6 +75,8 @@ def _roots(program: ir.Program) -> Iterator[tuple[str, ir.Node]]:
     for item in program.definitions:
         for node in ir.children(item):
             yield item.name, node
+    for node in program.total.nodes():
+        yield "total", node
     for number, constraint in enumerate(program.constraints, 1):
         yield f"constraint {number}", constraint.holds
 
@@ -117,6 +119,12 @@ def _names_come_first(program: ir.Program, known: _Known) -> Found:
             values.add(item.name)
         else:
             scores.add(item.name)
+    for root in program.total.nodes():
+        for node in ir.walk(root):
+            if isinstance(node, ir.Ref) and node.name not in values:
+                yield "total", f"reads the value {node.name}, which is not defined"
+            if isinstance(node, (ir.ScoreOf, ir.Applies)) and node.name not in scores:
+                yield "total", f"reads the score of {node.name}, which is not defined"
     for where, node in _nodes(program):
         if isinstance(node, ir.Input) and known.inputs.get(node.name) != node:
             yield where, f"reads {node.name}, which is not among the inputs"
@@ -156,6 +164,13 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
         else:
             for node in ir.children(item):
                 yield from _kind(item.name, node, "quantity", known)
+    for guard in (*program.total.caps, *program.total.vetoes):
+        yield from _kind("total", guard.when, "flag", known)
+        yield from _kind("total", guard.score, "quantity", known)
+    for veto in program.total.grade_vetoes:
+        yield from _kind("total", veto.when, "flag", known)
+        if veto.label not in {grade.label for grade in program.total.grades}:
+            yield "total", f"no grade {veto.label}"
     for constraint in program.constraints:
         yield from _kind("constraint", constraint.holds, "flag", known)
 
@@ -247,6 +262,11 @@ def _needs_are_complete(program: ir.Program, known: _Known) -> Found:
         elif isinstance(item, ir.Value):
             for name in known.reads(item.body) - set(item.reads):
                 yield item.name, f"reads {name}, which is not in its list"
+    for guard in (*program.total.caps, *program.total.vetoes):
+        yield from _needs("total", guard.when, guard.requires, known)
+        yield from _needs("total", guard.score, guard.requires + guard.then_requires, known)
+    for veto in program.total.grade_vetoes:
+        yield from _needs("total", veto.when, veto.requires, known)
     for constraint in program.constraints:
         for name in known.reads(constraint.holds) - set(constraint.reads):
             yield "constraint", f"reads {name}, which is not in its list"

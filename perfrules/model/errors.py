@@ -248,6 +248,24 @@ LEFT_OUT_READ = Kind(
     "read its value or its facts, or let it score something instead of 不计入",
     about="A heading that is 不计入, wholly or in part, has no score that a rule could read.",
 )
+UNKNOWN_GRADE = Kind(
+    "PR508",
+    "unknown-grade",
+    "「等级」里没有「{label}」",
+    "the grade scale has no `{label}`",
+    "等级有：{labels}",
+    "its grades are {labels}",
+    about="等级至多 names a grade of the scale.",
+)
+NO_SCALE = Kind(
+    "PR509",
+    "grade-without-scale",
+    "没有「等级」一节，「等级至多」无从说起",
+    "there is no grade scale for 等级至多 to speak of",
+    "加上「等级」一节，或去掉这一行",
+    "add a section 等级, or take this line out",
+    about="等级至多 needs a grade scale.",
+)
 NOTHING_APPLIES = Kind(
     "PR650",
     "nothing-applies",

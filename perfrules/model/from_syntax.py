@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from attrs import define, evolve, field
 
-from perfrules.diagnostics import Diagnostics, Fix, Kind, Label
+from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
 from perfrules.model import coverage, errors
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
@@ -71,6 +71,8 @@ class _Builder:
     total_rounding: n.Rounding | None = None
     properties: list[n.PropertyDecl] = field(factory=list)
     points: Fraction = Fraction(100)
+    beyond_full: bool = False
+    top: Indicator = field(init=False)
     id: str | None = None
     year: str | None = None
     notes: list[n.Note] = field(factory=list)
@@ -82,6 +84,7 @@ class _Builder:
             if isinstance(decl, n.FactDecl) and decl.kind.word == "count" and decl.kind.unit:
                 units.setdefault(decl.kind.unit, counter(decl.kind.unit))
         self.typing = Typing(self.diagnostics, units, self.language.functions_by_name)
+        self.top = Indicator("总分", 0, None, self.document.span)
 
     def report(self, kind: Kind, span: Span, **args: Any) -> None:
         self.diagnostics.report(kind, span, **args)
@@ -119,6 +122,7 @@ class _Builder:
                     self.report(errors.HEAD_POINTS, item.span)
                 else:
                     self.points = value
+                self.beyond_full = item.beyond
             elif isinstance(item, n.Rounding) and item.scope == "total":
                 self.total_rounding = item
             elif isinstance(item, n.Rounding):
@@ -127,6 +131,9 @@ class _Builder:
                 self.properties.append(item)
             elif isinstance(item, n.Convention):
                 self._convention(item, settings)
+            elif self.language.is_idiom(item):
+                self.top.clauses.append(item)
+        self.top.points = self.points
         self.conventions = Conventions(**settings)
 
     def _convention(self, item: n.Convention, settings: dict[str, Any]) -> None:
@@ -255,7 +262,7 @@ class _Builder:
         owner.formulas.append(formula)
 
     def declare_spots(self) -> None:
-        for leaf in self.walk():
+        for leaf in (*self.walk(), self.top):
             spots = self.typing.spots.setdefault(id(leaf), {})
             for clause in leaf.clauses:
                 for node in n.walk(clause):
@@ -494,6 +501,30 @@ class _Builder:
                 if score is not None and value is not None:
                     check.score_fits(value, score.span)
 
+    def check_total(self) -> None:
+        """The caps and vetoes of the total: types, values, divisors."""
+        check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
+        for clause in self.top.clauses:
+            self.language.idiom_of(clause).check(clause, check)
+            divisors = Divisors(self.typing, self.conventions, self.top, set(), convention=False)
+            condition, score = (getattr(clause, name, None) for name in ("condition", "score"))
+            if condition is not None and score is not None:
+                divisors.override(condition, score)
+            else:
+                divisors.visit(clause, Known())
+
+    def check_grade_vetoes(self, grades: Iterable[Grade]) -> None:
+        labels = [grade.label for grade in grades]
+        for clause in self.top.clauses:
+            if self.language.idiom_of(clause).role != "grade-veto":
+                continue
+            if self.document.grades is None:
+                self.report(errors.NO_SCALE, clause.span)
+            elif labels and name_key(clause.label) not in map(name_key, labels):  # type: ignore[attr-defined]
+                near = suggest(clause.label, labels)  # type: ignore[attr-defined]
+                args: dict[str, Any] = {"label": clause.label, "labels": "、".join(labels)}  # type: ignore[attr-defined]
+                self.diagnostics.report(errors.UNKNOWN_GRADE, clause.span, suggestions=near, **args)
+
     def check_properties(self) -> None:
         owned: list[tuple[Indicator | None, n.PropertyDecl]] = [(None, item) for item in self.properties]
         owned += [(node, item) for node in self.walk() for item in node.properties]
@@ -545,7 +576,7 @@ class _Builder:
                     self.report(errors.LEFT_OUT_READ, read.span, name=read.target.name)
             return depth, found
 
-        Depths(reads, self._score_ring, self._deep_score).visit(self.walk())
+        Depths(reads, self._score_ring, self._deep_score).visit([*self.walk(), self.top])
 
     def _score_ring(self, values: list[tuple[Value, Span]]) -> None:
         # A heading's parts are no reads: what is named are the leaves and the headings whose 得分 they read.
@@ -600,7 +631,7 @@ class _Builder:
         return check.interval(points, POINTS_TYPE, None)
 
     def _grade_coverage(self, grades: list[Grade], decl: n.GradesDecl) -> None:
-        domain = Interval(Fraction(0), self.points)
+        domain = self._totals()
         grid = self._total_grid() if not decl.unrounded else None
         found = coverage.cells([[grade.interval] for grade in grades], domain, grid)
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
@@ -622,6 +653,10 @@ class _Builder:
             if grade.interval.meet(domain).empty:
                 self.report(errors.GRADE_OUTSIDE, grade.span, label=grade.label, points=decimal(self.points))
 
+    def _totals(self) -> Interval:
+        """The totals that can be."""
+        return Interval(Fraction(0), self.points)
+
     def _total_grid(self) -> Fraction | None:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
         if self.total_rounding is not None and self.total_rounding.digits is not None:
@@ -634,7 +669,7 @@ class _Builder:
 
     def check_optional(self) -> None:
         """Every use of an optional fact without a value of its own is caught before: 特例 当 x 缺失, a row 缺失."""
-        for leaf in self.walk():
+        for leaf in (*self.walk(), self.top):
             caught: set[int] = set()
             guards, rest = self.language.guards_and_rest(leaf.clauses)
             for clause in guards + rest:
@@ -747,11 +782,13 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.check_constraints()
     work.check_formulas()
     work.check_leaves()
+    work.check_total()
     work.check_scores()
     work.check_optional()
     work.check_properties()
     work.check_closing()
     grades = work.grades()
+    work.check_grade_vetoes(grades)
     work.unused()
     work.check_stated()
     work.check_names()
@@ -762,6 +799,8 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.id,
         work.year,
         work.points,
+        work.beyond_full,
+        work.top,
         tuple(work.facts),
         tuple(work.indicators),
         grades,

@@ -194,6 +194,10 @@ class Rubric:
     id: str | None
     year: str | None
     points: Fraction
+    beyond_full: bool
+    """Whether the total may go above its full marks."""
+    top: Indicator = field(repr=False)
+    """The total as a heading: its clauses are the caps, vetoes and vetoes of the grade."""
     facts: tuple[Fact, ...] = field(repr=False)
     indicators: tuple[Indicator, ...] = field(repr=False)
     grades: tuple[Grade, ...] = field(repr=False)
@@ -227,6 +231,14 @@ class Rubric:
         """Every leaf, in the order of the text."""
         for indicator in self.indicators:
             yield from indicator.leaves()
+
+    def ranked_grades(self) -> list[str]:
+        """The labels of the grade scale, best first."""
+
+        def low(grade: Grade) -> tuple[bool, Fraction]:
+            return grade.interval.low is not None, grade.interval.low or Fraction(0)
+
+        return [grade.label for grade in sorted(self.grades, key=low, reverse=True)]
 
     def rounding_of(self, leaf: Indicator) -> n.Rounding | None:
         """How a leaf's score is rounded: the nearest 舍入 above it that speaks of scores; None is not at all."""

@@ -102,6 +102,8 @@ class Stage:
     name: str
     total: Fraction
     why: Words = NOTHING_SAID
+    grade: str | None = None
+    """The grade, where the stage is one of the grade."""
 
 
 @frozen

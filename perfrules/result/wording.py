@@ -22,6 +22,8 @@ _STAGES = {
     "sum": Words("各项相加", "sum"),
     "rescaled": Words("按适用分值折算", "scaled to the points that apply"),
     "clipped": Words("不低于0分、不超过满分", "within 0 and the full marks"),
+    "capped": Words("总分封顶后", "after the cap"),
+    "vetoed": Words("否决后", "after the veto"),
     "rounded": Words("舍入后", "rounded"),
 }
 
@@ -50,6 +52,8 @@ def outcome(result: Result, lang: str) -> str:
 def stage(item: Stage, lang: str) -> str:
     """One stage on the way to the total."""
     name = _STAGES[item.name][lang] if item.name in _STAGES else item.name
+    if item.grade is not None:
+        return f"等级：{item.grade}（{item.why.zh}）" if lang == "zh" else f"grade: {item.grade} ({item.why.en})"
     text = f"{name}：{points(item.total, lang)}" if lang == "zh" else f"{name}: {points(item.total, lang)}"
     if item.why[lang]:
         text += f"（{item.why.zh}）" if lang == "zh" else f" ({item.why.en})"

@@ -395,7 +395,9 @@ STATEMENTS: dict[str, Builder] = {
     "heading": _heading,
     "code": lambda items, span: n.Note("code", str(items[1]), span=span),
     "year": lambda items, span: n.Note("year", next(str(i) for i in items if i.type == "NUMBER"), span=span),
-    "full_points": lambda items, span: n.BasePoints(expressions(items)[0], span=span),
+    "full_points": lambda items, span: n.BasePoints(
+        expressions(items)[0], beyond="BEYOND_FULL" in types(items), span=span
+    ),
     "basis": lambda items, span: n.Note("basis", str(items[-1]), span=span),
     "assumption": lambda items, span: n.Note("assumption", str(items[-1]), span=span),
     "no_rounding": lambda items, span: n.Rounding(

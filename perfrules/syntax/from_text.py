@@ -193,6 +193,12 @@ class _Parser:
         head = self.folded.text[line.start : line.colon].strip() if line.colon >= 0 else None
         if opener and head != word:
             self.open(line, word, terminal, opener)
+        elif self.section != "case" and head != word and terminal in _first_terminals(self.fragments, "total_line"):
+            # What is said of the total may stand anywhere: most tables print it at their end.
+            node = self.parse(
+                "total_line", self.scanner.scan(line.start, line.end), word, self.shapes.get(terminal, "")
+            )
+            self.head.append(node or Broken(terminal, span=self.folded.span(line.start, line.end)))
         elif self.section == "case":
             self.case_line(line, word, terminal)
         elif self.section == "facts" and line.colon >= 0:
@@ -626,7 +632,7 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    starts = ("title", "facts", "grades", "case", "heading", "head_line", "clause")
+    starts = ("title", "facts", "grades", "case", "heading", "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED"}
 

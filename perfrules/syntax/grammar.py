@@ -28,6 +28,7 @@ STARTS = (
     "head_line",
     "fact_line",
     "clause",
+    "total_line",
     "row",
     "grade_line",
     "case_line",

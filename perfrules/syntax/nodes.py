@@ -240,10 +240,11 @@ class PropertyDecl(Node):
 
 @frozen(eq=False, repr=False)
 class BasePoints(Node):
-    """基础分 of a leaf that has both awards and deductions."""
+    """基础分 of a leaf that has both awards and deductions; 满分 of the rubric, `beyond` being 可超满分."""
 
     points: Expr
     notes: tuple[Note, ...] = ()
+    beyond: bool = False
 
 
 @frozen(eq=False, repr=False)

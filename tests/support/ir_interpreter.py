@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from typing import Any, assert_never
@@ -86,6 +87,7 @@ class Interpreter:
         self.values.clear()
         for name in self.program.headings:
             self.score(name)
+        limits = self._limits()
         scored = {name: node for name, node in self.nodes.items() if node is not None}
         whole = len(scored) == len(self.nodes) and not self.missing and not self.bad
         total = self.program.total
@@ -101,11 +103,42 @@ class Interpreter:
                     if total.scale.rounding is not None:
                         summed = rounded(summed, total.scale.rounding.step, total.scale.rounding.mode)
             clipped = clip(summed, total.clip)
+            caps = [value for guard, value in limits if guard.status == "total-cap"]
+            if caps:
+                most = min(caps)
+                if total.cap_rounding is not None:
+                    most = rounded(most, total.cap_rounding.step, total.cap_rounding.mode)
+                clipped = min(clipped, most)
+            vetoes = [value for guard, value in limits if guard.status == "veto"]
+            if vetoes:
+                clipped = min(vetoes)
             final = clipped if total.rounding is None else rounded(clipped, total.rounding.step, total.rounding.mode)
             graded = clipped if total.grade_unrounded else final
+            best_first = sorted(total.grades, key=lambda g: (g.interval.low is not None, g.interval.low), reverse=True)
+            labels = [g.label for g in best_first]
             grade = next((g.label for g in total.grades if graded in g.interval), None)
+            ceilings = [labels.index(veto.label) for veto in total.grade_vetoes if self.flag(veto.when)]
+            if grade is not None and ceilings:
+                grade = labels[max(labels.index(grade), *ceilings)]
         findings = self.breaches(fatal=False) if whole else ()
         return Outcome(final, summed, grade, scored, frozenset(self.missing), broken, findings)
+
+    def _limits(self) -> list[tuple[ir.Guard, Fraction]]:
+        """The caps and vetoes of the total that hold."""
+        found = []
+        total = self.program.total
+        for guard in (*total.caps, *total.vetoes):
+            try:
+                self.require(guard.requires)
+                if self.flag(guard.when):
+                    self.require(guard.then_requires)
+                    found.append((guard, self.number(guard.score)))
+            except NoScore:
+                continue
+        for veto in total.grade_vetoes:
+            with suppress(NoScore):
+                self.require(veto.requires)
+        return found
 
     def breaches(self, fatal: bool) -> tuple[ir.Constraint, ...]:
         """The constraints that can be checked and do not hold."""
@@ -296,7 +329,9 @@ def compare(op: str, a: Any, b: Any) -> bool:
 
 
 def clip(value: Fraction, interval: Any) -> Fraction:
-    return min(max(value, interval.low), interval.high)
+    if interval.high is not None:
+        value = min(value, interval.high)
+    return value if interval.low is None else max(value, interval.low)
 
 
 def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:

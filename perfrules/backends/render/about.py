@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from perfrules.backends.render.criterion import LanguageLike, criterion
 from perfrules.model.model import Rubric
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
@@ -56,6 +57,18 @@ def conventions(rubric: Rubric, lang: str) -> str:
             zh, en = ("满分", "full marks") if isinstance(score, n.FullMarks) else (score.span.text.strip(),) * 2
             found.append(Words(f"{divided.zh}得{zh}", f"{divided.en} scores {en}"))
     return ("；" if lang == "zh" else "; ").join(words[lang] for words in found)
+
+
+def limits(rubric: Rubric, language: LanguageLike, lang: str) -> str:
+    """What is said of the total: that it may go above its full marks, its caps and vetoes."""
+    found = [Words("可超过满分", "it may be above the full marks")] if rubric.beyond_full else []
+    found += [statement.text for statement in criterion(rubric.top, language)]
+    return ("；" if lang == "zh" else "; ").join(words[lang] for words in found)
+
+
+def limit_notes(rubric: Rubric) -> tuple[n.Note, ...]:
+    """The 依据, 假定 and remarks of the caps and vetoes."""
+    return tuple(note for clause in rubric.top.clauses for note in getattr(clause, "notes", ()))
 
 
 def grades(rubric: Rubric, lang: str) -> str:

@@ -26,6 +26,8 @@ def rubric_data(rubric: Rubric, language: LanguageLike, lang: str = "zh") -> dic
         "notes": _notes(rubric.notes),
         "indicators": [_indicator(node, language, lang) for node in rubric.walk()],
         "facts": [_fact(fact, lang) for fact in rubric.facts],
+        "beyond_full": rubric.beyond_full,
+        "limits": [_statement(item, lang) for item in criterion(rubric.top, language)],
         "grades": [
             {"label": grade.label, "interval": bounds(grade.interval), "notes": _notes(grade.notes)}
             for grade in rubric.grades

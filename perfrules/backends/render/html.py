@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from perfrules.backends.render.about import conventions, grades, rounding
+from perfrules.backends.render.about import conventions, grades, limit_notes, limits, rounding
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import Words
@@ -57,11 +57,13 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
     for name, text in (
         (Words("舍入", "Rounding"), rounding(rubric, lang)),
         (Words("约定", "Conventions"), conventions(rubric, lang)),
+        (Words("总分", "Total"), limits(rubric, language, lang)),
         (Words("等级", "Grades"), grades(rubric, lang)),
     ):
         if text:
             yield f"<p>{escape(name[lang])}{'：' if zh else ': '}{escape(text)}</p>"
-    notes = (*(rubric.rounding.notes if rubric.rounding else ()), *rubric.conventions.notes)
+    stated = rubric.rounding.notes if rubric.rounding else ()
+    notes = (*stated, *rubric.conventions.notes, *limit_notes(rubric))
     yield _note_list(notes, lang)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import conventions, grades, rounding
+from perfrules.backends.render.about import conventions, grades, limit_notes, limits, rounding
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import cell_width, pad, wrap
@@ -30,7 +30,7 @@ def rubric_table(rubric: Rubric, language: LanguageLike, lang: str = "zh", width
     for node in rubric.walk():
         lines += _node(node, language, lang, (name, figure, rest))
     lines.append("-" * width)
-    return "\n".join([*lines, *_foot(rubric, lang, width)])
+    return "\n".join([*lines, *_foot(rubric, language, lang, width)])
 
 
 def _head(rubric: Rubric, lang: str, width: int) -> Iterator[str]:
@@ -76,16 +76,18 @@ def _notes(notes: Iterable[n.Note], lang: str, width: int) -> Iterator[str]:
             yield ("  " if i else "") + line
 
 
-def _foot(rubric: Rubric, lang: str, width: int) -> Iterator[str]:
+def _foot(rubric: Rubric, language: LanguageLike, lang: str, width: int) -> Iterator[str]:
     zh = lang == "zh"
     for name, text in (
         ("舍入" if zh else "Rounding", rounding(rubric, lang)),
         ("约定" if zh else "Conventions", conventions(rubric, lang)),
+        ("总分" if zh else "Total", limits(rubric, language, lang)),
         ("等级" if zh else "Grades", grades(rubric, lang)),
     ):
         if text:
             yield from wrap(f"{name}：{text}" if zh else f"{name}: {text}", width)
-    notes = (*(rubric.rounding.notes if rubric.rounding else ()), *rubric.conventions.notes)
+    stated = rubric.rounding.notes if rubric.rounding else ()
+    notes = (*stated, *rubric.conventions.notes, *limit_notes(rubric))
     yield from _notes(notes, lang, width)
     for grade in rubric.grades:
         yield from _notes(grade.notes, lang, width)
