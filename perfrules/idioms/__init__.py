@@ -21,6 +21,7 @@ from perfrules.idioms import (
     score_formula,
     total_cap,
     veto,
+    step_score,
     weighted,
 )
 from perfrules.idioms.declare import Idiom
@@ -32,6 +33,7 @@ IDIOMS: tuple[Idiom, ...] = (
     category.IDIOM,
     points.IDIOM,
     linear.IDIOM,
+    step_score.IDIOM,
     polyline.IDIOM,
     score_formula.IDIOM,
     deduction.IDIOM,

@@ -22,7 +22,6 @@ from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
-from perfrules.idioms.linear import Linear, on_line
 from perfrules.ir import nodes as ir
 from perfrules.model import coverage
 from perfrules.model.infer import kept_step
@@ -322,18 +321,10 @@ def _agree(a: n.Row, b: n.Row, cell: Interval, check: Check, table: Table) -> bo
 
 def _score_at(row: n.Row, point: Fraction | None, check: Check, table: Table) -> Fraction | None:
     """The score of a row at a value, or over a stretch (point None) where it is the same everywhere."""
-    if isinstance(row.score, n.ScoreExpr):
-        constant = check.constant(row.score.expression)
-        if constant is not None or point is None or table.subject is None:
-            return constant
-        return check.typing.value_at(row.score.expression, check.typing.form(table.subject), point)
-    if isinstance(row.score, Linear) and point is not None and isinstance(row.head, n.IntervalNode):
-        band = check.typing.intervals.get(row.head.id, ANY)
-        start, end = check.constant(row.score.low), check.constant(row.score.high)
-        if None not in (band.low, band.high, start, end) and band.low != band.high:
-            assert band.low is not None and band.high is not None and start is not None and end is not None
-            return on_line(point, band.low, band.high, start, end)
-    return None
+    score_at = check.idiom_of(row.score).score_at
+    band = check.typing.intervals.get(row.head.id, ANY) if isinstance(row.head, n.IntervalNode) else ANY
+    found: Fraction | None = score_at(row.score, check, table, band, point) if score_at is not None else None
+    return found
 
 
 def subject_name(check: Check, subject: n.Expr) -> str:

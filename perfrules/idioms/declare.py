@@ -55,6 +55,8 @@ class Idiom:
     lower(node, lowering): the same as IR nodes (an override as an ir.Guard); what `evaluate` says stays the meaning.
     describe(node): the criterion in words, for the printed table.
     award(node, check): the most that an award gives. coverage(table, check): for heads, gaps and overlaps.
+    score_at(node, check, table, band, point): for scores, the points at a value of the measure (None: over all of its
+    band), None where they are not known; two rows that agree wherever both hold may meet there.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Idiom:
     spots: Callable[[Any, Units], Iterator[Spot]] = no_spots
     award: Callable[..., Any] | None = None
     coverage: Callable[..., None] | None = None
+    score_at: Callable[..., Any] | None = None
     rounds: bool = False
     """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""
     fragment: bool = True

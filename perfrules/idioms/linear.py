@@ -71,6 +71,16 @@ def on_line(value: Fraction, low: Fraction, high: Fraction, start: Fraction, end
     return start + (value - low) / (high - low) * (end - start)
 
 
+def score_at(node: Linear, check: Check, table: Table, band: Interval, point: Fraction | None) -> Fraction | None:
+    """Its score at a value."""
+    start, end = check.constant(node.low), check.constant(node.high)
+    if None in (point, band.low, band.high, start, end) or band.low == band.high:
+        return None
+    assert point is not None and band.low is not None and band.high is not None
+    assert start is not None and end is not None
+    return on_line(point, band.low, band.high, start, end)
+
+
 def evaluate(node: Linear, ev: Evaluation, table: Table | None = None, row: n.Row | None = None) -> Fraction:
     assert table is not None and table.subject is not None and row is not None
     assert isinstance(row.head, n.IntervalNode)
@@ -148,6 +158,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    score_at=score_at,
     kinds=(NEEDS_ENDS,),
     reasons=(RISING, FALLING, BETWEEN),
 )

@@ -62,6 +62,14 @@ def check(node: n.ScoreExpr, check: Check, table: Table | None = None, row: Inte
         check_range(node, node.expression, check)
 
 
+def score_at(node: n.ScoreExpr, check: Check, table: Table, band: Interval, point: Fraction | None) -> Fraction | None:
+    """Its score at a value; a fixed one everywhere."""
+    constant = check.constant(node.expression)
+    if constant is not None or point is None or table.subject is None:
+        return constant
+    return check.typing.value_at(node.expression, check.typing.form(table.subject), point)
+
+
 def clipped(node: n.ScoreExpr, value: Fraction, full: Fraction) -> Fraction:
     """The value after 封顶 and 保底."""
     if node.cap:
@@ -114,6 +122,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    score_at=score_at,
     fragment=False,
     kinds=(MAY_LEAVE,),
     reasons=(GIVEN, WORKED),

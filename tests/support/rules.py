@@ -160,6 +160,12 @@ class Leaf:
     def _band_score(self, part: Interval, subject: Measure, implicit: bool) -> str:
         if part.low is not None and part.high is not None and part.low != part.high and self.draw(st.booleans()):
             return f"线性 {exact(self.some())}分 至 {exact(self.some())}分"
+        sides = [way for way, end in (("高", part.low), ("低", part.high)) if end is not None]
+        if sides and self.draw(st.integers(0, 2)) == 0:
+            step = self.oneof("10个百分点", "0.5个百分点") if subject.unit == "%" else subject.figure(subject.factor)
+            each = f"{self.oneof('扣', '加')}{exact(self.some(least=1))}分"
+            rest = self.oneof("零头不计", "零头进位", "零头按比例")
+            return f"{self.score(self.some())} 起 每{self.oneof(*sides)}{step} {each} {rest}"
         positive = subject.bounds.low is not None and subject.bounds.low >= 0 and subject.unit != "分"
         if positive and part.high is not None and part.high > 0 and not implicit and self.draw(st.booleans()):
             return f"{subject.inner} ÷ {subject.figure(part.high)} × 满分"
