@@ -506,7 +506,7 @@ class _Builder:
         check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
         for clause in self.top.clauses:
             self.language.idiom_of(clause).check(clause, check)
-            divisors = Divisors(self.typing, self.conventions, self.top, set(), convention=False)
+            divisors = Divisors(Zeros(self.typing), self.conventions, self.top, convention=False)
             condition, score = (getattr(clause, name, None) for name in ("condition", "score"))
             if condition is not None and score is not None:
                 divisors.override(condition, score)
