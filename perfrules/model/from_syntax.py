@@ -746,7 +746,9 @@ class _Builder:
                     break
 
     def unused(self) -> None:
-        """What nothing reads."""
+        """What nothing reads; not asked while something is broken, since what is broken may be what reads it."""
+        if self.diagnostics.failed:
+            return
         used = set(self.typing.read)
         for constraint in self.constraints:
             used |= {id(fact) for fact in constraint.facts}
