@@ -25,6 +25,7 @@ from perfrules.types.show import decimal, show, shown_unit
 from perfrules.types.types import POINTS_TYPE, Domain, Quantity, Type, Unit, Value
 
 _NOT_COMPUTED = Words("未计算", "not computed")
+_LEFT_OUT = Words("不计入", "left out")
 
 
 def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
@@ -81,9 +82,17 @@ class _Comparison:
         target = self.targets.score(line)
         if isinstance(target, Diagnostic):
             self.wrong(target)
-        elif self.result is not None:
-            parts = len(target.children) if line.what == "subtotal" else 1
-            self.points(line, self.node(target).score, parts)
+            return
+        if self.result is None:
+            return
+        node = self.node(target)
+        if node.left_out:
+            # It has no score: a document prints a mark there, and any figure is at odds with the rule.
+            self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, _LEFT_OUT)
+            return
+        # A heading with a clause of its own (择优, 加权) is no sum of its parts.
+        parts = len(target.children) if line.what == "subtotal" and target.aggregate is None else 1
+        self.points(line, node.score, parts)
 
     def points(self, line: n.Published, exact: Fraction, parts: int) -> None:
         printed = self.printed(line, POINTS_TYPE)

@@ -307,6 +307,8 @@ NOT_A_FIGURE = Kind(
     "published-not-a-figure",
     "公布的「{name}」不是一个数：「{given}」",
     "the published `{name}` is no figure: `{given}`",
+    '数后面的话各有引号：来源 "…"、不符 "原因"',
+    'what stands behind the figure is quoted: 来源 "…", 不符 "reason"',
     about="What is compared has to be a figure; an inequality such as ≥95% is kept as text.",
 )
 NO_GRADE_SCALE = Kind(

@@ -19,7 +19,7 @@ from perfrules.facts.choose import choose
 from perfrules.facts.figures import find_unit
 from perfrules.facts.given import Given, place
 from perfrules.facts.plain import cut, is_empty, shown
-from perfrules.facts.read import FactIndex
+from perfrules.facts.read import MOST_NAME, FactIndex
 from perfrules.source import Span, Words
 from perfrules.syntax.folding import name_key
 from perfrules.types.types import Unit
@@ -133,7 +133,7 @@ class _Reading:
     def name_and_unit(self, cell: Any) -> tuple[str, str]:
         """The name in a cell; 预算支出（万元） is 预算支出 in 万元 where only that is a fact."""
         text = " ".join(cell.split()) if isinstance(cell, str) else ""
-        if text and not self.index.find(text):
+        if text and len(text) <= MOST_NAME and not self.index.find(text):
             match = _WITH_UNIT.fullmatch(text)
             if match and self.index.find(match.group(1)) and find_unit(match.group(2), self.units) is not None:
                 return match.group(1), match.group(2)

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
-from perfrules.syntax import declared, errors
+from perfrules.syntax import declared, errors, published
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import CORE, Builder, NodeBuilder
 from perfrules.syntax.folding import Folded, fold, name_key
@@ -72,9 +72,6 @@ _START_SHAPES = {
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|[≥≤<>]|\d\s*[~—至-])")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CASE_NOTE = re.compile(r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定)\s*(?=[\"“”])")
-_PUBLISHED_GRADE = re.compile(r"\s等级\s*(\S+)\s*$")
-_PUBLISHED_SCORE = re.compile(r"(?P<name>.+?)\s*(?<=[\s」])(?P<what>得分|小计)\s*(?P<value>[-+]?[\d.].*)$")
-_PUBLISHED_VALUE = re.compile(r"(?P<name>.+?)\s*(?<=[\s」])(?P<value>[-+≥≤<>]?\s*\d.*|\S+)$")
 
 
 @define
@@ -480,34 +477,21 @@ class _Parser:
             what = Words("公布行的字数", "the characters of a 公布 line are")
             self.scanner.report(errors.TOO_MUCH, at, at + 20, what=what, most=MOST_PUBLISHED)
             return []
-        body = text[at:end]
-        grade: list[Token] = []
-        if body.startswith("等级"):
-            return [
-                *tokens,
-                self.scanner.token("GRADES", at, at + 2),
-                *self._text("TEXT", at + 2, end),
-                *after,
-            ]
-        found = _PUBLISHED_GRADE.search(body)
-        if found:
-            word_at = at + body.rindex("等级")
-            grade = [
-                self.scanner.token("GRADES", word_at, word_at + 2),
-                *self._text("TEXT", word_at + 2, end),
-            ]
-            end, body = at + found.start(), body[: found.start()]
-        if body.startswith("总分"):
-            tokens.append(self.scanner.token("TOTAL", at, at + 2))
-            return [*tokens, *self._text("VALUE", at + 2, end), *grade, *after]
-        found = _PUBLISHED_SCORE.match(body) or _PUBLISHED_VALUE.match(body)
-        if found is None:
-            return [*tokens, *self._text("TEXT", at, end), *grade, *after]
-        tokens += self._text("TEXT", at, at + found.end("name"))
-        if "what" in found.groupdict():
-            kind = self.vocabulary.keywords[found.group("what")]
-            tokens.append(self.scanner.token(kind, at + found.start("what"), at + found.end("what")))
-        return [*tokens, *self._text("VALUE", at + found.start("value"), end), *grade, *after]
+        parts = published.split(text[at:end])
+
+        def whole(kind: str, part: published.Part | None) -> list[Token]:
+            return self._text(kind, at + part[0], at + part[1]) if part else []
+
+        def keyword(part: published.Part | None) -> list[Token]:
+            if part is None:
+                return []
+            kind = self.vocabulary.keywords[text[at + part[0] : at + part[1]]]
+            return [self.scanner.token(kind, at + part[0], at + part[1])]
+
+        is_total = text[at + parts.name[0] : at + parts.name[1]] == "总分"
+        tokens += keyword(parts.name) if is_total else whole("TEXT", parts.name)
+        tokens += [*keyword(parts.what), *whole("VALUE", parts.value)]
+        return [*tokens, *keyword(parts.grade_word), *whole("TEXT", parts.grade), *after]
 
     # The whole
 

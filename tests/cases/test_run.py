@@ -171,6 +171,39 @@ def test_a_heading_and_its_part_of_one_name() -> None:
     assert [line.verdict.value for line in found.lines] == ["agrees"] * 3
 
 
+LEFT_OUT = """
+评价表 试
+舍入 各项得分 1位小数
+满分 30分
+一级指标 管理 20分
+  二级指标 日常 10分
+    评议 0分至10分
+  二级指标 专项 10分
+    不适用 当 「没有专项」 时 不计入
+    评议 0分至10分
+一级指标 满意 10分
+  择优
+  二级指标 问卷 10分
+    评议 0分至10分
+  二级指标 测评 10分
+    评议 0分至10分
+"""
+
+
+def test_what_is_left_out_has_no_score_to_agree_with() -> None:
+    facts = "  没有专项 ＝ 是\n  日常 ＝ 8分\n  问卷 ＝ 7分\n  测评 ＝ 6分\n"
+    lines = "公布 专项 得分 —\n公布 专项 得分 0\n公布 总分 22.5"
+    found = report(lines, facts, LEFT_OUT)
+    assert [line.verdict.value for line in found.lines] == ["text", "differs", "agrees"]
+    assert found.lines[1].computed.zh == "不计入"
+
+
+def test_a_best_of_is_no_sum_that_rounding_could_be_off_in() -> None:
+    facts = "  没有专项 ＝ 是\n  日常 ＝ 8分\n  问卷 ＝ 7分\n  测评 ＝ 6分\n"
+    found = report("公布 管理 小计 8.1\n公布 满意 小计 7.1\n公布 满意 得分 7", facts, LEFT_OUT)
+    assert [line.verdict.value for line in found.lines] == ["rounded-sum", "differs", "agrees"]
+
+
 def test_a_grade_without_a_scale_is_an_error() -> None:
     rubric = "评价表 试\n满分 1分\n一级指标 甲 1分\n  满足 「好」 得1分\n"
     assert [item.kind.name for item in report("公布 等级 高", "  好 ＝ 是\n", rubric).problems] == ["no-grades"]
