@@ -11,7 +11,7 @@ import re
 from attrs import frozen
 
 _GRADE = re.compile(r"\s(等级)\s*+[:=]?+\s*+(\S++)\s*$")
-_SCORE = re.compile(r"(?<=[\s」])(得分|小计)\s*+[:=]?+\s*+(?=[-+]?[\d.])")
+_SCORE = re.compile(r"(?<=[\s」])(得分|小计)\s*+[:=]?+\s*+(?=[-+]?[\d.]|\S++$)")
 _BREAK = re.compile(r"\s*+[:=]\s*+|\s++|(?<=」)")
 # What a document prints before a figure that is none: 小于10%, 不低于 95%.
 _FIGURE = re.compile(r"(?:[-+≥≤<>]|不?[大小高低多少]于|不?超过|不[足到满]|约)?\s*+\d")
