@@ -112,6 +112,18 @@ def fixed(value: Value, type_: Type | None) -> ir.Node:
     return ir.Literal(value)
 
 
+def held(value: Value, type_: Type | None) -> Fraction | bool | int:
+    """A value as the IR holds it: a label by its code, a day by its number."""
+    match fixed(value, type_):
+        case ir.Label(code=code):
+            return code
+        case ir.Day(number=number):
+            return number
+        case ir.Literal(value=figure):
+            return figure
+    raise AssertionError(f"no value of the IR: {value}")
+
+
 def label(text: str, choice: Choice) -> ir.Label:
     """A label of a choice, in one of its spellings."""
     found = match_label(text, choice)
@@ -182,7 +194,6 @@ class _Lowering:
     def input(self, fact: Fact) -> ir.Input:
         """A fact."""
         if fact.path not in self.inputs:
-            default = fact.missing_value
             self.inputs[fact.path] = ir.Input(
                 fact.path,
                 kind_of(fact.type),
@@ -190,7 +201,7 @@ class _Lowering:
                 fact.domain.grid,
                 coded(fact.type.labels) if isinstance(fact.type, Choice) else (),
                 fact.optional and not fact.missing_fails,
-                default if isinstance(default, Fraction) else None,
+                None if fact.missing_value is None else held(fact.missing_value, fact.type),
                 origin=ir.Origin(fact.owner.path if fact.owner is not None else (), fact.span),
             )
         return self.inputs[fact.path]

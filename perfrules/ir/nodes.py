@@ -79,7 +79,8 @@ class Input(Located):
     """A fact by its path, with all that is known of its values beforehand.
 
     `bounds` and `grid` in base units (a grid of None is none); `labels` by code. An absent fact has the value
-    `default`; where there is none it must not be read: it is required before, or its absence is tested before.
+    `default`, a label by its code; where there is none it must not be read: it is required before, or its absence
+    is tested before.
     """
 
     name: str
@@ -88,7 +89,7 @@ class Input(Located):
     grid: Fraction | None = None
     labels: tuple[str, ...] = ()
     optional: bool = False
-    default: Fraction | None = None
+    default: Fraction | bool | int | None = None
 
 
 @frozen

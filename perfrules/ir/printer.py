@@ -43,8 +43,14 @@ def _input(item: ir.Input) -> str:
     if item.grid is not None:
         words.append(f"grid {exact(item.grid)}")
     if item.optional:
-        words.append("optional" if item.default is None else f"optional, else {exact(item.default)}")
+        words.append("optional" if item.default is None else f"optional, else {_default(item.default, item.labels)}")
     return " ".join(words)
+
+
+def _default(value: Fraction | bool | int, labels: tuple[str, ...]) -> str:
+    if isinstance(value, Fraction):
+        return exact(value)
+    return str(value).lower() if isinstance(value, bool) else labels[value]
 
 
 def _interval(interval: Interval) -> str:

@@ -330,6 +330,9 @@ def _figures_are_exact(program: ir.Program, known: _Known) -> Found:
                     yield where, f"nothing lies between {low} and {high}"
             case ir.Round(step=step):
                 figures = (step,)
+            case ir.Input(kind="label", default=default, labels=labels):
+                if default is not None and default not in range(len(labels)):
+                    yield where, f"{default!r} is no code of {node.name}"
             case ir.Input(bounds=bounds, grid=grid, default=default):
                 figures = (bounds.low, bounds.high, grid, default)
             case ir.Piecewise(bands=bands):
