@@ -30,11 +30,15 @@ from perfrules.result import (
 from perfrules.source import Source
 from perfrules.syntax.grammar import parser
 from perfrules.types.types import Quantity
+from tests.support.agreement import Agreement
 
 TITLE = "评价表 试表"
 HEADING = "三级指标 本项"
 POINTS = "10分"
 """What a block that does not say it otherwise is wrapped in."""
+
+NOT_LOWERED = "<!-- 尚未编译 -->"
+"""Stands in a chapter whose meaning the IR cannot say yet."""
 
 _FENCE = re.compile(r"\s*```\s*(?P<info>.*)$")
 _GRAMMAR, _VOCABULARY = parser(LANGUAGE.fragments)
@@ -93,6 +97,8 @@ class Block:
     section: str
     lines: list[tuple[int, str]] = field(factory=list)
     same_as: Block | None = None
+    lowered: bool = True
+    """Whether the IR says what this rubric says; a chapter that it does not reach yet says 「尚未编译」."""
 
     @cached_property
     def text(self) -> list[tuple[int, str]]:
@@ -145,6 +151,11 @@ class Block:
             raise Disagreement("the rubric above has errors, so nothing can be scored by it")
         return from_compiled(self.compiled)
 
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The rubric with its IR, which must say the same of every row."""
+        return Agreement(self.rubric)
+
     def check(self) -> None:
         """Raise where the messages differ from those announced, or the text from the one it should equal."""
         left = [(self.text[item.span.position[0] - 1][0], item) for item in self.compiled.diagnostics]
@@ -191,6 +202,8 @@ class Row:
             elif cell:
                 facts[column] = cell
         errors = [match for _, cell in wanted for match in _EXPECTED.finditer(cell)]
+        if self.block.lowered:
+            self.block.agreement.check(self.block.rubric.read(facts).values)
         try:
             result = self.block.rubric.score(facts)
         except DataError as error:
@@ -273,6 +286,7 @@ def _text(value: Fraction) -> str:
 def chapter(text: str) -> Iterator[Block | Row]:
     """The blocks and table rows of a Markdown text, in their order; a row is scored by the block above it."""
     section, block, base, columns = "", None, None, None
+    lowered = NOT_LOWERED not in text
     open_block: Block | None = None
     fenced = False
     for number, line in enumerate(text.splitlines(), 1):
@@ -288,7 +302,7 @@ def chapter(text: str) -> Iterator[Block | Row]:
                 same = info[1:] == ["同上"]
                 if info[1:] and not same:
                     raise Disagreement(f"{number}: `{fence['info']}` is no kind of block")
-                block = open_block = Block(number, section, [], base if same else None)
+                block = open_block = Block(number, section, [], base if same else None, lowered)
                 base = base if same else block
         elif fenced:
             if open_block is not None:
