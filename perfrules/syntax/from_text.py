@@ -387,20 +387,32 @@ class _Parser:
                 self.open_heading.add(Broken("ROW", span=span), table=True)
             return
         head = self.folded.text[line.start : line.colon].strip()
-        if terminal in ("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE") or _LABEL_HEAD.match(head):
+        quoted = head.startswith("「") and head.endswith("」")
+        if terminal in ("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE"):
+            tokens = self.scanner.scan(line.start, line.colon)
+        elif _LABEL_HEAD.match(head) and not quoted:
             tokens = self.scanner.scan(line.start, line.colon)
         else:
-            tokens = []
-            start = line.start
-            for i in range(line.start, line.colon + 1):
-                if i == line.colon or self.folded.text[i] == "、":
-                    tokens += self._text("TEXT", start, i)
-                    if i < line.colon:
-                        tokens.append(self.scanner.token("ENUM", i, i + 1))
-                    start = i + 1
+            tokens = self._labels(line)
         tokens += self.scanner.scan(line.colon, line.end)
         node = self.parse("row", tokens, head or "：", _START_SHAPES["row"])
         table.append(node or Broken("ROW", span=span))
+
+    def _labels(self, line: Line) -> list[Token]:
+        """The head of a row as labels, each any text or 「any text」."""
+        tokens: list[Token] = []
+        start = i = line.start
+        while i <= line.colon:
+            char = self.folded.text[i]
+            if char == "「":
+                i = max(i, bracket_end(self.folded.text, i, line.colon))
+            elif i == line.colon or char == "、":
+                tokens += self._text("TEXT", start, i)
+                if i < line.colon:
+                    tokens.append(self.scanner.token("ENUM", i, i + 1))
+                start = i + 1
+            i += 1
+        return tokens
 
     # Cases
 

@@ -244,7 +244,7 @@ class Scanner:
         if i + 1 < end and text[i] == "/" and tokens[-1].value not in ("%", "‰"):
             match = _WORD.match(text, i + 1, end)
             unit = self._unit_at(match.group()) if match else ""
-            if unit and match and self.names.__contains__(name_key(match.group())) is False:
+            if unit and match and (match.group() == unit or name_key(match.group()) not in self.names):
                 last = tokens.pop()
                 end_pos = self.folded.offset(i + len(unit)) + 1
                 tokens.append(Token("UNIT", f"{last.value}/{unit}", last.start_pos, end_pos))
