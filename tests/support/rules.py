@@ -91,7 +91,7 @@ class Leaf:
         self.lines.append(f"评分{'' if implicit else ' ' + found.text}{' 按序' if in_order else ''}")
         rows = self._in_order(found) if in_order else self._disjoint(found, implicit)
         self.lines += [f"  {row}" for row in rows]
-        if found.absent and self.draw(st.booleans()):
+        if found.absent and not found.zero and self.draw(st.booleans()):
             self.lines.append(f"  缺失 ：{self.score(self.some())}")
             self.used.remove(found)
             self.used.append(evolve(found, absent=()))
