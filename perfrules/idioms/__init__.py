@@ -19,9 +19,9 @@ from perfrules.idioms import (
     points,
     polyline,
     score_formula,
+    step_score,
     total_cap,
     veto,
-    step_score,
     weighted,
 )
 from perfrules.idioms.declare import Idiom

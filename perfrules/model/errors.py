@@ -249,7 +249,7 @@ LEFT_OUT_READ = Kind(
     about="A heading that is 不计入, wholly or in part, has no score that a rule could read.",
 )
 UNKNOWN_GRADE = Kind(
-    "PR508",
+    "PR510",
     "unknown-grade",
     "「等级」里没有「{label}」",
     "the grade scale has no `{label}`",
@@ -258,7 +258,7 @@ UNKNOWN_GRADE = Kind(
     about="等级至多 names a grade of the scale.",
 )
 NO_SCALE = Kind(
-    "PR509",
+    "PR511",
     "grade-without-scale",
     "没有「等级」一节，「等级至多」无从说起",
     "there is no grade scale for 等级至多 to speak of",
