@@ -388,7 +388,8 @@ class _Parser:
             return
         head = self.folded.text[line.start : line.colon].strip()
         quoted = head.startswith("「") and head.endswith("」")
-        if terminal in ("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE") or (_LABEL_HEAD.match(head) and not quoted):
+        heads = ("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE")
+        if terminal in heads or (_LABEL_HEAD.match(head) and not quoted):
             tokens = self.scanner.scan(line.start, line.colon)
         else:
             tokens = self._labels(line)
