@@ -33,6 +33,7 @@ SHARED = ReasonKind(
     "「{names}」不计入，由同级分担：{score}÷{applicable}×{points}＝{value}",
     "{names} left out and shared by the others: {score} ÷ {applicable} × {points} = {value}",
 )
+WITHIN = ReasonKind("adjustments-cut", "各项合计{total}，按至多计{score}", "{total} in all, cut at {score}")
 NO_MEMBER = ReasonKind("no-member", "各项都不计入", "all of its parts are left out")
 
 
@@ -86,6 +87,7 @@ def combine(
         (),
         tuple(heading.notes),
         False,
+        adjusts=heading.adjusts,
     )
     members = tuple(_members(rubric, heading, parts))
     if not members:
@@ -105,7 +107,7 @@ def combine(
 def _members(rubric: Rubric, heading: Indicator, parts: Sequence[NodeResult]) -> Iterable[Member]:
     """The parts that apply; each out of its full points."""
     for place, (child, part) in enumerate(zip(heading.children, parts, strict=True)):
-        if not part.applicable:
+        if part.left_out:
             continue
         score = part.score
         if heading.aggregate is not None and part.applicable != part.points:
@@ -118,7 +120,10 @@ def _sum(rubric: Rubric, above: _Above, found: NodeResult, parts: Sequence[NodeR
     applicable = sum((part.applicable for part in parts), Fraction(0))
     out = [part for part in parts if part.status == SHARED_OUT]
     if not out:
-        return evolve(found, score=total, unrounded=total, applicable=applicable)
+        score = above.heading.within(total)
+        if score != total:
+            above.say(WITHIN, None, (), total=decimal(total) + "分", score=above.points(score))
+        return evolve(found, score=score, unrounded=total, applicable=applicable, reasons=tuple(above.reasons))
     points = applicable + sum((part.points for part in out), Fraction(0))
     scaled = total * points / applicable
     args: dict[str, Any] = {

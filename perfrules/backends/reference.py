@@ -312,13 +312,16 @@ class _Leaf:
         for clause in by_role["award"]:
             start, idiom = len(self.reasons), self.run_.language.idiom_of(clause)
             given = cast(Fraction, idiom.evaluate(clause, self))
-            self._account(clause, start, cast(Fraction, idiom.award(clause, self)) - given)
+            lost = cast(Fraction, idiom.award(clause, self)) - given
+            self._account(clause, start, Fraction(0) if self.leaf.adjusts else lost)
             total += given
         for clause in by_role["deduction"]:
             start = len(self.reasons)
             taken = cast(Fraction, self.run_.language.idiom_of(clause).evaluate(clause, self))
             self._account(clause, start, taken)
             total -= taken
+        if self.leaf.adjusts:
+            return self.leaf.within(total)
         clipped = min(max(total, Fraction(0)), self.full)
         if total < 0:
             self.say(FLOORED)
@@ -383,6 +386,7 @@ class _Leaf:
             tuple(self.leaf.notes),
             True,
             Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT) else self.full,
+            adjusts=self.leaf.adjusts,
         )
 
     def _measure(self) -> tuple[Value | None, Type | None, Unit | None]:
@@ -584,7 +588,7 @@ def evaluate(
     Nothing is scored from bad facts: where anything is missing or was given wrongly, there is no result at all.
     """
     run = Run(rubric, facts, language, missing_kind)
-    for indicator in rubric.indicators:
+    for indicator in rubric.roots():
         run.score(indicator)
     limits = _limits(run)
     if run.problems or run.failed or facts.bad:
@@ -592,7 +596,8 @@ def evaluate(
     unused = above.uncounted(run.picked, rubric)
     nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
     tops = [run.results[id(top)] for top in rubric.indicators]
-    stages = total.stages(rubric, tops, limits)
+    adjusted = None if rubric.adjustments is None else run.results[id(rubric.adjustments)].score
+    stages = total.stages(rubric, tops, adjusted, limits)
     if stages is None:
         return None, (Diagnostic(errors.NOTHING_APPLIES, NOWHERE, {}),)
     final = stages[-1].total
@@ -637,7 +642,7 @@ def formula_values(
 ) -> Mapping[Formula, Value]:
     """The value of every formula that the score of one fact set needs; one that nothing needed is not there."""
     run = Run(rubric, facts, language, missing_kind)
-    for indicator in rubric.indicators:
+    for indicator in rubric.roots():
         run.score(indicator)
     formulas = (formula for indicator in rubric.walk() for formula in indicator.formulas)
     return {formula: run.values[id(formula)] for formula in formulas if id(formula) in run.values}

@@ -1,4 +1,4 @@
-"""The total in the reference evaluator, stage by stage: sum, 不计入, clip, caps, vetoes, rounding, then the grade."""
+"""The total in the reference evaluator: sum, 不计入, 加减分, clip, caps, vetoes, rounding, then the grade."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ class Graded:
     limited: Stage | None = None
 
 
-def stages(rubric: Rubric, tops: Sequence[NodeResult], limits: Iterable[Limit]) -> list[Stage] | None:
-    """Every figure on the way to the total; None where no point applies."""
+def stages(
+    rubric: Rubric, tops: Sequence[NodeResult], adjusted: Fraction | None, limits: Iterable[Limit]
+) -> list[Stage] | None:
+    """Every figure on the way to the total; None where no point applies. `adjusted` is what 加减分 comes to."""
     score = sum((top.score for top in tops), Fraction(0))
     found = [Stage("sum", score)]
     applicable = sum((top.applicable for top in tops), Fraction(0))
@@ -45,6 +47,9 @@ def stages(rubric: Rubric, tops: Sequence[NodeResult], limits: Iterable[Limit]) 
         score = _rounded(score * rubric.points / applicable, rubric.rounding)
         words = Words(f"适用分值{decimal(applicable)}分", f"out of {decimal(applicable)} points that apply")
         found.append(Stage("rescaled", score, words))
+    if adjusted is not None:
+        score += adjusted
+        found.append(Stage("adjusted", score))
     clipped = max(score, Fraction(0))
     if not rubric.beyond_full:
         clipped = min(clipped, rubric.points)

@@ -30,7 +30,7 @@ def _lines(rubric: Rubric) -> Iterator[str]:
     for constraint in rubric.constraints:
         word = "constraint" if constraint.fatal else "verify"
         yield f"{word} {' '.join(constraint.condition.span.text.split())}"
-    for indicator in rubric.indicators:
+    for indicator in rubric.roots():
         yield from _indicator(indicator, rubric, "")
     if rubric.top.clauses:
         yield "total"

@@ -73,15 +73,6 @@ def _fixes(node: Bonus, check: Check) -> tuple[Fix, ...]:
     return (Fix(Words(f"写「{most}」", f"write {most}"), ((node.points.span.tail(), f" {most}"),)),)
 
 
-def award(node: Bonus, check: Check) -> Fraction | None:
-    """The most that it gives: its 至多, or what a condition gives at once."""
-    most = check.constant(node.at_most) if node.at_most is not None else None
-    if node.step is not None:
-        return most
-    points = check.constant(node.points)
-    return points if most is None or points is None else min(points, most)
-
-
 def evaluate(node: Bonus, ev: Evaluation) -> Fraction:
     return counted.evaluate(node, UP, ev)
 
@@ -110,7 +101,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     spots=counted.spots,
-    award=award,
+    award=counted.most,
     shapes={"BONUS": "加分 「事项」 每1项 加0.5分 至多2分｜加分 「情况」 加1分｜加分 甲 超过 乙 每1人 加0.5分 至多2分"},
     kinds=(AT_MOST_NEEDED, MAY_BE_NEGATIVE),
     reasons=UP.reasons,

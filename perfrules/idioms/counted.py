@@ -135,6 +135,15 @@ class Direction:
         return self.counted, self.distance, self.none, self.within, self.happened, self.not_so
 
 
+def most(node: Counted, check: Check) -> Fraction | None:
+    """The most that it gives or takes: its 至多, or what a condition gives at once."""
+    limit = check.constant(node.at_most) if node.at_most is not None else None
+    if node.step is not None:
+        return limit
+    points = check.constant(node.points)
+    return points if limit is None or points is None else min(points, limit)
+
+
 def spots(node: Counted, units: Units) -> Iterator[Spot]:
     """「…」 每1处 declares a count of 处; 「…」 at once a flag."""
     if isinstance(node.amount, n.Name) and node.amount.spot and node.step is not None:

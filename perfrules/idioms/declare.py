@@ -54,7 +54,8 @@ class Idiom:
     score), whether it fits (head).
     lower(node, lowering): the same as IR nodes (an override as an ir.Guard); what `evaluate` says stays the meaning.
     describe(node): the criterion in words, for the printed table.
-    award(node, check): the most that an award gives. coverage(table, check): for heads, gaps and overlaps.
+    award(node, check): the most that an award gives or a deduction takes.
+    coverage(table, check): for heads, gaps and overlaps.
     score_at(node, check, table, band, point): for scores, the points at a value of the measure (None: over all of its
     band), None where they are not known; two rows that agree wherever both hold may meet there.
     """

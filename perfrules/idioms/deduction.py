@@ -118,6 +118,7 @@ IDIOM = Idiom(
     describe=describe,
     shapes={"DEDUCT": "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分"},
     spots=_spots,
+    award=counted.most,
     kinds=(*counted.KINDS, MAY_BE_NEGATIVE),
     reasons=(*DOWN.reasons, EXEMPTED),
 )

@@ -38,12 +38,24 @@ NOTHING_TO_SHARE = Kind(
     about="Under 择优, 择劣, 取均值, 取第k and 加权 a part that does not apply is no member.",
 )
 
+NO_POINTS_HERE = Kind(
+    "PR492",
+    "left-out-without-points",
+    "「加减分」下面没有分值，不用写「不计入」",
+    "below 加减分 there are no points to leave out",
+    "写「不适用 当 … 时 0分」，或去掉这一行",
+    "write `不适用 当 … 时 0分`, or take this line out",
+    about="不计入 takes points out of the total; what is added or taken on top has none.",
+)
+
 OUT = ReasonKind("left-out", "不计入", "left out")
 SHARED = ReasonKind("left-out-shared", "不计入，分值由同级分担", "left out, its points shared by the parts beside it")
 
 
 def check(node: n.LeftOut, check: Check, table: Table | None = None, row: Any = None) -> None:
     leaf = check.leaf
+    if leaf.adjusts:
+        check.report(NO_POINTS_HERE, node.span)
     found = [x for clause in leaf.clauses for x in n.walk(clause) if isinstance(x, n.LeftOut)]
     first = next(iter(found), node)
     if node is not first and node.shared != first.shared:
@@ -87,6 +99,6 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    kinds=(MIXED, NOTHING_TO_SHARE),
+    kinds=(MIXED, NOTHING_TO_SHARE, NO_POINTS_HERE),
     reasons=(OUT, SHARED),
 )

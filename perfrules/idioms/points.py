@@ -37,7 +37,7 @@ WORKED = ReasonKind("worked-score", "得分＝{worked}＝{score}", "score = {wor
 def check_range(node: n.ScoreExpr, expr: n.Expr, check: Check) -> None:
     """Report a score formula that can leave 0 to full marks without saying what then."""
     bounds = check.bounds(expr)
-    full = check.leaf.points
+    full = check.leaf.ceiling
     low = bounds.low is None or bounds.low < 0
     high = bounds.high is None or bounds.high > full
     above, below = Words("高于满分", "above the full marks"), Words("低于 0", "below 0")

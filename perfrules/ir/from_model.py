@@ -43,7 +43,7 @@ class LanguageLike(Protocol):
 def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     """The program of a rubric that checks clean."""
     work = _Lowering(rubric, language)
-    for top in rubric.indicators:
+    for top in rubric.roots():
         work.heading(top)
     rounding, limits = rubric.total_rounding, _Leaf(work, rubric.top)
     total = ir.Total(
@@ -57,6 +57,7 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
         _rounding(rubric.rounding),
         tuple(limits.guards("veto")),
         tuple(limits.grade_vetoes()),
+        None if rubric.adjustments is None else work.heading(rubric.adjustments),
     )
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
     return ir.Program(
@@ -76,6 +77,12 @@ def _rounding(rounding: n.Rounding | None) -> ir.Rounding | None:
     if rounding is None or rounding.digits is None:
         return None
     return ir.Rounding(Fraction(1, 10**rounding.digits), rounding.mode)
+
+
+def _limits(section: Indicator) -> Interval:
+    """What 加减分 can come to."""
+    low = None if section.most_taken is None else -section.most_taken
+    return Interval(low, section.most_added)
 
 
 def _kept(node: ir.Node, keep: n.Keep | None, type_: Type | None) -> ir.Node:
@@ -369,6 +376,7 @@ class _Heading:
             tuple(self.names),
             None if score is None else placed(score, origin),
             None if applies is None else placed(applies, origin),
+            heading.aggregate is not None,
             origin=origin,
         )
 
@@ -383,7 +391,10 @@ class _Heading:
             return ir.Select((ir.Case(ir.Compare("=", self._points(), _NONE), _NONE),), found)
         shared = self._shared()
         if not shared:
-            return None
+            limits = _limits(heading)
+            if limits.low is None and limits.high is None:
+                return None
+            return ir.Clamp(ir.Sum(tuple(ir.ScoreOf(name) for name in self.names)), limits.low, limits.high)
         # Where a part shares its points, the others are scaled to them; a sum that is not scaled is not rounded.
         total = ir.Sum(tuple(ir.ScoreOf(name) for name in self.names))
         points = self._points()
@@ -470,7 +481,7 @@ class _Leaf:
             base,
             tuple(parts["award"]),
             tuple(parts["deduction"]),
-            Interval(Fraction(0), leaf.points),
+            _limits(leaf) if leaf.adjusts else Interval(Fraction(0), leaf.points),
             _rounding(work.rubric.rounding_of(leaf)),
             requires,
             measure,

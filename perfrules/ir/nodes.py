@@ -416,7 +416,8 @@ class Heading(Located):
     """A heading above leaves.
 
     `score` is made of the scores of its parts; None is their sum. `applies` is out of how many points it is scored,
-    made of those of its parts; None is all of `points`.
+    made of those of its parts; None is all of `points`. `aggregated` tells a heading that counts its parts in another
+    way from one that adds them up and scales or cuts the sum.
     """
 
     name: str
@@ -424,6 +425,7 @@ class Heading(Located):
     parts: tuple[str, ...]
     score: Node | None = None
     applies: Node | None = None
+    aggregated: bool = False
 
 
 Definition = Value | Leaf | Heading
@@ -473,6 +475,8 @@ class Total:
     cap_rounding: Rounding | None = None
     vetoes: tuple[Guard, ...] = ()
     grade_vetoes: tuple[GradeVeto, ...] = ()
+    adjustments: str | None = None
+    """The leaf or heading whose score is added to the sum once that is scaled."""
 
     def nodes(self) -> Iterator[Node]:
         """The topmost nodes of its caps and vetoes."""

@@ -73,6 +73,8 @@ def _total(total: ir.Total) -> Iterator[str]:
     if total.scale is not None:
         yield f"{_INDENT}scale to {exact(total.scale.points)}"
         yield from _rounding(total.scale.rounding)
+    if total.adjustments is not None:
+        yield f"{_INDENT}add {total.adjustments}"
     yield f"{_INDENT}clip {_interval(total.clip)}"
     printer = _Printer(("总分",))
     for word, guards in (("cap", total.caps), ("veto", total.vetoes)):

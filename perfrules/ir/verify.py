@@ -135,11 +135,13 @@ def _names_come_first(program: ir.Program, known: _Known) -> Found:
 def _parts_make_a_tree(program: ir.Program, known: _Known) -> Found:
     """Each leaf and heading counts once: it is a part of one heading or of the total, and listed once in the table."""
     parts = list(program.total.parts)
+    if program.total.adjustments is not None:
+        parts.append(program.total.adjustments)
     for item in program.definitions:
         if isinstance(item, ir.Heading):
             parts += item.parts
             points = sum((known.scores[part].points for part in item.parts if part in known.scores), Fraction(0))
-            if item.score is None and points != item.points:
+            if not item.aggregated and points != item.points:
                 yield item.name, f"parts of {points} points in {item.points}"
     for name in known.scores:
         if parts.count(name) != 1:

@@ -248,6 +248,22 @@ LEFT_OUT_READ = Kind(
     "read its value or its facts, or let it score something instead of 不计入",
     about="A heading that is 不计入, wholly or in part, has no score that a rule could read.",
 )
+ADJUSTMENT_RULE = Kind(
+    "PR493",
+    "rule-in-adjustments",
+    "「{name}」在「加减分」下面，只能写「加分」「扣分」「满足」",
+    "`{name}` stands below 加减分, where only 加分, 扣分 and 满足 have a place",
+    about="What comes on top of the full marks is added or taken; there is no base to score.",
+)
+ADJUSTMENT_UNLIMITED = Kind(
+    "PR494",
+    "adjustment-without-most",
+    "「加减分」下面的每一条都要写至多几分",
+    "each line below 加减分 says how much it gives or takes at most",
+    "在后面写「至多2分」这样的话",
+    "write 至多2分 behind it",
+    about="What comes on top of the full marks is not cut at 0 or at full marks, so each line has its own 至多.",
+)
 UNKNOWN_GRADE = Kind(
     "PR510",
     "unknown-grade",

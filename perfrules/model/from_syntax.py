@@ -62,6 +62,7 @@ class _Builder:
     typing: Typing = field(init=False)
     conventions: Conventions = field(factory=Conventions)
     indicators: list[Indicator] = field(factory=list)
+    adjustments: Indicator | None = None
     facts: list[Fact] = field(factory=list)
     near: NearNames = field(factory=NearNames)
     """The names of the facts under 数据, in their order. Items of leaves often differ by one: 预算, 决算."""
@@ -176,6 +177,9 @@ class _Builder:
         names: dict[str, n.Heading] = {}
         for heading in headings:
             indicator = Indicator(heading.name, heading.depth, parent, heading.span)
+            indicator.adjusts = heading.depth == 0 or (parent is not None and parent.adjusts)
+            indicator.most_added = self._limit(heading.most_added)
+            indicator.most_taken = self._limit(heading.most_taken)
             key = name_key(heading.name)
             if key in names:
                 label = Label(names[key].name_span, Words("先写的", "the first"))
@@ -191,7 +195,16 @@ class _Builder:
             self.typing.index.add(indicator.path, indicator)
         return found
 
+    def _limit(self, points: n.Expr | None) -> Fraction | None:
+        """The 至多 of 加减分."""
+        if points is None:
+            return None
+        self.typing.infer(points, None, POINTS_TYPE)
+        return self.typing.constant(points)
+
     def _points(self, heading: n.Heading, indicator: Indicator) -> None:
+        if heading.points is None:
+            return
         if isinstance(heading.points, Unknown):
             indicator.broken = True
             return
@@ -323,7 +336,8 @@ class _Builder:
         return fact
 
     def walk(self) -> list[Indicator]:
-        return [node for root in self.indicators for node in root.walk()]
+        roots = self.indicators if self.adjustments is None else [*self.indicators, self.adjustments]
+        return [node for root in roots for node in root.walk()]
 
     # Meaning
 
@@ -453,6 +467,9 @@ class _Builder:
         roles: dict[str, list[n.Node]] = {}
         for clause in leaf.clauses:
             roles.setdefault(self.language.idiom_of(clause).role, []).append(clause)
+        if leaf.adjusts:
+            self._check_adjustment(leaf, roles, check)
+            return
         bases, awards = roles.get("base", []), roles.get("award", [])
         for extra in bases[1:]:
             label = Label(bases[0].span, Words("先写的", "the first"))
@@ -486,6 +503,29 @@ class _Builder:
         elif total + (leaf.base_points or 0) != leaf.points:
             self.report(errors.AWARDS_NOT_CLOSED, leaf.span, sum=decimal(total + (leaf.base_points or 0)), **args)
 
+    def _check_adjustment(self, leaf: Indicator, roles: Mapping[str, list[n.Node]], check: Check) -> None:
+        """Below 加减分: things added and taken only, each with its own 至多."""
+        leaf.most = Fraction(0)
+        for role, clauses in roles.items():
+            for clause in clauses:
+                if role not in ("award", "deduction", "override", "applicability"):
+                    self.report(errors.ADJUSTMENT_RULE, clause.span, name=leaf.name)
+                elif role in ("award", "deduction"):
+                    most = self.language.idiom_of(clause).award(clause, check)
+                    if most is None and getattr(clause, "at_most", None) is None:
+                        self.report(errors.ADJUSTMENT_UNLIMITED, clause.span)
+                    elif role == "award":
+                        leaf.most += most or 0
+        if leaf.base_points_span is not None:
+            self.report(errors.BASE_UNUSED, leaf.base_points_span, name=leaf.name)
+
+    def _highest(self) -> Fraction:
+        """The highest total that can be."""
+        if not self.beyond_full or self.adjustments is None:
+            return self.points
+        added = sum((leaf.most or Fraction(0) for leaf in self.adjustments.leaves()), Fraction(0))
+        return self.points + max(Fraction(0), self.adjustments.within(added))
+
     def _check_divisors(self, leaf: Indicator, zeros: Zeros) -> None:
         divisors = Divisors(zeros, self.conventions, leaf)
         known = Known()
@@ -503,6 +543,7 @@ class _Builder:
 
     def check_total(self) -> None:
         """The caps and vetoes of the total: types, values, divisors."""
+        self.top.most = self._highest()
         check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
         for clause in self.top.clauses:
             self.language.idiom_of(clause).check(clause, check)
@@ -545,7 +586,7 @@ class _Builder:
         self._closes(self.document.title or "", self.points, self.indicators, self._title_span())
         for node in self.walk():
             # Where the parts are not added up, the aggregate says what points they have.
-            if node.children and not node.broken and node.aggregate is None:
+            if node.children and not node.broken and node.aggregate is None and not node.adjusts:
                 self._closes(node.name, node.points, node.children, node.span)
 
     def _title_span(self) -> Span:
@@ -597,7 +638,7 @@ class _Builder:
         if not decl.rows:
             self.report(errors.NO_GRADES_ROWS, decl.span)
             return ()
-        top = Indicator("总分", 0, None, decl.span, self.points)
+        top = Indicator("总分", 0, None, decl.span, self.points, most=self._highest())
         check = Check(self.typing, top, self.conventions, None, self.language.idiom_of)
         found: list[Grade] = []
         whole = True
@@ -655,13 +696,13 @@ class _Builder:
 
     def _totals(self) -> Interval:
         """The totals that can be."""
-        return Interval(Fraction(0), self.points)
+        return Interval(Fraction(0), self._highest())
 
     def _total_grid(self) -> Fraction | None:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
         if self.total_rounding is not None and self.total_rounding.digits is not None:
             return Fraction(1, 10**self.total_rounding.digits)
-        leaves = [leaf for root in self.indicators for leaf in root.leaves()]
+        leaves = [node for node in self.walk() if node.is_leaf]
         grids = [self._grid(leaf) for leaf in leaves]
         if not grids or None in grids:
             return None
@@ -777,7 +818,9 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work = _Builder(document, language, diagnostics)
     work.head()
     work.declare_facts()
-    work.indicators = work.declare_headings(document.headings, None)
+    roots = work.declare_headings(document.headings, None)
+    work.adjustments = next((root for root in roots if root.adjusts), None)
+    work.indicators = [root for root in roots if not root.adjusts]
     work.declare_spots()
     work.measures()
     work.check_reads()
@@ -805,6 +848,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.top,
         tuple(work.facts),
         tuple(work.indicators),
+        work.adjustments,
         grades,
         bool(document.grades and document.grades.unrounded),
         work.rounding,

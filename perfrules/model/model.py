@@ -72,6 +72,12 @@ class Indicator:
     parent: Indicator | None
     span: Span = field(repr=False)
     points: Fraction = Fraction(0)
+    adjusts: bool = False
+    """Whether it is 加减分 or below it: no points of its own, what it adds or takes comes on top."""
+    most_added: Fraction | None = None
+    most_taken: Fraction | None = None
+    most: Fraction | None = None
+    """The most that it can score, where that is not its points."""
     children: list[Indicator] = field(factory=list, repr=False)
     clauses: list[n.Node] = field(factory=list, repr=False)
     formulas: list[Formula] = field(factory=list, repr=False)
@@ -91,6 +97,17 @@ class Indicator:
     def path(self) -> tuple[str, ...]:
         """Its name and those above it, the topmost first."""
         return (*self.parent.path, self.name) if self.parent else (self.name,)
+
+    @property
+    def ceiling(self) -> Fraction:
+        """The most that it can score."""
+        return self.points if self.most is None else self.most
+
+    def within(self, value: Fraction) -> Fraction:
+        """A sum of what is added and taken, inside the 至多 of 加减分."""
+        if self.most_added is not None:
+            value = min(value, self.most_added)
+        return value if self.most_taken is None else max(value, -self.most_taken)
 
     @property
     def is_leaf(self) -> bool:
@@ -200,6 +217,8 @@ class Rubric:
     """The total as a heading: its clauses are the caps, vetoes and vetoes of the grade."""
     facts: tuple[Fact, ...] = field(repr=False)
     indicators: tuple[Indicator, ...] = field(repr=False)
+    adjustments: Indicator | None = field(repr=False)
+    """加减分."""
     grades: tuple[Grade, ...] = field(repr=False)
     grade_unrounded: bool
     rounding: n.Rounding | None
@@ -222,14 +241,20 @@ class Rubric:
     """The facts that a clause names on the spot, by the identity of its node."""
     hash: str = ""
 
+    def roots(self) -> Iterator[Indicator]:
+        """The topmost headings, then 加减分."""
+        yield from self.indicators
+        if self.adjustments is not None:
+            yield self.adjustments
+
     def walk(self) -> Iterator[Indicator]:
         """Every heading, parents first, in the order of the text."""
-        for indicator in self.indicators:
+        for indicator in self.roots():
             yield from indicator.walk()
 
     def leaves(self) -> Iterator[Indicator]:
         """Every leaf, in the order of the text."""
-        for indicator in self.indicators:
+        for indicator in self.roots():
             yield from indicator.leaves()
 
     def ranked_grades(self) -> list[str]:

@@ -334,8 +334,9 @@ class Check:
 
     def score_fits(self, value: Fraction, span: Span) -> None:
         """Report a constant score beyond the leaf's points or off the rounding grid."""
-        full = self.leaf.points
-        if not 0 <= value <= full and not self.leaf.broken:
+        full = self.leaf.ceiling
+        # What is added or taken has its own bounds.
+        if not 0 <= value <= full and not self.leaf.broken and not self.leaf.adjusts:
             self.report(errors.SCORE_TOO_HIGH, span, score=decimal(value), points=decimal(full))
         elif self.grid is not None and (value / self.grid[0]).denominator != 1:
             self.report(errors.OFF_GRID, span, score=decimal(value), digits=str(self.grid[1]))

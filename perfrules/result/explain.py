@@ -58,7 +58,7 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
     numbers = _Numbers(lang)
     for node in result.nodes:
         shown = not lost_only or (node.lost > 0 and node.counted)
-        number = "" if node.is_leaf and node.depth > 1 else numbers.next(node.depth)
+        number = "" if node.is_leaf and node.depth > 1 else numbers.next(max(1, node.depth))
         if not shown:
             continue
         if number:
@@ -90,6 +90,12 @@ def _heading(node: NodeResult, lang: str) -> str:
     if node.left_out:
         full = points(node.points, lang)
         return f"{node.name}：共{full}，不计入。" if lang == "zh" else f"{node.name}: {full}, left out."
+    if node.adjusts:
+        return (
+            f"{node.name}：{points(node.score, lang)}。"
+            if lang == "zh"
+            else f"{node.name}: {points(node.score, lang)}."
+        )
     rate = share(node.score, node.applicable)
     if node.applicable != node.points:
         full, applies = points(node.points, lang), decimal(node.applicable)
@@ -111,6 +117,8 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
         yield Line(f"{number}{node.name}：共{full}。{steps}" if zh else f"{number}{node.name}: {full}. {steps}", indent)
         return
     text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
+    if node.adjusts:
+        text = f"{number}{node.name}：" if zh else f"{number}{node.name}: "
     verdict = _verdict(node, parts, lang) + unused(node, lang)
     yield Line((text + steps + ("" if zh or not steps else " ") + verdict).strip(), indent)
     for text in _why(node, parts, lang):
@@ -137,7 +145,7 @@ def _verdict(node: NodeResult, parts: tuple[Group, ...], lang: str) -> str:
     if not said:
         together = len(counted) > 1
         found.append((f"合计得{score}" if together else f"得{score}") if lang == "zh" else f"{score} in all")
-    if node.lost > 0:
+    if node.lost > 0 and not node.adjusts:
         found.append(f"扣{lost}" if lang == "zh" else f"{lost} lost")
     return ("，" if lang == "zh" else ", ").join(found) + ("。" if lang == "zh" else ".") if found else ""
 

@@ -51,6 +51,8 @@ class NodeResult:
     is_leaf: bool
     applicable: Fraction = field(default=Factory(lambda self: self.points, takes_self=True), repr=False)
     counted: bool = field(default=True, repr=False)
+    adjusts: bool = field(default=False, repr=False)
+    """Whether it is 加减分 or below it: it has no points, its score comes on top."""
 
     @property
     def left_out(self) -> bool:
@@ -231,6 +233,7 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "shown": node.shown_value,
         "status": node.status,
         "counted": node.counted,
+        "adjusts": node.adjusts,
         "reason": node.reason(lang),
         "steps": [
             {

@@ -21,6 +21,7 @@ from perfrules.types.show import decimal, percent
 _STAGES = {
     "sum": Words("各项相加", "sum"),
     "rescaled": Words("按适用分值折算", "scaled to the points that apply"),
+    "adjusted": Words("加减分后", "with what is added and taken"),
     "clipped": Words("不低于0分、不超过满分", "within 0 and the full marks"),
     "capped": Words("总分封顶后", "after the cap"),
     "vetoed": Words("否决后", "after the veto"),
@@ -70,6 +71,11 @@ def remark(node: NodeResult, lang: str) -> str:
     if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE, LEFT_OUT, SHARED_OUT):
         return in_one(node.reasons, lang)
     return ("；" if lang == "zh" else "; ").join(part.text(lang) for part in parts)
+
+
+def shown_points(node: NodeResult) -> str:
+    """The points of a heading in a table; none below 加减分."""
+    return "" if node.adjusts else decimal(node.points)
 
 
 def shown_score(node: NodeResult) -> str:

@@ -248,6 +248,27 @@ def _heading(items: list[Any], span: Span) -> n.Heading:
     return n.Heading(_LEVELS[word.type], str(name), points, notes(items), span=span, name_span=place)
 
 
+def _free_heading(items: list[Any], span: Span) -> n.Heading:
+    word, name = items[:2]
+    place = Span(span.source, name.start_pos, name.end_pos)
+    return n.Heading(_LEVELS[word.type], str(name), None, notes(items), span=span, name_span=place)
+
+
+def _adjustments(items: list[Any], span: Span) -> n.Heading:
+    word, limits = items[0], dict(only(items, tuple))
+    place = Span(span.source, word.start_pos, word.end_pos)
+    return n.Heading(
+        0,
+        str(word),
+        None,
+        notes(items),
+        most_added=limits.get("MOST_ADDED"),
+        most_taken=limits.get("MOST_TAKEN"),
+        span=span,
+        name_span=place,
+    )
+
+
 def _round_to(items: list[Any], span: Span) -> n.Rounding:
     digits = next(int(item) for item in items if isinstance(item, Token) and item.type == "NUMBER")
     scope = "total" if "TOTAL" in types(items) else "each"
@@ -393,6 +414,9 @@ STATEMENTS: dict[str, Builder] = {
     "grades": lambda items, span: n.GradesDecl((), "UNROUNDED" in types(items), notes(items), span=span),
     "case": lambda items, span: n.CaseDecl(str(items[1]), notes=notes(items), span=span),
     "heading": _heading,
+    "free_heading": _free_heading,
+    "adjustments": _adjustments,
+    "adjustment_limit": lambda items, span: (items[0].type, items[1]),
     "code": lambda items, span: n.Note("code", str(items[1]), span=span),
     "year": lambda items, span: n.Note("year", next(str(i) for i in items if i.type == "NUMBER"), span=span),
     "full_points": lambda items, span: n.BasePoints(

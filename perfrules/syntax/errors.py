@@ -146,6 +146,15 @@ DOUBLED = Kind(
     "keep one",
     about="A part of the file, or a statement that can be given once, stands twice.",
 )
+POINTS_IN_ADJUSTMENTS = Kind(
+    "PR140",
+    "points-in-adjustments",
+    "「{name}」在「加减分」下面，不写分值",
+    "`{name}` stands below 加减分, where headings have no points",
+    "去掉分值；若是计入满分的指标，移到「加减分」之前",
+    "take the points out, or move the heading above 加减分 if it belongs to the full marks",
+    about="What 加减分 adds or takes comes on top of the full marks; its headings have none of their own.",
+)
 NO_POINTS = Kind(
     "PR118",
     "heading-without-points",

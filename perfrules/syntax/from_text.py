@@ -34,9 +34,13 @@ MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
 
 _HEADINGS = ("LEVEL1", "LEVEL2", "LEVEL3", "CRITERION")
-_OPENERS = {"RUBRIC": "title", "FACTS": "facts", "GRADES": "grades", "CASE": "case"} | dict.fromkeys(
-    _HEADINGS, "heading"
-)
+_OPENERS = {
+    "RUBRIC": "title",
+    "FACTS": "facts",
+    "GRADES": "grades",
+    "CASE": "case",
+    "ADJUSTMENTS": "adjustments",
+} | dict.fromkeys(_HEADINGS, "heading")
 _SECTION_START = {"head": "head_line", "facts": "fact_line", "heading": "clause", "grades": "grade_line"}
 _PLACES = {
     "head": Words("文件开头", "the head of the file"),
@@ -45,6 +49,8 @@ _PLACES = {
     "grades": Words("「等级」部分", "the 等级 section"),
     "case": Words("「案例」部分", "a 案例"),
 }
+_FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据)\s*[:\"“”]")
+"""Where the name of a heading without points ends: at what is said behind it."""
 _SHAPES = {
     "FORMULA": "公式 名称 ＝ 甲 ÷ 乙 [，乙 ＝ 0 时 100%]",
     "PROPERTY": "性质 得分｜总分 随 数据 不减｜不增",
@@ -66,6 +72,7 @@ _START_SHAPES = {
     "grade": "等次 ：区间，如「良好 ：[80, 90)」",
     "given": "名称 ＝ 值，如「预算支出 ＝ 3296.75万元」",
     "heading": "三级指标 名称 5分",
+    "adjustments": "加减分 [至多加5分] [至多扣3分]",
     "title": "评价表 名称",
     "case": "案例 名称",
 }
@@ -94,6 +101,11 @@ class _Parser:
     cases: list[_OpenCase] = field(factory=list)
     section: str = "head"
     canonical: list[str] = field(factory=list)
+
+    @property
+    def adjusting(self) -> bool:
+        """Whether 加减分 has begun: it goes on to the end of the headings."""
+        return any(heading.node.depth == 0 for heading in self.headings)
 
     @property
     def open_heading(self) -> _OpenHeading:
@@ -291,6 +303,12 @@ class _Parser:
 
     def open(self, line: Line, word: str, terminal: str, opener: str) -> None:
         at = line.start + len(word)
+        if opener == "adjustments":
+            self.section = "heading"
+            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, _START_SHAPES[opener])
+            span = self.folded.span(line.start, line.end)
+            self.headings.append(_OpenHeading(node or n.Heading(0, word, None, span=span, name_span=span)))
+            return
         if opener == "heading":
             self.section = "heading"
             self.heading(line, word, terminal)
@@ -331,8 +349,16 @@ class _Parser:
             tokens += self.scanner.scan(*points.span("a" if points.group("a") else "b"))
             tokens += self.scanner.scan(points.end(), line.end)
             node = self.parse("heading", tokens, word, _START_SHAPES["heading"])
+            if node is not None and self.adjusting:
+                self.diagnostics.report(errors.POINTS_IN_ADJUSTMENTS, node.points.span, name=node.name)
+                node = attrs.evolve(node, points=Unknown(span=span))
         elif not name:
             self.diagnostics.report(errors.EMPTY_NAME, span)
+        elif self.adjusting:
+            behind = _FREE_NAME_END.search(text, at, line.end)
+            end = behind.start() if behind else line.end
+            tokens = [token, *self._text("TEXT", at, end), *self.scanner.scan(end, line.end)]
+            node = self.parse("free_heading", tokens, word, _START_SHAPES["heading"])
         else:
             self.diagnostics.report(errors.NO_POINTS, span, name=name)
         if node is None:
@@ -627,7 +653,7 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    starts = ("title", "facts", "grades", "case", "heading", "head_line", "clause", "total_line")
+    starts = ("title", "facts", "grades", "case", "heading", "adjustments", "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED"}
 

@@ -25,6 +25,8 @@ STARTS = (
     "grades",
     "case",
     "heading",
+    "free_heading",
+    "adjustments",
     "head_line",
     "fact_line",
     "clause",

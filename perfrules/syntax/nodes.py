@@ -341,14 +341,19 @@ class Row(Node):
 
 @frozen(eq=False, repr=False)
 class Heading(Node):
-    """一级指标 … 评分点: its depth 1 to 4, name, points, the statements under it and the headings below it."""
+    """一级指标 … 评分点: its depth 1 to 4, name, points, the statements under it and the headings below it.
+
+    加减分 has depth 0; neither it nor a heading below it has points. `most_added` and `most_taken` are its 至多.
+    """
 
     depth: int
     name: str
-    points: Expr
+    points: Expr | None
     notes: tuple[Note, ...] = ()
     statements: tuple[Node, ...] = ()
     children: tuple[Heading, ...] = ()
+    most_added: Expr | None = None
+    most_taken: Expr | None = None
     name_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 

@@ -102,7 +102,8 @@ class Interpreter:
                     summed = summed * total.scale.points / applies
                     if total.scale.rounding is not None:
                         summed = rounded(summed, total.scale.rounding.step, total.scale.rounding.mode)
-            clipped = clip(summed, total.clip)
+            added = Fraction(0) if total.adjustments is None else scored[total.adjustments].score
+            clipped = clip(summed + added, total.clip)
             caps = [value for guard, value in limits if guard.status == "total-cap"]
             if caps:
                 most = min(caps)
@@ -173,11 +174,14 @@ class Interpreter:
         if len(known) < len(parts):
             raise NoScore
         applies = heading.points if heading.applies is None else self.number(heading.applies)
+        status = "aggregate" if heading.aggregated else "sum"
+        if heading.applies is not None and applies == 0:
+            status = "left-out"
         if heading.score is not None:
             score = self.number(heading.score)
-            return Scored(score, score, "aggregate", None, applies)
+            return Scored(score, score, status, None, applies)
         total = sum((part.score for part in known), Fraction(0))
-        return Scored(total, total, "sum", None, applies)
+        return Scored(total, total, status, None, applies)
 
     def _leaf(self, leaf: ir.Leaf) -> Scored:
         for guard in leaf.guards:

@@ -42,6 +42,9 @@ class Statement:
 def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
     """The statements of a leaf in the order of the text; of a heading, how its parts count."""
     found: list[tuple[int, Statement]] = []
+    for most, zh, en in ((leaf.most_added, "至多加", "adds at most "), (leaf.most_taken, "至多扣", "takes at most ")):
+        if most is not None:
+            found.append((leaf.span.start, Statement(Words(f"{zh}{points(most)}", f"{en}{points(most)}"))))
     if leaf.base_points:
         start = leaf.base_points_span.start if leaf.base_points_span else 0
         given = points(leaf.base_points)

@@ -51,6 +51,8 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     for indicator in rubric.indicators:
         yield from _rows(indicator, levels, language, lang)
+    if rubric.adjustments is not None:
+        yield from _adjustments(rubric.adjustments, levels, language, lang)
     total = Words("总分", "Total")[lang]
     yield f'<tr><th colspan="{levels + 1}">{total}</th><td class="figure">{decimal(rubric.points)}</td></tr>'
     yield "</tbody></table>"
@@ -67,6 +69,17 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
     yield _note_list(notes, lang)
 
 
+def _adjustments(section: Indicator, levels: int, language: LanguageLike, lang: str) -> Iterator[str]:
+    """加减分: a line of its own, then its headings as any other."""
+    if section.is_leaf:
+        yield from _rows(section, levels, language, lang)
+        return
+    text = escape(section.name) + _criterion(section, language, lang)
+    yield f'<tr><th colspan="{levels + 1}">{text}</th><td></td></tr>'
+    for child in section.children:
+        yield from _rows(child, levels, language, lang)
+
+
 def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Iterator[str]:
     """A row for each leaf; a heading's cell stands in the row of its first one."""
     opened: set[int] = set()
@@ -80,18 +93,18 @@ def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Ite
             # A level that is skipped belongs to the cell behind it; a leaf goes on to the last one.
             first = path[i - 1].depth + 1 if i else 1
             last = levels if node.is_leaf else node.depth
-            name = node.name if node.is_leaf else f"{node.name}（{points(node.points)}）"
+            name = node.name if node.is_leaf or node.adjusts else f"{node.name}（{points(node.points)}）"
             text = escape(name) + ("" if node.is_leaf else _criterion(node, language, lang))
             cells.append(f'<td rowspan="{sum(1 for _ in node.leaves())}" colspan="{last - first + 1}">{text}</td>')
         cells.append(f"<td>{_criterion(leaf, language, lang)}</td>")
-        cells.append(f'<td class="figure">{decimal(leaf.points)}</td>')
+        cells.append(f'<td class="figure">{"" if leaf.adjusts else decimal(leaf.points)}</td>')
         yield f"<tr>{''.join(cells)}</tr>"
 
 
 def _path(leaf: Indicator) -> list[Indicator]:
     found: list[Indicator] = []
     node: Indicator | None = leaf
-    while node is not None:
+    while node is not None and (node.depth or node is leaf):
         found.append(node)
         node = node.parent
     return found[::-1]

@@ -20,7 +20,7 @@ def rubric_table(rubric: Rubric, language: LanguageLike, lang: str = "zh", width
     """The table: levels, points, the criterion in words, 依据 and 假定 under what they belong to."""
     zh = lang == "zh"
     head = ("指标", "分值", "评分标准") if zh else ("Indicator", "Points", "Criterion")
-    names = [(2 * (node.depth - 1), node.name) for node in rubric.walk()]
+    names = [(2 * max(0, node.depth - 1), node.name) for node in rubric.walk()]
     name = min(_MOST_NAME, max(cell_width(head[0]), *(indent + cell_width(text) for indent, text in names)))
     figures = [decimal(node.points) for node in rubric.walk()]
     figure = max(map(cell_width, (head[1], *figures)))
@@ -47,7 +47,7 @@ def _head(rubric: Rubric, lang: str, width: int) -> Iterator[str]:
 
 def _node(node: Indicator, language: LanguageLike, lang: str, widths: tuple[int, int, int]) -> Iterator[str]:
     name, figure, rest = widths
-    indent = 2 * (node.depth - 1)
+    indent = 2 * max(0, node.depth - 1)
     names = [" " * indent + line for line in wrap(node.name, max(4, name - indent))]
     words: list[str] = []
     for statement in criterion(node, language):
@@ -55,7 +55,7 @@ def _node(node: Indicator, language: LanguageLike, lang: str, widths: tuple[int,
     words += _notes(node.notes, lang, rest)
     for i in range(max(len(names), len(words))):
         left = names[i] if i < len(names) else ""
-        middle = decimal(node.points) if i == 0 else ""
+        middle = decimal(node.points) if i == 0 and not node.adjusts else ""
         right = words[i] if i < len(words) else ""
         yield _GAP.join((pad(left, name), pad(middle, figure, right=True), right)).rstrip()
 
