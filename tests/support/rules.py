@@ -240,6 +240,30 @@ class Leaf:
         else:
             self.used.append(subject)
 
+    def target(self) -> None:
+        """目标, with each way in which it may be missed."""
+        found = self.subject()
+        edges = found.edges() or [Fraction(0)]
+        goal = self.draw(st.sampled_from(edges))
+        figure, least = found.figure(goal), found.bounds.low
+        others = [m for m in self.read.alike(found) if m.text != found.text]
+        if others and self.draw(st.integers(0, 3)) == 0:
+            other = self.read.pick(others)
+            self.used.append(other)
+            self.lines.append(f"目标 {found.text} {self.oneof('≥', '≤', '＝')} {other.text} 未达 不得分")
+            return
+        ways = [f"{sign} {figure} 未达 不得分" for sign in ("≥", "≤", "＝")]
+        if least is not None and least >= 0:
+            ways += [f"{sign} {figure} 未达 按完成比例" for sign in ("≥", "≤")] * 2
+        if goal != 0:
+            ways.append(f"＝ {figure} 未达 按偏离")
+        if goal < 0:
+            ways += [f"降至 {figure} 未达 {way}" for way in ("按降幅", "按降幅", "不得分")]
+        way = self.draw(st.sampled_from(ways))
+        if way.startswith("≥") and goal > 0 and self.draw(st.booleans()):
+            way += f" 超额 {self.oneof('10', '30', '100')}%及以上 扣{exact(self.some(least=1))}分"
+        self.lines.append(f"目标 {found.text} {way}")
+
     def judged(self) -> None:
         """评议."""
         low, high = sorted((self.some(), self.points))
@@ -340,6 +364,7 @@ class Leaf:
             self.deductions,
             self.checklist,
             self.judged,
+            self.target,
             self.score_formula,
         )
         rule = self.draw(st.sampled_from(rules))
