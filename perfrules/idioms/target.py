@@ -63,7 +63,7 @@ POLICIES = {
 }
 
 UNSAID = Kind(
-    "PR480",
+    "PR472",
     "missed-target-unsaid",
     "没有写未达目标怎么得分",
     "what a missed target scores is not said",
@@ -72,7 +72,7 @@ UNSAID = Kind(
     about="A target that is missed may score nothing or a part; only the document can say which.",
 )
 WRONG_POLICY = Kind(
-    "PR481",
+    "PR473",
     "target-policy-misfit",
     "「{sign}」的目标不能写「未达 {policy}」",
     "a target with `{sign}` cannot take 未达 {policy}",
@@ -81,7 +81,7 @@ WRONG_POLICY = Kind(
     about="What part of a target was reached depends on the way it points.",
 )
 MAY_BE_NEGATIVE = Kind(
-    "PR482",
+    "PR474",
     "target-may-be-negative",
     "「{name}」可能小于 0，算不出完成比例",
     "`{name}` can be below 0, so no part of the target can be worked out",
@@ -90,7 +90,7 @@ MAY_BE_NEGATIVE = Kind(
     about="A part of a target is between 0 and 1 only where both figures are 0 or more.",
 )
 DROP_NOT_NEGATIVE = Kind(
-    "PR483",
+    "PR475",
     "drop-target-not-negative",
     "「降至 {target}」不是下降：目标要小于 0",
     "`降至 {target}` is no fall: the target is below 0",
@@ -99,7 +99,7 @@ DROP_NOT_NEGATIVE = Kind(
     about="降至 is for rates of change: the target is a negative rate, and a rise scores nothing.",
 )
 BEYOND_MISFIT = Kind(
-    "PR484",
+    "PR476",
     "overshoot-misfit",
     "「超额」只用在「≥」而且大于 0 的目标上",
     "超额 is for targets with ≥ that are above 0",
@@ -108,7 +108,7 @@ BEYOND_MISFIT = Kind(
     about="Overshooting by 30% has a meaning only beyond a positive target.",
 )
 BEYOND_SHARE = Kind(
-    "PR485",
+    "PR477",
     "overshoot-not-positive",
     "「超额 {share}」要大于 0",
     "`超额 {share}` is not above 0",
