@@ -269,8 +269,8 @@ UNKNOWN_GRADE = Kind(
     "unknown-grade",
     "「等级」里没有「{label}」",
     "the grade scale has no `{label}`",
-    "等级有：{labels}",
-    "its grades are {labels}",
+    "等级有：{grades}",
+    "its grades are {grades}",
     about="等级至多 names a grade of the scale.",
 )
 NO_SCALE = Kind(

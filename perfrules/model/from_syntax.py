@@ -563,7 +563,7 @@ class _Builder:
                 self.report(errors.NO_SCALE, clause.span)
             elif labels and name_key(clause.label) not in map(name_key, labels):  # type: ignore[attr-defined]
                 near = suggest(clause.label, labels)  # type: ignore[attr-defined]
-                args: dict[str, Any] = {"label": clause.label, "labels": "、".join(labels)}  # type: ignore[attr-defined]
+                args: dict[str, Any] = {"label": clause.label, "grades": labels}  # type: ignore[attr-defined]
                 self.diagnostics.report(errors.UNKNOWN_GRADE, clause.span, suggestions=near, **args)
 
     def check_properties(self) -> None:
