@@ -14,7 +14,7 @@ from tests.support.settings import drawing
 
 
 def _idioms(rubric: Rubric) -> set[str]:
-    clauses = [clause for heading in rubric.walk() for clause in heading.clauses]
+    clauses = [clause for heading in (*rubric.walk(), rubric.top) for clause in heading.clauses]
     nodes = [node for clause in clauses for node in n.walk(clause) if LANGUAGE.is_idiom(node)]
     return {LANGUAGE.idiom_of(node).name for node in nodes}
 
@@ -22,7 +22,7 @@ def _idioms(rubric: Rubric) -> set[str]:
 def test_every_idiom_is_generated() -> None:
     found: set[str] = set()
 
-    @drawing(30, shrink=False)
+    @drawing(60, shrink=False)
     @given(rubrics())
     def collect(text: str) -> None:
         if len(found) < len(LANGUAGE.idioms):

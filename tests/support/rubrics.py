@@ -36,10 +36,11 @@ class _Writer:
         """A leaf or a heading with parts; points close by construction."""
         name = self.read.new("标")
         self.left -= 1
-        if depth == 3 or self.left <= 0 or self.draw(st.booleans()):
+        shape = self.draw(st.sampled_from(("leaf", "leaf", "sum", "aggregate")))
+        if depth == 3 or self.left <= 0 or shape == "leaf":
             return self._leaf(name, depth)
         below = depth + self.draw(st.integers(1, 3 - depth))
-        if self.draw(st.integers(0, 2)) == 0:
+        if shape == "aggregate":
             return self._aggregate(name, depth, below)
         formula = ""
         if self.draw(st.integers(0, 3)) == 0:
@@ -111,9 +112,22 @@ def rubrics(draw: st.DrawFn) -> str:
     points = sum((top.points for top in tops), Fraction(0))
     lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分", *head))]
     lines += ["数据", *known.lines, *(line for top in tops for line in top.lines)]
-    if draw(st.booleans()):
+    graded = draw(st.booleans())
+    lines += _total(draw, writer.read, points, graded)
+    if graded:
         lines += _grades(draw, points)
     return "\n".join(lines) + "\n"
+
+
+def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -> list[str]:
+    """Caps and vetoes of the total, and ceilings of the grade."""
+    lines = []
+    for line in ("总分封顶 {figure}分 当 「{flag}」 时", "否决 当 「{flag}」 时 总分 ＝ {figure}分"):
+        if draw(st.integers(0, 2)) == 0:
+            lines.append(line.format(figure=draw(st.integers(0, int(points))), flag=read.new("况")))
+    if graded and draw(st.booleans()):
+        lines.append(f"否决 当 「{read.new('况')}」 时 等级至多 末等")
+    return lines
 
 
 def _grades(draw: st.DrawFn, points: Fraction) -> list[str]:
