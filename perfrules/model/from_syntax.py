@@ -402,6 +402,7 @@ class _Builder:
     def _cut(self, value: Value) -> None:
         if isinstance(value, Formula):
             value.type = BROKEN
+            self.typing.read.add(id(value))  # what is told of it already says why nothing comes of reading it
         else:
             value.measure = None
             value.broken = True
