@@ -48,6 +48,8 @@ class _Writer:
             self.read.formulas.append(found)
             formula = f"  {line}"
         parts = [self.heading(below) for _ in range(self.draw(st.integers(1, 3)))]
+        # A 约定 speaks of a formula only below its own heading.
+        self.read.formulas[:] = [evolve(formula, must=formula.zero) for formula in self.read.formulas]
         points = sum((part.points for part in parts), Fraction(0))
         lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", *([formula] if formula else [])]
         return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
