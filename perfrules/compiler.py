@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import define
+from attrs import define, evolve
 
 from perfrules.diagnostics import Diagnostic, Diagnostics
 from perfrules.language import LANGUAGE, Language
@@ -13,6 +13,7 @@ from perfrules.model.model import Rubric
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import errors, from_text
 from perfrules.syntax import nodes as n
+from perfrules.syntax.formatter import canonical_text, format_document
 
 
 @define
@@ -34,8 +35,25 @@ def compile_source(source: Source, language: Language = LANGUAGE) -> Compiled:
     """Parse, resolve, infer and check one text; every error of the file is in the messages."""
     diagnostics = Diagnostics()
     document = from_text.parse(source, language.fragments, language.builders, language.shapes, diagnostics)
+    document = evolve(document, canonical=canonical_text(document, language.style))
     rubric = from_syntax.build(document, language, diagnostics) if document.is_rubric else None
     return Compiled(source, document, rubric, diagnostics.sorted())
+
+
+def format_source(source: Source, lang: str | None = None, language: Language = LANGUAGE) -> str | Diagnostics:
+    """A file in the one layout, in a language (by default its own); its messages where it cannot be read."""
+    diagnostics = Diagnostics()
+    document = from_text.parse(source, language.fragments, language.builders, language.shapes, diagnostics)
+    if diagnostics.failed:
+        return diagnostics
+    text = format_document(document, language.style, lang)
+    outcome = Source(source.name, text)
+    again = from_text.parse(outcome, language.fragments, language.builders, language.shapes, diagnostics)
+    if again != document or diagnostics.failed:
+        # Whatever the layout got wrong, the author's text is worth more than its looks.
+        diagnostics.report(errors.NOT_FORMATTED, Span(source, 0, 0))
+        return diagnostics
+    return text
 
 
 MOST_BYTES = 8_000_000

@@ -12,6 +12,8 @@ from perfrules.idioms import IDIOMS
 from perfrules.idioms.declare import Idiom
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
+from perfrules.syntax.formatter import Style
+from perfrules.syntax.writer import Write
 from perfrules.types.function import Function
 
 
@@ -34,7 +36,8 @@ class Language:
     @cached_property
     def builders(self) -> Mapping[str, Builder]:
         """The node builders of the idioms' grammar rules."""
-        found: dict[str, Builder] = {}
+        names = {name: function.names[0] for function in self.functions for name in function.names}
+        found: dict[str, Builder] = {"function": lambda items, span: names.get(str(items[0]), str(items[0]))}
         for idiom in self.idioms:
             for rule, builder in idiom.build.items():
                 if rule in found:
@@ -46,6 +49,22 @@ class Language:
     def shapes(self) -> Mapping[str, str]:
         """How the idioms' statements are written, by the terminal that begins them."""
         return {terminal: shape for idiom in self.idioms for terminal, shape in idiom.shapes.items()}
+
+    @cached_property
+    def writers(self) -> Mapping[type, Write]:
+        """What writes the nodes of the idioms."""
+        return {idiom.node: idiom.write for idiom in self.idioms if idiom.write is not None}
+
+    @cached_property
+    def english_functions(self) -> Mapping[str, str]:
+        """The English name of every function that has one."""
+        named = ((f.names[0], next((name for name in f.names if name.isascii()), "")) for f in self.functions)
+        return {name: english for name, english in named if english}
+
+    @cached_property
+    def style(self) -> Style:
+        """What its statements are written with."""
+        return Style(self.writers, self.english_functions)
 
     @cached_property
     def _by_node(self) -> Mapping[type, Idiom]:

@@ -31,6 +31,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, Interval
 from perfrules.types.show import show
 from perfrules.types.types import Broken, Quantity, Type
@@ -204,10 +205,12 @@ def check(node: ScoreTable, check: Check) -> None:
 def subject_fixes(node: n.Node, check: Check) -> tuple[Fix, ...]:
     """The formulas of the heading that a 评分 could name."""
     names = [formula.name for formula in check.leaf.formulas if formula.name]
+    chinese = node.span.text.startswith("评分")
+    word = Span(node.span.source, node.span.start, node.span.start + len("评分" if chinese else "score as follows"))
     return tuple(
         Fix(
             Words(f"按「{name}」评", f"score {name}"),
-            ((Span(node.span.source, node.span.start + 2, node.span.start + 2), f" {name}"),),
+            ((word, f"{'评分' if chinese else 'score by'} {name}"),),
         )
         for name in names[:2]
     )
@@ -451,6 +454,21 @@ def describe_interval(head: n.IntervalNode) -> Words:
     return Words(text, text)
 
 
+def write(node: ScoreTable, w: Writer) -> str:
+    if w.english:
+        text = "score as follows" if node.subject is None else f"score by {w.expr(node.subject, level=5)}"
+    else:
+        text = "评分" if node.subject is None else f"评分 {w.expr(node.subject, level=5)}"
+    if node.policy == "IN_ORDER":
+        return text + w.pick(" 按序", ", in order")
+    # 唯一 is what a table is anyway; it is written where its author wrote it.
+    return text + w.pick(" 唯一", ", exactly one") if node.policy and not w.plain else text
+
+
+def write_interval(head: n.IntervalNode, w: Writer) -> str:
+    return w.interval(head)
+
+
 def _build(items: list[Any], span: Span) -> ScoreTable:
     subject = next(iter(build.expressions(items)), None)
     policy = next((item for item in items if isinstance(item, str) and item in ("EXACTLY_ONE", "IN_ORDER")), None)
@@ -470,6 +488,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」｜评分 指标值 折线 0%：0分，100%：满分 两端封顶"},
+    write=write,
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
 )
@@ -486,6 +505,7 @@ INTERVAL_HEAD = Idiom(
     evaluate=holds,
     lower=lower_interval,
     describe=describe_interval,
+    write=write_interval,
     coverage=interval_coverage,
     fragment=False,
 )

@@ -22,6 +22,7 @@ from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonK
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.show import decimal
 
 
@@ -94,6 +95,10 @@ def _build(worst: bool) -> build.Builder:
     return made
 
 
+def write(node: BestOf, w: Writer) -> str:
+    return w.pick("择劣", "worst of the parts") if node.worst else w.pick("择优", "best of the parts")
+
+
 IDIOM = Idiom(
     name="best",
     role="aggregate",
@@ -109,6 +114,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"BEST_OF": "择优", "WORST_OF": "择劣"},
+    write=write,
     kinds=(UNEQUAL_PARTS,),
     reasons=(BEST, WORST),
 )

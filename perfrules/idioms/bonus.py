@@ -23,6 +23,7 @@ from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
 from perfrules.model.protocols import Check, Evaluation, Lowering
 from perfrules.source import Words
+from perfrules.syntax.writer import Writer
 from perfrules.types.show import decimal
 
 
@@ -85,6 +86,10 @@ def describe(node: Bonus) -> Words:
     return counted.describe(node, UP, Words("", ""))
 
 
+def write(node: Bonus, w: Writer) -> str:
+    return w.pick(" ", ", ").join(counted.write(node, w, ("加分", "加"), "add"))
+
+
 IDIOM = Idiom(
     name="bonus",
     role="award",
@@ -95,11 +100,15 @@ IDIOM = Idiom(
         "points added per thing reached, per step, or for a condition",
     ),
     wordings=("每达到1项加0.5分，最多加2分", "每超过1个百分点加0.2分", "被列为试点的加1分"),
-    build={"bonus": lambda items, span: Bonus(**counted.parts(items, span))},
+    build={
+        "bonus": lambda items, span: Bonus(**counted.parts(items, span)),
+        "add": lambda items, span: Bonus(**counted.english_parts(items, span)),
+    },
     check=check,
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     spots=counted.spots,
     award=counted.most,
     shapes={"BONUS": "加分 「事项」 每1项 加0.5分 至多2分｜加分 「情况」 加1分｜加分 甲 超过 乙 每1人 加0.5分 至多2分"},

@@ -22,6 +22,7 @@ from perfrules.model.infer import match_label
 from perfrules.model.protocols import Check, Evaluation, Lowering, Table
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import Broken, Choice, Flag
 
 
@@ -126,6 +127,10 @@ def _describe(head: Labels) -> Words:
     return Words("、".join(head.labels), ", ".join(head.labels))
 
 
+def _write(head: Labels, w: Writer) -> str:
+    return w.pick("、", " or ").join(map(w.word, head.labels))
+
+
 IDIOM = Idiom(
     name="category",
     role="head",
@@ -138,6 +143,7 @@ IDIOM = Idiom(
     evaluate=_holds,
     lower=_lower,
     describe=_describe,
+    write=_write,
     coverage=_coverage,
     kinds=(MISSING_LABEL, DOUBLED_LABEL),
 )

@@ -23,6 +23,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.show import decimal
 from perfrules.types.types import FLAG, PARTIAL, POINTS_TYPE, Broken, Choice, Domain
 from perfrules.types.types import describe as describe_type
@@ -134,8 +135,21 @@ def describe(node: Award) -> Words:
     return Words(zh, en)
 
 
+def write(node: Award, w: Writer) -> str:
+    condition, points = w.expr(node.condition), w.expr(node.points)
+    partial = w.expr(node.partial) if node.partial is not None else ""
+    if w.english:
+        return f"award {points} if {condition}" + (f", {partial} if partly met" if partial else "")
+    return f"满足 {condition} 得{points}" + (f" 部分得{partial}" if partial else "")
+
+
 def _build(items: list[Any], span: Span) -> Award:
     condition, points, *partial = build.expressions(items)
+    return Award(condition, points, partial[0] if partial else None, build.notes(items), span=span)
+
+
+def _build_english(items: list[Any], span: Span) -> Award:
+    points, condition, *partial = build.expressions(items)
     return Award(condition, points, partial[0] if partial else None, build.notes(items), span=span)
 
 
@@ -146,12 +160,13 @@ IDIOM = Idiom(
     title=Words("满足", "checklist"),
     about=Words("逐项满足逐项得分", "points item by item"),
     wordings=("有内控制度和财务制度得1分，制度合规并且更新得1分", "……得1分，否则不得分"),
-    build={"checklist": _build},
+    build={"checklist": _build, "award": _build_english},
     check=check,
     evaluate=evaluate,
     lower=lower,
     describe=describe,
     shapes={"MEETS": "满足 「条件」 得1分 [部分得0.5分]"},
+    write=write,
     spots=_spots,
     award=award,
     kinds=(PARTIAL_TOO_HIGH,),

@@ -27,6 +27,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, Table
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, Interval, at_least, at_most, exactly
 from perfrules.types.types import FLAG
 
@@ -65,11 +66,12 @@ def _grid(expr: n.Expr, check: Check) -> Fraction | None:
 
 
 def _undecided(table: Table, check: Check) -> None:
-    start = table.span.start + len("评分")
-    edits = [] if table.in_order else [(Span(table.span.source, start, start), " 按序")]
+    chinese = table.span.text.startswith("评分")
+    start = table.span.start + len("评分" if chinese else "score as follows")
+    edits = [] if table.in_order else [(Span(table.span.source, start, start), " 按序" if chinese else ", in order")]
     if not any(isinstance(row.head, n.ElseHead) for row in table.rows):
         tail = table.rows[-1].span.tail()
-        edits.append((tail, "\n        否则 ：0分"))
+        edits.append((tail, "\n        否则 ：0分" if chinese else "\n        otherwise: 0 points"))
     fix = Fix(Words("按序，其余不得分", "in order, nothing for the rest"), tuple(edits))
     check.report(UNDECIDED, table.span, fixes=(fix,))
 
@@ -158,6 +160,10 @@ def _spots(head: When, units: Units) -> Any:
     return iter(found)
 
 
+def _write(head: When, w: Writer) -> str:
+    return f"{w.pick('当', 'when')} {w.expr(head.condition)}"
+
+
 IDIOM = Idiom(
     name="conditions",
     role="head",
@@ -170,6 +176,7 @@ IDIOM = Idiom(
     evaluate=_holds,
     lower=_lower,
     describe=_describe,
+    write=_write,
     spots=_spots,
     coverage=_coverage,
 )

@@ -26,6 +26,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, m
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import at_least
 from perfrules.types.show import decimal, told
 from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, RATIO, Broken, Domain, Form, Quantity
@@ -359,7 +360,36 @@ def describe(node: Counted, direction: Direction, end: Words) -> Words:
     return Words(f"{zh}，每{step}{direction.verb}{each}{rest.zh}", f"{en}: {sign}{each} per {step}{rest.en}")
 
 
-_RELATION_OF = {"MORE_THAN": "over", "UNDER": "under", "OFF": "off"}
+_DISTANCES = {
+    "over": Words("超过", "exceeds"),
+    "under": Words("低于", "is below"),
+    "off": Words("偏离", "differs from"),
+}
+LEFTOVERS_WRITTEN = {
+    "whole": Words("零头不计", "part steps ignored"),
+    "started": Words("零头进位", "part steps counted whole"),
+    "pro-rata": Words("零头按比例", "part steps in proportion"),
+}
+
+
+def write(node: Counted, w: Writer, zh: tuple[str, str], en: str) -> list[str]:
+    """The clause and its options; `zh` are the words before the amount and the points, `en` the English verb."""
+    amount, points = w.expr(node.amount), w.expr(node.points)
+    distance = f" {_DISTANCES[node.relation][w.lang]} {w.expr(node.base, level=5)}" if node.relation else ""
+    step = w.expr(node.step) if node.step is not None else ""
+    if w.english:
+        per = f"per {step} {'that' if distance else 'of'}" if step else "if"
+        found = [f"{en} {points} {per} {amount}{distance}"]
+    else:
+        found = [f"{zh[0]} {amount}{distance}{f' 每{step}' if step else ''} {zh[1]}{points}"]
+    if node.leftover is not None:
+        found.append(LEFTOVERS_WRITTEN[node.leftover][w.lang])
+    if node.at_most is not None:
+        found.append(w.pick("至多", "at most ") + w.expr(node.at_most))
+    return found
+
+
+_RELATION_OF = {"MORE_THAN": "over", "EXCEEDS": "over", "UNDER": "under", "OFF": "off"}
 
 
 def parts(items: list[Any], span: Span) -> dict[str, Any]:
@@ -373,6 +403,13 @@ def parts(items: list[Any], span: Span) -> dict[str, Any]:
     if "PER" in build.types(items):
         found["step"] = expressions[1]
     return found
+
+
+def english_parts(items: list[Any], span: Span) -> dict[str, Any]:
+    """The same of the English order: the points, the step, the amount."""
+    found = parts(items, span)
+    expressions = build.expressions(items)
+    return found | {"amount": expressions[-1], "points": expressions[0]}
 
 
 BUILD: dict[str, build.Builder] = {

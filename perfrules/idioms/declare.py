@@ -12,6 +12,7 @@ from perfrules.model.protocols import ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
+from perfrules.syntax.writer import Write
 from perfrules.types.types import FLAG, Domain, Type, Unit
 
 ROLES = (
@@ -54,6 +55,7 @@ class Idiom:
     score), whether it fits (head).
     lower(node, lowering): the same as IR nodes (an override as an ir.Guard); what `evaluate` says stays the meaning.
     describe(node): the criterion in words, for the printed table.
+    write(node, writer): the statement in the language of the writer, without its remarks and rows.
     award(node, check): the most that an award gives or a deduction takes.
     coverage(table, check): for heads, gaps and overlaps.
     score_at(node, check, table, band, point): for scores, the points at a value of the measure (None: over all of its
@@ -72,6 +74,7 @@ class Idiom:
     lower: Callable[..., Any]
     describe: Callable[..., Words]
     spots: Callable[[Any, Units], Iterator[Spot]] = no_spots
+    write: Write | None = None
     award: Callable[..., Any] | None = None
     coverage: Callable[..., None] | None = None
     score_at: Callable[..., Any] | None = None

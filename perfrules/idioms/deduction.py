@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms import counted
@@ -27,6 +27,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import FLAG, Domain
 
 
@@ -36,6 +37,8 @@ class Deduction(Counted):
 
     exempt: n.Name | None = None
     exempt_reason: bool = False
+    until_gone: bool = field(default=False, eq=False)
+    """扣完为止 is written; the leaf is cut at 0 without it too."""
 
 
 MAY_BE_NEGATIVE = Kind(
@@ -86,9 +89,20 @@ def describe(node: Deduction) -> Words:
     return Words(f"{words.zh}（{node.exempt.text}的不扣）", f"{words.en} (not if {node.exempt.text})")
 
 
+def write(node: Deduction, w: Writer) -> str:
+    parts = counted.write(node, w, ("扣分", "扣"), "deduct")
+    if node.until_gone and not w.plain:
+        parts.append(w.pick("扣完为止", "until none are left"))
+    if node.exempt is not None:
+        name = w.name(node.exempt)
+        zh = f"但 {name} 的不扣{' 须说明' if node.exempt_reason else ''}"
+        parts.append(w.pick(zh, f"except if {name}{' with a reason' if node.exempt_reason else ''}"))
+    return w.pick(" ", ", ").join(parts)
+
+
 def _exempt(items: list[Any], span: Span) -> dict[str, Any]:
     name = n.Name((str(items[1]),), spot=True, span=build.token_span(span.source, items[1]))
-    return {"exempt": name, "exempt_reason": "NEED_REASON" in build.types(items)}
+    return {"exempt": name, "exempt_reason": bool({"NEED_REASON", "WITH_REASON"} & {*build.types(items)})}
 
 
 IDIOM = Idiom(
@@ -109,13 +123,15 @@ IDIOM = Idiom(
     build={
         **counted.BUILD,
         "deduction": lambda items, span: Deduction(**counted.parts(items, span)),
-        "until_gone": lambda items, span: {},
+        "deduct": lambda items, span: Deduction(**counted.english_parts(items, span)),
+        "until_gone": lambda items, span: {"until_gone": True},
         "exempt": _exempt,
     },
     check=check,
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     shapes={"DEDUCT": "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分"},
     spots=_spots,
     award=counted.most,

@@ -17,6 +17,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import FLAG
 
 
@@ -59,6 +60,11 @@ def _spots(node: GradeVeto, units: Units) -> Any:
     return iter(found)
 
 
+def write(node: GradeVeto, w: Writer) -> str:
+    condition, label = w.expr(node.condition), w.word(node.label)
+    return w.pick(f"否决 当 {condition} 时 等级至多 {label}", f"veto when {condition}: grade at most {label}")
+
+
 def _build(items: list[Any], span: Span) -> GradeVeto:
     at = next(i for i, item in enumerate(items) if getattr(item, "type", "") == "GRADE_AT_MOST")
     return GradeVeto(build.expressions(items)[0], str(items[at + 1]), build.notes(items), span=span)
@@ -76,6 +82,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     spots=_spots,
     reasons=(HOLDS,),
 )

@@ -23,6 +23,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
 from perfrules.types.types import POINTS_TYPE, Domain
@@ -152,6 +153,14 @@ def describe(node: Judged) -> Words:
     return Words(f"{zh}，须说明理由", f"{en}, with a reason") if node.needs_reason else Words(zh, en)
 
 
+def write(node: Judged, w: Writer) -> str:
+    named = f" {w.name(node.name)}" if node.name is not None else ""
+    text = w.pick("评议", "judged") + named + " " + w.range(node.low, node.high)
+    if node.step is not None:
+        text += w.pick(" 步长 ", " in steps of ") + w.expr(node.step)
+    return text + w.pick(" 须说明", ", reason required") if node.needs_reason else text
+
+
 def _build(items: list[Any], span: Span) -> Judged:
     name = next(
         (
@@ -180,6 +189,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"JUDGED": "评议 0分至8分 [步长 0.5分] [须说明]"},
+    write=write,
     spots=_spots,
     kinds=(STEP_MISFIT, WIDER_FACT),
     reasons=(GIVEN, GIVEN_WHY),

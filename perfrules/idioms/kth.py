@@ -24,6 +24,8 @@ from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonK
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
+from perfrules.types.show import exact
 
 
 @frozen(eq=False, repr=False)
@@ -113,7 +115,15 @@ def describe(node: KthOf) -> Words:
 
 def _build(items: list[Any], span: Span) -> KthOf:
     number = next(item for item in items if getattr(item, "type", "") == "NUMBER")
-    return KthOf(Fraction(str(number)), "KTH_LAST" in build.types(items), build.notes(items), span=span)
+    from_worst = bool({"KTH_LAST", "FROM_BOTTOM"} & {*build.types(items)})
+    return KthOf(Fraction(str(number)), from_worst, build.notes(items), span=span)
+
+
+def write(node: KthOf, w: Writer) -> str:
+    place = exact(node.k)
+    if w.english:
+        return f"take place {place}{' from the bottom' if node.from_worst else ''}"
+    return f"{'取倒数第' if node.from_worst else '取第'}{place}"
 
 
 IDIOM = Idiom(
@@ -129,6 +139,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"KTH": "取第2", "KTH_LAST": "取倒数第2"},
+    write=write,
     kinds=(NO_SUCH_PLACE,),
     reasons=(KTH, TOO_FEW),
 )

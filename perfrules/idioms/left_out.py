@@ -18,6 +18,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, T
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 
 MIXED = Kind(
     "PR490",
@@ -81,6 +82,11 @@ def describe(node: n.LeftOut) -> Words:
     return Words("不计入总分", "left out of the total")
 
 
+def write(node: n.LeftOut, w: Writer) -> str:
+    text = w.pick("不计入", "left out")
+    return text + w.pick(" 由同级分担", ", shared by the parts beside it") if node.shared else text
+
+
 def _build(items: list[Any], span: Span) -> n.LeftOut:
     return n.LeftOut("SHARED" in build.types(items), span=span)
 
@@ -99,6 +105,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     kinds=(MIXED, NOTHING_TO_SHARE, NO_POINTS_HERE),
     reasons=(OUT, SHARED),
 )

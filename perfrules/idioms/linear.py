@@ -20,6 +20,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, T
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import show
 from perfrules.types.types import Quantity
@@ -141,6 +142,11 @@ def describe(node: Linear) -> Words:
     return Words(f"从{low}到{high}按直线计算得分", f"in a straight line from {low} to {high}")
 
 
+def write(node: Linear, w: Writer) -> str:
+    low, high = w.expr(node.low, level=5), w.expr(node.high, level=5)
+    return w.pick(f"线性 {low} 至 {high}", f"linear {low} to {high}")
+
+
 def _build(items: list[Any], span: Span) -> Linear:
     low, high = build.expressions(items)
     return Linear(low, high, span=span)
@@ -159,6 +165,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     score_at=score_at,
+    write=write,
     kinds=(NEEDS_ENDS,),
     reasons=(RISING, FALLING, BETWEEN),
 )

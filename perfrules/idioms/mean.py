@@ -20,6 +20,7 @@ from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonK
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 
 
 @frozen(eq=False, repr=False)
@@ -55,6 +56,10 @@ def _build(items: list[Any], span: Span) -> MeanOf:
     return MeanOf(build.notes(items), span=span)
 
 
+def write(node: MeanOf, w: Writer) -> str:
+    return w.pick("取均值", "mean of the parts")
+
+
 IDIOM = Idiom(
     name="mean",
     role="aggregate",
@@ -68,6 +73,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"MEAN_OF": "取均值"},
+    write=write,
     rounds=True,
     reasons=(MEAN,),
 )

@@ -16,6 +16,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import FLAG
 
 
@@ -63,6 +64,11 @@ def _spots(node: NotApplicable, units: Units) -> Any:
     return iter(found)
 
 
+def write(node: NotApplicable, w: Writer) -> str:
+    condition, score = w.expr(node.condition), w.node(node.score)
+    return f"not applicable when {condition}: {score}" if w.english else f"不适用 当 {condition} 时 {score}"
+
+
 def _build(items: list[Any], span: Span) -> NotApplicable:
     condition = build.expressions(items)[0]
     score = next(item for item in items if isinstance(item, n.Node) and not isinstance(item, (n.Note, n.Expr)))
@@ -82,6 +88,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"NOT_APPLICABLE": "不适用 当 条件 时 满分｜不适用 当 条件 时 不计入 [由同级分担]"},
+    write=write,
     spots=_spots,
     reasons=(HOLDS,),
 )

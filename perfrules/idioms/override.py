@@ -18,6 +18,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import FLAG
 
 
@@ -62,6 +63,11 @@ def _spots(node: Override, units: Units) -> Any:
     return iter(found)
 
 
+def write(node: Override, w: Writer) -> str:
+    condition, score = w.expr(node.condition), w.node(node.score)
+    return f"override when {condition}: {score}" if w.english else f"特例 当 {condition} 时 {score}"
+
+
 def _build(items: list[Any], span: Span) -> Override:
     condition = build.expressions(items)[0]
     score = next(item for item in items if isinstance(item, n.Node) and not isinstance(item, (n.Note, n.Expr)))
@@ -81,6 +87,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"OVERRIDE": "特例 当 条件 时 满分｜0分"},
+    write=write,
     spots=_spots,
     reasons=(HOLDS,),
 )

@@ -16,6 +16,7 @@ from perfrules.ir import nodes as ir
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
 from perfrules.types.types import POINTS_TYPE, Broken
@@ -107,6 +108,15 @@ def describe(node: n.ScoreExpr) -> Words:
     return Words(f"得分＝{text}{cap_zh}{floor_zh}", f"score = {text}{cap_en}{floor_en}")
 
 
+def write(node: n.ScoreExpr, w: Writer) -> str:
+    if node.word and not w.plain:
+        return w.pick("不得分", "no points")
+    text = w.expr(node.expression)
+    if node.cap:
+        text += w.pick(" 封顶", ", capped at full marks")
+    return text + w.pick(" 保底", ", never below 0") if node.floor else text
+
+
 IDIOM = Idiom(
     name="points",
     role="score",
@@ -123,6 +133,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     score_at=score_at,
+    write=write,
     fragment=False,
     kinds=(MAY_LEAVE,),
     reasons=(GIVEN, WORKED),

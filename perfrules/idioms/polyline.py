@@ -23,6 +23,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, T
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval, at_least, at_most, exactly
 from perfrules.types.types import POINTS_TYPE
 
@@ -204,6 +205,16 @@ def _breakpoint(items: list[Any], span: Span) -> Breakpoint:
     return Breakpoint(at, scores[0] if scores else n.Number(Fraction(0), "分", span=span), span=span)
 
 
+def write(node: Polyline, w: Writer) -> str:
+    points = w.comma.join(w.colon(w.expr(p.at), w.expr(p.score)).replace(" ：", "：") for p in node.points)
+    flat = w.pick(" 两端封顶", ", flat beyond both ends") if node.flat else ""
+    if w.english:
+        subject = "score as follows" if node.subject is None else f"score by {w.expr(node.subject, level=5)}"
+        return f"{subject} on a line through {points}{flat}"
+    subject = "评分" if node.subject is None else f"评分 {w.expr(node.subject, level=5)}"
+    return f"{subject} 折线 {points}{flat}"
+
+
 def _build(items: list[Any], span: Span) -> Polyline:
     subject = next(iter(build.expressions(items)), None)
     flat = "FLAT_ENDS" in build.types(items)
@@ -222,6 +233,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     kinds=(TOO_FEW, NOT_IN_ORDER, BEYOND),
     reasons=(AT, PAST, ON),
 )

@@ -17,6 +17,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 
 
 @frozen(eq=False, repr=False)
@@ -45,6 +46,10 @@ def describe(node: ScoreFormula) -> Words:
     return points.describe(node.score)
 
 
+def write(node: ScoreFormula, w: Writer) -> str:
+    return f"{w.pick('得分', 'score')} {w.sign('=')} {w.node(node.score)}"
+
+
 def _build(items: list[Any], span: Span) -> ScoreFormula:
     expr = build.expressions(items)[0]
     return ScoreFormula(n.ScoreExpr(expr, **build.limits(items), span=expr.span), build.notes(items), span=span)
@@ -63,4 +68,5 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"SCORE": "得分 ＝ 率 × 满分 [封顶] [保底]"},
+    write=write,
 )

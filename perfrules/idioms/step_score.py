@@ -14,13 +14,14 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
-from perfrules.idioms.counted import LEFTOVERS, check_step, lower_steps, show_distance, steps
+from perfrules.idioms.counted import LEFTOVERS, LEFTOVERS_WRITTEN, check_step, lower_steps, show_distance, steps
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import show
 from perfrules.types.types import POINTS_TYPE, Quantity
@@ -147,6 +148,16 @@ def describe(node: StepScore) -> Words:
     )
 
 
+def write(node: StepScore, w: Writer) -> str:
+    start, step, points = w.expr(node.start), w.expr(node.step), w.expr(node.points)
+    rest = LEFTOVERS_WRITTEN[node.leftover][w.lang] if node.leftover is not None else ""
+    if w.english:
+        text = f"{start}, {'less' if node.takes else 'plus'} {points} for every {step}"
+        return f"{text} {'higher' if node.higher else 'lower'}{f', {rest}' if rest else ''}"
+    text = f"{start} 起 每{'高' if node.higher else '低'}{step} {'扣' if node.takes else '加'}{points}"
+    return f"{text} {rest}".rstrip()
+
+
 def _build(items: list[Any], span: Span) -> StepScore:
     *first, step, points = build.expressions(items)
     start = first[0] if first else n.Number(Fraction(0), "分", span=build.token_span(span.source, items[0]))
@@ -156,6 +167,16 @@ def _build(items: list[Any], span: Span) -> StepScore:
     return StepScore(start, "EACH_HIGHER" in kinds, step, "TAKE" in kinds, points, leftover, span=span)
 
 
+def _build_english(items: list[Any], span: Span) -> StepScore:
+    """The points before the step, as English says it."""
+    *first, points, step = build.expressions(items)
+    start = first[0] if first else n.Number(Fraction(0), "分", span=build.token_span(span.source, items[0]))
+    assert isinstance(step, n.Number)
+    kinds = build.types(items)
+    leftover = next((item["leftover"] for item in items if isinstance(item, dict)), None)
+    return StepScore(start, "HIGHER" in kinds, step, "LESS" in kinds, points, leftover, span=span)
+
+
 IDIOM = Idiom(
     name="step_score",
     role="score",
@@ -163,11 +184,12 @@ IDIOM = Idiom(
     title=Words("逐步增减", "steps in a band"),
     about=Words("从区间的一端起，每高或每低一步扣分或加分", "from the end of a band, points per step away"),
     wordings=("超过100%的，每超过1个百分点扣0.5分", "低于90%的，在满分基础上每低1个百分点扣0.5分"),
-    build={"step_score": _build},
+    build={"step_score": _build, "steps_on": _build_english},
     check=check,
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     score_at=score_at,
     kinds=(NEEDS_END,),
     reasons=(STEPPED, AT_END),

@@ -16,6 +16,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import FLAG
 
 
@@ -67,6 +68,14 @@ def _spots(node: TotalCap, units: Units) -> Any:
     return iter(found)
 
 
+def write(node: TotalCap, w: Writer) -> str:
+    text = f"{w.pick('总分封顶', 'cap the total at')} {w.expr(node.score.expression, level=5)}"
+    if node.condition is None:
+        return text
+    condition = w.expr(node.condition)
+    return text + w.pick(f" 当 {condition} 时", f" when {condition}")
+
+
 def _build(items: list[Any], span: Span) -> TotalCap:
     value, *condition = build.expressions(items)
     score = n.ScoreExpr(value, span=value.span)
@@ -85,6 +94,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     spots=_spots,
     fragment=False,
     shapes={"TOTAL_CAP": "总分封顶 85分 [当 条件 时]"},

@@ -18,6 +18,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.types import FLAG
 
 
@@ -60,6 +61,11 @@ def _spots(node: Veto, units: Units) -> Any:
     return iter(found)
 
 
+def write(node: Veto, w: Writer) -> str:
+    condition, value = w.expr(node.condition), w.expr(node.score.expression, level=5)
+    return w.pick(f"否决 当 {condition} 时 总分 ＝ {value}", f"veto when {condition}: the total = {value}")
+
+
 def _build(items: list[Any], span: Span) -> Veto:
     condition, value = build.expressions(items)
     return Veto(condition, n.ScoreExpr(value, span=value.span), build.notes(items), span=span)
@@ -77,6 +83,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     spots=_spots,
     shapes={"VETO": "否决 当 条件 时 总分 ＝ 0分｜否决 当 条件 时 等级至多 良"},
     reasons=(HOLDS,),

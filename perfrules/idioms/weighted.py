@@ -27,6 +27,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
+from perfrules.syntax.writer import Writer
 from perfrules.types.show import percent
 
 
@@ -164,6 +165,10 @@ def _build(items: list[Any], span: Span) -> Weighted:
     return Weighted((), build.notes(items), span=span)
 
 
+def write(node: Weighted, w: Writer) -> str:
+    return w.pick("加权", "weighted as follows")
+
+
 IDIOM = Idiom(
     name="weighted",
     role="aggregate",
@@ -177,6 +182,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     shapes={"WEIGHTED": "加权，下面每行「名称 ：60%」"},
+    write=write,
     rounds=True,
     kinds=(WEIGHTS_NOT_CLOSED, WRONG_WEIGHT, NO_SUCH_PART, NO_WEIGHT, DOUBLED_WEIGHT),
     reasons=(WEIGHTED,),

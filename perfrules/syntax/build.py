@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -62,7 +63,12 @@ def limits(items: list[Any]) -> dict[str, bool]:
 _KEY = {"EQ": "=", "NE": "≠", "GE": "≥", "LE": "≤", "GT": ">", "LT": "<"}
 _ARITHMETIC = {"PLUS": "+", "MINUS": "-", "TIMES": "×", "DIV": "÷"}
 _FLIP = {"=": "=", "≠": "≠", "≥": "≤", "≤": "≥", ">": "<", "<": ">"}
-_MODE = {"HALF_UP": "half-up", "CUT": "down", "UP": "up"}
+_MODE = {"HALF_UP": "half-up", "CUT": "down", "UP": "up"} | {
+    "DOWN_TO": "down",
+    "UPWARD_TO": "up",
+    "KEEP_DOWN": "down",
+    "KEEP_UP": "up",
+}
 _LEVELS = {"LEVEL1": 1, "LEVEL2": 2, "LEVEL3": 3, "CRITERION": 4}
 
 
@@ -124,7 +130,7 @@ EXPRESSIONS: dict[str, Builder] = {
     "negative": lambda items, span: n.Negative(expressions(items)[0], span=span),
     "positive": lambda items, span: expressions(items)[0],
     "date": lambda items, span: n.DateLiteral(str(items[0]), span=span),
-    "score_of": lambda items, span: n.ScoreOf(items[0], span=span),
+    "score_of": lambda items, span: n.ScoreOf(only(items, n.Name)[0], span=span),
     "full_marks": lambda items, span: n.FullMarks(span=span),
     "total": lambda items, span: n.Total(span=span),
     "yes": lambda items, span: n.Yes(True, span=span),
@@ -148,12 +154,12 @@ def _exactly(items: list[Any], span: Span) -> n.IntervalNode:
     return n.IntervalNode(end, end, span=span)
 
 
-def _one_sided(low: bool, included: bool, *, within: bool = False, absolute: bool = False) -> Builder:
+def _one_sided(form: str, low: bool, included: bool, *, within: bool = False, absolute: bool = False) -> Builder:
     def build(items: list[Any], span: Span) -> n.IntervalNode:
         end = n.End(expressions(items)[0], included, span=span)
         if low:
-            return n.IntervalNode(end, None, span=span)
-        return n.IntervalNode(None, end, absolute=absolute, within=within, span=span)
+            return n.IntervalNode(end, None, form=form, span=span)
+        return n.IntervalNode(None, end, absolute=absolute, within=within, form=form, span=span)
 
     return build
 
@@ -165,6 +171,8 @@ def _joined(items: list[Any], span: Span) -> n.IntervalNode:
         second.high or first.high,
         within=first.within or second.within,
         clash=bool(first.low) == bool(second.low) or first.absolute or second.absolute,
+        form="joined",
+        parts=(first, second),
         span=span,
     )
 
@@ -181,13 +189,15 @@ def _bracketed(items: list[Any], span: Span) -> n.IntervalNode:
 
 def _chained(items: list[Any], span: Span) -> n.IntervalNode:
     first, op, middle, second_op, second = items
+    down = op in "≥>"
     # 90 > S ≥ 80 reads downwards; turned over it is 80 ≤ S < 90.
-    if op in "≥>":
+    if down:
         first, op, second, second_op = second, _FLIP[second_op], first, _FLIP[op]
     return n.IntervalNode(
         n.End(first, op == "≤", span=first.span),
         n.End(second, second_op == "≤", span=second.span),
-        middle=middle,
+        middle=middle if isinstance(middle, n.Name) else None,
+        form=f"{'falling' if down else 'rising'}{'' if isinstance(middle, n.Name) else ' ' + middle}",
         span=span,
     )
 
@@ -201,7 +211,8 @@ def _range(items: list[Any], span: Span) -> n.IntervalNode:
             ends[-1] = (ends[-1][0], item)
     (low, low_in), (high, high_in) = ends
     low, high = share_unit(low, high)
-    return n.IntervalNode(n.End(low, low_in, span=low.span), n.End(high, high_in, span=high.span), span=span)
+    ends_ = n.End(low, low_in, span=low.span), n.End(high, high_in, span=high.span)
+    return n.IntervalNode(*ends_, form="range", span=span)
 
 
 def share_unit(low: n.Expr, high: n.Expr) -> tuple[n.Expr, n.Expr]:
@@ -219,19 +230,19 @@ INTERVALS: dict[str, Builder] = {
     "downward": lambda items, span: _KEY[items[0].type],
     "beyond": _beyond,
     "exactly": _exactly,
-    "from_and_above": _one_sided(True, True),
-    "up_to": _one_sided(False, True),
-    "within": _one_sided(False, True, within=True),
-    "outside": _one_sided(True, False),
-    "change_within": _one_sided(False, True, absolute=True),
-    "less_than": _one_sided(False, False),
-    "more_than": _one_sided(True, False),
+    "from_and_above": _one_sided("from_and_above", True, True),
+    "up_to": _one_sided("up_to", False, True),
+    "within": _one_sided("within", False, True, within=True),
+    "outside": _one_sided("outside", True, False),
+    "change_within": _one_sided("change_within", False, True, absolute=True),
+    "less_than": _one_sided("less_than", False, False),
+    "more_than": _one_sided("more_than", True, False),
     "joined": _joined,
     "bracketed": _bracketed,
     "chained": _chained,
     "range": _range,
     "inclusion": lambda items, span: items[0].type == "INCLUDED",
-    "middle": lambda items, span: items[0] if isinstance(items[0], n.Name) else None,
+    "middle": lambda items, span: items[0] if isinstance(items[0], n.Name) else items[0].type,
 }
 
 # Statements
@@ -283,12 +294,23 @@ def _zero_case(items: list[Any], span: Span) -> tuple[str, n.Expr]:
     return which, n.Number(Fraction(0), "分", span=span) if "ZERO_SCORE" in kinds else expressions(items)[0]
 
 
-_LEFTOVER = {"DROP": "whole", "UP": "started", "PRO_RATA": "pro-rata"}
+_LEFTOVER = {"DROP": "whole", "UP": "started", "COUNTED_WHOLE": "started", "PRO_RATA": "pro-rata"}
 
 
 def leftover(items: list[Any]) -> str:
     """The leftover policy named among the children."""
     return next(_LEFTOVER[kind] for kind in types(items) if kind in _LEFTOVER)
+
+
+MEASURES = {
+    "area": "面积",
+    "duration": "时长",
+    "length": "长度",
+    "volume": "体积",
+    "weight": "重量",
+    "electricity": "用电量",
+}
+"""The kinds of physical measures: English word, Chinese word."""
 
 
 def _kind(word: str) -> Builder:
@@ -297,7 +319,10 @@ def _kind(word: str) -> Builder:
         spellings = only(items, tuple)
         labels = tuple(first for first, *_ in spellings)
         synonyms = tuple((other, first) for first, *others in spellings for other in others)
-        return n.KindDecl(word, unit, labels, "GT" in types(items), synonyms, span=span)
+        measure = next((str(item) for item in items if isinstance(item, Token) and item.type == "MEASURE"), None)
+        if measure is not None:
+            measure = MEASURES.get(measure.lower(), measure)
+        return n.KindDecl(word, unit, labels, "GT" in types(items), synonyms, measure, span=span)
 
     return build
 
@@ -350,6 +375,11 @@ def _guard(items: list[Any], span: Span) -> n.Guard:
     return n.Guard(condition, value, next(iter(only(items, n.Keep)), None), span=span)
 
 
+def _guard_or(items: list[Any], span: Span) -> n.Guard:
+    value, condition = expressions(items)
+    return n.Guard(condition, value, next(iter(only(items, n.Keep)), None), span=span)
+
+
 def _keep(items: list[Any], span: Span) -> n.Keep:
     return n.Keep(int(items[1]), "PERCENT_DIGITS" in types(items), mode(items), span=span)
 
@@ -371,19 +401,36 @@ def _grade(items: list[Any], span: Span) -> n.GradeDecl:
     return n.GradeDecl(str(items[0]), only(items, n.IntervalNode)[0], notes(items), span=span)
 
 
-def _case_note(items: list[Any], span: Span) -> tuple[str, str]:
-    return (items[0].type if len(items) > 1 else "STRING", str(items[-1]))
+def _case_note(items: list[Any], span: Span) -> tuple[str, str, str]:
+    """The terminal of its word, its text, and the same with its quotes as typed."""
+    text = items[-1]
+    return (items[0].type if len(items) > 1 else "STRING", str(text), token_span(span.source, text).text)
+
+
+VALUE_WORDS = {"yes": "是", "no": "否", "met": "满足", "partly met": "部分满足", "not met": "不满足"}
+"""The answers to a rubric's own questions, which a case may give in English."""
+_ENGLISH_POINTS = re.compile(r"([-+]?\d+(?:\.\d+)?) points?")
+
+
+def _value(token: Token, span: Span) -> str:
+    """What a case gives or a document prints, its answers and points in Chinese; in quotes it stands as typed."""
+    text = str(token)
+    if token_span(span.source, token).text[:1] in ('"', "“", "”", "＂", "「", "『", "`"):
+        return text
+    points = _ENGLISH_POINTS.fullmatch(text)
+    return f"{points.group(1)}分" if points else VALUE_WORDS.get(text.lower(), text)
 
 
 def _given(items: list[Any], span: Span) -> n.Given:
     name, _, value = items[:3]
-    said: dict[str, str] = dict(items[3:])
+    said: dict[str, str] = {kind: text for kind, text, _ in items[3:]}
     return n.Given(
         str(name),
-        str(value),
+        _value(value, span),
         evidence=said.get("EVIDENCE"),
         reason=said.get("REASON"),
         remark=said.get("STRING"),
+        said=tuple((kind, typed) for kind, _, typed in items[3:]),
         span=span,
         value_span=Span(span.source, value.start_pos, value.end_pos),
     )
@@ -391,9 +438,15 @@ def _given(items: list[Any], span: Span) -> n.Given:
 
 def _published(items: list[Any], span: Span) -> list[n.Published]:
     """公布 总分 85.1 等级 良好 prints two figures: the total and the grade."""
-    said: dict[str, str] = dict(item for item in items if isinstance(item, tuple))
+    noted = only(items, tuple)
+    said: dict[str, str] = {kind: text for kind, text, _ in noted}
     tokens = [item for item in items if isinstance(item, Token)]
-    about = {"source": said.get("SOURCE"), "mismatch": said.get("MISMATCH"), "remark": said.get("STRING")}
+    about: dict[str, Any] = {
+        "source": said.get("SOURCE"),
+        "mismatch": said.get("MISMATCH"),
+        "remark": said.get("STRING"),
+        "said": tuple((kind, typed) for kind, _, typed in noted),
+    }
     found: list[n.Published] = []
     name, kinds = tokens[1], types(items)
     for token in tokens:
@@ -401,7 +454,8 @@ def _published(items: list[Any], span: Span) -> list[n.Published]:
         if token.type == "VALUE":
             what = "score" if "SCORE" in kinds else "subtotal" if "SUBTOTAL" in kinds else "value"
             what = "total" if name.type == "TOTAL" else what
-            found.append(n.Published(str(name), what, str(token), span=span, value_span=place, **about))
+            about_what = "总分" if what == "total" else str(name)
+            found.append(n.Published(about_what, what, _value(token, span), span=span, value_span=place, **about))
         elif token.type == "TEXT" and token is not name:
             found.append(n.Published("", "grade", str(token), span=span, value_span=place, **about))
     return found
@@ -476,13 +530,14 @@ STATEMENTS: dict[str, Builder] = {
     "base_points": lambda items, span: n.BasePoints(expressions(items)[0], notes(items), span=span),
     "formula": _formula,
     "guard": _guard,
+    "guard_or": _guard_or,
     "keep": _keep,
     "property": _property,
     "row": _row,
     "else_": lambda items, span: n.ElseHead(span=span),
     "missing_row": lambda items, span: n.MissingHead(span=span),
     "score_expr": lambda items, span: n.ScoreExpr(expressions(items)[0], **limits(items), span=span),
-    "zero_score": lambda items, span: n.ScoreExpr(n.Number(Fraction(0), "分", span=span), span=span),
+    "zero_score": lambda items, span: n.ScoreExpr(n.Number(Fraction(0), "分", span=span), word=True, span=span),
     "grade": _grade,
     "case_note": _case_note,
     "given": _given,

@@ -17,12 +17,18 @@ MOST_NAME = 200
 """The characters of a name."""
 
 _LINE = re.compile(r"[^\r\n]+")
-_HEADING = re.compile(r"[一二三]级指标|评分点")
-_FORMULA = re.compile(r"公式")
-_FACTS = re.compile(r"数据 *(?:#|$)")
-_OPENS = re.compile(r"评价表|[一二三]级指标|评分点|加减分|等级|案例|否决|总分封顶")
-_POINTS = re.compile(r"\(\s*(?P<a>\d+(?:\.\d+)?\s*分)\s*\)|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*分)")
-_BEHIND_POINTS = re.compile(r"\s*(?P<rest>[\"“”]|假定|依据|#|$)")
+_HEADING = re.compile(r"[一二三]级指标|评分点|[Ll]evel +[123] +indicator(?!\w)|[Cc]riterion(?!\w)")
+_FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
+_FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
+_OPENS = re.compile(
+    r"评价表|[一二三]级指标|评分点|加减分|等级|案例|否决|总分封顶"
+    r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Gg]rades?|[Cc]ase|[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
+)
+_POINTS = re.compile(
+    r"\(\s*(?P<a>\d+(?:\.\d+)?\s*(?:分|[Pp]oints?))\s*\)"
+    r"|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*(?:分|[Pp]oints?(?!\w)))"
+)
+_BEHIND_POINTS = re.compile(r"\s*(?P<rest>[\"“”]|假定|依据|[Aa]ssumption|[Bb]asis|#|$)")
 _BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")
 
 
@@ -86,7 +92,7 @@ def _in_corners(text: str, start: int, end: int) -> Iterator[str]:
 def counters(text: str, vocabulary: Vocabulary) -> set[str]:
     """The counter words behind 计数, each without the words of the language that may be glued to it."""
     words = "|".join(word for word, kind in vocabulary.keywords.items() if kind in _BEHIND_UNIT)
-    found = re.finditer(rf": *计数 *个?([^\W\d]{{1,{MOST_UNIT}}}?)(?=(?:{words})|[\W\d]|$)", text)
+    found = re.finditer(rf": *(?:计数 *|[Cc]ount +)个?([^\W\d]{{1,{MOST_UNIT}}}?)(?=(?:{words})|[\W\d]|$)", text)
     return {match.group(1) for match in found}
 
 

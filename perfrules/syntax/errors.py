@@ -230,4 +230,14 @@ BAD_DECIMALS = Kind(
     about="How many decimals a figure keeps is counted in whole places.",
 )
 
+NOT_FORMATTED = Kind(
+    "PR129",
+    "not-formatted",
+    "这个文件重排后意思会变，没有改动",
+    "formatting would change what this file means, so it is left as it is",
+    "请把这个文件报告给开发者",
+    "please report this file",
+    about="A file is laid out again only if the outcome reads as the same rubric.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -64,9 +64,14 @@ class Folded:
         return self.offsets[index] if index < len(self.offsets) else len(self.source.text)
 
 
+_BACKTICKS = re.compile(r"`([^`\r\n「」]*)`")
+
+
 def fold(source: Source) -> Folded:
-    """The text of a source, folded."""
+    """The text of a source, folded. A name in backticks is a name in 「」."""
     text = source.text.translate(_TABLE)
+    if "`" in text:
+        text = _BACKTICKS.sub(r"「\1」", text)
     if _VANISH.search(text):
         kept = [(i, c) for i, c in enumerate(text) if not _VANISH.match(c)]
         return Folded(source, "".join(c for _, c in kept), array("q", (i for i, _ in kept)))

@@ -76,9 +76,19 @@ _START_SHAPES = {
     "title": "评价表 名称",
     "case": "案例 名称",
 }
-_LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|[≥≤<>]|\d\s*[~—至-])")
+_LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|\bor above\b|\bor below\b|[≥≤<>]|\d\s*[~—至-])")
+_LABEL_PARTS = re.compile(r"、| or (?=\S)")
+_HEAD_WORDS = (
+    *("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE"),
+    *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN"),
+)
+"""The keywords that a row can begin with."""
+_CASE_NOTE = re.compile(
+    r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定"
+    r"|[Ee]vidence|[Rr]eason|[Kk]nown +discrepancy|[Ss]ource|[Bb]asis|[Aa]ssumption)\s*(?=[\"“”])"
+)
+_WORD = re.compile(r"\w+")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_CASE_NOTE = re.compile(r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定)\s*(?=[\"“”])")
 
 
 @define
@@ -100,7 +110,9 @@ class _Parser:
     grade_rows: list[n.Node] = field(factory=list)
     cases: list[_OpenCase] = field(factory=list)
     section: str = "head"
-    canonical: list[str] = field(factory=list)
+    statements: list[n.Statement] = field(factory=list)
+    lang: str = "zh"
+    """The language that the first word of the file is written in."""
 
     @property
     def adjusting(self) -> bool:
@@ -126,8 +138,6 @@ class _Parser:
         if isinstance(node, Stop):
             self._unexpected(tokens, node, word, shape)
             return None
-        if start not in ("case", "case_line"):
-            self.canonical.append(self._canonical(tokens))
         if len(tokens) > MOST_NODES and isinstance(node, n.Node) and _depth(node) > MOST_NODES:
             self.diagnostics.report(
                 errors.TOO_MUCH,
@@ -136,22 +146,14 @@ class _Parser:
                 most=MOST_NODES,
             )
             return None
+        texts = tuple(Span(self.source, t.start_pos, t.end_pos) for t in tokens if t.type == "TEXT")
+        place = Span(self.source, tokens[0].start_pos, tokens[-1].end_pos)
+        self.statements.append(n.Statement(start, node, texts, span=place))
         return node
-
-    def _canonical(self, tokens: list[Token]) -> str:
-        """A statement in the one spelling of its words, without remarks."""
-        words: list[str] = []
-        headed = ("BASIS", "ASSUMPTION", "YEAR", "FULL")
-        spoken = [t for i, t in enumerate(tokens) if t.type != "COLON" or i == 0 or tokens[i - 1].type not in headed]
-        for i, token in enumerate(spoken):
-            if token.type == "STRING" and (i == 0 or spoken[i - 1].type not in ("BASIS", "ASSUMPTION")):
-                continue
-            words.append(self.vocabulary.first.get(token.type) or f"{token.type[0]}:{name_key(str(token.value))}")
-        return " ".join(words)
 
     def _unexpected(self, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
         at, accepted = stop.at, stop.expected
-        expected = self.vocabulary.names(accepted)
+        expected = self.vocabulary.names(accepted, lang=self.lang)
         if at == len(tokens):
             place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
             self.diagnostics.report(errors.INCOMPLETE, place, could_be=expected, statement=word, shape=_shape(shape))
@@ -163,7 +165,8 @@ class _Parser:
             return
         shown = place.text.strip()[:30]
         found = Words(f"「{shown}」", f"`{shown}`")
-        near = self.diagnostics.near(shown, [self.vocabulary.first.get(t, "") for t in accepted])
+        spelled = self.vocabulary.first if self.lang == "zh" else self.vocabulary.english
+        near = self.diagnostics.near(shown, [spelled.get(t, "") for t in accepted])
         args: dict[str, Any] = {"statement": word, "found": found, "shape": _shape(shape)}
         self.diagnostics.report(errors.UNEXPECTED, place, could_be=expected, suggestions=near, **args)
 
@@ -223,11 +226,14 @@ class _Parser:
 
     def _first(self, line: Line) -> tuple[str, str]:
         """The word that a line starts with and its terminal; "" where it is no keyword."""
-        match = re.compile(r"\w+").match(self.folded.text, line.start)
+        text = self.folded.text
+        keyword = self.scanner.word_at(line.start)
+        if keyword is not None:
+            return text[line.start : keyword[0]], keyword[1]
+        match = _WORD.match(text, line.start)
         if match is None or match.group()[0].isdigit():
-            return self.folded.text[line.start : line.start + 1], ""
-        keyword = self.scanner.split(match.group())
-        return (keyword, self.vocabulary.keywords[keyword]) if keyword else (match.group(), "")
+            return text[line.start : line.start + 1], ""
+        return match.group(), ""
 
     def _is_row(self, line: Line, word: str, terminal: str, head: str | None) -> bool:
         if head is None:
@@ -249,7 +255,7 @@ class _Parser:
         if node is None:
             node = Broken(terminal, span=self.folded.span(line.start, line.end))
             if terminal == "FORMULA":
-                name = re.match(r"公式\s*([^=]*)=", self.folded.text[line.start : line.end])
+                name = re.match(r"(?:公式|[Ff]ormula)\s*([^=]*)=", self.folded.text[line.start : line.end])
                 node = attrs.evolve(node, name=name.group(1).strip(" 「」") if name else "")
         if self.section == "head":
             self.head.append(node)
@@ -281,7 +287,7 @@ class _Parser:
             if self.open_heading.table is not None:
                 self.open_heading.table.append(Broken("ROW", span=self.folded.span(line.start, line.end)))
         else:
-            known = _statement_words(self.fragments)
+            known = _statement_words(self.fragments, self.lang)
             text = shown.split(" ")[0][:20]
             near = self.diagnostics.near(text, known) or tuple(k for k in known if text.startswith(k) and text != k)[:2]
             self.diagnostics.report(errors.UNKNOWN_STATEMENT, place, suggestions=near, word=text)
@@ -414,30 +420,30 @@ class _Parser:
             return
         head = self.folded.text[line.start : line.colon].strip()
         quoted = head.startswith("「") and head.endswith("」")
-        heads = ("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE")
-        if terminal in heads or (_LABEL_HEAD.match(head) and not quoted):
+        if terminal in _HEAD_WORDS or (_LABEL_HEAD.match(head) and not quoted):
             tokens = self.scanner.scan(line.start, line.colon)
         else:
-            tokens = self._labels(line)
+            tokens = self._labels(line.start, line.colon)
         tokens += self.scanner.scan(line.colon, line.end)
         node = self.parse("row", tokens, head or "：", _START_SHAPES["row"])
         table.append(node or Broken("ROW", span=span))
 
-    def _labels(self, line: Line) -> list[Token]:
-        """The head of a row as labels, each any text or 「any text」."""
+    def _labels(self, start: int, end: int) -> list[Token]:
+        """Labels at the head of a row, parted by 、 or the word or."""
         tokens: list[Token] = []
-        start = i = line.start
-        while i <= line.colon:
-            char = self.folded.text[i]
-            if char == "「":
-                i = max(i, bracket_end(self.folded.text, i, line.colon))
-            elif i == line.colon or char == "、":
-                tokens += self._text("TEXT", start, i)
-                if i < line.colon:
-                    tokens.append(self.scanner.token("ENUM", i, i + 1))
-                start = i + 1
-            i += 1
-        return tokens
+        text, at = self.folded.text, start
+        while at < end:
+            if text[at] == "「":
+                at = max(at, bracket_end(text, at, end)) + 1
+                continue
+            part = _LABEL_PARTS.match(text, at, end)
+            if part is None:
+                at += 1
+                continue
+            tokens += self._text("TEXT", start, at)
+            tokens.append(self.scanner.token("ENUM", at, part.end()))
+            start = at = part.end()
+        return tokens + self._text("TEXT", start, end)
 
     # Cases
 
@@ -522,10 +528,11 @@ class _Parser:
         def keyword(part: published.Part | None) -> list[Token]:
             if part is None:
                 return []
-            kind = self.vocabulary.keywords[text[at + part[0] : at + part[1]]]
-            return [self.scanner.token(kind, at + part[0], at + part[1])]
+            found = self.scanner.word_at(at + part[0])
+            return [self.scanner.token(found[1], at + part[0], at + part[1])] if found else []
 
-        is_total = text[at + parts.name[0] : at + parts.name[1]] == "总分"
+        name = " ".join(text[at + parts.name[0] : at + parts.name[1]].lower().split())
+        is_total = name in ("总分", "total", "the total")
         tokens += keyword(parts.name) if is_total else whole("TEXT", parts.name)
         tokens += [*keyword(parts.what), *whole("VALUE", parts.value)]
         return [*tokens, *keyword(parts.grade_word), *whole("TEXT", parts.grade), *after]
@@ -543,8 +550,9 @@ class _Parser:
             grades,
             tuple(case.close() for case in self.cases),
             is_rubric=bool(self.headings or self.facts or self.grades or not self.cases),
-            canonical="\n".join(self.canonical),
-            is_word=lambda text: self.scanner.split(text) is not None,
+            statements=tuple(self.statements),
+            lang=self.lang,
+            is_word=self.scanner.is_word,
             span=Span(self.source, 0, len(self.source.text)),
         )
 
@@ -659,9 +667,10 @@ def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache
-def _statement_words(fragments: tuple[str, ...]) -> tuple[str, ...]:
-    keywords = parser(fragments)[1].keywords
-    return tuple(word for word, terminal in keywords.items() if terminal in _statement_terminals(fragments))
+def _statement_words(fragments: tuple[str, ...], lang: str) -> tuple[str, ...]:
+    vocabulary = parser(fragments)[1]
+    words = vocabulary.keywords if lang == "zh" else vocabulary.phrases
+    return tuple(word for word, terminal in words.items() if terminal in _statement_terminals(fragments))
 
 
 def parse(
@@ -691,16 +700,18 @@ def parse(
     scanner = Scanner(folded, vocabulary, units, declared.names(folded.text), diagnostics)
     starters = _statement_terminals(key)
 
-    def begins(word: str) -> bool:
-        keyword = scanner.split(word)
-        return keyword is not None and vocabulary.keywords[keyword] in starters
+    def begins(at: int) -> bool:
+        keyword = scanner.word_at(at)
+        return keyword is not None and keyword[1] in starters
 
-    def connective(word: str) -> bool:
-        keyword = scanner.split(word)
-        return keyword is not None and vocabulary.keywords[keyword] in ("AND", "OR")
+    def connective(at: int) -> bool:
+        keyword = scanner.word_at(at)
+        return keyword is not None and keyword[1] in ("AND", "OR")
 
-    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes})
     statements = lines(folded, begins, connective)
+    english = bool(statements) and vocabulary.phrase(folded.text, statements[0].start) is not None
+    lang = "en" if english else "zh"
+    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes}, lang=lang)
     if len(statements) > MOST_STATEMENTS:
         what = Words("文件的行数", "the lines of the file are")
         diagnostics.report(errors.TOO_MUCH, Span(source, 0, 0), what=what, most=MOST_STATEMENTS)

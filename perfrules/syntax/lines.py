@@ -14,7 +14,7 @@ from attrs import define, frozen
 
 from perfrules.syntax.folding import Folded
 
-_CONTINUES = re.compile(r"(?:[+×÷*/,]|(?<![-\w])-|且|或|并且|或者)$")
+_CONTINUES = re.compile(r"(?:[+×÷*/,]|(?<![-\w])-|且|或|并且|或者|(?<!\w)(?:and|or))$")
 _LAST = 4
 """How many characters at the end of a line tell whether it goes on."""
 MOST_LINE = 20_000
@@ -23,7 +23,6 @@ MOST_UNCLOSED = 8
 """Behind this many quotes without partners in a line nothing more is told apart; the line is broken anyway."""
 _JOINS = ("+", "×", "÷", "*", "/", "-")
 _QUOTES = '"“”'
-_WORD = re.compile(r"\w+")
 
 
 @frozen
@@ -77,11 +76,10 @@ def _partner(pair: re.Pattern[str], opener: str, text: str, at: int, end: int) -
     return -1
 
 
-def lines(folded: Folded, begins_statement: Callable[[str], bool], is_connective: Callable[[str], bool]) -> list[Line]:
+def lines(folded: Folded, begins_statement: Callable[[int], bool], is_connective: Callable[[int], bool]) -> list[Line]:
     """The statements of a text.
 
-    `begins_statement` tells whether a word run starts a statement, `is_connective` whether it starts with
-    且 or 或 as a word of its own.
+    `begins_statement` tells whether a statement word stands at a place, `is_connective` whether 且 or 或 does.
     """
     text = folded.text
     found: list[Line] = []
@@ -102,18 +100,16 @@ def _goes_on(
     last: Line,
     physical: _Physical,
     depth: int,
-    begins_statement: Callable[[str], bool],
-    is_connective: Callable[[str], bool],
+    begins_statement: Callable[[int], bool],
+    is_connective: Callable[[int], bool],
 ) -> bool:
     if physical.colon >= 0:
         return False
-    match = _WORD.match(text, physical.start)
-    word = match.group() if match else ""
-    if word and begins_statement(word):
+    if begins_statement(physical.start):
         return False
     if depth > 0 or _CONTINUES.search(text[max(last.start, last.end - _LAST) : last.end]):
         return True
-    return text.startswith(_JOINS, physical.start) or bool(word and is_connective(word))
+    return text.startswith(_JOINS, physical.start) or is_connective(physical.start)
 
 
 def _physical_lines(text: str) -> Iterator[_Physical]:
@@ -127,6 +123,28 @@ def _physical_lines(text: str) -> Iterator[_Physical]:
 
 
 _NOTABLE = re.compile(r'["“”「#()\[\]:」]')
+
+
+def comment_start(text: str, start: int, end: int) -> int:
+    """Where the comment of a physical line starts, or -1."""
+    if text.startswith("#", start):
+        return start
+    stop = _code_end(text, start, end)
+    return stop if stop < end else -1
+
+
+def _code_end(text: str, start: int, end: int) -> int:
+    i, unclosed = start, 0
+    while unclosed < MOST_UNCLOSED and (match := _NOTABLE.search(text, i, end)) is not None:
+        i, char = match.start(), match.group()
+        if char == "#":
+            return i
+        close = i
+        if char in _QUOTES or char == "「":
+            close = quote_end(text, i, end) if char in _QUOTES else bracket_end(text, i, end)
+            unclosed += close < 0
+        i = max(i, close) + 1
+    return end
 
 
 def _physical(text: str, start: int, end: int) -> _Physical:

@@ -177,6 +177,10 @@ class IntervalNode(Node):
     within: bool = False
     middle: Name | None = None
     clash: bool = False
+    form: str = field(default="", eq=False, repr=False, kw_only=True)
+    """The grammar rule it was written by, where the same interval can be written in several ways."""
+    parts: tuple[IntervalNode, ...] = field(default=(), eq=False, repr=False, kw_only=True)
+    """What 5%以上、10%以内 was joined of."""
     id: int = field(factory=_new_id, eq=False, repr=False, kw_only=True)
 
 
@@ -256,6 +260,8 @@ class KindDecl(Node):
     labels: tuple[str, ...] = ()
     ordered: bool = False
     synonyms: tuple[tuple[str, str], ...] = ()
+    measure: str | None = None
+    """面积, 时长, … of a `measure`, in Chinese."""
 
 
 @frozen(eq=False, repr=False)
@@ -311,6 +317,8 @@ class ScoreExpr(Node):
     expression: Expr
     cap: bool = False
     floor: bool = False
+    word: bool = field(default=False, eq=False, repr=False)
+    """Whether 0分 is written 不得分."""
 
 
 @frozen(eq=False, repr=False)
@@ -384,6 +392,8 @@ class Given(Node):
     evidence: str | None = None
     reason: str | None = None
     remark: str | None = None
+    said: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
+    """What stands behind the figure, in the order written: (terminal of its word, text as quoted)."""
     value_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
@@ -397,6 +407,8 @@ class Published(Node):
     source: str | None = None
     mismatch: str | None = None
     remark: str | None = None
+    said: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
+    """What stands behind the figure, in the order written: (terminal of its word, text as quoted)."""
     value_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
@@ -412,6 +424,15 @@ class CaseDecl(Node):
 
 
 @frozen(eq=False, repr=False)
+class Statement(Node):
+    """A statement by itself: what kind of line it is, its node, and the names and labels in it as typed."""
+
+    start: str
+    node: Any
+    texts: tuple[Span, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class Document(Node):
     """A whole file: a rubric with its cases, or (without headings) the cases of a rubric named by its title."""
 
@@ -424,7 +445,11 @@ class Document(Node):
     cases: tuple[CaseDecl, ...] = ()
     is_rubric: bool = True
     canonical: str = field(default="", eq=False, repr=False)
-    """The text of the rules in one spelling: no comments, remarks and cases, single spaces."""
+    """The text of the rules in one spelling: Chinese, no comments, remarks and cases."""
+    statements: tuple[Statement, ...] = field(default=(), eq=False, repr=False)
+    """Every statement that could be read, in the order of the text."""
+    lang: str = field(default="zh", eq=False, repr=False)
+    """The language of its first keyword, zh or en."""
     is_word: Callable[[str], bool] = field(default=bool, eq=False, repr=False)
     """Whether a text starts with a word of the language."""
 
@@ -445,7 +470,7 @@ def children(node: Node) -> Iterator[Node]:
     kind = type(node)
     names = _FIELDS.get(kind)
     if names is None:
-        names = _FIELDS[kind] = tuple(a.name for a in attrs.fields(kind) if a.name not in ("span", "id"))
+        names = _FIELDS[kind] = tuple(a.name for a in attrs.fields(kind) if a.eq)
     for name in names:
         value = getattr(node, name)
         if isinstance(value, Node):

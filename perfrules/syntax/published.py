@@ -10,13 +10,13 @@ import re
 
 from attrs import frozen
 
-_GRADE = re.compile(r"\s(等级)\s*+[:=]?+\s*+(\S++)\s*$")
-_SCORE = re.compile(r"(?<=[\s」])(得分|小计)\s*+[:=]?+\s*+(?=[-+]?[\d.]|\S++$)")
+_GRADE = re.compile(r",?+\s(等级|[Gg]rades?(?!\w))\s*+[:=]?+\s*+(\S++)\s*$")
+_SCORE = re.compile(r"(?<=[\s」])(得分|小计|(?:[Ss]core|[Ss]ubtotal)(?!\w))\s*+[:=]?+\s*+(?=[-+]?[\d.]|\S++$)")
 _BREAK = re.compile(r"\s*+[:=]\s*+|\s++|(?<=」)")
 # What a document prints before a figure that is none: 小于10%, 不低于 95%.
 _FIGURE = re.compile(r"(?:[-+≥≤<>]|不?[大小高低多少]于|不?超过|不[足到满]|约)?\s*+\d")
-_TOTAL = re.compile(r"总分(?![^\W\d])\s*+[:=]?+\s*+")
-_ONLY_GRADE = re.compile(r"(等级)(?:\s*+[:=]\s*+|\s++)(\S.*)", re.DOTALL)
+_TOTAL = re.compile(r"(总分(?![^\W\d])|(?:[Tt]he +)?[Tt]otal(?!\w))\s*+[:=]?+\s*+")
+_ONLY_GRADE = re.compile(r"(等级|[Gg]rades?(?!\w))(?:\s*+[:=]\s*+|\s++)(\S.*)", re.DOTALL)
 _QUOTED = re.compile("「[^」]*」")
 
 Part = tuple[int, int]
@@ -46,7 +46,7 @@ def split(body: str) -> Published:
         end = found.start()
     total = _TOTAL.match(body, 0, end)
     if total:
-        return Published((0, 2), None, _part(total.end(), end), grade_word, grade)
+        return Published(total.span(1), None, _part(total.end(), end), grade_word, grade)
     score = _SCORE.search(body, 0, end)
     if score and body[: score.start()].strip():
         return Published((0, score.start()), score.span(1), (score.end(), end), grade_word, grade)

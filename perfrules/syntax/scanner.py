@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d+")
+_POINTS = re.compile(r"([Pp]ercentage +)?[Pp]oints?(?!\w)")
 _DECIMALS = ("DECIMALS", "PERCENT_DIGITS")
 _BEFORE_LABEL = ("CHOICE", "GT", "ENUM", "ALSO")
 """Behind these a fact's line has a label, whatever its spelling: 满足 ＞ 部分满足 ＞ 不满足."""
@@ -100,6 +101,20 @@ class Scanner:
             if word[:length] in self.units and len(word) >= length:
                 return word[:length]
         return ""
+
+    def word_at(self, at: int) -> tuple[int, str] | None:
+        """The keyword that stands at a place of the folded text: where it ends, and its terminal."""
+        text = self.folded.text
+        phrase = self.vocabulary.phrase(text, at)
+        if phrase is not None:
+            return phrase
+        match = _WORD.match(text, at)
+        keyword = self.split(match.group()) if match and not match.group()[0].isdigit() else None
+        return (at + len(keyword), self.vocabulary.keywords[keyword]) if keyword else None
+
+    def is_word(self, text: str) -> bool:
+        """Whether a text starts with a word of the language."""
+        return self.vocabulary.phrase(text, 0) is not None or self.split(text) is not None
 
     # Tokens
 
@@ -206,8 +221,13 @@ class Scanner:
         if j < end and text[j] in "%‰":
             tokens.append(self.token("UNIT", j, j + 1))
             return self._per(tokens, j + 1, end)
+        english = _POINTS.match(text, j)
+        if english:
+            unit = "百分点" if english.group(1) else "分"
+            tokens.append(self.token("UNIT", j, english.end(), unit))
+            return english.end()
         match = _WORD.match(text, j, end)
-        if match is None or match.group()[0].isdigit():
+        if match is None or match.group()[0].isdigit() or self.vocabulary.phrase(text, j):
             return i
         word = match.group()
         confusable = CONFUSABLE.get(self.folded.span(j, j + 1).text)
@@ -258,6 +278,12 @@ class Scanner:
         if len(word) > MOST_NAME:
             self.report(errors.TOO_MUCH, i, i + 20, what=_WHAT_NAME, most=MOST_NAME)
             return match.end()
+        phrase = self.vocabulary.phrase(self.folded.text, i)
+        if phrase is not None:
+            if phrase[1] in _DECIMALS and tokens and tokens[-1].type == "NUMBER":
+                self._decimals(tokens[-1])
+            tokens.append(self.token(phrase[1], i, phrase[0]))
+            return phrase[0]
         if in_fact and tokens and tokens[-1].type in _UNIT_KINDS and word not in self.vocabulary.keywords:
             return self._unit_word(tokens, i, word)
         label = in_fact and tokens and tokens[-1].type in _BEFORE_LABEL

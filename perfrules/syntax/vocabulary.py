@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
@@ -29,43 +30,63 @@ _FULL_WIDTH = str.maketrans("=()[],:+", "＝（）[]，：＋")
 
 @frozen
 class Vocabulary:
-    """`keywords` maps words to terminals, `signs` signs (longest first), `first` terminals to their plain word."""
+    """The spellings of the terminals.
+
+    `keywords` maps Chinese words to terminals, `phrases` English ones, `signs` signs (longest first); `first` and
+    `english` give the plain word of a terminal in each language, where it has one. Chinese words may be glued to
+    others; English ones, of one word or several, stand apart and may begin with a capital.
+    """
 
     keywords: Mapping[str, str]
+    phrases: Mapping[str, str]
     signs: tuple[tuple[str, str], ...]
     first: Mapping[str, str]
+    english: Mapping[str, str]
     longest: int
+    _phrase: re.Pattern[str]
 
     @staticmethod
     def of(spellings: Iterable[tuple[str, Sequence[str]]]) -> Vocabulary:
         """Sort the spellings of each terminal; one spelling of two terminals is a grammar mistake."""
         keywords: dict[str, str] = {}
+        phrases: dict[str, str] = {}
         signs: dict[str, str] = {}
         first: dict[str, str] = {}
+        english: dict[str, str] = {}
         for terminal, texts in spellings:
             for text in texts:
-                table = keywords if text[0].isalpha() else signs
+                table = signs if not text[0].isalpha() else phrases if text[0].isascii() else keywords
                 if table.setdefault(text, terminal) != terminal:
                     raise ValueError(f"{text!r} is both {table[text]} and {terminal}")
                 # A keyword before a sign, the shorter spelling before the longer.
                 rank = (table is signs, len(text))
-                known = first.get(terminal)
+                plain = english if table is phrases else first
+                known = plain.get(terminal)
                 if known is None or rank < (known in signs, len(known)):
-                    first[terminal] = text
+                    plain[terminal] = text
         longest_first = tuple(sorted(signs.items(), key=lambda item: -len(item[0])))
-        return Vocabulary(keywords, longest_first, first, max(map(len, keywords)))
+        longest = max(map(len, keywords))
+        return Vocabulary(keywords, phrases, longest_first, first, english, longest, _phrase_pattern(phrases))
+
+    def phrase(self, text: str, at: int) -> tuple[int, str] | None:
+        """The longest English keyword that stands at a place of a text: where it ends, and its terminal."""
+        match = self._phrase.match(text, at)
+        return (match.end(), self.phrases[_plain(match.group(), self.phrases)]) if match else None
 
     def name(self, terminal: str) -> Words:
         """What a message calls a terminal."""
         if terminal in _SIGN_NAMES:
             return _SIGN_NAMES[terminal]
-        text = self.first.get(terminal, terminal)
-        shown = text if text in self.keywords else text.translate(_FULL_WIDTH)
-        return Words(f"「{shown}」", f"`{shown}`")
+        text = self.first.get(terminal) or self.english.get(terminal, terminal)
+        shown = text if text in self.keywords or text in self.phrases else text.translate(_FULL_WIDTH)
+        return Words(f"「{shown}」", f"`{self.english.get(terminal, shown)}`")
 
-    def names(self, terminals: Iterable[str], most: int = 8) -> tuple[Words, ...]:
-        """What could stand there, operators and comparisons grouped, the most telling first."""
-        left = set(terminals)
+    def names(self, terminals: Iterable[str], most: int = 8, *, lang: str = "zh") -> tuple[Words, ...]:
+        """What could stand there in a file of that language, operators grouped, the most telling first."""
+        spelled, other = (self.first, self.english) if lang == "zh" else (self.english, self.first)
+        # A word that exists for the order of the other language says nothing here; a sign is of both.
+        spoken = {*self.keywords, *self.phrases}
+        left = {t for t in terminals if t in spelled or t not in other or other[t] not in spoken}
         found: list[Words] = []
         grouped: list[Words] = []
         for members, words in _GROUPS:
@@ -79,6 +100,21 @@ class Vocabulary:
             if words not in found:
                 found.append(words)
         return tuple((found + grouped)[:most])
+
+
+def _phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases, the longest first: spaces of any number, the first letter small or capital."""
+    spelled = (
+        f"[{text[0]}{text[0].upper()}]" + re.escape(text[1:]).replace(r"\ ", " +")
+        for text in sorted(phrases, key=lambda text: -len(text))
+    )
+    return re.compile(f"(?:{'|'.join(spelled) or '(?!)'})(?!\\w)")
+
+
+def _plain(spelled: str, phrases: Mapping[str, str]) -> str:
+    """A phrase as the grammar spells it."""
+    text = " ".join(spelled.split())
+    return text if text in phrases else text[0].lower() + text[1:]
 
 
 def _order(terminal: str) -> tuple[int, str]:

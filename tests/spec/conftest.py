@@ -104,7 +104,7 @@ class Block:
     def text(self) -> list[tuple[int, str]]:
         """The whole rubric; what was put around a fragment has the number of the fence."""
         texts = [text for _, text in self.lines]
-        if any("评价表" in text for text in texts[:1]):
+        if any("评价表" in text or text.lower().startswith("rubric ") for text in texts[:1]):
             return self.lines
         heads = [match for text in texts if (match := _HEADING.match(text))]
         top = min((_DEPTH[match[1]] for match in heads), default=0)

@@ -1,0 +1,97 @@
+"""Formatting keeps what a file means and every word that is its author's, in both languages and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from perfrules.compiler import compile_source, format_source
+from perfrules.diagnostics import Diagnostics
+from perfrules.language import LANGUAGE
+from perfrules.source import Source
+from perfrules.syntax import from_text
+from perfrules.syntax import nodes as n
+from perfrules.syntax.layout import Comment, Placed, layout
+from tests.spec.conftest import Block, chapter
+from tests.support.rubrics import rubrics
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "rubric_defs").glob("*/*.rubric")) + sorted((ROOT / "rubric_defs").glob("*/*.case"))
+
+
+def _parse(text: str) -> tuple[n.Document, Diagnostics]:
+    diagnostics = Diagnostics()
+    source = Source("试", text)
+    tree = from_text.parse(source, LANGUAGE.fragments, LANGUAGE.builders, LANGUAGE.shapes, diagnostics)
+    return tree, diagnostics
+
+
+def _format(text: str, lang: str | None) -> str:
+    found = format_source(Source("试", text), lang)
+    assert isinstance(found, str), [item.message("zh") for item in found.items]
+    return found
+
+
+def _keeps(text: str) -> None:
+    tree, diagnostics = _parse(text)
+    if diagnostics.failed:
+        assert not isinstance(format_source(Source("试", text)), str)
+        return
+    zh, en = _format(text, "zh"), _format(text, "en")
+    for formatted in (zh, en):
+        assert _parse(formatted)[0] == tree
+        assert sorted(_comments(formatted)) == sorted(_comments(text))
+    assert _format(zh, "zh") == zh
+    assert _format(en, "en") == en
+    assert _format(en, "zh") == zh
+    assert _format(zh, "en") == en
+    hashes = {compile_source(Source("试", each)).document.canonical for each in (text, zh, en)}  # type: ignore[union-attr]
+    assert len(hashes) == 1
+
+
+def _comments(text: str) -> Iterator[str]:
+    for item in layout(Source("试", text), _parse(text)[0].statements):
+        if isinstance(item, Comment):
+            yield item.text
+        elif isinstance(item, Placed) and item.comment:
+            yield item.comment
+
+
+def _blocks() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "tests" / "spec").rglob("*.md")):
+        for part in chapter(path.read_text(encoding="utf-8")):
+            if isinstance(part, Block):
+                text = "\n".join(line for _, line in part.text)
+                yield f"{path.stem}:{part.line}", text
+
+
+BLOCKS = dict(_blocks())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_shipped_files(path: Path) -> None:
+    _keeps(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_shipped_files_are_formatted(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert _format(text, "zh") == text
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_blocks_of_the_chapters(name: str) -> None:
+    _keeps(BLOCKS[name])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=rubrics())
+def test_generated_rubrics(text: str) -> None:
+    _keeps(text)
+
+
+def test_every_idiom_writes_itself() -> None:
+    assert [idiom.name for idiom in LANGUAGE.idioms if idiom.write is None] == []
