@@ -70,6 +70,8 @@ class Vocabulary:
 
     def phrase(self, text: str, at: int) -> tuple[int, str] | None:
         """The longest English keyword that stands at a place of a text: where it ends, and its terminal."""
+        if not text[at : at + 1].isascii():
+            return None
         match = self._phrase.match(text, at)
         return (match.end(), self.phrases[_plain(match.group(), self.phrases)]) if match else None
 
