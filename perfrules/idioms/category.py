@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,6 +51,7 @@ DOUBLED_LABEL = Kind(
     about="A label belongs to one row.",
 )
 
+_LIKE_INTERVAL = re.compile("以[上下内外]")
 _FLAG = Choice(("是", "否"))
 
 
@@ -128,7 +130,9 @@ def _describe(head: Labels) -> Words:
 
 
 def _write(head: Labels, w: Writer) -> str:
-    return w.pick("、", " or ").join(map(w.word, head.labels))
+    # 良好以上 by itself would be an interval.
+    labels = (f"「{w.text(label)}」" if _LIKE_INTERVAL.search(label) else w.word(label) for label in head.labels)
+    return w.pick("、", " or ").join(labels)
 
 
 IDIOM = Idiom(

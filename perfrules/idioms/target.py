@@ -26,6 +26,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, m
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
+from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import told
 from perfrules.types.types import MONEY, PLAIN, POINTS_TYPE, RATIO, Broken, Domain, Quantity
@@ -308,6 +309,31 @@ _POLICY_OF = {"ZERO_SCORE": "none", "AS_DONE": "done", "AS_OFF": "off", "AS_DROP
 _SIGN_OF = {"GE": "≥", "LE": "≤", "EQ": "=", "DROP_TO": "降至"}
 
 
+_WRITTEN = {
+    "none": Words("不得分", "no points"),
+    "done": Words("按完成比例", "in proportion to what was done"),
+    "off": Words("按偏离", "in proportion to how near it came"),
+    "dropped": Words("按降幅", "in proportion to the fall"),
+}
+
+
+def write(node: Target, w: Writer) -> str:
+    sign = w.pick("降至", "falls to") if node.sign == "降至" else w.sign(node.sign)
+    subject, target = w.expr(node.subject, level=5), w.expr(node.target, level=5)
+    text = f"{w.pick('目标', 'target')} {subject} {sign} {target}"
+    if node.missed is not None:
+        text += w.pick(" 未达 ", ", if missed ") + _WRITTEN[node.missed][w.lang]
+    if node.beyond is not None:
+        share, points = w.expr(node.beyond.share), w.expr(node.beyond.points)
+        text += w.pick(f" 超额 {share}及以上 扣{points}", f", deduct {points} if overshot by {share} or more")
+    return text
+
+
+def _overshot(items: list[Any], span: Span) -> Beyond:
+    points, share = build.expressions(items)
+    return Beyond(share, points, span=span)
+
+
 def _build(items: list[Any], span: Span) -> Target:
     subject, target = build.expressions(items)
     words = [item for item in items if isinstance(item, str)]
@@ -333,12 +359,14 @@ IDIOM = Idiom(
         "target": _build,
         "target_sign": lambda items, span: _SIGN_OF[items[0].type],
         "missed": lambda items, span: _POLICY_OF[items[1].type],
+        "overshot": _overshot,
         "beyond_target": lambda items, span: Beyond(*build.expressions(items), span=span),
     },
     check=check,
     evaluate=evaluate,
     lower=lower,
     describe=describe,
+    write=write,
     spots=_spots,
     shapes={"TARGET": "目标 甲 ≥ 100人 未达 不得分｜按完成比例 [超额 30%及以上 扣2分]｜目标 甲 降至 −20% 未达 按降幅"},
     kinds=(UNSAID, WRONG_POLICY, MAY_BE_NEGATIVE, DROP_NOT_NEGATIVE, BEYOND_MISFIT, BEYOND_SHARE),

@@ -270,7 +270,7 @@ def _adjustments(items: list[Any], span: Span) -> n.Heading:
     place = Span(span.source, word.start_pos, word.end_pos)
     return n.Heading(
         0,
-        str(word),
+        "加减分",
         None,
         notes(items),
         most_added=limits.get("MOST_ADDED"),

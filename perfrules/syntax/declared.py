@@ -22,7 +22,8 @@ _FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
 _OPENS = re.compile(
     r"评价表|[一二三]级指标|评分点|加减分|等级|案例|否决|总分封顶"
-    r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Gg]rades?|[Cc]ase|[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
+    r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Cc]ase)(?!\w)"
+    r"|(?:[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
 )
 _POINTS = re.compile(
     r"\(\s*(?P<a>\d+(?:\.\d+)?\s*(?:分|[Pp]oints?))\s*\)"

@@ -20,6 +20,7 @@ _INDENT = "  "
 _GAP = "   "
 """Between a statement and the remarks and comment behind it."""
 _TOP = ("title", "facts", "grades", "case")
+_HEADINGS = ("heading", "free_heading", "adjustments")
 
 
 @frozen
@@ -86,7 +87,7 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
         statement = item.statement
         if statement.start in _TOP:
             depths, section = [], section + 1
-        elif statement.start == "heading":
+        elif statement.start in _HEADINGS:
             while depths and depths[-1] >= statement.node.depth:
                 depths.pop()
             depths.append(statement.node.depth)
@@ -105,7 +106,7 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
 def _indent(statement: n.Statement, depth: int) -> int:
     if statement.start in _TOP or statement.start == "total_line":
         return 0
-    if statement.start == "heading":
+    if statement.start in _HEADINGS:
         return depth - 1
     return depth + {"clause": 0, "row": 1}.get(statement.start, 1)
 

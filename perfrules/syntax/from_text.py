@@ -49,7 +49,7 @@ _PLACES = {
     "grades": Words("「等级」部分", "the 等级 section"),
     "case": Words("「案例」部分", "a 案例"),
 }
-_FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据)\s*[:\"“”]")
+_FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
 _SHAPES = {
     "FORMULA": "公式 名称 ＝ 甲 ÷ 乙 [，乙 ＝ 0 时 100%]",

@@ -72,7 +72,21 @@ _LEVELS = (
 
 def _heading(statement: n.Statement, w: Writer) -> Text:
     node: n.Heading = statement.node
-    text = f"{_LEVELS[node.depth - 1][w.lang]} {_typed(statement, node.name, w)} {w.expr(node.points)}"
+    text = f"{_LEVELS[node.depth - 1][w.lang]} {_typed(statement, node.name, w)}"
+    if node.points is not None:
+        text += f" {w.expr(node.points)}"
+    return Text(text, notes=tuple(w.notes(node.notes)))
+
+
+def _adjustments(statement: n.Statement, w: Writer) -> Text:
+    node: n.Heading = statement.node
+    parts = [w.pick("加减分", "adjustments")]
+    if node.most_added is not None:
+        parts.append(w.pick("至多加", "adding at most ") + w.expr(node.most_added))
+    if node.most_taken is not None:
+        parts.append(w.pick("至多扣", "taking at most ") + w.expr(node.most_taken))
+    limits = w.comma.join(parts[1:])
+    text = f"{parts[0]}{w.pick(' ', ', ')}{limits}" if limits else parts[0]
     return Text(text, notes=tuple(w.notes(node.notes)))
 
 
@@ -343,6 +357,8 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "grades": _grades,
     "case": _case,
     "heading": _heading,
+    "free_heading": _heading,
+    "adjustments": _adjustments,
     "head_line": _clause,
     "fact_line": _fact,
     "clause": _clause,
