@@ -22,7 +22,7 @@ def _idioms(rubric: Rubric) -> set[str]:
 def test_every_idiom_is_generated() -> None:
     found: set[str] = set()
 
-    @drawing(60, shrink=False)
+    @drawing(250, shrink=False)
     @given(rubrics())
     def collect(text: str) -> None:
         if len(found) < len(LANGUAGE.idioms):
