@@ -32,6 +32,7 @@ MOST_STRAY = 20
 """How many characters that no text has are pointed at."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
+_ONCE = ("AT_MOST", "LEFTOVER", "BUT", "EXCEPT_IF")
 
 _HEADINGS = ("LEVEL1", "LEVEL2", "LEVEL3", "CRITERION")
 _OPENERS = {
@@ -133,6 +134,11 @@ class _Parser:
             place = Span(self.source, tokens[0].start_pos, tokens[0].end_pos)
             self.diagnostics.report(errors.TOO_MUCH, place, what=WHAT_TOKENS, most=MOST_TOKENS)
             return None
+        twice = self._twice(tokens) if start == "clause" else None
+        if twice is not None:
+            place = Span(self.source, twice.start_pos, twice.end_pos)
+            self.diagnostics.report(errors.DOUBLED, place, word=place.text)
+            return None
         grammar, _ = parser(self.fragments)
         node = grammar.parse(start, tokens, self.builder.build)
         if isinstance(node, Stop):
@@ -150,6 +156,15 @@ class _Parser:
         place = Span(self.source, tokens[0].start_pos, tokens[-1].end_pos)
         self.statements.append(n.Statement(start, node, texts, span=place))
         return node
+
+    def _twice(self, tokens: list[Token]) -> Token | None:
+        """A word behind a rule that can be given once and is given again; the grammar takes such words in any order."""
+        seen: set[str] = set()
+        for token in tokens:
+            if token.type in _ONCE and token.type in seen:
+                return token
+            seen.add(token.type)
+        return None
 
     def _unexpected(self, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
         at, accepted = stop.at, stop.expected
