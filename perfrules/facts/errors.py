@@ -153,14 +153,6 @@ TOO_LARGE = Kind(
     "the figure of `{name}` has too many digits: {given}",
     about="Figures are limited to 40 digits, so that every evaluation ends in bounded time.",
 )
-MISSING_VALUE_FAILS = Kind(
-    "PR620",
-    "optional-fact-needed",
-    "「{name}」没有给，而用到它的「{node}」写明缺失时报错",
-    "`{name}` is missing, and the rule of `{node}` fails without it",
-    about="An optional fact whose use says 报错.",
-)
-
 NOT_ONE_VALUE = Kind(
     "PR621",
     "not-one-value",
