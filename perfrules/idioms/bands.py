@@ -23,10 +23,11 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
-from perfrules.model import coverage
+from perfrules.model import coverage, errors
 from perfrules.model.infer import kept_step
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
+from perfrules.model.reads import reads
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import errors as syntax_errors
@@ -187,10 +188,11 @@ def check(node: ScoreTable, check: Check) -> None:
         check.report(MIXED_ROWS, row.head.span, first=first.title, second=second.title)
         return
     head_idiom = check.idiom_of(heads[0].head) if heads else None
-    reads = any(isinstance(row.head, n.MissingHead) for row in rows)
-    if table.subject is None and (reads or (head_idiom is not None and head_idiom.name != "conditions")):
+    missing = any(isinstance(row.head, n.MissingHead) for row in rows)
+    if table.subject is None and (missing or (head_idiom is not None and head_idiom.name != "conditions")):
         check.report(NO_SUBJECT, node.span, fixes=subject_fixes(node, check))
         return
+    _check_missing(rows, table, check)
     intervals: dict[int, Any] = {}
     for row in rows:
         interval = None
@@ -214,6 +216,16 @@ def subject_fixes(node: n.Node, check: Check) -> tuple[Fix, ...]:
         )
         for name in names[:2]
     )
+
+
+def _check_missing(rows: Sequence[n.Row], table: Table, check: Check) -> None:
+    """A row 缺失 needs a measure that can be missing without a value of its own."""
+    row = next((row for row in rows if isinstance(row.head, n.MissingHead)), None)
+    if row is None or table.subject is None or isinstance(table.type, Broken):
+        return
+    facts = reads(check.typing, table.subject)
+    if not any(fact.optional and fact.missing_value is None and not fact.missing_fails for fact in facts):
+        check.report(errors.NEVER_MISSING, row.head.span, name=subject_name(check, table.subject))
 
 
 def check_interval(head: n.IntervalNode, check: Check, table: Table) -> Interval | None:

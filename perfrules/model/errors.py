@@ -196,6 +196,23 @@ MISSING_VALUE_OUTSIDE = Kind(
     about="What stands for a missing fact is a value that the fact could have, so that the rules cover it.",
 )
 
+MODIFIER_MISFIT = Kind(
+    "PR315",
+    "modifier-misfit",
+    "「{name}」写了「{word}」，{why}",
+    "`{name}` says `{word}`, {why}",
+    about="A word on a fact that has no effect there, or contradicts another, would be a silent slip.",
+)
+NEVER_MISSING = Kind(
+    "PR316",
+    "never-missing",
+    "「{name}」没有写「可缺」，不会缺失",
+    "`{name}` may not be missing, so it never is",
+    "在「数据」里写「可缺」，或去掉这里的「缺失」",
+    "declare it 可缺, or take 缺失 out here",
+    about="A fact that is not 可缺 is a data error when it is missing; what is said for that case would never be used.",
+)
+
 NOT_CLOSED = Kind(
     "PR401",
     "points-not-closed",

@@ -38,6 +38,12 @@ MONEY_LIMIT = Fraction(10**11)
 """元: |x| < 10¹³ 分 unless a range or grid says otherwise."""
 
 
+_POLICIES = ("missing-value", "missing-fails")
+_ANY_KIND = ("optional", "needs-reason", *_POLICIES)
+_ONE_OF = (_POLICIES, ("grid", "round-first", "cut-first"), ("optional",), ("signed",), ("whole",), ("needs-reason",))
+_SAID = {"optional": "可缺", "signed": "可负", "whole": "整数", "needs-reason": "须说明"}
+
+
 @define
 class FactReader:
     """Makes facts of the lines under 数据."""
@@ -50,6 +56,7 @@ class FactReader:
         """The fact that a line declares; what is wrong is reported."""
         type_ = self._type(decl)
         words = {modifier.word for modifier in decl.modifiers}
+        self._misfits(decl, type_)
         unit = type_.unit if isinstance(type_, Quantity) else None
         domain = self._domain(decl, type_, words) if isinstance(type_, Quantity) else Domain()
         if domain.bounds.empty:
@@ -73,6 +80,25 @@ class FactReader:
             remark=remark,
             span=decl.span,
         )
+
+    def _misfits(self, decl: n.FactDecl, type_: Type) -> None:
+        """Words that are given twice, contradict each other, or say nothing of a fact of this kind."""
+        seen: dict[str, str] = {}
+        for modifier in decl.modifiers:
+            word = modifier.word
+            why = None
+            other = next((seen[w] for group in _ONE_OF if word in group for w in group if w in seen), None)
+            if other is not None:
+                why = Words(f"前面已有「{other}」", f"after `{other}`")
+            elif word in _POLICIES and "optional" not in seen:
+                why = Words("却没有写「可缺」", "but not 可缺")
+            elif word not in _ANY_KIND and not isinstance(type_, (Quantity, Broken)):
+                why = Words("它不是一个量", "and it is no quantity")
+            seen.setdefault(word, _SAID.get(word) or modifier.span.text.strip())
+            if why is not None:
+                self.diagnostics.report(
+                    errors.MODIFIER_MISFIT, modifier.span, name=decl.name, word=modifier.span.text.strip(), why=why
+                )
 
     def _type(self, decl: n.FactDecl) -> Type:
         kind = decl.kind

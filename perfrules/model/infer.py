@@ -175,6 +175,8 @@ class Typing:
                 target = self.resolve(expr.operand, scope, (Fact,))
                 if target is not None:
                     self.refs[expr.operand.id] = target
+                if isinstance(target, Fact) and not target.optional and not isinstance(target.type, Broken):
+                    self.report(errors.NEVER_MISSING, expr.span, name=target.name)
                 return FLAG
             case n.Call():
                 return self._call(expr, scope)
