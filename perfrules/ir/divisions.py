@@ -68,6 +68,8 @@ def _reached(node: ir.Node, path: Path) -> Iterator[tuple[Path, ir.Arith | ir.Re
                 yield from _reached(otherwise, (*path, ir.Not(_inside(subject, bands))))
         case ir.Ref():
             yield path, node
+        case ir.OverRows():
+            return  # what a row divides by is seen to in the row: a 约定 speaks of leaves
         case _:
             for child in ir.children(node):
                 yield from _reached(child, path)

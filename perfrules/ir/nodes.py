@@ -27,8 +27,8 @@ from attrs import field, frozen
 from perfrules.source import NOWHERE, Span
 from perfrules.types.interval import ANY, Interval
 
-KINDS = ("quantity", "flag", "label", "date", "text")
-"""What an input can hold; a text is never read, only asked for (`IsMissing`)."""
+KINDS = ("quantity", "flag", "label", "date", "text", "rows")
+"""What an input can hold; a text is never read, only asked for (`IsMissing`), and rows are gone over (`OverRows`)."""
 
 
 @frozen
@@ -75,12 +75,25 @@ class Label(Located):
 
 
 @frozen
+class Column(Located):
+    """A column of rows: its name among them, and what is known of its cells, as for an input; no cell has a default."""
+
+    name: str
+    kind: str
+    bounds: Interval = ANY
+    grid: Fraction | None = None
+    labels: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@frozen
 class Input(Located):
     """A fact by its path, with all that is known of its values beforehand.
 
     `bounds` and `grid` in base units (a grid of None is none); `labels` by code. An absent fact has the value
     `default`, a label by its code; where there is none it must not be read: it is required before, or its absence
-    is tested before.
+    is tested before. One of kind `rows` holds one row or more, each with a value for every column of `columns`, but for
+    absent cells of optional ones.
     """
 
     name: str
@@ -90,6 +103,7 @@ class Input(Located):
     labels: tuple[str, ...] = ()
     optional: bool = False
     default: Fraction | bool | int | None = None
+    columns: tuple[Column, ...] = ()
 
 
 @frozen
@@ -163,6 +177,15 @@ class Min(Located):
 
 
 @frozen
+class Trimmed(Located):
+    """The sum of the items without the `low` least and the `high` greatest; of equal ones as many as are to go."""
+
+    items: tuple[Node, ...]
+    low: int
+    high: int
+
+
+@frozen
 class Abs(Located):
     operand: Node
 
@@ -208,6 +231,39 @@ class Call(Located):
 
     function: str
     arguments: tuple[Node, ...]
+
+
+# Rows
+
+
+OVER = ("sum", "max", "min")
+
+
+@frozen
+class OverRows(Located):
+    """A quantity of each row, added up, or the greatest or least of them; `op` is one of OVER.
+
+    `body` is evaluated for every row of `rows` in their order, with its cells at hand. How many rows keep a condition
+    is the sum of 1 or 0.
+    """
+
+    op: str
+    rows: Input
+    body: Node
+
+
+@frozen
+class Cell(Located):
+    """A column of the row at hand, that of the nearest `OverRows` around it. An absent cell must not be read."""
+
+    column: str
+
+
+@frozen
+class CellMissing(Located):
+    """Whether the row at hand has no value in a column. Asking is not reading."""
+
+    column: str
 
 
 # Choices
@@ -275,6 +331,7 @@ Node = (
     | Sum
     | Max
     | Min
+    | Trimmed
     | Abs
     | Clamp
     | Floor
@@ -283,6 +340,9 @@ Node = (
     | Call
     | Select
     | Piecewise
+    | OverRows
+    | Cell
+    | CellMissing
 )
 """Every node; closed, so that a `match` over it ends in assert_never."""
 

@@ -26,7 +26,7 @@ def print_ir(program: ir.Program) -> str:
     """The program as text."""
     parts = [
         [f"program {program.title}", f"{_INDENT}id {program.id}", f"{_INDENT}points {exact(program.points)}"],
-        ["inputs", *(_INDENT + _input(item) for item in program.inputs)],
+        ["inputs", *(_INDENT + line for item in program.inputs for line in _lines(item))],
         *([*_Printer(item.origin.path).definition(item)] for item in program.definitions),
         [*_total(program.total)],
         *([*_Printer(item.origin.path).constraint(item)] for item in program.constraints),
@@ -34,7 +34,12 @@ def print_ir(program: ir.Program) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _input(item: ir.Input) -> str:
+def _lines(item: ir.Input) -> Iterator[str]:
+    yield _input(item)
+    yield from (_INDENT + _input(column) for column in item.columns)
+
+
+def _input(item: ir.Input | ir.Column) -> str:
     words = [f"{item.name}：{item.kind}"]
     if item.labels:
         words.append(" < ".join(item.labels))
@@ -43,7 +48,8 @@ def _input(item: ir.Input) -> str:
     if item.grid is not None:
         words.append(f"grid {exact(item.grid)}")
     if item.optional:
-        words.append("optional" if item.default is None else f"optional, else {_default(item.default, item.labels)}")
+        default = item.default if isinstance(item, ir.Input) else None
+        words.append("optional" if default is None else f"optional, else {_default(default, item.labels)}")
     return " ".join(words)
 
 
@@ -201,6 +207,14 @@ class _Printer:
                 return f"max({self.listed(items)})"
             case ir.Min(items=items):
                 return f"min({self.listed(items)})"
+            case ir.Trimmed(items=items, low=low, high=high):
+                return f"sum({self.listed(items)} without {low} least, {high} greatest)"
+            case ir.OverRows(op=op, rows=rows, body=body):
+                return f"{op} over {self.text(rows)} of ({self.text(body)})"
+            case ir.Cell(column=column):
+                return f"〔{column}〕"
+            case ir.CellMissing(column=column):
+                return f"missing 〔{column}〕"
             case ir.Abs(operand=operand):
                 return f"abs({self.text(operand)})"
             case ir.Clamp(value=value, low=low, high=high):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
@@ -43,6 +43,12 @@ class _Known:
     scores: dict[str, ir.Leaf | ir.Heading] = field(factory=dict)
     read: dict[str, frozenset[str]] = field(factory=dict)
     """The inputs that each value reads, through those above it."""
+    cells: dict[str, str] = field(factory=dict)
+    """The kinds of the columns of the row at hand."""
+
+    def inside(self, rows: ir.Input) -> _Known:
+        """The same, with a row of these rows at hand."""
+        return evolve(self, cells={column.name: column.kind for column in rows.columns})
 
     @staticmethod
     def of(program: ir.Program) -> _Known:
@@ -125,11 +131,25 @@ def _names_come_first(program: ir.Program, known: _Known) -> Found:
                 yield "total", f"reads the value {node.name}, which is not defined"
             if isinstance(node, (ir.ScoreOf, ir.Applies)) and node.name not in scores:
                 yield "total", f"reads the score of {node.name}, which is not defined"
+    for where, root in _roots(program):
+        yield from _cells(where, root, None)
     for where, node in _nodes(program):
         if isinstance(node, ir.Input) and known.inputs.get(node.name) != node:
             yield where, f"reads {node.name}, which is not among the inputs"
         if isinstance(node, ir.IsMissing) and node.input not in known.inputs:
             yield where, f"asks for {node.input}, which is not among the inputs"
+
+
+def _cells(where: str, node: ir.Node, rows: ir.Input | None) -> Found:
+    """Report a cell outside rows, or of a column that the nearest rows around it do not have."""
+    if isinstance(node, (ir.Cell, ir.CellMissing)):
+        if rows is None:
+            yield where, f"reads the cell {node.column} outside rows"
+        elif node.column not in {column.name for column in rows.columns}:
+            yield where, f"reads the cell {node.column}, which is not among the columns of {rows.name}"
+    inner = node.rows if isinstance(node, ir.OverRows) else rows
+    for child in ir.children(node):
+        yield from _cells(where, child, inner)
 
 
 def _parts_make_a_tree(program: ir.Program, known: _Known) -> Found:
@@ -179,12 +199,15 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
 
 def _kind(where: str, node: ir.Node, want: str | None, known: _Known) -> Found:
     """Report a node below or at this one that is not of the kind that is wanted."""
-    found = kind(node, known.inputs, known.values)
+    if isinstance(node, ir.OverRows):
+        yield from _kind(where, node.rows, "rows", known)
+        known = known.inside(node.rows)
+    found = kind(node, known)
     if want is not None and found != want:
         yield where, f"a {found} where a {want} is needed: {node}"
     match node:
         case ir.Compare(op=op, left=left, right=right):
-            same = kind(left, known.inputs, known.values)
+            same = kind(left, known)
             if same == "flag" and op not in "=≠":
                 yield where, f"flags have no order: {node}"
             yield from _kind(where, left, None, known)
@@ -204,18 +227,20 @@ def _kind(where: str, node: ir.Node, want: str | None, known: _Known) -> Found:
         case ir.Logic() | ir.Not():
             for child in ir.children(node):
                 yield from _kind(where, child, "flag", known)
-        case ir.Arith(op="-", left=left, right=right) if kind(left, known.inputs, known.values) == "date":
+        case ir.Arith(op="-", left=left, right=right) if kind(left, known) == "date":
             yield from _kind(where, left, "date", known)
             yield from _kind(where, right, "date", known)
         case ir.Call():
             for child in ir.children(node):
                 yield from _kind(where, child, None, known)
+        case ir.OverRows(body=body):
+            yield from _kind(where, body, "quantity", known)
         case _:
             for child in ir.children(node):
                 yield from _kind(where, child, "quantity", known)
 
 
-def kind(node: ir.Node, inputs: dict[str, ir.Input], values: dict[str, ir.Value]) -> str:
+def kind(node: ir.Node, known: _Known) -> str:
     """The kind of the values of a node."""
     match node:
         case ir.Literal(value=value):
@@ -227,13 +252,15 @@ def kind(node: ir.Node, inputs: dict[str, ir.Input], values: dict[str, ir.Value]
         case ir.Input(kind=found):
             return found
         case ir.Ref(name=name):
-            return values[name].kind if name in values else "unknown"
-        case ir.IsMissing() | ir.Compare() | ir.Logic() | ir.Not():
+            return known.values[name].kind if name in known.values else "unknown"
+        case ir.Cell(column=column):
+            return known.cells.get(column, "unknown")
+        case ir.IsMissing() | ir.CellMissing() | ir.Compare() | ir.Logic() | ir.Not():
             return "flag"
         case ir.Select(cases=cases):
-            return kind(cases[0].then, inputs, values)
+            return kind(cases[0].then, known)
         case ir.Piecewise(bands=bands):
-            return kind(bands[0].value, inputs, values)
+            return kind(bands[0].value, known)
         case (
             ir.ScoreOf()
             | ir.Applies()
@@ -247,6 +274,8 @@ def kind(node: ir.Node, inputs: dict[str, ir.Input], values: dict[str, ir.Value]
             | ir.Ceil()
             | ir.Round()
             | ir.Call()
+            | ir.Trimmed()
+            | ir.OverRows()
         ):
             return "quantity"
     assert_never(node)
@@ -358,11 +387,20 @@ def _operators_are_known(program: ir.Program, known: _Known) -> Found:
                 yield where, f"logic {op} over {len(items)}"
             case ir.Round(step=step, mode=mode) if step <= 0 or mode not in ir.MODES:
                 yield where, f"rounding {step} {mode}"
+            case ir.Trimmed(items=items, low=low, high=high) if low < 0 or high < 0 or low + high >= len(items):
+                yield where, f"{len(items)} items without {low + high}"
+            case ir.OverRows(op=op) if op not in ir.OVER:
+                yield where, f"{op} over rows"
             case ir.Sum(items=()) | ir.Max(items=()) | ir.Min(items=()) | ir.Select(cases=()):
                 yield where, f"{type(node).__name__} of nothing"
     for item in program.inputs:
         if item.kind not in ir.KINDS:
             yield item.name, f"kind {item.kind}"
+        if (item.kind == "rows") != bool(item.columns):
+            yield item.name, "rows and columns go together"
+        for column in item.columns:
+            if column.kind not in ir.KINDS or column.kind == "rows":
+                yield item.name, f"a column of kind {column.kind}"
     roundings = [(leaf.name, leaf.rounding) for leaf in program.leaves()] + [("total", program.total.rounding)]
     for where, rounding in roundings:
         if rounding is not None and (rounding.step <= 0 or rounding.mode not in ir.MODES):

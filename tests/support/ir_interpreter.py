@@ -15,6 +15,8 @@ from perfrules.ir import nodes as ir
 
 Value = Fraction | bool | int
 """A quantity or date, a flag, the code of a label."""
+Row = Mapping[str, Value]
+"""The cells of a row by their columns; an absent one is not there."""
 Functions = Mapping[str, Callable[[Sequence[Any]], Any]]
 
 
@@ -74,6 +76,8 @@ class Interpreter:
     values: dict[str, Value] = field(factory=dict)
     nodes: dict[str, Scored | None] = field(factory=dict)
     missing: set[str] = field(factory=set)
+    row: Row = field(factory=dict)
+    """The row at hand."""
 
     def __attrs_post_init__(self) -> None:
         for item in self.program.definitions:
@@ -284,6 +288,21 @@ class Interpreter:
                 return max(self.number(item) for item in items)
             case ir.Min(items=items):
                 return min(self.number(item) for item in items)
+            case ir.Trimmed(items=items, low=low, high=high):
+                ascending = sorted(self.number(item) for item in items)
+                return sum(ascending[low : len(ascending) - high], Fraction(0))
+            case ir.OverRows(op=op, rows=rows, body=body):
+                found_rows, around = self.given[rows.name], self.row
+                assert isinstance(found_rows, tuple) and found_rows, rows.name
+                numbers = []
+                for self.row in found_rows:
+                    numbers.append(self.number(body))
+                self.row = around
+                return {"sum": sum, "max": max, "min": min}[op](numbers)
+            case ir.Cell(column=column):
+                return self.row[column]
+            case ir.CellMissing(column=column):
+                return column not in self.row
             case ir.Abs(operand=operand):
                 return abs(self.number(operand))
             case ir.Clamp(value=value, low=low, high=high):

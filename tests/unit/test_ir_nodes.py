@@ -10,11 +10,12 @@ from perfrules.api import loads
 from perfrules.functions import FUNCTIONS
 from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import lower
+from perfrules.ir.printer import print_ir
 from perfrules.ir.simplify import node as folded
 from perfrules.ir.verify import verify
 from perfrules.language import LANGUAGE
 from perfrules.types.interval import ANY, at_least, at_most
-from tests.support.ir_interpreter import interpret
+from tests.support.ir_interpreter import Interpreter, interpret
 
 A, B = ir.Input("甲", "quantity"), ir.Input("乙", "flag")
 TWO = ir.Literal(Fraction(2))
@@ -37,6 +38,33 @@ def test_map_children_changes_what_is_right_below() -> None:
 
 def test_a_place_is_no_part_of_equality() -> None:
     assert evolve(A, origin=ir.Origin(("丙",))) == A
+
+
+def test_rows_are_gone_over_in_a_scope_of_their_own() -> None:
+    rows = ir.Input("表", "rows", columns=(ir.Column("数", "quantity"), ir.Column("注", "quantity", optional=True)))
+    mine = ir.Select((ir.Case(ir.CellMissing("注"), ir.Cell("数")),), ir.Cell("注"))
+    share = ir.Arith("÷", ir.Cell("数"), ir.OverRows("sum", rows, ir.Cell("数")))
+    given = ({"数": Fraction(2)}, {"数": Fraction(6), "注": Fraction(1)})
+    values = {
+        ir.OverRows("sum", rows, mine): 3,
+        ir.OverRows("max", rows, mine): 2,
+        ir.OverRows("min", rows, share): Fraction(1, 4),
+        ir.OverRows("sum", rows, ir.Literal(Fraction(1))): 2,
+    }
+    program = ir.Program("", "", "", Fraction(1), (rows,), (), (), ir.Total((), ANY, None, (), False), ())
+    for node, value in values.items():
+        assert Interpreter(program, {"表": given}, frozenset(), {}).value(node) == value
+        assert next(iter(ir.children(node))) == rows
+    assert print_ir(program).count("数：quantity") == 1
+
+
+def test_a_trimmed_sum_drops_one_of_equal_items() -> None:
+    items = tuple(ir.Literal(Fraction(n)) for n in (3, 1, 5, 5, 1))
+    program = ir.Program("", "", "", Fraction(1), (), (), (), ir.Total((), ANY, None, (), False), ())
+    interpreter = Interpreter(program, {}, frozenset(), {})
+    assert interpreter.value(ir.Trimmed(items, 1, 1)) == 9
+    assert interpreter.value(ir.Trimmed(items, 2, 2)) == 3
+    assert interpreter.value(ir.Trimmed(items, 0, 4)) == 1
 
 
 def test_folding_works_out_figures_and_keeps_what_reads() -> None:

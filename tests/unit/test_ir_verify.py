@@ -17,6 +17,7 @@ HERE = ir.Origin(("甲",), Span(Source("试", "甲"), 0, 1))
 ONE = ir.Literal(Fraction(1), origin=HERE)
 RATE = ir.Input("率", "quantity", at_least(Fraction(0)), origin=HERE)
 FLAG = ir.Input("有", "flag", origin=HERE)
+ROWS = ir.Input("表", "rows", columns=(ir.Column("数", "quantity"), ir.Column("好", "flag")), origin=HERE)
 LEAF = ir.Leaf(
     "甲",
     Fraction(1),
@@ -37,6 +38,15 @@ def with_base(node: ir.Node, **changes: object) -> ir.Program:
     return evolve(SOUND, definitions=(evolve(LEAF, base=node, **changes),))
 
 
+def over_rows(body: ir.Node, op: str = "sum", **changes: object) -> ir.Program:
+    rule = ir.OverRows(op, evolve(ROWS, **changes), body, origin=HERE)
+    return evolve(with_base(rule, requires=("表",)), inputs=(RATE, FLAG, evolve(ROWS, **changes)))
+
+
+def cell(column: str) -> ir.Node:
+    return ir.Cell(column, origin=HERE)
+
+
 def bands(*intervals: Interval) -> ir.Node:
     return ir.Piecewise(RATE, tuple(ir.Band(i, ONE, origin=HERE) for i in intervals), None, origin=HERE)
 
@@ -51,6 +61,8 @@ BROKEN: dict[str, list[Callable[[], ir.Program]]] = {
         lambda: with_base(ir.ScoreOf("甲", origin=HERE)),
         lambda: evolve(SOUND, inputs=(FLAG,)),
         lambda: with_base(ir.Select((ir.Case(ir.IsMissing("无", origin=HERE), ONE),), ONE, origin=HERE)),
+        lambda: with_base(cell("数")),
+        lambda: over_rows(cell("无")),
     ],
     "parts-make-a-tree": [
         lambda: evolve(SOUND, total=evolve(TOTAL, parts=())),
@@ -62,6 +74,8 @@ BROKEN: dict[str, list[Callable[[], ir.Program]]] = {
         lambda: with_base(ir.Compare("<", FLAG, FLAG, origin=HERE), requires=("有",)),
         lambda: with_base(ir.Arith("+", RATE, ir.Day(Fraction(1), origin=HERE), origin=HERE)),
         lambda: with_base(ir.Select((ir.Case(RATE, ONE),), ONE, origin=HERE)),
+        lambda: over_rows(cell("好")),
+        lambda: with_base(ir.OverRows("sum", RATE, ONE, origin=HERE)),
     ],
     "needs-are-complete": [
         lambda: with_base(RATE, requires=()),
@@ -88,6 +102,10 @@ BROKEN: dict[str, list[Callable[[], ir.Program]]] = {
         lambda: with_base(RATE, rounding=ir.Rounding(Fraction(1), "half-even")),
         lambda: evolve(SOUND, definitions=(evolve(LEAF, guards=(evolve(LEAF.guards[0], status="sum"),)),)),
         lambda: with_base(ir.Sum((), origin=HERE)),
+        lambda: with_base(ir.Trimmed((RATE, RATE), 1, 1, origin=HERE)),
+        lambda: over_rows(cell("数"), op="mean"),
+        lambda: over_rows(ONE, columns=()),
+        lambda: over_rows(ONE, columns=(ir.Column("内", "rows"),)),
     ],
     "everything-has-a-place": [lambda: with_base(ir.Abs(RATE))],
 }
@@ -95,6 +113,7 @@ BROKEN: dict[str, list[Callable[[], ir.Program]]] = {
 
 def test_a_sound_program() -> None:
     assert verify(SOUND) == []
+    assert verify(over_rows(ir.Select((ir.Case(cell("好"), cell("数")),), ONE, origin=HERE))) == []
 
 
 @pytest.mark.parametrize(("rule", "make"), [(rule, make) for rule, makes in BROKEN.items() for make in makes])
