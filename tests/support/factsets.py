@@ -192,15 +192,16 @@ def supplied(rubric: Rubric, values: Mapping[str, Any]) -> dict[str, Any]:
 def beside(program: ir.Program, edge: Edge, values: Mapping[str, Any], most: int) -> Iterator[dict[str, Any]]:
     """Facts with one of them changed so that an edge is met, or missed by one step of its grid to either side.
 
-    At most `most` facts are changed in turn.
+    At most `most` facts are changed in turn, those that can meet it on their grid first.
     """
-    for item in program.inputs:
-        found = _Solver(program, item.name, values).solve(edge) if item.kind == "quantity" else None
-        if found is None or most == 0:
-            continue
-        most -= 1
+    solved = [(item, _Solver(program, item.name, values).solve(edge)) for item in program.inputs if item.kind == "quantity"]
+    found = [(item, figure) for item, figure in solved if figure is not None]
+    for item, figure in sorted(found, key=lambda pair: not _on_grid(*pair))[:most]:
         grid = item.grid or Fraction(1, 1000)
-        steps = found // grid
-        near = {found, *((steps + n) * grid for n in (-1, 0, 1))}
-        for value in sorted(value for value in near if value in item.bounds and (value / grid).denominator == 1):
+        near = {figure, *((figure // grid + n) * grid for n in (-1, 0, 1))}
+        for value in sorted(value for value in near if _on_grid(item, value)):
             yield {**values, item.name: value}
+
+
+def _on_grid(item: ir.Input, value: Fraction) -> bool:
+    return value in item.bounds and (value / (item.grid or Fraction(1, 1000))).denominator == 1
