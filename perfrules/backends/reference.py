@@ -143,6 +143,8 @@ class Run:
                 # Both sides count as evaluated: a rule's value is not to depend on which of them comes first.
                 found = [bool(self.value(item, leaf)) for item in items]
                 return all(found) if op == "且" else any(found)
+            case n.AtLeast(least=least, items=items):
+                return [bool(self.value(item, leaf)) for item in items].count(True) >= least.value
             case n.Not(operand=operand):
                 return not self.value(operand, leaf)
             case n.IsMissing(operand=operand):
@@ -529,6 +531,9 @@ class _Leaf:
                 return f"{self._worked(left, 1, True, extra)}{sign}{self._worked(right, 1, True, extra)}"
             case n.Logic(op=op, items=items):
                 return op.join(self._worked(item, 0, with_unit) for item in items)
+            case n.AtLeast(items=items):
+                held = sum(bool(self.run_.value(item, self)) for item in items)
+                return f"{'、'.join(self._worked(item, 0, with_unit) for item in items)}（{held}/{len(items)}）"
             case n.Not(operand=operand):
                 return "非" + self._worked(operand, 3, with_unit)
             case n.Call(function=function, arguments=arguments):

@@ -106,7 +106,7 @@ def _on_axis(condition: n.Expr, check: Check) -> _Axis | None:
                 assert part is not None
                 found = [m for a in found for b in part[2] if not (m := a.meet(b)).empty]
             return first[0], first[1], found
-        case n.Logic(op="或", items=items):
+        case n.Logic(op="或", items=items) | n.AtLeast(least=n.Number(value=Fraction(numerator=1)), items=items):
             parts = [_on_axis(item, check) for item in items]
             first = parts[0]
             if first is None or any(part is None or part[0] != first[0] for part in parts):

@@ -96,5 +96,8 @@ def flag_spots(expr: n.Expr) -> Iterator[Spot]:
         case n.Logic():
             for item in expr.items:
                 yield from flag_spots(item)
+        case n.AtLeast():
+            for item in expr.items:
+                yield from flag_spots(item)
         case n.Not():
             yield from flag_spots(expr.operand)

@@ -304,6 +304,8 @@ class _Lowering:
                 return ir.Compare(op, self.value(left), self.value(right))
             case n.Logic(op=op, items=items):
                 return ir.Logic(_LOGIC[op], tuple(self.value(item) for item in items))
+            case n.AtLeast(least=least, items=items):
+                return self._at_least(least.value, items)
             case n.Not(operand=operand):
                 return ir.Not(self.value(operand))
             case n.IsMissing(operand=operand):
@@ -314,6 +316,16 @@ class _Lowering:
                 found = function.lower(lowered) if function.lower is not None else None
                 return cast(ir.Node, found) if found is not None else ir.Call(function.names[0], lowered)
         raise AssertionError(f"no value for {expr}")
+
+    def _at_least(self, least: Fraction, items: Sequence[n.Expr]) -> ir.Node:
+        """Whether so many conditions hold: any one is 或, else they are counted."""
+        found = tuple(self.value(item) for item in items)
+        if least == 1:
+            return ir.Logic("or", found)
+        one = ir.Literal(Fraction(1))
+        return ir.Compare(
+            "≥", ir.Sum(tuple(ir.Select((ir.Case(item, one),), _NONE) for item in found)), ir.Literal(least)
+        )
 
     def _target(self, target: object) -> ir.Node:
         if isinstance(target, Indicator):

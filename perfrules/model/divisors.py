@@ -80,6 +80,16 @@ class Zeros:
                     elif None not in said:
                         found[form] = not deciding
                 return found
+            case n.AtLeast(least=least, items=items):
+                parts = [self.truths(item) for item in items]
+                found = {}
+                for form in {form for part in parts for form in part}:
+                    said = [part.get(form) for part in parts]
+                    if said.count(True) >= least.value:
+                        found[form] = True
+                    elif len(said) - said.count(False) < least.value:
+                        found[form] = False
+                return found
             case n.Not(operand=operand):
                 return {form: not truth for form, truth in self.truths(operand).items()}
         return {}

@@ -543,6 +543,14 @@ CLASHING_ENDS = Kind(
     about="Two lower ends, two upper ends, or 增减 joined with another end.",
 )
 
+WRONG_AT_LEAST = Kind(
+    "PR330",
+    "wrong-number-of-conditions",
+    "「{least}」：这里列了 {items} 个条件，应写「至少1项」到「至少{items}项」",
+    "`{least}`: {items} conditions are listed, so at least 1 to {items} of them can be asked for",
+    about="Of a list of conditions, a whole number can be asked for, not more than are listed.",
+)
+
 UNUSED_FACT = Kind(
     "PR901",
     "unused-fact",

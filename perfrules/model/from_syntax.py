@@ -761,6 +761,8 @@ class _Builder:
             return [id(self.typing.refs.get(condition.operand.id))]
         if isinstance(condition, n.Logic) and condition.op == "或":
             return [fact for item in condition.items for fact in self._caught(item)]
+        if isinstance(condition, n.AtLeast) and condition.least.value == 1:
+            return [fact for item in condition.items for fact in self._caught(item)]
         return []
 
     def check_names(self) -> None:

@@ -171,6 +171,8 @@ class Typing:
             case n.Not():
                 self.infer(expr.operand, scope, FLAG)
                 return FLAG
+            case n.AtLeast():
+                return self._at_least(expr, scope)
             case n.IsMissing():
                 target = self.resolve(expr.operand, scope, (Fact,))
                 if target is not None:
@@ -181,6 +183,16 @@ class Typing:
             case n.Call():
                 return self._call(expr, scope)
         return BROKEN
+
+    def _at_least(self, expr: n.AtLeast, scope: Indicator | None) -> Type:
+        least = expr.least
+        self.constants[least.id] = least.value
+        if least.unit != "项" or least.value.denominator != 1 or not 1 <= least.value <= len(expr.items):
+            args: dict[str, Any] = {"least": least.span.text.strip(), "items": str(len(expr.items))}
+            self.report(errors.WRONG_AT_LEAST, least.span, **args)
+        for item in expr.items:
+            self.infer(item, scope, FLAG)
+        return FLAG
 
     def _not_a_number(self, expr: n.Expr, found: Type) -> Broken:
         return self.report(errors.WRONG_TYPE, expr.span, expected=Words("数量", "a quantity"), found=describe(found))

@@ -114,6 +114,21 @@ def _logic(op: str) -> Builder:
     return lambda items, span: n.Logic(op, tuple(expressions(items)), span=span)
 
 
+_ITEMS = (None, "项", "个", "条", "种", "件")
+"""The counter words of conditions, which all mean the same there."""
+
+
+def _any_of(items: list[Any], span: Span) -> n.AtLeast:
+    return n.AtLeast(n.Number(Fraction(1), "项", span=span.head()), tuple(expressions(items)), span=span)
+
+
+def _at_least(items: list[Any], span: Span) -> n.AtLeast:
+    least, *rest = expressions(items)
+    assert isinstance(least, n.Number)
+    unit = "项" if least.unit in _ITEMS else least.unit
+    return n.AtLeast(n.Number(least.value, unit, span=least.span), tuple(rest), span=span)
+
+
 EXPRESSIONS: dict[str, Builder] = {
     "quantity": _quantity,
     "path": _path,
@@ -125,6 +140,8 @@ EXPRESSIONS: dict[str, Builder] = {
     "mul_op": lambda items, span: _ARITHMETIC[items[0].type],
     "compare": lambda items, span: n.Compare(items[1], items[0], items[2], span=span),
     "between": _between,
+    "any_of": _any_of,
+    "at_least": _at_least,
     "is_missing": lambda items, span: n.IsMissing(items[0], span=span),
     "chain": _chain,
     "negative": lambda items, span: n.Negative(expressions(items)[0], span=span),

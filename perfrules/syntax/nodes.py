@@ -141,6 +141,14 @@ class Not(Expr):
 
 
 @frozen(eq=False, repr=False)
+class AtLeast(Expr):
+    """至少2项 of conditions; 任一 is at least one."""
+
+    least: Number
+    items: tuple[Expr, ...]
+
+
+@frozen(eq=False, repr=False)
 class IsMissing(Expr):
     """x 缺失: whether an optional fact was not given."""
 

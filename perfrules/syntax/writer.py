@@ -125,6 +125,8 @@ class Writer:
                 return self._logic(op, items)
             case n.Not(operand=operand):
                 return f"{self.pick('非', 'not')} {self.expr(operand, _NOT)}", _NOT
+            case n.AtLeast(least=least, items=items):
+                return self._at_least(least, items), _NOT
             case n.IsMissing(operand=operand):
                 return f"{self.expr(operand, _SUM)} {self.pick('缺失', 'is missing')}", _COMPARISON
         return _spaced(node.span), _ATOM
@@ -138,6 +140,14 @@ class Writer:
         own = _AND if op == "且" else _OR
         word = self.pick(op, "and" if op == "且" else "or")
         return f" {word} ".join(self.expr(item, own + 1) for item in items), own
+
+    def _at_least(self, least: n.Number, items: Sequence[n.Expr]) -> str:
+        if self.english:
+            figure = exact(least.value) if least.unit == "项" else self.quantity(least)
+            many = "any of" if figure == "1" else f"at least {figure} of"
+            return f"{many} ({', '.join(map(self.expr, items))})"
+        many = "任一" if least.value == 1 and least.unit == "项" else f"至少{self.quantity(least)}"
+        return f"{many} {'、'.join(self.expr(item, _COMPARISON) for item in items)}"
 
     def _date(self, text: str) -> str:
         match = _DATE.match(text)

@@ -153,7 +153,11 @@ class Expressions:
         parts = [self.condition(spots, depth - 1) for _ in range(self.draw(st.integers(1, 3)))]
         if len(parts) == 1:
             return Condition.of(f"非 ({parts[0].text})", *parts)
-        word = self.draw(st.sampled_from((" 且 ", " 或 ")))
+        word = self.draw(st.sampled_from((" 且 ", " 或 ", "、")))
+        if word == "、":
+            least = self.draw(st.integers(1, len(parts)))
+            many = "任一" if least == 1 else f"至少{least}项"
+            return Condition.of(f"{many} {word.join(f'({part.text})' for part in parts)}", *parts)
         return Condition.of(word.join(f"({part.text})" for part in parts), *parts)
 
     def _compared(self) -> Condition:
