@@ -140,6 +140,9 @@ def subject_of(subject: n.Expr | None, leaf: Indicator) -> n.Expr | Formula | No
         return unnamed[0]
     return leaf.formulas[0] if len(leaf.formulas) == 1 else None
 
+UNKNOWN_BAND = Interval(Fraction(0), Fraction(1))
+"""Stands for a band whose ends were reported, so that its score is not blamed for lacking them."""
+
 
 def table_of(node: n.Node, subject: n.Expr | Formula | None, rows: tuple[n.Row, ...], check: Check) -> Table:
     """What the rows of a 评分 share, with its measure typed; kept for all that reads the clause later."""
@@ -198,6 +201,8 @@ def check(node: ScoreTable, check: Check) -> None:
         interval = None
         if head_idiom is not None and row in heads:
             interval = intervals[id(row)] = head_idiom.check(row.head, check, table)
+            if isinstance(row.head, n.IntervalNode) and interval is None:
+                interval = UNKNOWN_BAND
         check.idiom_of(row.score).check(row.score, check, table, interval if isinstance(interval, Interval) else None)
     whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
     if head_idiom is not None and whole and not isinstance(table.type, Broken):

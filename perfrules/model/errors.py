@@ -82,6 +82,16 @@ SHADOWED = Kind(
     about="A formula may not share a fact's name, nor hide a formula from a heading above.",
 )
 
+OWN_NAME = Kind(
+    "PR211",
+    "own-name-without-value",
+    "「{name}」是这个指标自己的名称，还没有数可用",
+    "`{name}` is this heading's own name, and it has no value yet",
+    "在「数据」里加一行「{name} ：种类 单位」，或在这个指标下写「公式 {name} ＝ …」",
+    "declare it under 数据 as `{name} ：kind unit`, or write `公式 {name} ＝ …` under this heading",
+    about="A heading is scored by a fact or formula of its own name; neither is there.",
+)
+
 UNIT_MISMATCH = Kind(
     "PR301",
     "unit-mismatch",

@@ -390,7 +390,10 @@ class _Builder:
         first = min(range(len(values)), key=lambda i: values[i][1].start)
         values = values[first:] + values[:first]
         names = [value.title if isinstance(value, Formula) else value.name for value, _ in values]
-        self.report(errors.CYCLE, values[0][1], chain=" → ".join([*names, names[0]]))
+        if len(values) == 1 and isinstance(values[0][0], Indicator):
+            self.report(errors.OWN_NAME, values[0][1], name=names[0])
+        else:
+            self.report(errors.CYCLE, values[0][1], chain=" → ".join([*names, names[0]]))
         for value, _ in values:
             self._cut(value)
 
