@@ -92,6 +92,56 @@ TOO_MUCH = Kind(
     "{what} above the limit of {most}",
     about="Every text ends in bounded time and memory: size, line length, nesting, digits are limited.",
 )
+REPEATED_WORD = Kind(
+    "PR124",
+    "repeated-word",
+    "「{word}」连着写了两遍",
+    "`{word}` stands twice in a row",
+    "只留一个",
+    "keep one",
+    about="A word that is written twice where the statement has room for one.",
+)
+SWAPPED_WORDS = Kind(
+    "PR125",
+    "swapped-words",
+    "「{first}」和「{second}」的次序反了，应是「{right}」",
+    "`{first}` and `{second}` stand the wrong way round: it should be `{right}`",
+    "{shape}",
+    "{shape}",
+    about="Two neighbours in a line read only the other way round.",
+)
+MISSING_WORD = Kind(
+    "PR126",
+    "missing-word",
+    "「{before}」后面少了{what}",
+    "{what} is missing behind `{before}`",
+    "{shape}",
+    "{shape}",
+    about="A word, sign or figure is left out in the middle or at the end of a statement.",
+)
+WORD_TOO_MANY = Kind(
+    "PR127",
+    "word-too-many",
+    "「{statement}」这一行多了「{word}」",
+    "this `{statement}` line has `{word}` too many",
+    "{shape}",
+    "{shape}",
+    about="Without the word the line is a statement.",
+)
+MISSPELLED = Kind(
+    "PR128",
+    "misspelled-word",
+    "「{word}」应是「{right}」",
+    "`{word}` should be `{right}`",
+    about="A word of the language is spelled nearly right.",
+)
+NO_STATEMENT_WORD = Kind(
+    "PR133",
+    "no-statement-word",
+    "这一行少了开头的语句词",
+    "the word that begins this statement is missing",
+    about="The rest of the line reads once a statement word stands before it.",
+)
 ROW_WITHOUT_TABLE = Kind(
     "PR112",
     "row-without-table",

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
-from perfrules.syntax import declared, errors, published
+from perfrules.syntax import declared, errors, published, repair
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import CORE, Builder, NodeBuilder
 from perfrules.syntax.folding import Folded, fold, name_key
@@ -30,6 +30,10 @@ MOST_PUBLISHED = 1_000
 """The characters of a 公布 line before its remarks."""
 MOST_STRAY = 20
 """How many characters that no text has are pointed at."""
+MOST_REPAIRED = 1_000
+"""A line of more characters is not searched for the slip in it."""
+MOST_READINGS = 10_000
+"""How many readings of the broken lines of one file are tried in search of the slip."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
 _ONCE = ("AT_MOST", "LEFTOVER", "BUT", "EXCEPT_IF")
@@ -114,6 +118,10 @@ class _Parser:
     statements: list[n.Statement] = field(factory=list)
     lang: str = "zh"
     """The language that the first word of the file is written in."""
+    line: Line = field(factory=lambda: Line(0, 0, -1))
+    """The statement that is being read."""
+    tries: int = MOST_READINGS
+    """How many other readings of broken lines may still be tried; none in a trial itself."""
 
     @property
     def adjusting(self) -> bool:
@@ -142,7 +150,7 @@ class _Parser:
         grammar, _ = parser(self.fragments)
         node = grammar.parse(start, tokens, self.builder.build)
         if isinstance(node, Stop):
-            self._unexpected(tokens, node, word, shape)
+            self._unexpected(start, tokens, node, word, shape)
             return None
         if len(tokens) > MOST_NODES and isinstance(node, n.Node) and _depth(node) > MOST_NODES:
             self.diagnostics.report(
@@ -166,8 +174,23 @@ class _Parser:
             seen.add(token.type)
         return None
 
-    def _unexpected(self, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
+    def _unexpected(self, start: str, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
         at, accepted = stop.at, stop.expected
+        if self.tries <= 0:
+            place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
+            self.diagnostics.report(errors.INCOMPLETE, place, statement=word, shape=_shape(shape))
+            return
+        if at < len(tokens) and tokens[at].type == "RANGE" and tokens[at].value != "至":
+            place = Span(self.source, tokens[at].start_pos, tokens[at].end_pos)
+            self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
+            return
+        grammar, _ = parser(self.fragments)
+        gaps = [
+            repair.Gap(self._in_line(tokens, k), accepted if k == at else grammar.expected(start, tokens[:k]))
+            for k in range(at, max(0, at - 5), -1)
+        ]
+        if gaps and self._slip(gaps[0].at, gaps, word, shape):
+            return
         expected = self.vocabulary.names(accepted, lang=self.lang)
         if at == len(tokens):
             place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
@@ -175,15 +198,85 @@ class _Parser:
             return
         token = tokens[at]
         place = Span(self.source, token.start_pos, token.end_pos)
-        if token.type == "RANGE" and place.text != "至":
-            self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
-            return
         shown = place.text.strip()[:30]
         found = Words(f"「{shown}」", f"`{shown}`")
         spelled = self.vocabulary.first if self.lang == "zh" else self.vocabulary.english
         near = self.diagnostics.near(shown, [spelled.get(t, "") for t in accepted])
         args: dict[str, Any] = {"statement": word, "found": found, "shape": _shape(shape)}
         self.diagnostics.report(errors.UNEXPECTED, place, could_be=expected, suggestions=near, **args)
+
+    # The slip in a broken line
+
+    def _in_line(self, tokens: list[Token], index: int) -> int:
+        """Where the gap before a token stands in the line; behind the last token at the end."""
+        at = tokens[-1].end_pos if index == len(tokens) else tokens[index].start_pos
+        return at - self.folded.offset(self.line.start)
+
+    def _slip(self, stop: int, gaps: Sequence[repair.Gap], word: str, shape: str) -> bool:
+        """Report the one slip that explains why the line cannot be read; whether there is one."""
+        whole = self.folded.span(self.line.start, self.line.end)
+        if self.tries <= 0 or whole.end - whole.start > MOST_REPAIRED:
+            return False
+        found = repair.find(whole.text, stop, gaps, self._reads, self.vocabulary, self.lang)
+        if found is None:
+            return False
+        place = Span(self.source, whole.start + found.start, whole.start + found.end)
+        fixes = tuple(Fix(found.title, ((place, new),)) for new in found.news)
+        args: dict[str, Any] = {"statement": word, "shape": _shape(shape), **found.args}
+        self.diagnostics.report(found.kind, place, could_be=found.could_be, fixes=fixes, **args)
+        return True
+
+    def _reads(self, text: str) -> bool:
+        """Whether a line would be a statement where the present one stands."""
+        if self.tries <= 0:
+            return False
+        self.tries -= 1
+        source = Source("", text)
+        folded, quiet = fold(source), Diagnostics()
+        scanner = attrs.evolve(self.scanner, folded=folded, diagnostics=quiet, failed=False)
+        trial = attrs.evolve(
+            self,
+            source=source,
+            folded=folded,
+            diagnostics=quiet,
+            builder=attrs.evolve(self.builder, source=source),
+            scanner=scanner,
+            head=[],
+            facts=[],
+            headings=[_OpenHeading(h.node, table=None if h.table is None else []) for h in self.headings[-1:]],
+            grade_rows=[],
+            cases=[_OpenCase(case.node) for case in self.cases[-1:]],
+            statements=[],
+            tries=0,
+        )
+        found = trial.lines()
+        if len(found) != 1 or quiet.failed:
+            return False
+        trial.line = found[0]
+        trial.statement(found[0])
+        read: list[n.Statement] = trial.statements
+        return not quiet.errors and all(self._known(statement.node) for statement in read)
+
+    def _known(self, node: Any) -> bool:
+        """Whether every name used in a statement is one that the file declares."""
+        if not isinstance(node, n.Node):
+            return True
+        names = (name for name in n.walk(node) if isinstance(name, n.Name) and not name.spot)
+        return all(name_key(part) in self.scanner.names for name in names for part in name.parts)
+
+    def lines(self) -> list[Line]:
+        """The statements of the text."""
+        starters = _statement_terminals(self.fragments)
+
+        def begins(at: int) -> bool:
+            keyword = self.scanner.word_at(at)
+            return keyword is not None and keyword[1] in starters
+
+        def connective(at: int) -> bool:
+            keyword = self.scanner.word_at(at)
+            return keyword is not None and keyword[1] in ("AND", "OR")
+
+        return lines(self.folded, begins, connective)
 
     def _glued(self, tokens: list[Token]) -> bool:
         """Report names that are a declared name with a word glued on; whether there were any."""
@@ -212,6 +305,7 @@ class _Parser:
                 span = self.folded.span(line.start, line.start + 20)
                 self.diagnostics.report(errors.TOO_MUCH, span, what=what, most=MOST_LINE)
                 continue
+            self.line = line
             self.statement(line)
 
     def statement(self, line: Line) -> None:
@@ -302,12 +396,25 @@ class _Parser:
             if self.open_heading.table is not None:
                 self.open_heading.table.append(Broken("ROW", span=self.folded.span(line.start, line.end)))
         else:
-            known = _statement_words(self.fragments, self.lang)
-            text = shown.split(" ")[0][:20]
-            near = self.diagnostics.near(text, known) or tuple(k for k in known if text.startswith(k) and text != k)[:2]
-            self.diagnostics.report(errors.UNKNOWN_STATEMENT, place, suggestions=near, word=text)
+            if not self._beginning(line):
+                known = _statement_words(self.fragments, self.lang)
+                text = shown.split(" ")[0][:20]
+                near = self.diagnostics.near(text, known)
+                near = near or tuple(k for k in known if text.startswith(k) and text != k)[:2]
+                self.diagnostics.report(errors.UNKNOWN_STATEMENT, place, suggestions=near, word=text)
             if self.section == "heading":
-                self.open_heading.add(Broken("", span=self.folded.span(line.start, line.end)), table=False)
+                # It may be a 评分: the rows below it are not reported again.
+                self.open_heading.add(Broken("", span=self.folded.span(line.start, line.end)), table=True)
+
+    def _beginning(self, line: Line) -> bool:
+        """Report a first word that is missing or misspelled; whether it is."""
+        if self.section not in _SECTION_START:
+            return False
+        starts = set(_first_terminals(self.fragments, _SECTION_START[self.section]))
+        if self.folded.text[line.start] in '"“”':
+            starts = {"BASIS", "ASSUMPTION"}
+        gaps = [repair.Gap(0, frozenset(starts)), repair.Gap(0, frozenset(_OPENERS) - {"CASE", "RUBRIC"})]
+        return self._slip(line.end - line.start, gaps, "", "")
 
     def _looks_like_row(self, line: Line, terminal: str) -> bool:
         if self.open_heading.table is None:
@@ -713,20 +820,10 @@ def parse(
     builder = NodeBuilder(source, {**CORE, **builders})
     units = {*standard_units(), *declared.counters(folded.text, vocabulary)}
     scanner = Scanner(folded, vocabulary, units, declared.names(folded.text), diagnostics)
-    starters = _statement_terminals(key)
-
-    def begins(at: int) -> bool:
-        keyword = scanner.word_at(at)
-        return keyword is not None and keyword[1] in starters
-
-    def connective(at: int) -> bool:
-        keyword = scanner.word_at(at)
-        return keyword is not None and keyword[1] in ("AND", "OR")
-
-    statements = lines(folded, begins, connective)
-    english = bool(statements) and vocabulary.phrase(folded.text, statements[0].start) is not None
-    lang = "en" if english else "zh"
-    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes}, lang=lang)
+    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes})
+    statements = work.lines()
+    if statements and vocabulary.phrase(folded.text, statements[0].start) is not None:
+        work.lang = "en"
     if len(statements) > MOST_STATEMENTS:
         what = Words("文件的行数", "the lines of the file are")
         diagnostics.report(errors.TOO_MUCH, Span(source, 0, 0), what=what, most=MOST_STATEMENTS)

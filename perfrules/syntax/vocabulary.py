@@ -83,6 +83,14 @@ class Vocabulary:
         shown = text if text in self.keywords or text in self.phrases else text.translate(_FULL_WIDTH)
         return Words(f"「{shown}」", f"`{self.english.get(terminal, shown)}`")
 
+    def spelled(self, terminal: str, lang: str) -> str:
+        """The plain spelling of a terminal in a file of that language; "" where only the other language has one."""
+        own, other = (self.first, self.english) if lang == "zh" else (self.english, self.first)
+        text = own.get(terminal) or other.get(terminal, "")
+        if text in self.keywords or text in self.phrases:
+            return own.get(terminal, "")
+        return text.translate(_FULL_WIDTH) if lang == "zh" else text
+
     def names(self, terminals: Iterable[str], most: int = 8, *, lang: str = "zh") -> tuple[Words, ...]:
         """What could stand there in a file of that language, operators grouped, the most telling first."""
         spelled, other = (self.first, self.english) if lang == "zh" else (self.english, self.first)
