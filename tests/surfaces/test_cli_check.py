@@ -125,7 +125,7 @@ def test_english(perfrules: Run, folder: Path) -> None:
         # A row for a label that the choice does not have.
         ("  扣分 「账目错误」 每1处 扣1.5分", "  评分 等次\n    甲等 ：满分\n    丙等 ：0分", "选项有：甲等、乙等"),
         # A heading that is scored by itself.
-        ("  公式 执行率 ＝ 支出 ÷ 收入\n  评分 执行率", "  评分 执行", "循环：执行 → 执行"),
+        ("  公式 执行率 ＝ 支出 ÷ 收入\n  评分 执行率", "  评分 执行", "「执行」是这个指标自己的名称"),
         # A unit that does not belong to its kind.
         ("支出 ：金额 万元", "支出 ：金额 人", "wrong-unit"),
     ],
