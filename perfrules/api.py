@@ -11,6 +11,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from perfrules.backends import reference
+from perfrules.backends.reference import Instead
 from perfrules.compiler import Compiled, compile_source, decode, read_source
 from perfrules.diagnostics import Diagnostic, Severity, suggest
 from perfrules.diagnostics.render.text import render_text
@@ -104,19 +105,27 @@ class Rubric:
         decimal text), bool, date or pint quantities; or is a case, or a fact set read from a file. A bare number has
         the unit of its fact. Raises DataError with every problem of the set; nothing is scored from bad facts.
         """
+        return self.score_instead(facts, Instead())
+
+    def score_instead(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead) -> Result:
+        """The score with some figures put in the place of computed ones; raises DataError as `score` does."""
         factset = self.read(facts)
         if not factset.readable:
             raise DataError(factset.problems)
-        broken = [c for c in self.model.constraints if c.fatal and not self._holds(c, factset)]
-        # Rules rely on 约束, so nothing is computed from facts that break one.
-        bad = {fact.path for constraint in broken for fact in constraint.facts}
-        values = {path: value for path, value in factset.values.items() if path not in bad}
-        sound = evolve(factset, values=values, bad=factset.bad | bad)
-        result, missing = reference.evaluate(self.model, sound, self.language, fact_errors.MISSING_FACT)
-        problems = (*factset.problems, *missing, *(_breach(constraint, factset) for constraint in broken))
+        sound, broken = self.sound(factset)
+        result, missing = reference.evaluate(self.model, sound, self.language, fact_errors.MISSING_FACT, instead)
+        problems = (*factset.problems, *missing, *broken)
         if problems or result is None:
             raise DataError(problems)
         return result
+
+    def sound(self, facts: FactSet) -> tuple[FactSet, tuple[Diagnostic, ...]]:
+        """The facts without those that break a 约束, and what is broken: rules rely on 约束."""
+        broken = [c for c in self.model.constraints if c.fatal and not self._holds(c, facts)]
+        bad = {fact.path for constraint in broken for fact in constraint.facts}
+        values = {path: value for path, value in facts.values.items() if path not in bad}
+        breaches = tuple(_breach(constraint, facts) for constraint in broken)
+        return evolve(facts, values=values, bad=facts.bad | bad), breaches
 
     def _holds(self, constraint: Constraint, facts: FactSet) -> bool:
         """Whether a 约束 holds; it is checked when all its facts are there."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from perfrules.backends import above, total
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
@@ -61,6 +61,7 @@ class FactsLike(Protocol):
 
 
 FORMULA = ReasonKind("formula", "{name}＝{worked}＝{value}", "{name} = {worked} = {value}")
+GIVEN_VALUE = ReasonKind("given-value", "{name}按{value}", "{name} taken as {value}")
 GUARDED = ReasonKind("formula-guard", "{name}：{condition}时按{value}", "{name}: {value}, since {condition}")
 ZERO_CONVENTION = ReasonKind("zero-convention", "除数为 0，按约定得{score}", "the divisor is 0, by convention {score}")
 BASE = ReasonKind("base-points", "基础分{score}", "base {score}")
@@ -86,6 +87,19 @@ class _ZeroDivisor(Exception):
         self.zero = zero
 
 
+@frozen
+class Instead:
+    """What stands for parts of an evaluation: a figure that is tried, or that a document printed.
+
+    `values` are values of formulas and `scores` scores of headings, by identity. `offered` are the facts that a
+    trial has a column for, None in any other evaluation: a 不适用 or 特例 that asks for none of them does not hold.
+    """
+
+    values: Mapping[int, Value] = field(factory=dict)
+    scores: Mapping[int, Fraction] = field(factory=dict)
+    offered: frozenset[str] | None = None
+
+
 @define
 class Run:
     """One evaluation: values of formulas and scores of headings as they are needed, problems as they are met."""
@@ -101,19 +115,30 @@ class Run:
     failed: set[int] = field(factory=set)
     picked: dict[int, Indicator] = field(factory=dict)
     """The part that counts, by the identity of its heading, where the heading takes one of its parts."""
+    instead: Instead = field(factory=Instead)
+
+    def __attrs_post_init__(self) -> None:
+        self.values.update(self.instead.values)
 
     # Facts that are needed
 
     def require(self, node: n.Node, leaf: Indicator) -> bool:
         """Whether every fact that a node reads is there; records those that are not."""
         there = True
-        for fact in reads(self.rubric, node):
+        for fact in reads(self.rubric, node, self.instead.values):
             if fact.path in self.facts.values or (fact.optional and not fact.missing_fails):
                 continue
             if fact.path not in self.facts.bad:
                 self._missing(fact, leaf)
             there = False
         return there
+
+    def passes_over(self, guard: Any) -> bool:
+        """Whether a trial says nothing of what a 不适用 or 特例 asks."""
+        if self.instead.offered is None or not self.instead.values:
+            return False
+        asked = {fact.path for fact in reads(self.rubric, guard.condition, self.instead.values)}
+        return bool(asked) and not asked & self.instead.offered
 
     def _missing(self, fact: Fact, leaf: Indicator) -> None:
         where = Words(f"（{leaf.name}要用）", f" (needed by {leaf.name})")
@@ -232,7 +257,7 @@ class Run:
         if indicator.is_leaf:
             leaf = _Leaf(self, indicator)
             try:
-                self.results[id(indicator)] = leaf.run()
+                self.results[id(indicator)] = self._instead(indicator, leaf.run())
             except _Unscorable:
                 self.failed.add(id(indicator))
             return
@@ -242,9 +267,15 @@ class Run:
             self.failed.add(id(indicator))
             return
         parts = [self.results[id(child)] for child in indicator.children]
-        self.results[id(indicator)], picked = above.combine(self.rubric, self.language, indicator, parts)
+        found, picked = above.combine(self.rubric, self.language, indicator, parts)
+        self.results[id(indicator)] = self._instead(indicator, found)
         if picked is not None:
             self.picked[id(indicator)] = picked
+
+
+    def _instead(self, indicator: Indicator, found: NodeResult) -> NodeResult:
+        score = self.instead.scores.get(id(indicator))
+        return found if score is None else evolve(found, score=score)
 
 
 _PRECEDENCE = {"+": 1, "-": 1, "×": 2, "÷": 2}
@@ -274,6 +305,8 @@ class _Leaf:
         language = self.run_.language
         guards, rest = language.guards_and_rest(self.leaf.clauses)
         for clause in guards:
+            if self.run_.passes_over(clause):
+                continue
             if not self._ready(clause):
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
@@ -416,7 +449,8 @@ class _Leaf:
 
     def missing(self, expr: n.Expr) -> bool:
         values = self.run_.facts.values
-        return any(f.path not in values and f.missing_value is None for f in reads(self.rubric, expr))
+        read = reads(self.rubric, expr, self.run_.instead.values)
+        return any(f.path not in values and f.missing_value is None for f in read)
 
     def type(self, expr: n.Expr) -> Type:
         return self.rubric.types.get(expr.id, FLAG)
@@ -468,6 +502,9 @@ class _Leaf:
             return
         self.shown.add(id(formula))
         value = show(self.run_.values[id(formula)], formula.type or FLAG, _unit(formula.type))
+        if id(formula) in self.run_.instead.values:
+            self.say(GIVEN_VALUE, None, (), name=formula.title, value=value)
+            return
         guard = guard or next((g for g in formula.guards if self.run_.value(g.condition, self)), None)
         if guard is not None:
             condition = guard.condition.span.text.strip()
@@ -586,13 +623,14 @@ def _unit(type_: Type | None) -> Unit | None:
 
 
 def evaluate(
-    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind
+    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind, instead: Instead | None = None
 ) -> tuple[Result | None, tuple[Diagnostic, ...]]:
     """The score of one fact set; None with the missing facts where it cannot be scored.
 
     Nothing is scored from bad facts: where anything is missing or was given wrongly, there is no result at all.
+    `instead` puts figures in the place of computed ones.
     """
-    run = Run(rubric, facts, language, missing_kind)
+    run = Run(rubric, facts, language, missing_kind, instead=instead or Instead())
     for indicator in rubric.roots():
         run.score(indicator)
     limits = _limits(run)
@@ -651,6 +689,35 @@ def formula_values(
         run.score(indicator)
     formulas = (formula for indicator in rubric.walk() for formula in indicator.formulas)
     return {formula: run.values[id(formula)] for formula in formulas if id(formula) in run.values}
+
+
+def evaluate_node(
+    rubric: Rubric,
+    facts: FactsLike,
+    language: LanguageLike,
+    missing_kind: Kind,
+    node: Indicator,
+    instead: Instead | None = None,
+) -> tuple[NodeResult | None, tuple[Diagnostic, ...]]:
+    """The score of one heading alone, of the facts that it reads; None with the missing ones."""
+    run = Run(rubric, facts, language, missing_kind, instead=instead or Instead())
+    run.score(node)
+    return run.results.get(id(node)), tuple(run.problems)
+
+
+def expression_value(
+    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind, name: str, expr: n.Expr
+) -> tuple[Value | None, tuple[Diagnostic, ...]]:
+    """The value of an expression over facts, formulas and scores, for its reader's `name`.
+
+    None without a diagnostic where it divides by 0, and with the missing facts where some are not there.
+    """
+    run = Run(rubric, facts, language, missing_kind)
+    there = run.require(expr, Indicator(name, 0, None, expr.span))
+    try:
+        return (run.value(expr, None) if there else None), tuple(run.problems)
+    except (_Unscorable, _ZeroDivisor):
+        return None, tuple(run.problems)
 
 
 def _finding(run: Run, constraint: Any) -> Finding | None:

@@ -26,8 +26,8 @@ _ENDINGS = (".rubric", ".case")
 
 def collect(
     paths: Iterable[str | os.PathLike[str]], language: Language = LANGUAGE
-) -> Iterator[tuple[Belongs, n.CaseDecl | None]]:
-    """Every case with its rubric, in the order of the files; without a case, why a file gives none.
+) -> Iterator[tuple[Belongs, n.CaseDecl | n.TrialDecl | None]]:
+    """Every case and 试算 with its rubric, in the order of the files; without one, why a file gives none.
 
     A .rubric holds its own cases. A .case belongs to the rubric that its 评价表 line names, by id or by path, else to
     the only one in its folder. A folder stands for all such files in it.
@@ -43,7 +43,7 @@ class _Collection:
     known: dict[Path, Belongs] = field(factory=dict)
     shipped: dict[str, Belongs] = field(factory=dict)
 
-    def path(self, path: Path) -> Iterator[tuple[Belongs, n.CaseDecl | None]]:
+    def path(self, path: Path) -> Iterator[tuple[Belongs, n.CaseDecl | n.TrialDecl | None]]:
         found = False
         for file in _files(path):
             for item in self.file(file):
@@ -52,7 +52,7 @@ class _Collection:
         if not found:
             yield (Diagnostic(errors.NOTHING_PUBLISHED, place(str(path)), {"file": str(path)}),), None
 
-    def file(self, file: Path) -> Iterator[tuple[Belongs, n.CaseDecl | None]]:
+    def file(self, file: Path) -> Iterator[tuple[Belongs, n.CaseDecl | n.TrialDecl | None]]:
         source = read_source(file)
         if isinstance(source, Diagnostic):
             yield (source,), None
@@ -72,6 +72,8 @@ class _Collection:
             return
         for case in document.cases:
             yield rubric, case
+        for trial in document.trials:
+            yield rubric, trial
 
     def rubric_of(self, document: n.Document, file: Path) -> Belongs:
         """The rubric that a file of cases belongs to."""

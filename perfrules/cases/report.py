@@ -21,6 +21,8 @@ _WHAT = {
     "value": Words("", ""),
     "score": Words("得分", "score"),
     "subtotal": Words("小计", "subtotal"),
+    "rate": Words("得分率", "score rate"),
+    "recomputed": Words("", ""),
     "total": Words("总分", "total"),
     "grade": Words("等级", "grade"),
 }
@@ -45,13 +47,18 @@ class Line:
         return self.published.value
 
     @property
+    def word(self) -> Words:
+        """Whether it was published or is expected."""
+        return Words("期望", "expected") if self.published.expected else Words("公布", "published")
+
+    @property
     def name(self) -> str:
         """What it is the figure of, as the line says it; empty for the total and the grade."""
         return "" if self.published.what in ("total", "grade") else self.published.name
 
     @property
     def what(self) -> str:
-        """value, score, subtotal, total or grade."""
+        """value, score, subtotal, rate, total, grade or recomputed."""
         return self.published.what
 
     @property
@@ -113,7 +120,7 @@ class CaseReport:
         parts += self._table(shown, lang)
         parts += self._findings(lang)
         if self.problems or self.notes:
-            parts.append(_indented(render_text((*self.problems, *self.notes), lang)))
+            parts.append(indented(render_text((*self.problems, *self.notes), lang)))
         return "\n".join(parts)
 
     def summary(self, lang: str = "zh") -> str:
@@ -136,10 +143,13 @@ class CaseReport:
         zh, total = lang == "zh", len(self.lines)
         if not total:
             return "没有公布数" if zh else "nothing published"
+        words = list(dict.fromkeys(line.word for line in self.lines))
+        what_zh, what_en = "、".join(word.zh for word in words), " or ".join(word.en for word in words)
+        figures = f"{total} {what_en} figures"
         if self.counts == {Verdict.AGREES: total}:
-            return f"公布的 {total} 个数全部一致" if zh else f"all {total} published figures agree"
+            return f"{what_zh}的 {total} 个数全部一致" if zh else f"all {figures} agree"
         each = ("，" if zh else ", ").join(f"{verdict.words[lang]} {count}" for verdict, count in self.counts.items())
-        return f"公布的 {total} 个数：{each}" if zh else f"{total} published figures: {each}"
+        return f"{what_zh}的 {total} 个数：{each}" if zh else f"{figures}: {each}"
 
     def _table(self, lines: list[Line], lang: str) -> list[str]:
         zh = lang == "zh"
@@ -147,7 +157,7 @@ class CaseReport:
             (
                 line.verdict.words[lang],
                 line.title(lang),
-                f"{'公布' if zh else 'published'} {line.printed}",
+                f"{line.word[lang]} {line.printed}",
                 f"{'计算' if zh else 'computed'} {line.computed[lang]}",
             )
             for line in lines
@@ -173,7 +183,7 @@ class CaseReport:
         if line.hint is not None:
             found.append(line.hint[lang])
         if line.fails:
-            found.append(f"--> {_where(line.place)}")
+            found.append(f"--> {where(line.place)}")
         return found
 
     def _findings(self, lang: str) -> list[str]:
@@ -211,6 +221,7 @@ class CaseReport:
                 {
                     "name": line.name,
                     "what": line.what,
+                    "expected": line.published.expected,
                     "printed": line.printed,
                     "computed": line.computed[lang],
                     "verdict": line.verdict.value,
@@ -229,10 +240,12 @@ class CaseReport:
         }
 
 
-def _where(span: Span) -> str:
+def where(span: Span) -> str:
+    """A place as file:line:column."""
     line, column = span.position
     return f"{span.source.name}:{line}:{column}"
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """A text below the line it belongs to."""
     return "\n".join(f"  {line}" if line else "" for line in text.splitlines())

@@ -10,10 +10,12 @@ from attrs import define, evolve, field
 from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
 from perfrules.cases.compare import Printed, Verdict, compare, computed, is_text
+from perfrules.cases.recompute import worth
 from perfrules.cases.report import CaseReport, Line
 from perfrules.cases.targets import Targets
 from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.facts import errors
+from perfrules.facts.factset import FactSet
 from perfrules.facts.figures import Figure, read_figure
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.model import Fact, Formula, Indicator
@@ -22,10 +24,11 @@ from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.show import decimal, show, shown_unit
-from perfrules.types.types import POINTS_TYPE, Domain, Quantity, Type, Unit, Value
+from perfrules.types.types import POINTS_TYPE, RATIO, Domain, Quantity, Type, Unit, Value
 
 _NOT_COMPUTED = Words("未计算", "not computed")
 _LEFT_OUT = Words("不计入", "left out")
+_DIVIDED = Words("除数为 0，算不出", "no value: the divisor is 0")
 
 
 def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
@@ -40,7 +43,7 @@ def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
     except DataError as error:
         # What is missing stands nowhere; the case is where it should have been.
         problems = tuple(d if d.span.source.name else evolve(d, span=case.span) for d in error.diagnostics)
-    work = _Comparison(rubric, Targets.of(rubric.model), result, values)
+    work = _Comparison(rubric, Targets.of(rubric.model), facts, result, values)
     for published in case.published:
         work.take(published)
     return CaseReport(case.name, case, result, (*problems, *work.problems), tuple(work.lines), facts.notes)
@@ -52,6 +55,7 @@ class _Comparison:
 
     rubric: Rubric
     targets: Targets
+    facts: FactSet
     result: Result | None
     values: Mapping[Formula, Value]
     lines: list[Line] = field(factory=list)
@@ -66,6 +70,10 @@ class _Comparison:
                     self.points(line, self.result.total, 1)
             case "grade":
                 self.grade(line)
+            case "rate":
+                self.rate(line)
+            case "recomputed":
+                self.recomputed(line)
             case _:
                 self.score(line)
 
@@ -91,8 +99,21 @@ class _Comparison:
             self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, _LEFT_OUT)
             return
         # A heading with a clause of its own (择优, 加权) is no sum of its parts.
-        parts = len(target.children) if line.what == "subtotal" and target.aggregate is None else 1
+        summed = line.what == "subtotal" and target.aggregate is None and not line.expected
+        parts = len(target.children) if summed else 1
         self.points(line, node.score, parts)
+
+    def rate(self, line: n.Published) -> None:
+        """得分率: what was scored of the points that apply."""
+        target = self.targets.score(line)
+        if isinstance(target, Diagnostic):
+            self.wrong(target)
+        elif self.result is None:
+            self.figure(line, RATIO, None, 1)
+        elif self.node(target).left_out:
+            self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, _LEFT_OUT)
+        else:
+            self.figure(line, RATIO, self.node(target).rate, 1)
 
     def points(self, line: n.Published, exact: Fraction, parts: int) -> None:
         printed = self.printed(line, POINTS_TYPE)
@@ -117,7 +138,7 @@ class _Comparison:
             return
         measure = target.measure if isinstance(target, Indicator) else target
         if isinstance(measure, Formula):
-            type_, exact, terms = measure.type, self.values.get(measure), _terms(measure.expression)
+            type_, exact, terms = measure.type, self.values.get(measure), terms_of(measure.expression)
         else:
             assert isinstance(target, Indicator)
             assert measure is not None
@@ -129,6 +150,18 @@ class _Comparison:
         else:
             self.label(line, type_, exact)
 
+    def recomputed(self, line: n.Published) -> None:
+        assert line.expression is not None
+        found = worth(self.rubric, None if self.result is None else self.facts, line.name, line.expression)
+        self.problems += found.problems
+        if found.problems:
+            return
+        assert found.type is not None
+        if isinstance(found.type, Quantity):
+            self.figure(line, found.type, found.value, terms_of(line.expression))
+        else:
+            self.label(line, found.type, found.value)
+
     def figure(self, line: n.Published, type_: Quantity, exact: Value | None, terms: int) -> None:
         if is_text(line.value):
             if self.result is not None:
@@ -138,16 +171,21 @@ class _Comparison:
         if printed is None or self.result is None:
             return
         if exact is None:
-            self.say(line, Verdict.CONVENTION, _NOT_COMPUTED)
+            self.not_computed(line)
             return
         assert isinstance(exact, Fraction)
-        verdict = compare(printed, exact, terms=terms)
+        verdict = compare(printed, exact, terms=1 if line.expected else terms, may_be_cut=not line.expected)
         hint = None
         percent = Printed(printed.number, printed.decimals, Fraction(1, 100), "%")
         bare = printed.factor == 1 and not printed.unit
         if verdict is Verdict.DIFFERS and type_.is_number and bare and compare(percent, exact) is not Verdict.DIFFERS:
             hint = Words(f"是不是漏了百分号：{line.value}%", f"is the percent sign missing: {line.value}%")
         self.say(line, verdict, computed(printed, exact) if not hint else show(exact, type_), hint)
+
+    def not_computed(self, line: n.Published) -> None:
+        """A figure of what has no value: a document's convention, but nothing that its author computes."""
+        words = _DIVIDED if line.expression is not None else _NOT_COMPUTED
+        self.say(line, Verdict.DIFFERS if line.expected else Verdict.CONVENTION, words)
 
     def label(self, line: n.Published, type_: Type, exact: Value | None) -> None:
         """A published label, day, yes or no."""
@@ -160,7 +198,7 @@ class _Comparison:
         if self.result is None:
             return
         if exact is None:
-            self.say(line, Verdict.CONVENTION, _NOT_COMPUTED)
+            self.not_computed(line)
         else:
             self.say(line, Verdict.AGREES if printed == exact else Verdict.DIFFERS, show(exact, type_))
 
@@ -194,7 +232,7 @@ def _printed(found: Figure, unit: Unit | None, own: Unit | None) -> Printed:
     return Printed(found.number, found.decimals, factor, chosen.name if chosen is not None else "")
 
 
-def _terms(expression: n.Expr) -> int:
+def terms_of(expression: n.Expr) -> int:
     """How many figures a formula adds up: the terms of its outermost sum."""
     stack, found = [expression], 0
     while stack:

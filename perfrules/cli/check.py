@@ -89,21 +89,24 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
 
 
 def _case_problems(compiled: list[Compiled]) -> Iterator[Diagnostic]:
-    """What is wrong with the facts and the 公布 lines of cases."""
+    """What is wrong with the facts and the 公布 lines of cases, and with the tables of 试算."""
     from perfrules.api import Rubric
+    from perfrules.cases.any import run_any
     from perfrules.cases.collect import collect
-    from perfrules.cases.run import run_case
 
     files = [
         item.source.name
         for item in compiled
-        if not item.failed and item.document is not None and item.document.cases and os.path.exists(item.source.name)
+        if not item.failed
+        and item.document is not None
+        and (item.document.cases or item.document.trials)
+        and os.path.exists(item.source.name)
     ]
     for rubric, case in collect(files):
         if not isinstance(rubric, Rubric):
             yield from rubric
         elif case is not None:
-            yield from run_case(rubric, case).problems
+            yield from run_any(rubric, case).problems
 
 
 def _print(report: Report, session: Session, verbose: bool) -> None:

@@ -10,6 +10,7 @@ from perfrules.source import Words
 
 if TYPE_CHECKING:
     from perfrules.cases.report import CaseReport
+    from perfrules.cases.trial_report import TrialReport
     from perfrules.diagnostics import Diagnostic
 
 _ABOUT = Words(
@@ -36,45 +37,58 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, format: str) ->
     """Print a report of each case and how many passed."""
     from perfrules.cli.messages import as_json, as_text
 
-    reports, problems = _reports(paths)
+    cases, trials, problems = _reports(paths)
+    reports: list[CaseReport | TrialReport] = [*cases, *trials]
     failed = sum(1 for report in reports if not report.passed)
     if format == "json":
-        cases = [report.to_dict(session.lang) for report in reports]
-        session.json({"cases": cases, "failed": failed, "diagnostics": as_json(problems, session.lang)})
+        told = {
+            "cases": [report.to_dict(session.lang) for report in cases],
+            "trials": [report.to_dict(session.lang) for report in trials],
+            "failed": failed,
+            "diagnostics": as_json(problems, session.lang),
+        }
+        session.json(told)
     else:
         for report in reports:
             session.out(report.render(session.lang, verbose) + "\n")
         if problems:
             session.err(as_text(problems, session.lang) + "\n")
         if reports or not problems:
-            session.out(_summary(len(reports), failed, session.lang))
+            session.out(_summary(len(cases), len(trials), failed, session.lang))
     if problems:
         return BAD_INPUT
     return FINDINGS if failed else FINE
 
 
-def _reports(paths: tuple[str, ...]) -> tuple[list[CaseReport], list[Diagnostic]]:
-    """The report of every case, and why some files give none."""
+def _reports(paths: tuple[str, ...]) -> tuple[list[CaseReport], list[TrialReport], list[Diagnostic]]:
+    """The report of every case and 试算, and why some files give none."""
     from perfrules.api import Rubric
+    from perfrules.cases.any import run_any
     from perfrules.cases.collect import collect
-    from perfrules.cases.run import run_case
+    from perfrules.cases.trial_report import TrialReport
     from perfrules.cli.targets import known
 
     found, problems = known(paths)
-    reports: list[CaseReport] = []
-    for rubric, case in collect(found):
+    cases: list[CaseReport] = []
+    trials: list[TrialReport] = []
+    for rubric, item in collect(found):
         if not isinstance(rubric, Rubric):
             problems += rubric
-        elif case is not None:
-            reports.append(run_case(rubric, case))
-    return reports, problems
+        elif item is not None:
+            report = run_any(rubric, item)
+            if isinstance(report, TrialReport):
+                trials.append(report)
+            else:
+                cases.append(report)
+    return cases, trials, problems
 
 
-def _summary(count: int, failed: int, lang: str) -> str:
+def _summary(cases: int, trials: int, failed: int, lang: str) -> str:
+    if not cases and not trials:
+        return "没有案例。" if lang == "zh" else "no cases."
     if lang == "zh":
-        if not count:
-            return "没有案例。"
-        return f"{count}个案例，{'全部通过' if not failed else f'{failed}个没有通过'}。"
-    if not count:
-        return "no cases."
-    return f"{count} case{'' if count == 1 else 's'}, {f'{failed} failed' if failed else 'all passed'}."
+        what = "、".join(f"{count}{word}" for count, word in ((cases, "个案例"), (trials, "个试算")) if count)
+        return f"{what}，{'全部通过' if not failed else f'{failed}个没有通过'}。"
+    counted = ((cases, "case"), (trials, "trial"))
+    what = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count)
+    return f"{what}, {f'{failed} failed' if failed else 'all passed'}."

@@ -327,4 +327,73 @@ NOTHING_PUBLISHED = Kind(
     about="A path given for testing has nothing to test.",
 )
 
+UNKNOWN_TRIAL = Kind(
+    "PR651",
+    "unknown-trial",
+    "评价表里没有「{name}」，无从试算",
+    "the rubric has no `{name}` to try",
+    "写指标的名称、总分或等级",
+    "name a heading, 总分 or 等级",
+    about="A 试算 names no heading of the rubric.",
+)
+AMBIGUOUS_TRIAL = Kind(
+    "PR652",
+    "ambiguous-trial",
+    "试算的「{name}」可以指 {candidates}",
+    "`{name}` of a 试算 can mean {candidates}",
+    "写出上级名称，如「{first}」",
+    "write its path, e.g. `{first}`",
+    about="A 试算 names its heading by a path that fits several.",
+)
+TRIAL_WITHOUT_ROWS = Kind(
+    "PR653",
+    "trial-without-rows",
+    "「试算 {name}」下面没有表",
+    "no table stands below `try {name}`",
+    "首行写名称，下面每行一组数据，各格以 | 或制表符分开",
+    "names in the first row, a set of facts in each below, cells parted by | or tabs",
+    about="A 试算 has no rows, so that it tries nothing.",
+)
+TRIAL_WITHOUT_RESULT = Kind(
+    "PR654",
+    "trial-without-result",
+    "「试算 {name}」的首行没有结果一列",
+    "the first row of `try {name}` has no column of results",
+    "加一列：{results}",
+    "add a column: {results}",
+    about="A 试算 does not say what should come of its rows.",
+)
+TRIAL_RESULT_ELSEWHERE = Kind(
+    "PR655",
+    "result-of-another-trial",
+    "「试算 {node}」没有「{name}」这一列",
+    "`try {node}` has no column `{name}`",
+    "它的结果是 {results}；总分和等级写在「试算 总分」",
+    "its results are {results}; the total and the grade are tried by `try total`",
+    about="A heading has no total and no grade, and the total has no 指标值.",
+)
+UNKNOWN_COLUMN = Kind(
+    "PR656",
+    "unknown-column",
+    "评价表里没有数据或公式「{name}」",
+    "the rubric has no fact or formula `{name}`",
+    about="A column of a 试算 is neither a fact nor a formula nor a result.",
+)
+TRIAL_COLUMN_UNREAD = Kind(
+    "PR657",
+    "column-not-read",
+    "「{node}」用不到数据「{name}」",
+    "`{node}` does not read the fact `{name}`",
+    "删去这一列",
+    "take the column out",
+    about="A 试算 gives only what its heading reads; another column would suggest that it matters.",
+)
+TRIAL_WITHOUT_TOTAL = Kind(
+    "PR658",
+    "trial-without-total",
+    "「试算 等级」要有「总分」一列",
+    "`try grade` needs a column of totals",
+    about="Grades are tried on totals.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -24,6 +24,8 @@ class Given:
     value_span: Span = NOWHERE
     unit: str = ""
     grade: str = ""
+    inherited: bool = False
+    """Whether it gives way to another value of the same fact: it comes from a case that is 沿用."""
 
 
 @frozen

@@ -61,6 +61,7 @@ class _Reading:
     problems: list[Diagnostic] = field(factory=list)
     bad: set[str] = field(factory=set)
     seen: set[str] = field(factory=set)
+    given: set[str] = field(factory=set)
     notes: list[Diagnostic] = field(factory=list)
     unknown: int = 0
 
@@ -76,6 +77,9 @@ class _Reading:
             self.bad |= set(paths)
             return
         fact = found[0]
+        if given.inherited and fact.path in self.given:
+            return
+        self.given.add(fact.path)
         if is_empty(given.value):
             return  # missing
         if fact.path in self.seen:
@@ -166,8 +170,10 @@ def read_mapping(rubric: Rubric, mapping: Mapping[str, Any], index: FactIndex | 
 
 
 def from_case(case: n.CaseDecl) -> list[Given]:
-    """What a 案例 supplies."""
-    return [
-        Given(item.name, item.value, item.reason or "", item.evidence or "", item.span, item.value_span)
-        for item in case.given
-    ]
+    """What a 案例 supplies: its own facts, then those of the cases that it takes facts of."""
+
+    def given(item: n.Given, inherited: bool) -> Given:
+        about = (item.reason or "", item.evidence or "", item.span, item.value_span)
+        return Given(item.name, item.value, *about, inherited=inherited)
+
+    return [*(given(item, False) for item in case.given), *(given(item, True) for item in case.inherited)]

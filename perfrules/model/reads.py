@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Protocol
 
 from perfrules.model.model import Fact, Formula, Indicator, Ref
@@ -20,12 +20,13 @@ class KnownLike(Protocol):
     def declared(self) -> Mapping[int, tuple[Fact, ...]]: ...
 
 
-def reads(known: KnownLike, node: n.Node) -> Iterator[Fact]:
+def reads(known: KnownLike, node: n.Node, given: Collection[int] = ()) -> Iterator[Fact]:
     """Every fact that evaluating a node can read, through formulas and measures, each once, as the text reads.
 
-    Asking whether a fact is 缺失 is not reading it; the 得分 of a heading is that heading's business.
+    Asking whether a fact is 缺失 is not reading it; the 得分 of a heading is that heading's business. `given` holds
+    the identities of formulas whose value is at hand: nothing is read for them.
     """
-    seen: set[int] = set()
+    seen: set[int] = set(given)
     stack: list[n.Node] = [node]
     while stack:
         current = stack.pop()

@@ -424,9 +424,40 @@ def _case_note(items: list[Any], span: Span) -> tuple[str, str, str]:
     return (items[0].type if len(items) > 1 else "STRING", str(text), token_span(span.source, text).text)
 
 
+def _case(items: list[Any], span: Span) -> n.CaseDecl:
+    names = [str(item) for item in items if isinstance(item, Token) and item.type == "TEXT"]
+    base = names[1] if len(names) > 1 else None
+    only = "ONLY_PUBLISHED" in types(items)
+    return n.CaseDecl(names[0], notes=notes(items), base=base, only_published=only, span=span)
+
+
+def _trial_name(token: Token) -> str:
+    return {"TOTAL": "总分", "GRADES": "等级"}.get(token.type, str(token))
+
+
 VALUE_WORDS = {"yes": "是", "no": "否", "met": "满足", "partly met": "部分满足", "not met": "不满足"}
 """The answers to a rubric's own questions, which a case may give in English."""
 _ENGLISH_POINTS = re.compile(r"([-+]?\d+(?:\.\d+)?) points?")
+
+
+def value_text(text: str) -> str:
+    """A figure or an answer, points and the answers of the language itself in Chinese."""
+    points = _ENGLISH_POINTS.fullmatch(text)
+    return f"{points.group(1)}分" if points else VALUE_WORDS.get(text.lower(), text)
+
+
+TRIAL_RESULTS = {"score": "得分", "total": "总分", "grade": "等级", "value": "指标值"}
+"""The columns of a 试算 that are results: English word, Chinese word."""
+_DATA_ERROR = re.compile(r"(?:数据错误|[Dd]ata error(?!\w))\s*(.*)", re.DOTALL)
+
+
+def trial_cell(text: str, head: bool) -> str:
+    """A cell of a 试算 in Chinese: the name of a result or a fact, a figure, an answer, 数据错误 with what is said."""
+    if head:
+        word = text.removeprefix("→").strip()
+        return TRIAL_RESULTS.get(word.lower(), word)
+    error = _DATA_ERROR.fullmatch(text)
+    return f"数据错误 {error.group(1)}".strip() if error else value_text(text)
 
 
 def _value(token: Token, span: Span) -> str:
@@ -434,8 +465,7 @@ def _value(token: Token, span: Span) -> str:
     text = str(token)
     if token_span(span.source, token).text[:1] in ('"', "“", "”", "＂", "「", "『", "`"):
         return text
-    points = _ENGLISH_POINTS.fullmatch(text)
-    return f"{points.group(1)}分" if points else VALUE_WORDS.get(text.lower(), text)
+    return value_text(text)
 
 
 def _given(items: list[Any], span: Span) -> n.Given:
@@ -453,6 +483,9 @@ def _given(items: list[Any], span: Span) -> n.Given:
     )
 
 
+_PRINTED = {"SCORE": "score", "SUBTOTAL": "subtotal", "RATE": "rate"}
+
+
 def _published(items: list[Any], span: Span) -> list[n.Published]:
     """公布 总分 85.1 等级 良好 prints two figures: the total and the grade."""
     noted = only(items, tuple)
@@ -463,13 +496,14 @@ def _published(items: list[Any], span: Span) -> list[n.Published]:
         "mismatch": said.get("MISMATCH"),
         "remark": said.get("STRING"),
         "said": tuple((kind, typed) for kind, _, typed in noted),
+        "expected": tokens[0].type == "EXPECT",
     }
     found: list[n.Published] = []
     name, kinds = tokens[1], types(items)
     for token in tokens:
         place = Span(span.source, token.start_pos, token.end_pos)
         if token.type == "VALUE":
-            what = "score" if "SCORE" in kinds else "subtotal" if "SUBTOTAL" in kinds else "value"
+            what = next((word for kind, word in _PRINTED.items() if kind in kinds), "value")
             what = "total" if name.type == "TOTAL" else what
             about_what = "总分" if what == "total" else str(name)
             found.append(n.Published(about_what, what, _value(token, span), span=span, value_span=place, **about))
@@ -478,12 +512,33 @@ def _published(items: list[Any], span: Span) -> list[n.Published]:
     return found
 
 
+def _recomputed(items: list[Any], span: Span) -> list[n.Published]:
+    noted = only(items, tuple)
+    said: dict[str, str] = {kind: text for kind, text, _ in noted}
+    tokens = [item for item in items if isinstance(item, Token)]
+    value = next(token for token in tokens if token.type == "VALUE")
+    figure = n.Published(
+        str(tokens[1]),
+        "recomputed",
+        _value(value, span),
+        said.get("SOURCE"),
+        said.get("MISMATCH"),
+        said.get("STRING"),
+        expression=expressions(items)[0],
+        said=tuple((kind, typed) for kind, _, typed in noted),
+        span=span,
+        value_span=token_span(span.source, value),
+    )
+    return [figure]
+
+
 STATEMENTS: dict[str, Builder] = {
     "note": _note,
     "title": lambda items, span: (str(items[1]), notes(items)),
     "facts": lambda items, span: None,
     "grades": lambda items, span: n.GradesDecl((), "UNROUNDED" in types(items), notes(items), span=span),
-    "case": lambda items, span: n.CaseDecl(str(items[1]), notes=notes(items), span=span),
+    "case": _case,
+    "trial": lambda items, span: n.TrialDecl(_trial_name(items[1]), notes=notes(items), span=span),
     "heading": _heading,
     "free_heading": _free_heading,
     "adjustments": _adjustments,
@@ -560,6 +615,8 @@ STATEMENTS: dict[str, Builder] = {
     "given": _given,
     "published": _published,
     "published_grade": lambda items, span: _published(items, span),
+    "expected": lambda items, span: _published(items, span),
+    "recomputed": _recomputed,
     "case_source": lambda items, span: n.Note("source", str(items[-1]), span=span),
 }
 

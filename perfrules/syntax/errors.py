@@ -290,4 +290,55 @@ NOT_FORMATTED = Kind(
     about="A file is laid out again only if the outcome reads as the same rubric.",
 )
 
+NO_CASE_BASE = Kind(
+    "PR141",
+    "unknown-base-case",
+    "这个文件里没有案例「{name}」，无从沿用",
+    "this file has no case `{name}` to take facts from",
+    about="A 案例 takes the facts of another one of the same file, and there is none of that name.",
+)
+CASE_BASE_DOUBLED = Kind(
+    "PR142",
+    "base-case-twice",
+    "这个文件里有几个案例都叫「{name}」，看不出沿用哪一个",
+    "several cases of this file are called `{name}`, so it is not clear whose facts are taken",
+    "改成各不相同的名称",
+    "give each a name of its own",
+    about="A 案例 takes the facts of another one, and several have that name.",
+)
+CASE_RING = Kind(
+    "PR143",
+    "cases-in-a-ring",
+    "案例「{name}」绕回来沿用自己：{chain}",
+    "the case `{name}` takes its own facts in the end: {chain}",
+    about="Cases that take each other's facts come back to where they began.",
+)
+ROW_WIDTH = Kind(
+    "PR144",
+    "row-of-other-width",
+    "「试算 {name}」的这一行有 {count} 格，首行有 {expected} 格",
+    "this row of `try {name}` has {count} cells, its head has {expected}",
+    "没有给的格子留空，分隔号仍要写",
+    "leave a cell that is not given empty, with its separators",
+    about="A row of a 试算 has more or fewer cells than the row of names above it.",
+)
+ROW_EXPECTED = Kind(
+    "PR145",
+    "trial-line-not-a-row",
+    "「试算」下面的这一行没有分格",
+    "this line below 试算 has no cells",
+    "每格之间写 | 或制表符",
+    "part the cells by | or tabs",
+    about="Below 试算 every line is a row of cells.",
+)
+GIVEN_WITHOUT_FACTS = Kind(
+    "PR146",
+    "fact-in-published-only-case",
+    "案例「{name}」写了「仅公布」，不能再给数据",
+    "the case `{name}` is published only, so it gives no facts",
+    "删去这一行，或去掉「仅公布」",
+    "take the line out, or `published only`",
+    about="A 仅公布 case has what a document printed and nothing to compute it from.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -19,7 +19,8 @@ LANGS = ("zh", "en")
 _INDENT = "  "
 _GAP = "   "
 """Between a statement and the remarks and comment behind it."""
-_TOP = ("title", "facts", "grades", "case")
+_TOP = ("title", "facts", "grades", "case", "trial")
+_CASES = ("case", "case_line", "trial", "trial_row")
 _HEADINGS = ("heading", "free_heading", "adjustments")
 
 
@@ -48,7 +49,7 @@ def format_document(document: n.Document, style: Style, lang: str | None = None)
 def canonical_text(document: n.Document, style: Style) -> str:
     """The rules in one spelling, whatever the language and layout: no comments, remarks and cases."""
     writer = style.writer("zh", document.is_word, plain=True)
-    rules = (s for s in document.statements if s.start not in ("case", "case_line"))
+    rules = (s for s in document.statements if s.start not in _CASES)
     texts = (statement_text(statement, writer) for statement in rules)
     return "\n".join(_GAP.join((_whole(text, writer), *text.notes)) for text in texts)
 
@@ -121,6 +122,11 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
 def _align_cells(lines: Sequence[_Line], writer: Writer) -> None:
     """Heads of rows, facts and grades padded to one width; conditions are sentences and are not."""
     for block in _blocks(lines):
+        if block[0].text.cells:
+            widths = [max(map(cell_width, column)) for column in zip(*(line.text.cells for line in block), strict=True)]
+            for line in block:
+                padded = (pad(cell, width) for cell, width in zip(line.text.cells, widths, strict=True))
+                line.code = f"| {' | '.join(padded)} |"
         if any(line.text.rest is None or _is_sentence(line) for line in block):
             continue
         width = max(cell_width(line.text.head) for line in block)

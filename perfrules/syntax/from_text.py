@@ -15,7 +15,8 @@ from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import declared, errors, published, repair
 from perfrules.syntax import nodes as n
-from perfrules.syntax.build import CORE, Builder, NodeBuilder
+from perfrules.syntax.build import CORE, Builder, NodeBuilder, trial_cell
+from perfrules.syntax.cells import cells, is_rule
 from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import Stop, parser
 from perfrules.syntax.lines import MOST_LINE, Line, bracket_end, lines, quote_end
@@ -28,6 +29,8 @@ MOST_CHARACTERS = 2_000_000
 MOST_STATEMENTS = 20_000
 MOST_PUBLISHED = 1_000
 """The characters of a 公布 line before its remarks."""
+MOST_BASES = 20
+"""How many cases may take the facts of one another in a row."""
 MOST_STRAY = 20
 """How many characters that no text has are pointed at."""
 MOST_REPAIRED = 1_000
@@ -44,6 +47,7 @@ _OPENERS = {
     "FACTS": "facts",
     "GRADES": "grades",
     "CASE": "case",
+    "TRIAL": "trial",
     "ADJUSTMENTS": "adjustments",
 } | dict.fromkeys(_HEADINGS, "heading")
 _SECTION_START = {"head": "head_line", "facts": "fact_line", "heading": "clause", "grades": "grade_line"}
@@ -53,6 +57,7 @@ _PLACES = {
     "heading": Words("指标下面", "a heading"),
     "grades": Words("「等级」部分", "the 等级 section"),
     "case": Words("「案例」部分", "a 案例"),
+    "trial": Words("「试算」部分", "a 试算"),
 }
 _FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
@@ -69,6 +74,8 @@ _SHAPES = {
     "FULL": "满分 100分",
     "YEAR": "年度 2021",
     "PUBLISHED": "公布 指标 90.5%｜公布 指标 得分 6.6｜公布 总分 85.1 等级 良好",
+    "EXPECT": "期望 指标 90.5%｜期望 指标 得分 6.6｜期望 总分 85.1 等级 良好",
+    "RECOMPUTE": "核算 名称 ＝ 甲 ÷ 乙 公布 90.5%",
     "SOURCE": '来源 "附件2"',
 }
 _START_SHAPES = {
@@ -79,10 +86,16 @@ _START_SHAPES = {
     "heading": "三级指标 名称 5分",
     "adjustments": "加减分 [至多加5分] [至多扣3分]",
     "title": "评价表 名称",
-    "case": "案例 名称",
+    "case": "案例 名称 [沿用 案例 另一案例] [仅公布]",
+    "trial": "试算 指标｜试算 总分｜试算 等级，下面各行以 | 或制表符分格，首行是名称",
 }
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|\bor above\b|\bor below\b|[≥≤<>]|\d\s*[~—至-])")
 _LABEL_PARTS = re.compile(r"、| or (?=\S)")
+_ONLY_PUBLISHED = re.compile(r"[\s,]\s*(?P<word>仅公布|[Pp]ublished +only)\s*$")
+_BASE = re.compile(r"\s(?P<word>沿用|extends)\s*(?P<case>案例|[Cc]ase(?!\w))\s*")
+_PUBLISHED_WORD = re.compile(r"公布|[Pp]ublished(?!\w)")
+_ROW_SECTIONS = ("TRIAL",)
+"""Below these words each line is a row of cells."""
 _HEAD_WORDS = (
     *("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE"),
     *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN"),
@@ -114,6 +127,7 @@ class _Parser:
     grades: n.GradesDecl | None = None
     grade_rows: list[n.Node] = field(factory=list)
     cases: list[_OpenCase] = field(factory=list)
+    trials: list[_OpenTrial] = field(factory=list)
     section: str = "head"
     statements: list[n.Statement] = field(factory=list)
     lang: str = "zh"
@@ -276,7 +290,11 @@ class _Parser:
             keyword = self.scanner.word_at(at)
             return keyword is not None and keyword[1] in ("AND", "OR")
 
-        return lines(self.folded, begins, connective)
+        def rows(at: int) -> bool:
+            keyword = self.scanner.word_at(at)
+            return keyword is not None and keyword[1] in _ROW_SECTIONS
+
+        return lines(self.folded, begins, connective, rows)
 
     def _glued(self, tokens: list[Token]) -> bool:
         """Report names that are a declared name with a word glued on; whether there were any."""
@@ -312,7 +330,9 @@ class _Parser:
         word, terminal = self._first(line)
         opener = _OPENERS.get(terminal)
         head = self.folded.text[line.start : line.colon].strip() if line.colon >= 0 else None
-        if opener and head != word:
+        if line.is_row:
+            self.trial_row(line)
+        elif opener and head != word:
             self.open(line, word, terminal, opener)
         elif self.section != "case" and head != word and terminal in _first_terminals(self.fragments, "total_line"):
             # What is said of the total may stand anywhere: most tables print it at their end.
@@ -322,13 +342,17 @@ class _Parser:
             self.head.append(node or Broken(terminal, span=self.folded.span(line.start, line.end)))
         elif self.section == "case":
             self.case_line(line, word, terminal)
+        elif self.section == "trial" and terminal not in _statement_terminals(self.fragments):
+            self.diagnostics.report(errors.ROW_EXPECTED, self.folded.span(line.start, line.end))
         elif self.section == "facts" and line.colon >= 0:
             self.fact(line)
         elif self.section == "grades" and line.colon >= 0:
             self.grade(line)
         elif self.section == "heading" and self._is_row(line, word, terminal, head):
             self.row(line, word, terminal)
-        elif terminal in _first_terminals(self.fragments, _SECTION_START[self.section]):
+        elif self.section in _SECTION_START and terminal in _first_terminals(
+            self.fragments, _SECTION_START[self.section]
+        ):
             self.plain(line, word, terminal)
         else:
             self.lost(line, word, terminal)
@@ -442,8 +466,12 @@ class _Parser:
             self.heading(line, word, terminal)
             return
         token = self.scanner.token(terminal, line.start, at)
-        if opener in ("title", "case"):
+        if opener == "title":
             node = self.parse(opener, [token, *self._text("TEXT", at, line.end)], word, _START_SHAPES[opener])
+        elif opener == "case":
+            node = self.parse(opener, [token, *self._case_head(at, line.end)], word, _START_SHAPES[opener])
+        elif opener == "trial":
+            node = self.parse(opener, [token, *self._trial_head(at, line.end)], word, _START_SHAPES[opener])
         else:
             node = self.parse(opener, self.scanner.scan(line.start, line.end), word, "")
         place = self.folded.span(line.start, at)
@@ -459,6 +487,9 @@ class _Parser:
                 self.diagnostics.report(errors.DOUBLED, place, word=word)
             self.grades = self.grades or node or n.GradesDecl(span=place)
             self.section = "grades"
+        elif opener == "trial":
+            self.section = "trial"
+            self.trials.append(_OpenTrial(node or n.TrialDecl("", span=place), broken=node is None))
         else:
             self.section = "case"
             self.cases.append(_OpenCase(node or n.CaseDecl("", span=place)))
@@ -569,10 +600,55 @@ class _Parser:
 
     # Cases
 
+    def _case_head(self, start: int, end: int) -> list[Token]:
+        """The name of a case, the case whose facts it takes, and 仅公布."""
+        text = self.folded.text
+        after: list[Token] = []
+        only = _ONLY_PUBLISHED.search(text, start, end)
+        if only:
+            comma = only.group().find(",")
+            after = [self.scanner.token("COMMA", only.start() + comma, only.start() + comma + 1)] if comma >= 0 else []
+            after.append(self.scanner.token("ONLY_PUBLISHED", *only.span("word")))
+            end = only.start()
+        base = _BASE.search(text, start, end)
+        if base is None:
+            return [*self._text("TEXT", start, end), *after]
+        words = [self.scanner.token("EXTENDS", *base.span("word")), self.scanner.token("CASE", *base.span("case"))]
+        return [*self._text("TEXT", start, base.start()), *words, *self._text("TEXT", base.end(), end), *after]
+
+    def _trial_head(self, start: int, end: int) -> list[Token]:
+        """What is tried: a heading, 总分 or 等级."""
+        text = self.folded.text
+        while start < end and text[start].isspace():
+            start += 1
+        keyword = self.scanner.word_at(start)
+        if keyword is not None and keyword[1] in ("TOTAL", "GRADES") and not text[keyword[0] : end].strip():
+            return [self.scanner.token(keyword[1], start, keyword[0])]
+        return self._text("TEXT", start, end)
+
+    def trial_row(self, line: Line) -> None:
+        """A row of cells; they are told apart in the text as typed, where a tab is still a tab."""
+        first, stop = self.folded.offset(line.start), self.folded.offset(line.end - 1) + 1
+        trial = self.trials[-1]
+        width = len(trial.rows[0].cells) if trial.rows else None
+        found = cells(self.source, first - self.source.position(first)[1] + 1, stop, width)
+        if is_rule(self.source.text[first:stop]):
+            return
+        texts = tuple(trial_cell(cell.text, not trial.rows) for cell in found)
+        node = n.TrialRow(texts, not trial.rows, tuple(found), span=Span(self.source, first, stop))
+        if width is not None and len(found) != width:
+            told: dict[str, Any] = {"count": str(len(found)), "expected": str(width)}
+            self.diagnostics.report(errors.ROW_WIDTH, node.span, name=trial.node.node, **told)
+            return
+        trial.rows.append(node)
+        self.statements.append(n.Statement("trial_row", node, span=node.span))
+
     def case_line(self, line: Line, word: str, terminal: str) -> None:
         text = self.folded.text
-        if terminal == "PUBLISHED":
-            tokens = self._published(line, word)
+        if terminal in ("PUBLISHED", "EXPECT"):
+            tokens = self._published(line, word, terminal)
+        elif terminal == "RECOMPUTE":
+            tokens = self._recomputed(line, word)
         elif terminal in ("SOURCE", "ASSUMPTION", "BASIS") and text[line.start + len(word) : line.end].lstrip()[:1] in (
             '"',
             "“",
@@ -581,10 +657,12 @@ class _Parser:
             tokens = self.scanner.scan(line.start, line.end)
         else:
             tokens = self._given(line)
-        shape = _SHAPES["PUBLISHED"] if terminal == "PUBLISHED" else _START_SHAPES["given"]
+        shape = _SHAPES.get(terminal, _START_SHAPES["given"])
         node = self.parse("case_line", tokens, word, shape) if tokens else None
         case = self.cases[-1]
-        if isinstance(node, n.Given):
+        if isinstance(node, n.Given) and case.node.only_published:
+            self.diagnostics.report(errors.GIVEN_WITHOUT_FACTS, node.span, name=case.node.name)
+        elif isinstance(node, n.Given):
             case.given.append(node)
         elif isinstance(node, list):
             case.published.extend(node)
@@ -627,12 +705,29 @@ class _Parser:
             value = self._text("VALUE", start, end)
         return [*name, sign, *value, *self.scanner.scan(end, line.end)]
 
-    def _published(self, line: Line, word: str) -> list[Token]:
+    def _recomputed(self, line: Line, word: str) -> list[Token]:
+        """核算 name ＝ formula 公布 figure: the last 公布 that the words of the line know parts the two."""
         text = self.folded.text
         at = line.start + len(word)
         match = _CASE_NOTE.search(text, at, line.end)
         end = match.start() if match else line.end
-        tokens = [self.scanner.token("PUBLISHED", line.start, at)]
+        equals = _outside_corners(text, "=", at, end)
+        head = [self.scanner.token("RECOMPUTE", line.start, at)]
+        if equals < 0:
+            return [*head, *self._text("TEXT", at, end)]
+        head += [*self._text("TEXT", at, equals), self.scanner.token("EQ", equals, equals + 1)]
+        for place in reversed([*_PUBLISHED_WORD.finditer(text, equals + 1, end)]):
+            formula = self.scanner.scan(equals + 1, place.end())
+            if formula and formula[-1].type == "PUBLISHED":
+                return [*head, *formula, *self._text("VALUE", place.end(), end), *self.scanner.scan(end, line.end)]
+        return [*head, *self.scanner.scan(equals + 1, end)]
+
+    def _published(self, line: Line, word: str, terminal: str) -> list[Token]:
+        text = self.folded.text
+        at = line.start + len(word)
+        match = _CASE_NOTE.search(text, at, line.end)
+        end = match.start() if match else line.end
+        tokens = [self.scanner.token(terminal, line.start, at)]
         after = self.scanner.scan(end, line.end)
         while at < end and text[at].isspace():
             at += 1
@@ -650,6 +745,8 @@ class _Parser:
         def keyword(part: published.Part | None) -> list[Token]:
             if part is None:
                 return []
+            if text[at + part[0] : at + part[1]].lower().split() in (["得分率"], ["score", "rate"]):
+                return [self.scanner.token("RATE", at + part[0], at + part[1])]
             found = self.scanner.word_at(at + part[0])
             return [self.scanner.token(found[1], at + part[0], at + part[1])] if found else []
 
@@ -670,13 +767,50 @@ class _Parser:
             tuple(self.facts),
             tuple(_nest(self.headings)),
             grades,
-            tuple(case.close() for case in self.cases),
-            is_rubric=bool(self.headings or self.facts or self.grades or not self.cases),
+            tuple(self._inherit([case.close() for case in self.cases])),
+            tuple(trial.close() for trial in self.trials),
+            is_rubric=bool(self.headings or self.facts or self.grades or not (self.cases or self.trials)),
             statements=tuple(self.statements),
             lang=self.lang,
             is_word=self.scanner.is_word,
             span=Span(self.source, 0, len(self.source.text)),
         )
+
+
+    def _inherit(self, cases: list[n.CaseDecl]) -> list[n.CaseDecl]:
+        """The cases with the facts of those that they take them of."""
+        by_name: dict[str, list[n.CaseDecl]] = {}
+        for case in cases:
+            by_name.setdefault(name_key(case.name), []).append(case)
+        found = []
+        for case in cases:
+            chain = [case]
+            while (name := chain[-1].base) is not None:
+                bases = by_name.get(name_key(name), [])
+                if len(bases) != 1:
+                    if chain[-1] is case:
+                        self._no_base(case, bool(bases), [other.name for other in cases if other is not case])
+                    break
+                if any(bases[0] is known for known in chain):
+                    if bases[0] is case:
+                        names = " → ".join([*(known.name for known in chain), case.name])
+                        self.diagnostics.report(errors.CASE_RING, case.span, name=case.name, chain=names)
+                    break
+                if len(chain) > MOST_BASES:
+                    what = Words("案例一个个沿用下去的个数", "the cases that take facts of one another are")
+                    self.diagnostics.report(errors.TOO_MUCH, case.span, what=what, most=MOST_BASES)
+                    break
+                chain.append(bases[0])
+            found.append(attrs.evolve(case, inherited=tuple(item for base in chain[1:] for item in base.given)))
+        return found
+
+    def _no_base(self, case: n.CaseDecl, several: bool, names: list[str]) -> None:
+        base = case.base or ""
+        if several:
+            self.diagnostics.report(errors.CASE_BASE_DOUBLED, case.span, name=base)
+        else:
+            near = self.diagnostics.near(base, names)
+            self.diagnostics.report(errors.NO_CASE_BASE, case.span, suggestions=near, name=base)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -737,6 +871,28 @@ class _OpenCase:
         )
 
 
+@define
+class _OpenTrial:
+    node: n.TrialDecl
+    rows: list[n.TrialRow] = field(factory=list)
+    broken: bool = False
+
+    def close(self) -> n.TrialDecl:
+        return attrs.evolve(self.node, rows=tuple(self.rows))
+
+
+def _outside_corners(text: str, sign: str, start: int, end: int) -> int:
+    """Where a sign stands outside 「」, or -1."""
+    i = start
+    while i < end:
+        if text[i] == "「":
+            i = max(i, bracket_end(text, i, end))
+        elif text[i] == sign:
+            return i
+        i += 1
+    return -1
+
+
 def _nest(flat: list[_OpenHeading]) -> list[n.Heading]:
     """The headings as a tree: each under the nearest one above it with a smaller depth."""
     roots: list[n.Heading] = []
@@ -783,9 +939,10 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    starts = ("title", "facts", "grades", "case", "heading", "adjustments", "head_line", "clause", "total_line")
+    sections = ("title", "facts", "grades", "case", "trial", "heading", "adjustments")
+    starts = (*sections, "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
-    return found | {"CONSTRAINT", "VERIFY", "PUBLISHED"}
+    return found | {"CONSTRAINT", "VERIFY", "PUBLISHED", "EXPECT", "RECOMPUTE"}
 
 
 @lru_cache

@@ -24,6 +24,7 @@ STARTS = (
     "facts",
     "grades",
     "case",
+    "trial",
     "heading",
     "free_heading",
     "adjustments",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import define, frozen
 
+from perfrules.syntax.cells import parted
 from perfrules.syntax.folding import Folded
 
 _CONTINUES = re.compile(r"(?:[+×÷*/,]|(?<![-\w])-|且|或|并且|或者|(?<!\w)(?:and|or))$")
@@ -32,6 +33,8 @@ class Line:
     start: int
     end: int
     colon: int
+    is_row: bool = False
+    """Whether it is a row of cells, in a section that has such."""
 
 
 @define
@@ -40,6 +43,8 @@ class _Physical:
     end: int  # before a comment, trailing blanks dropped
     colon: int
     depth: int
+    first: int = 0
+    """Where the line begins, with the blanks in front."""
 
 
 def quote_end(text: str, at: int, end: int) -> int:
@@ -76,16 +81,28 @@ def _partner(pair: re.Pattern[str], opener: str, text: str, at: int, end: int) -
     return -1
 
 
-def lines(folded: Folded, begins_statement: Callable[[int], bool], is_connective: Callable[[int], bool]) -> list[Line]:
+def lines(
+    folded: Folded,
+    begins_statement: Callable[[int], bool],
+    is_connective: Callable[[int], bool],
+    begins_rows: Callable[[int], bool] = lambda at: False,
+) -> list[Line]:
     """The statements of a text.
 
-    `begins_statement` tells whether a statement word stands at a place, `is_connective` whether 且 or 或 does.
+    `begins_statement` tells whether a statement word stands at a place, `is_connective` whether 且 or 或 does,
+    `begins_rows` whether a word does below which each line is a row of cells, up to the next statement word.
     """
     text = folded.text
     found: list[Line] = []
     depth = 0
+    in_rows = False
     for physical in _physical_lines(text):
-        if found and _goes_on(text, found[-1], physical, depth, begins_statement, is_connective):
+        is_row = in_rows and _is_row(folded, physical, begins_statement)
+        in_rows = is_row or begins_rows(physical.start) or (in_rows and not begins_statement(physical.start))
+        if is_row:
+            found.append(Line(physical.start, physical.end, -1, True))
+            depth = 0
+        elif found and _goes_on(text, found[-1], physical, depth, begins_statement, is_connective):
             last = found[-1]
             found[-1] = Line(last.start, physical.end, last.colon)
             depth += physical.depth
@@ -93,6 +110,13 @@ def lines(folded: Folded, begins_statement: Callable[[int], bool], is_connective
             found.append(Line(physical.start, physical.end, physical.colon))
             depth = physical.depth
     return found
+
+
+def _is_row(folded: Folded, physical: _Physical, begins_statement: Callable[[int], bool]) -> bool:
+    """Whether a line has cells; a tab in front is an empty cell only where no statement follows it."""
+    if parted(folded.span(physical.start, physical.end).text):
+        return True
+    return "\t" in folded.span(physical.first, physical.start).text and not begins_statement(physical.start)
 
 
 def _goes_on(
@@ -119,7 +143,9 @@ def _physical_lines(text: str) -> Iterator[_Physical]:
             start += 1
         if start == end or text[start] == "#":
             continue
-        yield _physical(text, start, end)
+        physical = _physical(text, start, end)
+        physical.first = match.start()
+        yield physical
 
 
 _NOTABLE = re.compile(r'["“”「#()\[\]:」]')

@@ -407,7 +407,10 @@ class Given(Node):
 
 @frozen(eq=False, repr=False)
 class Published(Node):
-    """公布: a figure that a document prints. `what` is value, score, subtotal, total or grade."""
+    """A figure that a document prints (公布), or that its author expects (期望).
+
+    `what` is value, score, subtotal, rate, total, grade, or recomputed for 核算: then `expression` is what gives it.
+    """
 
     name: str
     what: str
@@ -415,6 +418,8 @@ class Published(Node):
     source: str | None = None
     mismatch: str | None = None
     remark: str | None = None
+    expression: Expr | None = None
+    expected: bool = False
     said: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
     """What stands behind the figure, in the order written: (terminal of its word, text as quoted)."""
     value_span: Span = field(default=NOWHERE, eq=False, repr=False)
@@ -422,13 +427,41 @@ class Published(Node):
 
 @frozen(eq=False, repr=False)
 class CaseDecl(Node):
-    """案例: the facts of one subject, and what was published of it."""
+    """案例: the facts of one subject, and what was published of it.
+
+    `base` names the case whose facts it takes (沿用); `only_published` (仅公布) has scores and no facts.
+    """
 
     name: str
     given: tuple[Given, ...] = ()
     published: tuple[Published, ...] = ()
     notes: tuple[Note, ...] = ()
     source: str | None = None
+    base: str | None = None
+    only_published: bool = False
+    inherited: tuple[Given, ...] = field(default=(), eq=False, repr=False)
+    """The facts of its base and of the bases of that, the nearest first."""
+
+
+@frozen(eq=False, repr=False)
+class TrialRow(Node):
+    """One row of a 试算: its cells, the words of the language in Chinese; `head` is that of the names."""
+
+    cells: tuple[str, ...]
+    head: bool = False
+    spans: tuple[Span, ...] = field(default=(), eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class TrialDecl(Node):
+    """试算: a table of facts or values of formulas, and what should come of them.
+
+    `node` names a heading; 总分 and 等级 are the total and the grade of a total. The first row is its head.
+    """
+
+    node: str
+    rows: tuple[TrialRow, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @frozen(eq=False, repr=False)
@@ -451,6 +484,7 @@ class Document(Node):
     headings: tuple[Heading, ...] = ()
     grades: GradesDecl | None = None
     cases: tuple[CaseDecl, ...] = ()
+    trials: tuple[TrialDecl, ...] = ()
     is_rubric: bool = True
     canonical: str = field(default="", eq=False, repr=False)
     """The text of the rules in one spelling: Chinese, no comments, remarks and cases."""

@@ -1,4 +1,4 @@
-"""The parts of what a 公布 line prints, told apart in one pass: name, 得分 or 小计, figure, grade.
+"""The parts of what a 公布 line prints, told apart in one pass: name, 得分, 得分率 or 小计, figure, grade.
 
 A name is any text, so it ends where a figure begins: at the first blank, ＝ or ： behind which a figure stands, else
 at the last one. Repetitions give nothing back once taken (`*+`), so that no line takes longer than its length.
@@ -11,7 +11,9 @@ import re
 from attrs import frozen
 
 _GRADE = re.compile(r",?+\s(等级|[Gg]rades?(?!\w))\s*+[:=]?+\s*+(\S++)\s*$")
-_SCORE = re.compile(r"(?<=[\s」])(得分|小计|(?:[Ss]core|[Ss]ubtotal)(?!\w))\s*+[:=]?+\s*+(?=[-+]?[\d.]|\S++$)")
+_SCORE = re.compile(
+    r"(?<=[\s」])(得分率|得分|小计|(?:[Ss]core(?: +rate)?|[Ss]ubtotal)(?!\w))\s*+[:=]?+\s*+(?=[-+]?[\d.]|\S++$)"
+)
 _BREAK = re.compile(r"\s*+[:=]\s*+|\s++|(?<=」)")
 # What a document prints before a figure that is none: 小于10%, 不低于 95%.
 _FIGURE = re.compile(r"(?:[-+≥≤<>]|不?[大小高低多少]于|不?超过|不[足到满]|约)?\s*+\d")
@@ -25,7 +27,7 @@ Part = tuple[int, int]
 
 @frozen
 class Published:
-    """The parts of a 公布 line, each None where it has none. `what` is the word 得分 or 小计."""
+    """The parts of a 公布 line, each None where it has none. `what` is the word 得分, 得分率 or 小计."""
 
     name: Part
     what: Part | None

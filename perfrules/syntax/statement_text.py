@@ -13,7 +13,7 @@ from attrs import frozen
 
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
-from perfrules.syntax.build import MEASURES, VALUE_WORDS
+from perfrules.syntax.build import MEASURES, TRIAL_RESULTS, VALUE_WORDS
 from perfrules.syntax.writer import Writer
 
 
@@ -24,6 +24,8 @@ class Text:
     head: str
     rest: str | None = None
     notes: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    """The cells of a row of data, which has no other words."""
 
 
 def statement_text(statement: n.Statement, w: Writer) -> Text:
@@ -59,7 +61,36 @@ def _grades(statement: n.Statement, w: Writer) -> Text:
 def _case(statement: n.Statement, w: Writer) -> Text:
     node: n.CaseDecl = statement.node
     word = w.pick("案例", "case")
-    return Text(f"{word} {_typed(statement, node.name, w)}", notes=tuple(w.notes(node.notes)))
+    text = f"{word} {_typed(statement, node.name, w)}"
+    if node.base is not None:
+        text += f" {w.pick('沿用', 'extends')} {word} {_typed(statement, node.base, w, 1)}"
+    if node.only_published:
+        text += w.pick(" 仅公布", ", published only")
+    return Text(text, notes=tuple(w.notes(node.notes)))
+
+
+_TRIED = {"总分": Words("总分", "total"), "等级": Words("等级", "grade")}
+_RESULTS = {chinese: english for english, chinese in TRIAL_RESULTS.items()}
+
+
+def _trial(statement: n.Statement, w: Writer) -> Text:
+    node: n.TrialDecl = statement.node
+    name = _TRIED[node.node][w.lang] if node.node in _TRIED else _typed(statement, node.node, w)
+    return Text(f"{w.pick('试算', 'try')} {name}", notes=tuple(w.notes(node.notes)))
+
+
+def _trial_row(statement: n.Statement, w: Writer) -> Text:
+    row: n.TrialRow = statement.node
+    if row.head:
+        return Text("", cells=tuple(w.pick(cell, _RESULTS.get(cell, cell)) for cell in row.cells))
+    cells = zip(row.cells, row.spans, strict=True)
+    return Text("", cells=tuple(_trial_cell(cell, span.text, w) for cell, span in cells))
+
+
+def _trial_cell(cell: str, typed: str, w: Writer) -> str:
+    if w.english and cell.startswith("数据错误"):
+        return f"data error{cell.removeprefix('数据错误')}"
+    return _value(cell, typed, w)
 
 
 _LEVELS = (
@@ -334,11 +365,21 @@ def _case_line(statement: n.Statement, w: Writer) -> Text:
     return _published(statement, node, w)
 
 
-_PRINTED = {"score": Words("得分", "score"), "subtotal": Words("小计", "subtotal")}
+_PRINTED = {
+    "score": Words("得分", "score"),
+    "subtotal": Words("小计", "subtotal"),
+    "rate": Words("得分率", "score rate"),
+}
 
 
 def _published(statement: n.Statement, figures: list[n.Published], w: Writer) -> Text:
     pieces: list[str] = []
+    if figures[0].expression is not None:
+        figure = figures[0]
+        text = f"{_typed(statement, figure.name, w)} {w.sign('=')} {w.expr(figure.expression)}"
+        value = _value(figure.value, figure.value_span.text, w)
+        text = w.pick(f"核算 {text} 公布 {value}", f"recompute {text}, published {value}")
+        return Text(text, notes=_said(figure.said, w))
     for i, figure in enumerate(figures):
         value = _value(figure.value, figure.value_span.text, w)
         if figure.what == "grade":
@@ -348,7 +389,8 @@ def _published(statement: n.Statement, figures: list[n.Published], w: Writer) ->
         name = w.pick("总分", "total") if figure.what == "total" else _typed(statement, figure.name, w)
         word = f" {_PRINTED[figure.what][w.lang]}" if figure.what in _PRINTED else ""
         pieces.append(f" {name}{word} {value}")
-    return Text(w.pick("公布", "published") + "".join(pieces), notes=_said(figures[0].said, w))
+    word = w.pick("期望", "expect") if figures[0].expected else w.pick("公布", "published")
+    return Text(word + "".join(pieces), notes=_said(figures[0].said, w))
 
 
 _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
@@ -356,6 +398,8 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "facts": _facts,
     "grades": _grades,
     "case": _case,
+    "trial": _trial,
+    "trial_row": _trial_row,
     "heading": _heading,
     "free_heading": _heading,
     "adjustments": _adjustments,

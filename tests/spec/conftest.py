@@ -13,6 +13,9 @@ import pytest
 from attrs import define, field, frozen
 
 from perfrules.api import DataError, Rubric, from_compiled
+from perfrules.cases.any import run_any
+from perfrules.cases.report import CaseReport
+from perfrules.cases.trial_report import TrialReport
 from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.language import LANGUAGE
@@ -51,6 +54,9 @@ _FULL = re.compile(r"\s*满分\s*(\d[\d.]*\s*分)")
 _QUOTED = re.compile(r'「[^」]*」|"[^"]*"|“[^”]*”|#.*')
 _EXPECTED = re.compile(
     r"(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)"
+)
+_VERDICT = re.compile(
+    r"# (?P<verdict>(?:(?:一致|截断|舍入差|约定值|文字|相容|不符)！?、?)+)(?: +(?P<words>.*))?$"
 )
 _RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对)$")
 _FIGURE = re.compile(r"(-?\d+(?:\.\d+)?(?:/\d+)?)(.*)$")
@@ -156,10 +162,41 @@ class Block:
         """The rubric with its IR, which must say the same of every row."""
         return Agreement(self.rubric)
 
+    @cached_property
+    def case_rubric(self) -> Rubric:
+        """The rubric of its cases."""
+        return self.rubric
+
+    def _run(self) -> tuple[list[Diagnostic], list[str]]:
+        """What is wrong with its cases and 试算, and the figures whose verdict is another than announced."""
+        document = self.compiled.document
+        if self.compiled.failed or document is None or not (document.cases or document.trials):
+            return [], []
+        found: list[Diagnostic] = []
+        verdicts: dict[int, list[str]] = {}
+        told: dict[int, str] = {}
+        for item in (*document.cases, *document.trials):
+            report = run_any(self.case_rubric, item)
+            found += report.problems
+            for place, verdict, words in _verdicts(report):
+                verdicts.setdefault(place, []).append(verdict)
+                told[place] = f"{told.get(place, '')} {words}"
+        numbered = [(number, line) for number, (_, line) in enumerate(self.text, 1)]
+        wrong = []
+        for number, line in numbered:
+            announced = _VERDICT.search(line)
+            expected = announced["verdict"] if announced else "一致" if number in verdicts else ""
+            verdict = "、".join(dict.fromkeys(verdicts.get(number, ())))
+            words = (announced["words"] or "").strip() if announced else ""
+            if verdict != expected or words not in told.get(number, ""):
+                wrong.append(f"{self.text[number - 1][0]}: {verdict} {told.get(number, '')}, not {expected} {words}")
+        return found, wrong
+
     def check(self) -> None:
         """Raise where the messages differ from those announced, or the text from the one it should equal."""
-        left = [(self.text[item.span.position[0] - 1][0], item) for item in self.compiled.diagnostics]
-        problems = []
+        found, problems = self._run()
+        diagnostics = [*self.compiled.diagnostics, *found]
+        left = [(self.text[item.span.position[0] - 1][0], item) for item in diagnostics]
         for wanted in self.expected:
             hit = next((pair for pair in left if wanted.fits(*pair)), None)
             if hit is None:
@@ -173,6 +210,36 @@ class Block:
             problems.append(f"{self.line}: does not mean the same as line {self.same_as.line}")
         if problems:
             raise Disagreement("\n".join(problems))
+
+
+@define(slots=False)
+class CaseBlock(Block):
+    """A fenced file of cases, for the rubric above it."""
+
+    of: Block | None = None
+
+    @cached_property
+    def text(self) -> list[tuple[int, str]]:
+        return self.lines
+
+    @cached_property
+    def case_rubric(self) -> Rubric:
+        if self.of is None:
+            raise Disagreement(f"{self.line}: cases with no rubric above them")
+        return self.of.rubric
+
+
+def _verdicts(report: CaseReport | TrialReport) -> Iterator[tuple[int, str, str]]:
+    """The line of each figure with its verdict, ! where that is a failure, and what was computed."""
+    if isinstance(report, TrialReport):
+        for row in report.rows:
+            for outcome in row:
+                verdict = "一致" if outcome.agrees else "不符！"
+                yield outcome.place.position[0], verdict, outcome.found.zh
+        return
+    for line in report.lines:
+        shown = f"{line.computed.zh} {line.hint.zh if line.hint else ''}"
+        yield line.place.position[0], line.verdict.words.zh + ("！" if line.fails else ""), shown
 
 
 def _is_clause(text: str) -> bool:
@@ -298,7 +365,9 @@ def chapter(text: str) -> Iterator[Block | Row]:
         elif fence:
             fenced, columns = True, None
             info = fence["info"].split()
-            if info[:1] == ["rubric"]:
+            if info == ["case"]:
+                open_block = CaseBlock(number, section, [], of=block)
+            elif info[:1] == ["rubric"]:
                 same = info[1:] == ["同上"]
                 if info[1:] and not same:
                     raise Disagreement(f"{number}: `{fence['info']}` is no kind of block")

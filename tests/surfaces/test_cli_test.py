@@ -54,3 +54,31 @@ def test_what_cannot_be_run_is_bad_input(perfrules: Run, folder: Path, name: str
     data = perfrules("test", name, "--format", "json")
     assert data.code == 2
     assert data.json["diagnostics"]
+
+
+def test_trials_are_run_and_counted(perfrules: Run, folder: Path) -> None:
+    trial = "试算 执行\n  执行率 | 得分\n  95%  | 6\n  90%  | {}\n"
+    (folder / "town.case").write_text("评价表 small\n" + trial.format(3), encoding="utf-8")
+    found = perfrules("test", "town.case")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.splitlines() == ["通过  试算 执行：2 行全部一致", "", "1个试算，全部通过。"]
+    assert "一致  90%  得分  期望 3  计算 3分" in perfrules("test", "town.case", "--verbose").out
+    write_cases(folder, "  公布 总分 7\n" + trial.format(2))
+    found = perfrules("test", "town.case")
+    assert found.code == 1
+    assert "不通过  试算 执行：2 行，1 行不符" in found.out
+    assert "不符  90%  得分  期望 2  计算 3分" in found.out
+    assert "town.case:10:10" in found.out
+    assert found.out.rstrip().endswith("1个案例、1个试算，1个没有通过。")
+    data = perfrules("test", "town.case", "--format", "json").json
+    assert (data["failed"], data["cases"][0]["passed"], data["trials"][0]["passed"]) == (1, True, False)
+    assert [[cell["agrees"] for cell in row] for row in data["trials"][0]["rows"]] == [[True], [False]]
+
+
+def test_a_trial_with_an_unknown_column_is_told_by_check_too(perfrules: Run, folder: Path) -> None:
+    text = "评价表 small\n试算 执行\n  完成率 | 得分\n  95%  | 6\n"
+    (folder / "town.case").write_text(text, encoding="utf-8")
+    for command in ("test", "check"):
+        found = perfrules(command, "town.case")
+        assert found.code == 1
+        assert "评价表里没有数据或公式「完成率」" in found.out

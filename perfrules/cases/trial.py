@@ -1,0 +1,293 @@
+"""试算: rows of facts or values of formulas, each scored by itself, set against what should come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from attrs import define, field
+
+from perfrules.api import DataError, Rubric
+from perfrules.backends import reference
+from perfrules.backends.reference import Instead
+from perfrules.cases.compare import Printed, Verdict, compare
+from perfrules.cases.trial_report import Outcome, TrialReport
+from perfrules.diagnostics import suggest
+from perfrules.diagnostics.diagnostic import Diagnostic, Kind
+from perfrules.facts import errors
+from perfrules.facts.factset import FactSet
+from perfrules.facts.figures import Figure, read_figure
+from perfrules.facts.given import Given
+from perfrules.facts.plain import cut
+from perfrules.facts.read import FactIndex, read_facts
+from perfrules.facts.values import BadValue, ValueReader
+from perfrules.model.model import Fact, Formula, Indicator
+from perfrules.model.names import NameIndex, shown_path
+from perfrules.model.reads import reads
+from perfrules.result import NodeResult
+from perfrules.source import Span, Words
+from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
+from perfrules.types.show import decimal, show, shown_unit
+from perfrules.types.types import POINTS_TYPE, Domain, Quantity, Value
+
+SCORE, TOTAL, GRADE, MEASURE = "得分", "总分", "等级", "指标值"
+RESULTS = (SCORE, TOTAL, GRADE, MEASURE)
+DATA_ERROR = "数据错误"
+
+
+@define
+class _Columns:
+    """What the columns of a table are of."""
+
+    facts: dict[int, Fact] = field(factory=dict)
+    formulas: dict[int, Formula] = field(factory=dict)
+    results: dict[int, str] = field(factory=dict)
+    total: int | None = None
+    """The column of the total that grades are tried on."""
+
+
+def run_trial(rubric: Rubric, trial: n.TrialDecl) -> TrialReport:
+    """Try every row of a table."""
+    work = _Trial(rubric, trial)
+    columns = work.columns()
+    if work.problems:
+        return TrialReport(trial, (), tuple(work.problems))
+    rows = tuple(tuple(work.row(columns, row)) for row in trial.rows[1:])
+    return TrialReport(trial, () if work.problems else rows, tuple(work.problems))
+
+
+@define
+class _Trial:
+    rubric: Rubric
+    trial: n.TrialDecl
+    problems: list[Diagnostic] = field(factory=list)
+    node: Indicator | None = None
+    index: FactIndex = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.index = FactIndex.of(self.rubric.model)
+
+    # The head of the table
+
+    def columns(self) -> _Columns:
+        """What the columns are; what they cannot be is reported."""
+        found = _Columns()
+        if self.trial.node not in (TOTAL, GRADE):
+            self.node = self._heading()
+            if self.node is None:
+                return found
+        if not self.trial.rows:
+            self._wrong(errors.TRIAL_WITHOUT_ROWS, self.trial.span, name=self.trial.node)
+            return found
+        head = self.trial.rows[0]
+        for i, (name, place) in enumerate(zip(head.cells, head.spans, strict=True)):
+            self._column(found, i, name, place)
+        if not found.results and not self.problems:
+            args = {"name": self.trial.node, "results": list(self._results())}
+            self._wrong(errors.TRIAL_WITHOUT_RESULT, head.span, **args)
+        if self.trial.node == GRADE and found.total is None and not self.problems:
+            self._wrong(errors.TRIAL_WITHOUT_TOTAL, head.span)
+        read = self._read(found)
+        for i, fact in found.facts.items():
+            if fact.path not in read:
+                self._wrong(errors.TRIAL_COLUMN_UNREAD, head.spans[i], name=fact.name, node=self.trial.node)
+        return found
+
+    def _heading(self) -> Indicator | None:
+        index = NameIndex()
+        for indicator in self.rubric.model.walk():
+            index.add(indicator.path, indicator)
+        found = [item for item in index.find([self.trial.node]) if isinstance(item, Indicator)]
+        # A heading and its only part may share a name: the part holds the rule.
+        leaves = [item for item in found if item.is_leaf]
+        found = leaves if len(found) > len(leaves) == 1 else found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            paths = [shown_path(item) for item in found]
+            args = {"name": self.trial.node, "candidates": paths, "first": paths[0]}
+            self._wrong(errors.AMBIGUOUS_TRIAL, self.trial.span, **args)
+        else:
+            near = suggest(self.trial.node, [*index.names(), TOTAL, GRADE])
+            self._wrong(errors.UNKNOWN_TRIAL, self.trial.span, near, name=self.trial.node)
+        return None
+
+    def _results(self) -> tuple[str, ...]:
+        if self.trial.node == GRADE:
+            return (GRADE,)
+        return (TOTAL, GRADE) if self.trial.node == TOTAL else (SCORE, MEASURE)
+
+    def _column(self, found: _Columns, i: int, name: str, place: Span) -> None:
+        if self.trial.node == GRADE and name == TOTAL:
+            found.total = i
+        elif name in self._results():
+            found.results[i] = name
+        elif name in RESULTS:
+            args = {"name": name, "node": self.trial.node, "results": list(self._results())}
+            self._wrong(errors.TRIAL_RESULT_ELSEWHERE, place, **args)
+        else:
+            self._measure(found, i, name, place)
+
+    def _measure(self, found: _Columns, i: int, name: str, place: Span) -> None:
+        facts = self.index.find(name)
+        if len(facts) > 1 and self.node is not None:
+            owned = [fact for fact in facts if fact.owner is not None and self.node in _above(fact.owner)]
+            facts = owned or facts
+        formulas = [] if facts else self._formulas(name)
+        targets: list[Fact | Formula] = [*facts, *formulas]
+        if len(targets) > 1:
+            paths = [shown_path(item) for item in targets]
+            self._wrong(errors.AMBIGUOUS_FACT, place, name=name, candidates=paths, first=paths[0])
+        elif not targets:
+            names = [*self.index.index.names(), *(f.title for f in self._all_formulas()), *self._results()]
+            self._wrong(errors.UNKNOWN_COLUMN, place, suggest(name.split("·")[-1], names), name=name)
+        elif facts:
+            found.facts[i] = facts[0]
+        else:
+            found.formulas[i] = formulas[0]
+
+    def _all_formulas(self) -> Iterator[Formula]:
+        for indicator in self.rubric.model.walk():
+            yield from indicator.formulas
+
+    def _formulas(self, name: str) -> list[Formula]:
+        index = NameIndex()
+        for formula in self._all_formulas():
+            path = formula.owner.path if formula.name is None else (*formula.owner.path, formula.name)
+            index.add(path, formula)
+        found = [item for item in index.find([name]) if isinstance(item, Formula)]
+        near = [item for item in found if self.node is not None and self.node in _above(item.owner)]
+        return near or found
+
+    def _read(self, columns: _Columns) -> set[str]:
+        """The facts that the node reads where the formulas of the table are given."""
+        given = [id(formula) for formula in columns.formulas.values()]
+        model = self.rubric.model
+        if self.trial.node == GRADE:
+            return set()
+        tried = [*model.leaves(), model.top] if self.node is None else [*self.node.leaves()]
+        return {fact.path for leaf in tried for clause in leaf.clauses for fact in reads(model, clause, given)}
+
+    def _wrong(self, kind: Kind, place: Span, near: tuple[str, ...] = (), /, **args: object) -> None:
+        self.problems.append(Diagnostic(kind, place, args, suggestions=near))
+
+    # A row
+
+    def row(self, columns: _Columns, row: n.TrialRow) -> Iterator[Outcome]:
+        """Every result of a row."""
+        found, scores = (self._graded(columns, row), {}) if self.trial.node == GRADE else self._scored(columns, row)
+        for i, column in columns.results.items():
+            expected, place = row.cells[i], row.spans[i]
+            if isinstance(found, tuple):
+                told = Words(*("；".join(d.message(lang) for d in found) for lang in ("zh", "en")))
+                yield Outcome(column, expected, told, _is_error(expected, found), place)
+            else:
+                agrees = self._agrees(column, expected, found[column], scores.get(column), place)
+                yield Outcome(column, expected, found[column], agrees, place)
+
+    def _agrees(
+        self, column: str, expected: str, found: Words, exact: tuple[Value, Quantity] | None, place: Span
+    ) -> bool:
+        if exact is None:
+            return name_key(expected) == name_key(found.zh)
+        value, type_ = exact
+        figure = read_figure(expected, self.rubric.model.units)
+        if not isinstance(figure, Figure):
+            if not expected.startswith(DATA_ERROR):
+                self._wrong(errors.NOT_A_FIGURE, place, name=column, given=cut(expected))
+            return False
+        unit = figure.unit or shown_unit(type_)
+        if unit is not None and unit.dimension != type_.dimension:
+            return False
+        printed = Printed(figure.number, figure.decimals, unit.factor if unit is not None else Fraction(1))
+        assert isinstance(value, Fraction)
+        return compare(printed, value, may_be_cut=False) is Verdict.AGREES
+
+    def _graded(self, columns: _Columns, row: n.TrialRow) -> Mapping[str, Words] | tuple[Diagnostic, ...]:
+        i = columns.total
+        assert i is not None, "told before any row is tried"
+        fact = Fact(TOTAL, TOTAL, POINTS_TYPE, POINTS_TYPE.unit, Domain())
+        try:
+            total, _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
+        except BadValue as error:
+            return (error.diagnostic,)
+        assert isinstance(total, Fraction)
+        label = next((grade.label for grade in self.rubric.model.grades if total in grade.interval), "")
+        return {GRADE: Words(label or "没有等级", label or "no grade")}
+
+    def _scored(
+        self, columns: _Columns, row: n.TrialRow
+    ) -> tuple[Mapping[str, Words] | tuple[Diagnostic, ...], Mapping[str, tuple[Value, Quantity]]]:
+        """What each result column comes to, and the exact figures among them; or what is wrong with the data."""
+        given = [
+            Given(fact.path, row.cells[i], span=row.spans[i], value_span=row.spans[i])
+            for i, fact in columns.facts.items()
+        ]
+        facts = read_facts(self.rubric.model, given, self.index)
+        values: dict[int, Value] = {}
+        problems = list(facts.problems)
+        for i, formula in columns.formulas.items():
+            if row.cells[i]:
+                assert formula.type is not None
+                unit = shown_unit(formula.type) if isinstance(formula.type, Quantity) else None
+                fact = Fact(formula.title, formula.title, formula.type, unit, Domain())
+                try:
+                    values[id(formula)], _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
+                except BadValue as error:
+                    problems.append(error.diagnostic)
+        offered = frozenset(fact.path for fact in columns.facts.values())
+        return self._outcome(facts, Instead(values, offered=offered), problems)
+
+    def _outcome(
+        self, facts: FactSet, instead: Instead, problems: list[Diagnostic]
+    ) -> tuple[Mapping[str, Words] | tuple[Diagnostic, ...], Mapping[str, tuple[Value, Quantity]]]:
+        if self.node is None:
+            try:
+                result = self.rubric.score_instead(facts, instead)
+            except DataError as error:
+                return (*problems, *(d for d in error.diagnostics if d not in problems)), {}
+            if not problems:
+                words = {TOTAL: _points(result.total), GRADE: Words(result.grade or "", result.grade or "")}
+                return words, {TOTAL: (result.total, POINTS_TYPE)}
+            return tuple(problems), {}
+        sound, broken = self.rubric.sound(facts)
+        node, missing = reference.evaluate_node(
+            self.rubric.model, sound, self.rubric.language, errors.MISSING_FACT, self.node, instead
+        )
+        problems += [*broken, *missing]
+        if problems or node is None:
+            return tuple(problems), {}
+        return self._of_node(node)
+
+    def _of_node(self, node: NodeResult) -> tuple[Mapping[str, Words], Mapping[str, tuple[Value, Quantity]]]:
+        exact: dict[str, tuple[Value, Quantity]] = {}
+        words = {SCORE: Words("不计入", "left out"), MEASURE: Words("未计算", "not computed")}
+        if not node.left_out:
+            words[SCORE] = _points(node.score)
+            exact[SCORE] = (node.score, POINTS_TYPE)
+        if node.value is not None and node.value_type is not None:
+            words[MEASURE] = Words(node.shown_value, show(node.value, node.value_type, node.value_unit))
+            if isinstance(node.value_type, Quantity):
+                exact[MEASURE] = (node.value, node.value_type)
+        return words, exact
+
+
+def _above(indicator: Indicator) -> Iterator[Indicator]:
+    node: Indicator | None = indicator
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _points(value: Fraction) -> Words:
+    return Words(f"{decimal(value)}分", f"{decimal(value)} points")
+
+
+def _is_error(expected: str, found: tuple[Diagnostic, ...]) -> bool:
+    """Whether a cell says that there is a data error, and of what it says there is one."""
+    if not expected.startswith(DATA_ERROR):
+        return False
+    said = expected.removeprefix(DATA_ERROR).strip()
+    texts = [(d.kind.name, d.kind.code, d.message("zh"), d.message("en")) for d in found]
+    return not said or any(said in (name, code) or said in zh or said in en for name, code, zh, en in texts)
