@@ -203,7 +203,8 @@ class _Parser:
             repair.Gap(self._in_line(tokens, k), accepted if k == at else grammar.expected(start, tokens[:k]))
             for k in range(at, max(0, at - 5), -1)
         ]
-        if gaps and self._slip(gaps[0].at, gaps, word, shape):
+        # Of a case line any words may be the name or the figure, so that moving them about explains nothing.
+        if start not in ("case", "case_line", "trial") and gaps and self._slip(gaps[0].at, gaps, word, shape):
             return
         expected = self.vocabulary.names(accepted, lang=self.lang)
         if at == len(tokens):
@@ -437,7 +438,7 @@ class _Parser:
         starts = set(_first_terminals(self.fragments, _SECTION_START[self.section]))
         if self.folded.text[line.start] in '"“”':
             starts = {"BASIS", "ASSUMPTION"}
-        gaps = [repair.Gap(0, frozenset(starts)), repair.Gap(0, frozenset(_OPENERS) - {"CASE", "RUBRIC"})]
+        gaps = [repair.Gap(0, frozenset(starts)), repair.Gap(0, frozenset(_OPENERS) - {"CASE", "RUBRIC", "TRIAL"})]
         return self._slip(line.end - line.start, gaps, "", "")
 
     def _looks_like_row(self, line: Line, terminal: str) -> bool:
