@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from perfrules.diagnostics import collect
+from perfrules.diagnostics import collect, output
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
 from perfrules.language import LANGUAGE, Language
@@ -16,7 +16,7 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     """All kinds of a language, by code."""
     found: dict[str, Kind] = {}
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
-    for kind in (*collect.KINDS, *syntax_errors.KINDS, *model_errors.KINDS, *idioms, *fact_errors.KINDS):
+    for kind in (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model_errors.KINDS, *idioms, *fact_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"two kinds have the code {kind.code}")
     return dict(sorted(found.items()))

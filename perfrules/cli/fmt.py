@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import os
-import tempfile
 from typing import TYPE_CHECKING
 
 from perfrules.cli.command import Argument, Command, Option, one_of
+from perfrules.cli.files import write_whole
 from perfrules.cli.locale import LANGS
 from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
 from perfrules.source import Words
@@ -107,14 +107,4 @@ def rewrite(name: str, text: str) -> None:
     with open(path, "rb") as file:
         start = file.read(3)
     mark, encoding = next(item for item in _MARKS if start.startswith(item[0]))
-    handle, aside = tempfile.mkstemp(prefix=".perfrules-", suffix=".tmp", dir=os.path.dirname(path))
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(mark + text.encode(encoding))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(aside, os.stat(path).st_mode & 0o7777)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
+    write_whole(path, mark + text.encode(encoding))

@@ -140,6 +140,7 @@ def subject_of(subject: n.Expr | None, leaf: Indicator) -> n.Expr | Formula | No
         return unnamed[0]
     return leaf.formulas[0] if len(leaf.formulas) == 1 else None
 
+
 UNKNOWN_BAND = Interval(Fraction(0), Fraction(1))
 """Stands for a band whose ends were reported, so that its score is not blamed for lacking them."""
 

@@ -192,9 +192,7 @@ def describe(node: Polyline) -> Words:
     if node.subject is not None:
         by_zh, by_en = f"{node.subject.span.text.strip()}", f"{node.subject.span.text.strip()} "
     ends = Words("，两端之外按端点", ", beyond them as at the ends") if node.flat else Words("", "")
-    return Words(
-        f"按{by_zh}评分：{zh}，各点之间按直线计算{ends.zh}", f"scored {by_en}in straight lines: {en}{ends.en}"
-    )
+    return Words(f"按{by_zh}评分：{zh}，各点之间按直线计算{ends.zh}", f"scored {by_en}in straight lines: {en}{ends.en}")
 
 
 def _breakpoint(items: list[Any], span: Span) -> Breakpoint:

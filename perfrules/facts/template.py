@@ -1,0 +1,250 @@
+"""A rubric → a workbook to fill in: a row for every fact under the heading that needs it first, read back by from_xlsx.
+
+Excel and WPS keep the cells to what the rubric allows: labels to choose from, ranges, whole numbers. What they let
+through all the same is told when the workbook is read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from perfrules.backends.needs import needs
+from perfrules.facts.plain import cut
+from perfrules.facts.read import FactIndex
+from perfrules.language import Language
+from perfrules.model.model import Fact, Rubric
+from perfrules.source import Words
+from perfrules.types.interval import Interval
+from perfrules.types.show import show
+from perfrules.types.types import Choice, DateType, Flag, Form, Quantity
+
+COLUMNS = (
+    Words("名称", "name"),
+    Words("值", "value"),
+    Words("单位", "unit"),
+    Words("佐证", "evidence"),
+    Words("理由", "reason"),
+    Words("备注", "remark"),
+)
+_WIDTHS = (44, 16, 10, 24, 24, 48)
+_NAME, _VALUE, _UNIT, _EVIDENCE, _REASON, _REMARK = range(6)
+_LIST_LIMIT = 255
+"""The characters of a list of labels that a cell's validation can hold."""
+
+
+@frozen
+class Line:
+    """A row of the workbook: a fact, or (None) the heading above the facts that follow."""
+
+    name: str
+    fact: Fact | None = None
+
+
+def template_lines(rubric: Rubric, language: Language, lang: str) -> tuple[Line, ...]:
+    """The facts by the heading that first needs them, in the order of the table; those that no rule reads come last."""
+    index = FactIndex.of(rubric)
+    used = needs(rubric, language)
+    needed: dict[int, list[Fact]] = {}
+    rest: list[Fact] = []
+    for fact in rubric.facts:
+        found = used[fact.path]
+        (needed.setdefault(id(found[0].leaf), []) if found else rest).append(fact)
+    lines: list[Line] = []
+    for leaf in (*rubric.leaves(), rubric.top):
+        facts = needed.get(id(leaf), ())
+        if facts:
+            lines.append(Line(f"【{'·'.join(leaf.path)}】"))
+        lines += [Line(short(fact, index), fact) for fact in facts]
+    if rest:
+        lines.append(Line(Words("【计分用不到，供核对】", "【read by no rule】")[lang]))
+        lines += [Line(short(fact, index), fact) for fact in rest]
+    return tuple(lines)
+
+
+def short(fact: Fact, index: FactIndex) -> str:
+    """The shortest end of a fact's path that means it alone."""
+    steps = fact.path.split("·")
+    for start in range(len(steps) - 1, -1, -1):
+        name = "·".join(steps[start:])
+        if index.find(name) == [fact]:
+            return name
+    return fact.path
+
+
+def write_template(rubric: Rubric, language: Language, lang: str = "zh") -> bytes:
+    """The bytes of an .xlsx workbook to fill in. Raises ImportError where xlsxwriter is not installed."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet(Words("数据", "facts")[lang])
+    plain = {"font_name": "宋体" if lang == "zh" else "Calibri", "font_size": 11, "valign": "vcenter"}
+    styles = {
+        "title": book.add_format({**plain, "bold": True, "font_size": 14}),
+        "head": book.add_format({**plain, "bold": True, "bg_color": "#D9E2F3", "border": 1}),
+        "group": book.add_format({**plain, "bold": True, "bg_color": "#F2F2F2"}),
+        "name": book.add_format({**plain, "border": 1, "text_wrap": True}),
+        "note": book.add_format({**plain, "border": 1, "text_wrap": True, "font_color": "#595959"}),
+        "wanted": {**plain, "border": 1, "bg_color": "#FFF2CC"},
+    }
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, rubric.title, styles["title"])
+    sheet.write_string(1, 0, _how(lang), styles["group"])
+    for column, words in enumerate(COLUMNS):
+        sheet.write_string(2, column, words[lang], styles["head"])
+    sheet.freeze_panes(3, 1)
+    lists = _Lists(book, lang)
+    for row, line in enumerate(template_lines(rubric, language, lang), 3):
+        if line.fact is None:
+            sheet.write_string(row, _NAME, line.name, styles["group"])
+        else:
+            _fact_row(sheet, book, row, line, styles, lists, lang)
+    book.close()
+    return stream.getvalue()
+
+
+def _how(lang: str) -> str:
+    return Words(
+        "只填黄色的格。没有的事填 0 或 否，不要空着；空着是没有给。单位写在右边，数里不用再写。",
+        "Fill in the yellow cells only. What did not happen is 0 or 否, not blank: blank means not given.",
+    )[lang]
+
+
+def _fact_row(sheet: Any, book: Any, row: int, line: Line, styles: Mapping[str, Any], lists: _Lists, lang: str) -> None:
+    fact = line.fact
+    assert fact is not None
+    wanted = dict(styles["wanted"])
+    number_format = _format(fact)
+    if number_format:
+        wanted["num_format"] = number_format
+    sheet.write_string(row, _NAME, line.name, styles["name"])
+    sheet.write_blank(row, _VALUE, None, book.add_format(wanted))
+    is_ratio = isinstance(fact.type, Quantity) and fact.type.is_number
+    unit = "" if is_ratio or fact.unit is None else fact.unit.name
+    sheet.write_string(row, _UNIT, unit, styles["note"])
+    for column in (_EVIDENCE, _REASON):
+        sheet.write_blank(row, column, None, book.add_format(styles["wanted"]))
+    sheet.write_string(row, _REMARK, "；".join(_remarks(fact, lang)), styles["note"])
+    rule = _validation(fact, lists)
+    if rule is not None:
+        title = Words("填错了", "not allowed")[lang]
+        told = {"error_title": title, "error_message": cut(_said(fact, lang))}
+        sheet.data_validation(row, _VALUE, row, _VALUE, {**rule, **told})
+
+
+def _format(fact: Fact) -> str:
+    """How Excel shows the cell: a ratio typed as 90.5 in a percent cell is 90.5%."""
+    match fact.type:
+        case Quantity(form=Form.PERCENT):
+            return "0.00##%"
+        case Quantity(whole=True):
+            return "#,##0"
+        case DateType():
+            return "yyyy-mm-dd"
+    return ""
+
+
+def _remarks(fact: Fact, lang: str) -> Iterator[str]:
+    said = _said(fact, lang)
+    if said:
+        yield said
+    if fact.remark:
+        yield fact.remark
+    if fact.optional:
+        yield Words("可以不填", "may be left blank")[lang]
+    if fact.needs_reason:
+        yield Words("须写理由", "a reason is asked for")[lang]
+
+
+def _said(fact: Fact, lang: str) -> str:
+    """What may stand in the cell, in a phrase."""
+    match fact.type:
+        case Flag():
+            return Words("是 或 否", "是 or 否")[lang]
+        case Choice(labels=labels):
+            return Words("、", ", ")[lang].join(labels)
+        case DateType():
+            return Words("日期，如 2022-06-16", "a date such as 2022-06-16")[lang]
+        case Quantity():
+            return "，".join(_limits(fact, fact.domain.bounds))
+    return ""
+
+
+def _limits(fact: Fact, bounds: Interval) -> Iterator[str]:
+    def figure(value: Fraction) -> str:
+        return show(value, fact.type, fact.unit, with_unit=False)
+
+    unbounded = bounds.high is None or _is_default(fact, bounds.high)
+    if bounds.low is not None and (bounds.low or bounds.low_open or not unbounded):
+        yield f"{'＞' if bounds.low_open else '≥'}{figure(bounds.low)}"
+    if bounds.high is not None and not unbounded:
+        yield f"{'＜' if bounds.high_open else '≤'}{figure(bounds.high)}"
+
+
+def _is_default(fact: Fact, high: Fraction) -> bool:
+    """Money is below ten trillion 分 by default, which nobody needs to be told."""
+    return isinstance(fact.type, Quantity) and not fact.type.is_number and high >= 10**10
+
+
+class _Lists:
+    """Labels to choose from; long ones stand on a hidden sheet of their own."""
+
+    def __init__(self, book: Any, lang: str) -> None:
+        self.book, self.lang = book, lang
+        self.sheet: Any = None
+        self.columns = 0
+
+    def source(self, labels: Iterable[str]) -> Any:
+        found = list(labels)
+        if len(",".join(found)) <= _LIST_LIMIT and not any("," in label for label in found):
+            return found
+        name = Words("选项", "choices")[self.lang]
+        if self.sheet is None:
+            self.sheet = self.book.add_worksheet(name)
+            self.sheet.hide()
+        column, self.columns = self.columns, self.columns + 1
+        for row, label in enumerate(found):
+            self.sheet.write_string(row, column, label)
+        from xlsxwriter.utility import xl_range_abs
+
+        return f"='{name}'!{xl_range_abs(0, column, len(found) - 1, column)}"
+
+
+def _validation(fact: Fact, lists: _Lists) -> dict[str, Any] | None:
+    match fact.type:
+        case Flag():
+            return {"validate": "list", "source": ["是", "否"]}
+        case Choice(labels=labels):
+            return {"validate": "list", "source": lists.source(labels)}
+        case DateType():
+            return {"validate": "date", "criteria": ">", "value": date(1900, 1, 1)}
+        case Quantity():
+            return _number(fact, fact.type)
+    return None
+
+
+def _number(fact: Fact, type_: Quantity) -> dict[str, Any]:
+    """The range of a figure in its unit. Cells are binary floats, so ends are only a first check of what is typed."""
+    bounds = fact.domain.bounds
+    factor = fact.unit.factor if fact.unit is not None and not type_.is_number else Fraction(1)
+    kind = "integer" if type_.whole and factor == 1 else "decimal"
+
+    def figure(value: Fraction) -> float:
+        shown = value / factor
+        return shown.numerator if shown.denominator == 1 else float(shown)
+
+    low, high = bounds.low, bounds.high
+    if low is not None and high is not None and not bounds.low_open and not bounds.high_open:
+        return {"validate": kind, "criteria": "between", "minimum": figure(low), "maximum": figure(high)}
+    if low is not None:
+        return {"validate": kind, "criteria": ">" if bounds.low_open else ">=", "value": figure(low)}
+    if high is not None:
+        return {"validate": kind, "criteria": "<" if bounds.high_open else "<=", "value": figure(high)}
+    return {"validate": kind, "criteria": ">=", "value": -(10**15)}
