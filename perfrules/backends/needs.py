@@ -21,18 +21,28 @@ class LanguageLike(Protocol):
 
 @frozen
 class Need:
-    """A leaf that reads a fact. `unless` holds the conditions tried before: where one holds, the fact is not needed."""
+    """A leaf that reads a fact.
+
+    `unless` holds the conditions tried before: where one holds, the fact is not needed. `only` holds the rows whose
+    inner tables alone read it: where none of them gives the score, it is not needed either; without any it always is.
+    """
 
     leaf: Indicator
     unless: tuple[n.Expr, ...]
+    only: tuple[n.Row, ...] = ()
 
     def words(self) -> Words:
         """The need in one phrase."""
-        if not self.unless:
-            return Words(f"{self.leaf.name}：总要", f"{self.leaf.name}: always")
-        tests = [condition.span.text.strip() for condition in self.unless]
-        zh, en = "」「".join(tests), "`, `".join(tests)
-        return Words(f"{self.leaf.name}：除非「{zh}」", f"{self.leaf.name}: unless `{en}`")
+        zh, en = [], []
+        if self.only:
+            heads = [row.head.span.text.strip() for row in self.only]
+            zh.append(f"当「{'」或「'.join(heads)}」")
+            en.append(f"where `{'` or `'.join(heads)}`")
+        if self.unless:
+            tests = [condition.span.text.strip() for condition in self.unless]
+            zh.append(f"除非「{'」「'.join(tests)}」")
+            en.append(f"unless `{'`, `'.join(tests)}`")
+        return Words(f"{self.leaf.name}：{'，'.join(zh) or '总要'}", f"{self.leaf.name}: {', '.join(en) or 'always'}")
 
 
 def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ...]]:
@@ -47,8 +57,16 @@ def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ..
         steps += [(clause, conditions) for clause in rest]
         seen: set[str] = set()
         for node, tried in steps:
-            for fact in reads(rubric, node):
+            for fact in reads(rubric, node, inside=False):
                 if fact.path not in seen:
                     seen.add(fact.path)
                     found[fact.path].append(Need(leaf, tuple(tried)))
+        only: dict[str, list[n.Row]] = {}
+        for row in (x for clause in rest for x in n.walk(clause) if isinstance(x, n.Row)):
+            if getattr(row.score, "apart", False):
+                for fact in reads(rubric, row.score):
+                    if fact.path not in seen:
+                        only.setdefault(fact.path, []).append(row)
+        for path, rows in only.items():
+            found[path].append(Need(leaf, tuple(conditions), tuple(rows)))
     return {path: tuple(items) for path, items in found.items()}

@@ -123,9 +123,12 @@ class Run:
     # Facts that are needed
 
     def require(self, node: n.Node, leaf: Indicator) -> bool:
-        """Whether every fact that a node reads is there; records those that are not."""
+        """Whether every fact that a node reads is there; records those that are not.
+
+        What only a part that stands apart reads (a table inside a row) is required where that part is gone into.
+        """
         there = True
-        for fact in reads(self.rubric, node, self.instead.values):
+        for fact in reads(self.rubric, node, self.instead.values, inside=False):
             if fact.path in self.facts.values or (fact.optional and not fact.missing_fails):
                 continue
             if fact.path not in self.facts.bad:
@@ -319,6 +322,8 @@ class _Leaf:
         ready = [self.run_.require(clause, self.leaf) for clause in rest]
         if not all(ready):
             raise _Unscorable
+        if not all(self._inside(clause) for clause in rest):
+            raise _Unscorable
         try:
             score = self._sum(rest)
         except _ZeroDivisor as division:
@@ -329,6 +334,14 @@ class _Leaf:
         """Whether a 不适用 or 特例 has its facts: those of its condition, and where that holds, of its score."""
         there = self.run_.require(guard.condition, self.leaf)
         return there and (not self.truth(guard.condition) or self.run_.require(guard.score, self.leaf))
+
+    def _inside(self, clause: n.Node) -> bool:
+        """Whether the table inside the row that gives the score, if there is one, has its facts."""
+        idiom, table = self.run_.language.idiom_of(clause), self.rubric.tables.get(id(clause))
+        if idiom.reached is None or table is None:
+            return True
+        part = idiom.reached(clause, _Leaf(self.run_, self.leaf), table)
+        return part is None or self.run_.require(part, self.leaf)
 
     def _sum(self, clauses: list[n.Node]) -> Fraction:
         idioms = [(self.run_.language.idiom_of(clause), clause) for clause in clauses]
@@ -466,6 +479,9 @@ class _Leaf:
 
     def head_words(self, head: n.Node, table: Table) -> Words:
         return cast(Words, self.run_.language.idiom_of(head).describe(head))
+
+    def table(self, node: n.Node) -> Table:
+        return cast(Table, self.rubric.tables[id(node)])
 
     def not_applicable(self) -> None:
         self.status = NOT_APPLICABLE

@@ -35,7 +35,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, Interval
 from perfrules.types.show import show
-from perfrules.types.types import Broken, Quantity, Type
+from perfrules.types.types import Broken, Choice, Flag, Quantity, Type
 
 
 @frozen(eq=False, repr=False)
@@ -170,11 +170,16 @@ def _subject(node: ScoreTable, check: Check) -> n.Expr | Formula | None:
 
 
 def check(node: ScoreTable, check: Check) -> None:
+    check_rows(node, _subject(node, check), check)
+
+
+def check_rows(node: Any, subject: n.Expr | Formula | None, check: Check) -> None:
+    """The rules of a table over a measure: its rows, their heads and scores, and what they cover."""
     rows = [row for row in node.rows if isinstance(row, n.Row)]
     if not node.rows:
         check.report(syntax_errors.NO_ROWS, node.span)
         return
-    table = table_of(node, _subject(node, check), tuple(rows), check)
+    table = table_of(node, subject, tuple(rows), check)
     heads = [row for row in rows if not isinstance(row.head, (n.ElseHead, n.MissingHead))]
     for i, row in enumerate(rows):
         if isinstance(row.head, n.ElseHead) and any(not isinstance(r.head, n.MissingHead) for r in rows[i + 1 :]):
@@ -204,10 +209,24 @@ def check(node: ScoreTable, check: Check) -> None:
             interval = intervals[id(row)] = head_idiom.check(row.head, check, table)
             if isinstance(row.head, n.IntervalNode) and interval is None:
                 interval = UNKNOWN_BAND
+        known = _known(row, table, check, head_idiom)
+        check.typing.narrowed += known
         check.idiom_of(row.score).check(row.score, check, table, interval if isinstance(interval, Interval) else None)
+        del check.typing.narrowed[len(check.typing.narrowed) - len(known) :]
     whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
     if head_idiom is not None and whole and not isinstance(table.type, Broken):
         head_idiom.coverage(heads, intervals, check, table)
+
+
+def _known(row: n.Row, table: Table, check: Check, idiom: Any) -> list[tuple[Any, Interval]]:
+    """What is known of values where a row gives the score: its condition holds, and none that was tried before."""
+    if idiom is None or idiom.narrows is None:
+        return []
+    before = [r for r in table.rows[: table.rows.index(row)] if not isinstance(r.head, (n.ElseHead, n.MissingHead))]
+    if isinstance(row.head, n.ElseHead):
+        return [known for r in before for known in idiom.narrows(r.head, check, False)]
+    found = [known for r in before for known in idiom.narrows(r.head, check, False)] if table.in_order else []
+    return [*found, *idiom.narrows(row.head, check, True)]
 
 
 def subject_fixes(node: n.Node, check: Check) -> tuple[Fix, ...]:
@@ -289,7 +308,7 @@ def report_cells(
     if not has_else:
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
             text = show_interval(gap, shown)
-            fixes = _closing_fixes(gap, heads, check)
+            fixes = _closing_fixes(gap, heads, check) or rest_fixes(table)
             check.report(GAP, table.span, fixes=fixes, name=name, gap=text)
     if table.in_order:
         return
@@ -318,6 +337,16 @@ def _closing_fixes(gap: Interval, heads: Sequence[n.Row], check: Check) -> tuple
             words = Words(f"把这个值归入「{text.strip()}」", f"let `{text.strip()}` take the value")
             found.append(Fix(words, ((row.head.span, text.replace(text.strip(), closed)),)))
     return tuple(found)
+
+
+def rest_fixes(table: Table) -> tuple[Fix, ...]:
+    """For a table whose last row holds another one that ends in 否则: it may have been meant for the whole."""
+    inside = [row for row in getattr(table.rows[-1].score, "rows", ()) if isinstance(row, n.Row)]
+    if not inside or not isinstance(inside[-1].head, n.ElseHead):
+        return ()
+    head = inside[-1].head.span
+    word = "都不符合" if head.text.strip() == "否则" else "if none of these holds"
+    return (Fix(Words("这一行管整张表", "the row is for the whole table"), ((head, word),)),)
 
 
 _CLOSED = {">": "≥", "＞": "≥", "<": "≤", "＜": "≤"}
@@ -355,11 +384,21 @@ def subject_name(check: Check, subject: n.Expr) -> str:
         return target.title
     if isinstance(subject, n.Arithmetic) and subject.op == "-":
         return f"{subject_name(check, subject.left)} − {subject_name(check, subject.right)}"
-    return subject.span.text.strip()
+    return subject.span.text.strip().strip("「」『』")
+
+
+def labels_of(type_: Type | None) -> tuple[str, ...]:
+    """The labels of a choice, best first; 是 and 否 of a flag; none of anything else."""
+    if isinstance(type_, Flag):
+        return ("是", "否")
+    return type_.labels if isinstance(type_, Choice) else ()
 
 
 def show_interval(interval: Interval, type_: Type | None) -> str:
-    """An interval as an author would write it."""
+    """An interval as an author would write it; of labels, those that it holds."""
+    labels = labels_of(type_)
+    if labels:
+        return "、".join(label for i, label in enumerate(labels) if Fraction(-i) in interval)
     shown = type_ or Quantity()
 
     def text(value: Fraction | None) -> str:
@@ -377,22 +416,36 @@ def show_interval(interval: Interval, type_: Type | None) -> str:
     return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
 
 
-def evaluate(node: ScoreTable, ev: Evaluation, table: Table) -> Fraction:
-    rows = table.rows
-    subject = table.subject
-    if subject is not None and ev.missing(subject):
-        row = next((row for row in rows if isinstance(row.head, n.MissingHead)), None)
-        if row is not None:
-            ev.say(MISSING, None, (), name=subject.span.text)
-            return ev.score(row.score, table, row)
-    for row in rows:
-        if isinstance(row.head, (n.ElseHead, n.MissingHead)) or not ev.head_holds(row.head, table):
-            continue
+def evaluate(node: n.Node, ev: Evaluation, table: Table) -> Fraction:
+    row = chosen(ev, table)
+    if isinstance(row.head, n.MissingHead):
+        assert table.subject is not None
+        ev.say(MISSING, None, (), name=table.subject.span.text)
+    elif isinstance(row.head, n.ElseHead):
+        ev.say(OTHERWISE)
+    else:
         _say_row(row, ev, table)
-        return ev.score(row.score, table, row)
-    row = next(row for row in rows if isinstance(row.head, n.ElseHead))
-    ev.say(OTHERWISE)
     return ev.score(row.score, table, row)
+
+
+def chosen(ev: Evaluation, table: Table) -> n.Row:
+    """The row that gives the score."""
+    if table.subject is not None and ev.missing(table.subject):
+        row = next((row for row in table.rows if isinstance(row.head, n.MissingHead)), None)
+        if row is not None:
+            return row
+    for row in table.rows:
+        if not isinstance(row.head, (n.ElseHead, n.MissingHead)) and ev.head_holds(row.head, table):
+            return row
+    return next(row for row in table.rows if isinstance(row.head, n.ElseHead))
+
+
+def _reached(node: n.Node, ev: Evaluation, table: Table) -> n.Node | None:
+    """The table inside the row that gives the score."""
+    if not any(getattr(row.score, "apart", False) for row in table.rows):
+        return None
+    score = chosen(ev, table).score
+    return score if getattr(score, "apart", False) else None
 
 
 def _say_row(row: n.Row, ev: Evaluation, table: Table) -> None:
@@ -411,9 +464,9 @@ def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:
     return ev.value(table.subject) in ev.interval(head)
 
 
-def lower(node: ScoreTable, ctx: Lowering, table: Table) -> ir.Node:
+def lower(node: n.Node, ctx: Lowering, table: Table) -> ir.Node:
     rows = [row for row in table.rows if not isinstance(row.head, (n.ElseHead, n.MissingHead))]
-    scores = {id(row): ctx.score(row.score, table, row) for row in table.rows}
+    scores = {id(row): _lower_score(row, ctx, table) for row in table.rows}
     otherwise = next((scores[id(row)] for row in table.rows if isinstance(row.head, n.ElseHead)), None)
     body: ir.Node | None = otherwise
     if rows and all(isinstance(row.head, n.IntervalNode) for row in rows):
@@ -429,6 +482,23 @@ def lower(node: ScoreTable, ctx: Lowering, table: Table) -> ir.Node:
         return body
     when = absent[0] if len(absent) == 1 else ir.Logic("or", absent)
     return ir.Select((ir.Case(when, missing),), body)
+
+
+def _lower_score(row: n.Row, ctx: Lowering, table: Table) -> ir.Node:
+    if not getattr(row.score, "apart", False):
+        return ctx.score(row.score, table, row)
+    return ctx.reach(lambda: _lower_reached(row, ctx, table), lambda: ctx.score(row.score, table, row))
+
+
+def _lower_reached(row: n.Row, ctx: Lowering, table: Table) -> ir.Node:
+    """Whether a row of conditions gives the score: no earlier one holds, and it does."""
+    before = table.rows[: table.rows.index(row)]
+    no = ir.Literal(False)
+    cases = [ir.Case(ctx.head(r.head, table), no) for r in before if not isinstance(r.head, n.MissingHead)]
+    if not isinstance(row.head, n.ElseHead):
+        cases.append(ir.Case(ctx.head(row.head, table), ir.Literal(True)))
+        return ir.Select(tuple(cases), no)
+    return ir.Select(tuple(cases), ir.Literal(True))
 
 
 def _disjoint(rows: Sequence[n.Row], scores: dict[int, ir.Node], ctx: Lowering) -> tuple[ir.Band, ...]:
@@ -507,6 +577,7 @@ IDIOM = Idiom(
     describe=describe,
     shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」｜评分 指标值 折线 0%：0分，100%：满分 两端封顶"},
     write=write,
+    reached=_reached,
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
 )

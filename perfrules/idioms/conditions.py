@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfrules.diagnostics.diagnostic import Fix
-from perfrules.idioms.bands import UNDECIDED, grid_of, report_cells
+from perfrules.idioms.bands import UNDECIDED, grid_of, labels_of, report_cells, rest_fixes
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
 from perfrules.ir import nodes as ir
 from perfrules.model.model import Fact, Formula, Indicator
@@ -28,8 +28,8 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
-from perfrules.types.interval import ANY, Interval, at_least, at_most, exactly
-from perfrules.types.types import FLAG
+from perfrules.types.interval import ANY, EMPTY, Interval, at_least, at_most, exactly
+from perfrules.types.types import FLAG, Flag
 
 
 @frozen(eq=False, repr=False)
@@ -50,11 +50,28 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
         return
     axes = [_on_axis(row.head.condition, check) for row in heads if isinstance(row.head, When)]
     first = axes[0]
-    if first is None or any(axis is None or axis[0] != first[0] for axis in axes):
+    if first is None or any(axis is None or axis.form != first.form for axis in axes):
         _undecided(table, check)
         return
-    sets = [axis[2] for axis in axes if axis is not None]
-    report_cells(heads, sets, check.bounds(first[1]), _grid(first[1], check), check, table, first[1])
+    sets = [axis.sets for axis in axes if axis is not None]
+    report_cells(heads, sets, first.domain(check), first.grid(check), check, table, first.subject)
+
+
+def _narrows(head: When, check: Check, holds: bool) -> list[tuple[Any, Interval]]:
+    """What is known of quantities where a condition holds, or does not."""
+    condition = head.condition
+    parts = condition.items if holds and isinstance(condition, n.Logic) and condition.op == "且" else (condition,)
+    found = []
+    for part in parts:
+        axis = _on_axis(part, check)
+        if axis is None or axis.labels:
+            continue
+        sets = axis.sets if holds else complement(axis.sets)
+        hull = sets[0] if sets else EMPTY
+        for one in sets[1:]:
+            hull = hull.hull(one)
+        found.append((axis.form, hull))
+    return found
 
 
 def _grid(expr: n.Expr, check: Check) -> Fraction | None:
@@ -69,50 +86,105 @@ def _undecided(table: Table, check: Check) -> None:
     chinese = table.span.text.startswith("评分")
     start = table.span.start + len("评分" if chinese else "score as follows")
     edits = [] if table.in_order else [(Span(table.span.source, start, start), " 按序" if chinese else ", in order")]
-    if not any(isinstance(row.head, n.ElseHead) for row in table.rows):
-        tail = table.rows[-1].span.tail()
-        edits.append((tail, "\n        否则 ：0分" if chinese else "\n        otherwise: 0 points"))
+    inside = getattr(table.rows[-1].score, "rows", ())
+    meant = rest_fixes(table)
+    if meant:
+        edits += meant[0].edits
+    elif not any(isinstance(row.head, n.ElseHead) for row in table.rows):
+        tail = (inside or table.rows)[-1].span.tail()
+        rest = Words("都不符合", "if none of these holds") if inside else Words("否则", "otherwise")
+        edits.append((tail, f"\n        {rest.zh} ：0分" if chinese else f"\n        {rest.en}: 0 points"))
     fix = Fix(Words("按序，其余不得分", "in order, nothing for the rest"), tuple(edits))
     check.report(UNDECIDED, table.span, fixes=(fix,))
 
 
-_Axis = tuple[Any, n.Expr, list[Interval]]
+@frozen
+class _Axis:
+    """A condition as the values of one quantity, choice or flag: what it is, by its form, and the values."""
+
+    form: Any
+    subject: n.Expr
+    sets: list[Interval]
+    labels: int = 0
+    """How many labels the choice has, each a whole number from −(labels − 1) for the last to 0 for the first."""
+
+    def domain(self, check: Check) -> Interval:
+        return Interval(Fraction(1 - self.labels), Fraction(0)) if self.labels else check.bounds(self.subject)
+
+    def grid(self, check: Check) -> Fraction | None:
+        return Fraction(1) if self.labels else _grid(self.subject, check)
 
 
 def _on_axis(condition: n.Expr, check: Check) -> _Axis | None:
-    """A condition as a set of values of one quantity: (its form, the quantity, the set); None where it is not one.
+    """A condition as a set of values of one thing; None where it speaks of several.
 
     Two measures compared with each other are the quantity of their difference.
     """
     match condition:
-        case n.Compare(op=op, left=left, right=right):
-            value = check.constant(right)
-            if value is not None:
-                return check.typing.form(left), left, _values(op, value)
-            value = check.constant(left)
-            if value is not None:
-                return check.typing.form(right), right, _values(_FLIP[op], value)
-            if _rank(right, check) < _rank(left, check):
-                left, right, op = right, left, _FLIP[op]
-            difference = n.Arithmetic("-", left, right, span=condition.span)
-            return ("-", check.typing.form(left), check.typing.form(right)), difference, _values(op, Fraction(0))
+        case n.Compare():
+            return _label_axis(condition, check) or _quantity_axis(condition, check)
+        case n.Name() | n.Yes() if isinstance(check.typing.types.get(condition.id), Flag):
+            return _Axis(check.typing.form(condition), condition, [exactly(Fraction(0))], 2)
+        case n.Not(operand=operand):
+            inner = _on_axis(operand, check)
+            return None if inner is None else evolve(inner, sets=complement(inner.sets))
         case n.Logic(op="且", items=items):
-            parts = [_on_axis(item, check) for item in items]
-            first = parts[0]
-            if first is None or any(part is None or part[0] != first[0] for part in parts):
+            parts = _parts(items, check)
+            if not parts:
                 return None
-            found = first[2]
+            found = parts[0].sets
             for part in parts[1:]:
-                assert part is not None
-                found = [m for a in found for b in part[2] if not (m := a.meet(b)).empty]
-            return first[0], first[1], found
+                found = [m for a in found for b in part.sets if not (m := a.meet(b)).empty]
+            return evolve(parts[0], sets=found)
         case n.Logic(op="或", items=items) | n.AtLeast(least=n.Number(value=Fraction(numerator=1)), items=items):
-            parts = [_on_axis(item, check) for item in items]
-            first = parts[0]
-            if first is None or any(part is None or part[0] != first[0] for part in parts):
-                return None
-            return first[0], first[1], [i for part in parts if part is not None for i in part[2]]
+            parts = _parts(items, check)
+            return evolve(parts[0], sets=[i for part in parts for i in part.sets]) if parts else None
     return None
+
+
+def _parts(items: Sequence[n.Expr], check: Check) -> list[_Axis]:
+    """Conditions on one axis; none where they speak of several things."""
+    found = [axis for item in items if (axis := _on_axis(item, check)) is not None]
+    one = len(found) == len(items) and all(axis.form == found[0].form for axis in found)
+    return found if one else []
+
+
+def _quantity_axis(condition: n.Compare, check: Check) -> _Axis:
+    op, left, right = condition.op, condition.left, condition.right
+    typing = check.typing
+    value = check.constant(right)
+    if value is not None:
+        return _Axis(typing.form(left), left, _values(op, value))
+    value = check.constant(left)
+    if value is not None:
+        return _Axis(typing.form(right), right, _values(_FLIP[op], value))
+    if _rank(right, check) < _rank(left, check):
+        left, right, op = right, left, _FLIP[op]
+    difference = n.Arithmetic("-", left, right, span=condition.span)
+    return _Axis(("-", typing.form(left), typing.form(right)), difference, _values(op, Fraction(0)))
+
+
+def _label_axis(condition: n.Compare, check: Check) -> _Axis | None:
+    """类型 ＝ 甲, 公开 ＝ 是: the labels as whole numbers, the first the greatest, as ordered labels compare."""
+    typing = check.typing
+    sides = ((condition.left, condition.right, condition.op), (condition.right, condition.left, _FLIP[condition.op]))
+    for subject, other, op in sides:
+        type_, value = typing.types.get(subject.id), typing.constants.get(other.id)
+        labels = labels_of(type_)
+        if labels and isinstance(value, (str, bool)) and subject.id not in typing.constants:
+            text = value if isinstance(value, str) else "是" if value else "否"
+            if text in labels:
+                sets = _values(op, Fraction(-labels.index(text)))
+                return _Axis(typing.form(subject), subject, sets, len(labels))
+    return None
+
+
+def complement(sets: Sequence[Interval]) -> list[Interval]:
+    """What none of the intervals holds."""
+    rest = [ANY]
+    for one in sets:
+        rest = [part for whole in rest for part in whole.minus(one)]
+    return rest
 
 
 def _rank(expr: n.Expr, check: Check) -> str:
@@ -179,4 +251,5 @@ IDIOM = Idiom(
     write=_write,
     spots=_spots,
     coverage=_coverage,
+    narrows=_narrows,
 )

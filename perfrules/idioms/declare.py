@@ -58,6 +58,9 @@ class Idiom:
     write(node, writer): the statement in the language of the writer, without its remarks and rows.
     award(node, check): the most that an award gives or a deduction takes.
     coverage(table, check): for heads, gaps and overlaps.
+    reached(node, evaluation, table): for base rules, the part that is `apart` (a table inside a row) and gives the
+    score, None where there is none: what such a part alone reads is needed only where it is gone into.
+    narrows(head, check, holds): for heads, what is known of values where one holds or does not: (form, interval) pairs.
     score_at(node, check, table, band, point): for scores, the points at a value of the measure (None: over all of its
     band), None where they are not known; two rows that agree wherever both hold may meet there.
     """
@@ -77,7 +80,9 @@ class Idiom:
     write: Write | None = None
     award: Callable[..., Any] | None = None
     coverage: Callable[..., None] | None = None
+    narrows: Callable[..., Any] | None = None
     score_at: Callable[..., Any] | None = None
+    reached: Callable[..., Any] | None = None
     rounds: bool = False
     """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""
     fragment: bool = True

@@ -169,8 +169,8 @@ class _Lowering:
 
     def __attrs_post_init__(self) -> None:
         for leaf in self.rubric.leaves():
-            for clause in leaf.clauses:
-                table = self.rubric.tables.get(id(clause))
+            for node in (x for clause in leaf.clauses for x in n.walk(clause)):
+                table = self.rubric.tables.get(id(node))
                 if table is not None and table.subject is not None and not isinstance(table.subject, n.Name):
                     self.subjects[table.subject.id] = (leaf, table.subject)
 
@@ -463,6 +463,10 @@ class _Leaf:
 
     work: _Lowering
     leaf: Indicator
+    reached: list[ir.Guard] = field(factory=list)
+    """What tables inside rows need where they give the score."""
+    reads_inside: dict[str, None] = field(factory=dict)
+    """The inputs that such tables read."""
 
     @property
     def full(self) -> Fraction:
@@ -481,6 +485,7 @@ class _Leaf:
                 lowered = idiom.lower(clause, self, table) if table is not None else idiom.lower(clause, self)
                 parts[idiom.role].append(placed(lowered, self.at(clause)))
         requires = work.required(reads)
+        guards += [attrs.evolve(guard, requires=requires) for guard in self.reached]
         base = self._base(parts)
         rule = (base, *parts["award"], *parts["deduction"])
         with work.collect(leaf.path):
@@ -521,6 +526,7 @@ class _Leaf:
         with self.work.collect(self.leaf.path):
             lowered: ir.Guard = self.work.language.idiom_of(clause).lower(clause, self)
         origin = self.at(clause)
+        assert lowered.score is not None
         when, score = placed(lowered.when, origin), placed(lowered.score, origin)
         needs, then_needs = self._reads(when), self._reads(score)
         return attrs.evolve(lowered, when=when, score=score, requires=needs, then_requires=then_needs, origin=origin)
@@ -548,7 +554,8 @@ class _Leaf:
         number = first_zero(rule, work.zero_of) if zero is not None and nonzero is not None else None
         if number is None or zero is None or nonzero is None:
             return []
-        found = work.define((*self.leaf.path, "除以零"), "quantity", placed(number, self.at(self.leaf)), reads)
+        every = tuple(dict.fromkeys((*reads, *self.reads_inside)))
+        found = work.define((*self.leaf.path, "除以零"), "quantity", placed(number, self.at(self.leaf)), every)
         guards = []
         for figure, expr in ((ZERO_BY_ZERO, zero), (BY_ZERO, nonzero)):
             score = ir.Literal(self.full) if isinstance(expr, n.FullMarks) else work.value(expr)
@@ -563,7 +570,16 @@ class _Leaf:
         if measure is None:
             return None
         found = self.work.value(measure) if isinstance(measure, n.Expr) else self.work.formula(measure)
+        if isinstance(measure, Formula) and self._read_in_rows(measure) and first_zero((found,), self.work.zero_of):
+            return None  # what keeps its divisors from 0 are the rows before the one that reads it
         return placed(found, self.at(self.leaf))
+
+    def _read_in_rows(self, formula: Formula) -> bool:
+        """Whether a table does not score the formula itself, so that only some of its rows may read it."""
+        tables = (self.work.rubric.tables.get(id(clause)) for clause in self.leaf.clauses)
+        subjects = [table.subject for table in tables if table is not None]
+        refs = self.work.rubric.refs
+        return any(subject is None or refs.get(subject.id) is not formula for subject in subjects)
 
     # What idioms ask
 
@@ -584,6 +600,20 @@ class _Leaf:
             self.work.value(expr)
         inputs = (self.work.inputs[name] for name in reads)
         return tuple(ir.IsMissing(i.name) for i in inputs if i.optional and i.default is None)
+
+    def table(self, node: n.Node) -> Table:
+        return cast(Table, self.work.rubric.tables[id(node)])
+
+    def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
+        condition = when()
+        with self.work.collect(self.leaf.path) as reads:
+            found = score()
+        origin = found.origin
+        self.reads_inside |= reads
+        self.reached.append(
+            ir.Guard(placed(condition, origin), None, "reached", (), self.work.required(reads), origin=origin)
+        )
+        return found
 
     def score(self, score: n.Node, table: Table | None, row: n.Row | None) -> ir.Node:
         return placed(self.work.language.idiom_of(score).lower(score, self, table, row), self.at(score))

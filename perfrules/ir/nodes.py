@@ -422,8 +422,11 @@ class Value(Located):
     reads: tuple[str, ...]
 
 
-STATUSES = ("override", "not-applicable", "left-out", "shared-out", "total-cap", "veto")
-"""How a guard settles a leaf (left out, or its points shared, it has points no more) or the total."""
+STATUSES = ("override", "not-applicable", "left-out", "shared-out", "total-cap", "veto", "reached")
+"""How a guard settles a leaf (left out, or its points shared, it has points no more) or the total.
+
+A guard of status `reached` settles nothing: it only tells what else the rule needs where it holds.
+"""
 
 
 @frozen
@@ -431,11 +434,12 @@ class Guard(Located):
     """A condition that is tried before a leaf's rule, and the final score where it holds.
 
     `status` is one of STATUSES: how the leaf then came to its score. `requires` names the facts that must be there to
-    try it, `then_requires` those of its score, wanted only where it holds.
+    try it, `then_requires` those of its score, wanted only where it holds. A guard without a score (`reached`) goes on
+    to the next one once its facts are there.
     """
 
     when: Node
-    score: Node
+    score: Node | None
     status: str
     requires: tuple[str, ...] = ()
     then_requires: tuple[str, ...] = ()
@@ -541,7 +545,7 @@ class Total:
     def nodes(self) -> Iterator[Node]:
         """The topmost nodes of its caps and vetoes."""
         for guard in (*self.caps, *self.vetoes):
-            yield from (guard.when, guard.score)
+            yield from children(guard)
         yield from (veto.when for veto in self.grade_vetoes)
 
     def change(self, change: Callable[[Node], Node]) -> Total:

@@ -143,7 +143,8 @@ class _Printer:
         yield from self.needs(guard.requires)
         yield from self.node("when", guard.when)
         yield from (_INDENT + line for line in self.needs(guard.then_requires))
-        yield from (_INDENT + line for line in self.node(word, guard.score))
+        if guard.score is not None:
+            yield from (_INDENT + line for line in self.node(word, guard.score))
 
     def constraint(self, item: ir.Constraint) -> Iterator[str]:
         yield "constraint" if item.fatal else "finding"

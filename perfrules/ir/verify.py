@@ -178,7 +178,10 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
         elif isinstance(item, ir.Leaf):
             for guard in item.guards:
                 yield from _kind(item.name, guard.when, "flag", known)
-                yield from _kind(item.name, guard.score, "quantity", known)
+                if guard.score is not None:
+                    yield from _kind(item.name, guard.score, "quantity", known)
+                if (guard.score is None) != (guard.status == "reached"):
+                    yield item.name, f"a guard of status {guard.status} with the score {guard.score}"
             for node in (item.base, *item.awards, *item.deductions):
                 yield from _kind(item.name, node, "quantity", known)
             if item.measure is not None:
@@ -187,8 +190,8 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
             for node in ir.children(item):
                 yield from _kind(item.name, node, "quantity", known)
     for guard in (*program.total.caps, *program.total.vetoes):
-        yield from _kind("total", guard.when, "flag", known)
-        yield from _kind("total", guard.score, "quantity", known)
+        for node, want in zip(ir.children(guard), ("flag", "quantity"), strict=True):
+            yield from _kind("total", node, want, known)
     for veto in program.total.grade_vetoes:
         yield from _kind("total", veto.when, "flag", known)
         if veto.label not in {grade.label for grade in program.total.grades}:
@@ -285,17 +288,23 @@ def _needs_are_complete(program: ir.Program, known: _Known) -> Found:
     """What is read is asked for before: an evaluator looks at the requirement sets only, never at each reading."""
     for item in program.definitions:
         if isinstance(item, ir.Leaf):
+            # What a rule goes into only where something holds is needed there only.
+            reached: tuple[str, ...] = ()
             for guard in item.guards:
-                yield from _needs(item.name, guard.when, guard.requires, known)
-                yield from _needs(item.name, guard.score, guard.requires + guard.then_requires, known)
+                yield from _needs(item.name, guard.when, guard.requires + reached, known)
+                if guard.score is None:
+                    reached += guard.then_requires
+                else:
+                    yield from _needs(item.name, guard.score, guard.requires + guard.then_requires, known)
             for node in (item.base, *item.awards, *item.deductions):
-                yield from _needs(item.name, node, item.requires, known)
+                yield from _needs(item.name, node, item.requires + reached, known)
         elif isinstance(item, ir.Value):
             for name in known.reads(item.body) - set(item.reads):
                 yield item.name, f"reads {name}, which is not in its list"
     for guard in (*program.total.caps, *program.total.vetoes):
         yield from _needs("total", guard.when, guard.requires, known)
-        yield from _needs("total", guard.score, guard.requires + guard.then_requires, known)
+        for node in ir.children(guard):
+            yield from _needs("total", node, guard.requires + guard.then_requires, known)
     for veto in program.total.grade_vetoes:
         yield from _needs("total", veto.when, veto.requires, known)
     for constraint in program.constraints:

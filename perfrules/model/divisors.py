@@ -175,17 +175,23 @@ class Divisors:
         if subject is not None:
             self.visit(subject, known)
         in_order = bool(table is not None and table.in_order)
+        inside = any(isinstance(row, n.Row) and getattr(row.score, "apart", False) for row in rows)
+        rest = known
         for row in rows:
             if not isinstance(row, n.Row):
                 continue
             condition = getattr(row.head, "condition", None)
             if condition is None:
-                self.visit(row.score, known)
+                self.visit(row.score, rest if isinstance(row.head, n.ElseHead) else known)
                 continue
+            # Which table inside a row is gone into must be known before a 约定 can speak.
+            convention, self.convention = self.convention, self.convention and not inside
             self.visit(condition, known)
+            self.convention = convention
             self.visit(row.score, self.zeros.given(known, condition))
+            rest = self.zeros.without(rest, condition)
             if in_order:
-                known = self.zeros.without(known, condition)
+                known = rest
 
     def _expr(self, expr: n.Expr, known: Known) -> None:
         if isinstance(expr, n.Arithmetic) and expr.op == "÷":

@@ -718,16 +718,23 @@ class _Builder:
             caught: set[int] = set()
             guards, rest = self.language.guards_and_rest(leaf.clauses)
             for clause in guards + rest:
-                table = self.typing.tables.get(id(clause))
-                has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
-                # A row 缺失 catches what its measure reads, for the whole table.
-                subject = table.subject if table is not None and has_row else None
-                in_row = {id(fact) for _, fact in self._optional_reads(subject)} if subject is not None else set()
-                for name, fact in self._optional_reads(clause):
-                    if id(fact) not in caught and id(fact) not in in_row:
-                        self.report(errors.NO_PROTECTION, name.span, name=fact.name)
+                self._check_optional(clause, caught)
                 if clause in guards:
                     caught |= set(self._caught(clause.condition))  # type: ignore[attr-defined]
+
+    def _check_optional(self, clause: n.Node, caught: set[int]) -> None:
+        """The uses that a clause reaches, and those of the tables inside its rows."""
+        table = self.typing.tables.get(id(clause))
+        has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
+        # A row 缺失 catches what its measure reads, for the whole table.
+        subject = table.subject if table is not None and has_row else None
+        in_row = {id(fact) for _, fact in self._optional_reads(subject)} if subject is not None else set()
+        for name, fact in self._optional_reads(clause):
+            if id(fact) not in caught and id(fact) not in in_row:
+                self.report(errors.NO_PROTECTION, name.span, name=fact.name)
+        for row in table.rows if table is not None else ():
+            if getattr(row.score, "apart", False):
+                self._check_optional(row.score, caught)
 
     def _optional_reads(self, clause: n.Node) -> list[tuple[n.Name, Fact]]:
         """The uses of optional facts without a policy that evaluating a clause reaches, through formulas too."""
@@ -737,6 +744,8 @@ class _Builder:
         while stack:
             node, through = stack.pop()
             if isinstance(node, (n.IsMissing, n.ScoreOf)):
+                continue
+            if node is not clause and getattr(node, "apart", False):
                 continue
             table = self.typing.tables.get(id(node))
             if table is not None and table.subject is not None:

@@ -163,6 +163,9 @@ class Evaluation(Protocol):
     def head_words(self, head: n.Node, table: Table) -> Words:
         """A row's head in words."""
 
+    def table(self, node: n.Node) -> Table:
+        """What the rows of a table inside a row share."""
+
 
 @frozen
 class Member:
@@ -270,6 +273,12 @@ class Lowering(Protocol):
 
     def head(self, head: n.Node, table: Table) -> ir.Node:
         """Whether a row's head fits."""
+
+    def table(self, node: n.Node) -> Table:
+        """What the rows of a table inside a row share."""
+
+    def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
+        """A score that is gone into only where something holds; what it alone reads is needed there only."""
 
     def label(self, text: str, choice: Choice) -> ir.Label:
         """A label of a choice, in one of its spellings."""

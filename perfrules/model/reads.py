@@ -20,17 +20,20 @@ class KnownLike(Protocol):
     def declared(self) -> Mapping[int, tuple[Fact, ...]]: ...
 
 
-def reads(known: KnownLike, node: n.Node, given: Collection[int] = ()) -> Iterator[Fact]:
+def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside: bool = True) -> Iterator[Fact]:
     """Every fact that evaluating a node can read, through formulas and measures, each once, as the text reads.
 
     Asking whether a fact is 缺失 is not reading it; the 得分 of a heading is that heading's business. `given` holds
-    the identities of formulas whose value is at hand: nothing is read for them.
+    the identities of formulas whose value is at hand: nothing is read for them. Without `inside`, what only a part
+    that stands apart (a table inside a row) reads is left out.
     """
     seen: set[int] = set(given)
     stack: list[n.Node] = [node]
     while stack:
         current = stack.pop()
         if isinstance(current, (n.IsMissing, n.ScoreOf)):
+            continue
+        if not inside and current is not node and getattr(current, "apart", False):
             continue
         for fact in known.declared.get(id(current), ()):
             if id(fact) not in seen:

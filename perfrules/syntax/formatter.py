@@ -80,6 +80,7 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
     depths: list[int] = []
     last: tuple[Hashable, int] = (None, 0)
     parted = section = block = 0
+    inside = False
     for item in items:
         if isinstance(item, Blank):
             parted += 1
@@ -92,7 +93,8 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
             while depths and depths[-1] >= statement.node.depth:
                 depths.pop()
             depths.append(statement.node.depth)
-        kind = (section, statement.start, type(statement.node))
+        inside = inside and statement.start == "row" and not _is_outer(statement.node)
+        kind = (section, statement.start, type(statement.node), inside)
         whole = statement.start in ("fact_line", "case_line")
         if (kind, 0 if whole else parted) != last:
             block += 1
@@ -101,7 +103,17 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
         last = kind, 0 if whole else parted
         text = statement_text(statement, writer)
         tail = _GAP.join((*text.notes, *([item.comment] if item.comment else [])))
-        yield _Line(item, _indent(statement, len(depths)), text, key, _whole(text, writer), tail)
+        yield _Line(item, _indent(statement, len(depths)) + inside, text, key, _whole(text, writer), tail)
+        if isinstance(statement.node, n.Row):
+            inside = hasattr(statement.node.score, "rows") or (
+                inside and not isinstance(statement.node.head, n.ElseHead)
+            )
+
+
+def _is_outer(row: n.Row) -> bool:
+    """Whether a row is one of the outer table, whatever stands open inside it."""
+    head, score = row.head, row.score
+    return hasattr(head, "condition") or hasattr(score, "rows") or (isinstance(head, n.ElseHead) and head.whole)
 
 
 def _indent(statement: n.Statement, depth: int) -> int:

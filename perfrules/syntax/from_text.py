@@ -97,15 +97,18 @@ _PUBLISHED_WORD = re.compile(r"公布|[Pp]ublished(?!\w)")
 _ROW_SECTIONS = ("TRIAL",)
 """Below these words each line is a row of cells."""
 _HEAD_WORDS = (
-    *("WHEN", "ELSE", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE"),
+    *("WHEN", "ELSE", "NONE_HOLDS", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE"),
     *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN"),
 )
 """The keywords that a row can begin with."""
+_OUTER_HEADS = ("WHEN", "ELSE", "NONE_HOLDS")
+"""The keywords that begin a row with a table of its own."""
 _CASE_NOTE = re.compile(
     r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定"
     r"|[Ee]vidence|[Rr]eason|[Kk]nown +discrepancy|[Ss]ource|[Bb]asis|[Aa]ssumption)\s*(?=[\"“”])"
 )
 _WORD = re.compile(r"\w+")
+_TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -349,6 +352,8 @@ class _Parser:
             self.fact(line)
         elif self.section == "grades" and line.colon >= 0:
             self.grade(line)
+        elif self.section == "heading" and terminal in _OUTER_HEADS and self._opens_inner(line):
+            self.inner(line, word)
         elif self.section == "heading" and self._is_row(line, word, terminal, head):
             self.row(line, word, terminal)
         elif self.section in _SECTION_START and terminal in _first_terminals(
@@ -419,7 +424,7 @@ class _Parser:
         elif self.section == "heading" and line.colon < 0 and self._looks_like_row(line, terminal):
             self._missing_colon(line, Words("表格行", "a row"), _START_SHAPES["row"])
             if self.open_heading.table is not None:
-                self.open_heading.table.append(Broken("ROW", span=self.folded.span(line.start, line.end)))
+                self.open_heading.add_row(Broken("ROW", span=self.folded.span(line.start, line.end)), terminal)
         else:
             if not self._beginning(line):
                 known = _statement_words(self.fragments, self.lang)
@@ -444,7 +449,7 @@ class _Parser:
     def _looks_like_row(self, line: Line, terminal: str) -> bool:
         if self.open_heading.table is None:
             return False
-        return terminal in ("WHEN", "ELSE", "MISSING") or bool(
+        return terminal in ("WHEN", "ELSE", "NONE_HOLDS", "MISSING") or bool(
             _LABEL_HEAD.match(self.folded.text[line.start : line.end])
         )
 
@@ -564,13 +569,37 @@ class _Parser:
             node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end))
         )
 
+    def _opens_inner(self, line: Line) -> bool:
+        """Whether a row goes on to a table of its own: 当 条件 时 按 x 评分, with no score behind it."""
+        if line.colon >= 0 and self.folded.text[line.colon + 1 : line.end].strip():
+            return False
+        at, end = line.start, line.end if line.colon < 0 else line.colon
+        return any(self._word_is("SCORE_BY", m.start()) for m in _TABLE_WORD.finditer(self.folded.text, at, end))
+
+    def _word_is(self, terminal: str, at: int) -> bool:
+        found = self.scanner.word_at(at)
+        return found is not None and found[1] == terminal
+
+    def inner(self, line: Line, word: str) -> None:
+        """A row with a table of its own, which takes the rows that follow."""
+        if self._no_table(line):
+            return
+        node = self.parse("row", self.scanner.scan(line.start, line.end), word, self.shapes.get("WHEN", ""))
+        self.open_heading.add_inner(node or Broken("ROW", span=self.folded.span(line.start, line.end)))
+
+    def _no_table(self, line: Line) -> bool:
+        """Report a row that no 评分 stands above."""
+        if self.open_heading.table is not None:
+            return False
+        if not self.open_heading.broken_table:
+            span = self.folded.span(line.start, line.end)
+            self.diagnostics.report(errors.ROW_WITHOUT_TABLE, span)
+            self.open_heading.add(Broken("ROW", span=span), table=True)
+        return True
+
     def row(self, line: Line, word: str, terminal: str) -> None:
-        table = self.open_heading.table
         span = self.folded.span(line.start, line.end)
-        if table is None:
-            if not self.open_heading.broken_table:
-                self.diagnostics.report(errors.ROW_WITHOUT_TABLE, span)
-                self.open_heading.add(Broken("ROW", span=span), table=True)
+        if self._no_table(line):
             return
         head = self.folded.text[line.start : line.colon].strip()
         quoted = head.startswith("「") and head.endswith("」")
@@ -580,7 +609,7 @@ class _Parser:
             tokens = self._labels(line.start, line.colon)
         tokens += self.scanner.scan(line.colon, line.end)
         node = self.parse("row", tokens, head or "：", _START_SHAPES["row"])
-        table.append(node or Broken("ROW", span=span))
+        self.open_heading.add_row(node or Broken("ROW", span=span), terminal)
 
     def _labels(self, start: int, end: int) -> list[Token]:
         """Labels at the head of a row, parted by 、 or the word or."""
@@ -834,9 +863,30 @@ class _OpenHeading:
     table: list[n.Node] | None = None
     tables: dict[int, list[n.Node]] = field(factory=dict)
     broken_table: bool = False
+    inner: list[n.Node] | None = None
+    """The rows of the table inside a row that is open."""
+    inners: dict[int, list[n.Node]] = field(factory=dict)
+    """Those of every such row, by its identity."""
+
+    def add_row(self, node: n.Node, terminal: str) -> None:
+        """Add a row to the table that is open: an inner one until its 否则, or until the next 当."""
+        assert self.table is not None
+        if terminal in ("WHEN", "NONE_HOLDS"):
+            self.inner = None
+        rows = self.table if self.inner is None else self.inner
+        rows.append(node)
+        if terminal == "ELSE":
+            self.inner = None
+
+    def add_inner(self, node: n.Node) -> None:
+        """Add a row with a table of its own."""
+        assert self.table is not None
+        self.table.append(node)
+        self.inner = self.inners[id(node)] = []
 
     def add(self, node: n.Node, *, table: bool) -> None:
         """Add a statement; one that has rows takes those that follow."""
+        self.inner = None
         if hasattr(node, "rows"):
             self.table = self.tables[len(self.statements)] = []
             self.broken_table = False
@@ -847,10 +897,18 @@ class _OpenHeading:
 
     def close(self) -> n.Heading:
         closed = [
-            attrs.evolve(cast(Any, statement), rows=tuple(self.tables[i])) if i in self.tables else statement
+            attrs.evolve(cast(Any, statement), rows=tuple(map(self._closed, self.tables[i])))
+            if i in self.tables
+            else statement
             for i, statement in enumerate(self.statements)
         ]
         return attrs.evolve(self.node, statements=tuple(closed))
+
+    def _closed(self, row: n.Node) -> n.Node:
+        """A row with the rows of its own table."""
+        if id(row) not in self.inners or not isinstance(row, n.Row):
+            return row
+        return attrs.evolve(row, score=attrs.evolve(cast(Any, row.score), rows=tuple(self.inners[id(row)])))
 
 
 @define

@@ -338,7 +338,9 @@ class LeftOut(Node):
 
 @frozen(eq=False, repr=False)
 class ElseHead(Node):
-    """否则: what no other row covers."""
+    """否则: what no other row covers. `whole` is 都不符合: of the whole table, not of the one inside it."""
+
+    whole: bool = False
 
 
 @frozen(eq=False, repr=False)

@@ -246,6 +246,9 @@ def _clause(statement: n.Statement, w: Writer) -> Text:
 
 def _row(statement: n.Statement, w: Writer) -> Text:
     node: n.Row = statement.node
+    if hasattr(node.score, "rows"):  # a table of its own follows
+        when = " 时 " if not isinstance(node.head, n.ElseHead) else " "
+        return Text(f"{w.node(node.head)}{w.pick(when, ', ')}{w.node(node.score)}", None, tuple(w.notes(node.notes)))
     return Text(w.node(node.head), w.node(node.score), tuple(w.notes(node.notes)))
 
 

@@ -195,7 +195,7 @@ class Writer:
         if write is not None:
             return write(node, self)
         if isinstance(node, n.ElseHead):
-            return self.pick("否则", "otherwise")
+            return self.pick("都不符合", "if none of these holds") if node.whole else self.pick("否则", "otherwise")
         if isinstance(node, n.MissingHead):
             return self.pick("缺失", "missing")
         return self.as_typed(node)

@@ -192,6 +192,8 @@ class Interpreter:
             self.require(guard.requires)
             if self.value(guard.when):
                 self.require(guard.then_requires)
+                if guard.score is None:
+                    continue
                 return self._rounded(leaf, self.number(guard.score), guard.status, None)
         self.require(leaf.requires)
         score = self.number(leaf.base)

@@ -202,6 +202,8 @@ class Leaf:
             self.lines += [f"  当 {subject.text} {sign} {figure} ：{self.any_score()}" for sign in signs]
             return
         rows: dict[str, str] = {}
+        inner: dict[str, list[str]] = {}
+        inside = self.draw(st.booleans())
         guarded: tuple[str, ...] = ()
         for _ in range(self.draw(st.integers(1, 3))):
             condition = self.read.condition(spots=True)
@@ -209,11 +211,26 @@ class Leaf:
                 if zero not in guarded and zero not in condition.must and self.draw(st.booleans()):
                     rows[zero] = self.score(self.some())
                     guarded = (*guarded, zero)
-            self.used.append(evolve(condition, zero=tuple(z for z in condition.zero if z not in guarded)))
+            zero = tuple(z for z in condition.zero if z not in guarded)
+            # Which table is gone into is asked before a 约定 can speak.
+            self.used.append(evolve(condition, zero=zero, must=zero if inside else condition.must))
+            if inside and condition.text not in rows and self.draw(st.integers(0, 3)):
+                inner[condition.text] = self.inner()
             rows.setdefault(condition.text, self.any_score())
         self.lines.append("评分 按序")
-        self.lines += [f"  当 {condition} ：{score}" for condition, score in rows.items()]
-        self.lines.append(f"  否则 ：{self.any_score()}")
+        for condition, score in rows.items():
+            found = inner.get(condition, [])
+            self.lines.append(f"  当 {condition} {'时 按' if found else '：'}{' '.join(found[:1]) or score}")
+            self.lines += [f"    {row}" for row in found[1:]]
+        self.lines.append(f"  {'都不符合' if inner else '否则'} ：{self.any_score()}")
+
+    def inner(self) -> list[str]:
+        """A table inside a row: its measure, then its rows."""
+        found = self.read.quantity()
+        self.used.append(found)
+        order = self.oneof("", " 按序")
+        rows = self._in_order(found) if order else self._disjoint(found, True)
+        return [f" {found.text} 评分{order}", *rows]
 
     def category(self) -> None:
         """评分 over the labels of a choice, or over a flag."""

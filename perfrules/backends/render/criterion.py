@@ -95,13 +95,17 @@ def _clause(clause: n.Node, language: LanguageLike) -> Statement:
 
 def _row(row: n.Row, language: LanguageLike) -> Statement:
     score = _words(row.score, language)
+    inside = tuple(_row(r, language) for r in getattr(row.score, "rows", ()) if isinstance(r, n.Row))
+    if inside:
+        score = Words(f"{score.zh}：", f"{score.en}:")
     if isinstance(row.head, n.ElseHead):
-        text = _joined(Words("否则", "otherwise"), score, "，", ": ")
+        words = Words("都不符合的", "if none of these holds") if row.head.whole else Words("否则", "otherwise")
+        text = _joined(words, score, "，", ": ")
     elif isinstance(row.head, n.MissingHead):
         text = _joined(Words("缺这一数据的", "missing"), score, "，", ": ")
     else:
         text = _joined(language.idiom_of(row.head).describe(row.head), score, "的，", ": ")
-    return Statement(text, (), _notes(row.notes))
+    return Statement(text, inside, _notes(row.notes))
 
 
 def _words(node: n.Node, language: LanguageLike) -> Words:

@@ -115,8 +115,12 @@ def _criterion(leaf: Indicator, language: LanguageLike, lang: str) -> str:
 
 
 def _statement(item: Statement, lang: str) -> str:
-    rows = "".join(f"<li>{escape(row.text[lang])}{_note_list(row.notes, lang)}</li>" for row in item.rows)
-    return f"<div>{escape(item.text[lang])}{f'<ul>{rows}</ul>' if rows else ''}{_note_list(item.notes, lang)}</div>"
+    return f"<div>{_text(item, lang)}</div>"
+
+
+def _text(item: Statement, lang: str) -> str:
+    rows = "".join(f"<li>{_text(row, lang)}</li>" for row in item.rows)
+    return f"{escape(item.text[lang])}{f'<ul>{rows}</ul>' if rows else ''}{_note_list(item.notes, lang)}"
 
 
 def _note_list(notes: Iterable[n.Note], lang: str) -> str:
