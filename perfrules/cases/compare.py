@@ -26,6 +26,8 @@ class Verdict(Enum):
     """Nothing needed the formula, so the printed value is the document's convention."""
     TEXT = "text"
     """An inequality or another text, which is no figure to compare."""
+    CONSISTENT = "consistent"
+    """Nothing to compute it from was published, and it is within what can be."""
     DIFFERS = "differs"
 
     @property
@@ -40,6 +42,7 @@ _WORDS = {
     Verdict.ROUNDED_SUM: Words("舍入差", "rounded sum"),
     Verdict.CONVENTION: Words("约定值", "convention"),
     Verdict.TEXT: Words("文字", "text"),
+    Verdict.CONSISTENT: Words("相容", "consistent"),
     Verdict.DIFFERS: Words("不符", "differs"),
 }
 
@@ -52,6 +55,16 @@ class Printed:
     decimals: int
     factor: Fraction = Fraction(1)
     unit: str = ""
+
+    @property
+    def exact(self) -> Fraction:
+        """The figure in base units."""
+        return self.number * self.factor
+
+    @property
+    def half(self) -> Fraction:
+        """Half a unit of its last place, in base units: how far off a rounded figure can be."""
+        return self.factor / Fraction(2 * 10**self.decimals)
 
 
 def compare(printed: Printed, exact: Fraction, *, terms: int = 1, may_be_cut: bool = True) -> Verdict:

@@ -105,7 +105,8 @@ class CaseReport:
     @property
     def passed(self) -> bool:
         """Whether it was scored and everything published is as the case says."""
-        return self.result is not None and not self.problems and not any(line.fails for line in self.lines)
+        scored = self.result is not None or self.case.only_published
+        return scored and not self.problems and not any(line.fails for line in self.lines)
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
@@ -133,6 +134,9 @@ class CaseReport:
             total = decimal(self.result.total)
             grade = f" {self.result.grade}" if self.result.grade else ""
             said.append(f"总分 {total}分{grade}" if zh else f"total {total}{grade}")
+            said.append(self._counted(lang))
+        elif self.case.only_published:
+            said.append("没有数据，只看公布的数是否相容" if zh else "no facts, published figures only")
             said.append(self._counted(lang))
         if self.problems:
             count = len(self.problems)

@@ -10,21 +10,22 @@ from attrs import define, evolve, field
 from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
 from perfrules.cases.compare import Printed, Verdict, compare, computed, is_text
+from perfrules.cases.only_published import check_published
+from perfrules.cases.printed import read_printed, terms_of
 from perfrules.cases.recompute import worth
 from perfrules.cases.report import CaseReport, Line
 from perfrules.cases.targets import Targets
 from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
-from perfrules.facts.figures import Figure, read_figure
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.result import NodeResult, Result
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
-from perfrules.types.show import decimal, show, shown_unit
-from perfrules.types.types import POINTS_TYPE, RATIO, Domain, Quantity, Type, Unit, Value
+from perfrules.types.show import decimal, show
+from perfrules.types.types import POINTS_TYPE, RATIO, Domain, Quantity, Type, Value
 
 _NOT_COMPUTED = Words("未计算", "not computed")
 _LEFT_OUT = Words("不计入", "left out")
@@ -32,7 +33,9 @@ _DIVIDED = Words("除数为 0，算不出", "no value: the divisor is 0")
 
 
 def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
-    """Score a case and compare all that was published of it."""
+    """Score a case and compare all that was published of it; one that is 仅公布 is looked at in itself."""
+    if case.only_published:
+        return check_published(rubric, case)
     facts = rubric.read(case)
     result: Result | None = None
     problems: tuple[Diagnostic, ...] = ()
@@ -204,41 +207,12 @@ class _Comparison:
 
     def printed(self, line: n.Published, type_: Quantity) -> Printed | None:
         """The figure that a document prints; None where it is reported as none."""
-        found = read_figure(line.value, self.rubric.model.units)
-        own = shown_unit(type_)
-        if not isinstance(found, Figure):
-            args = {"name": line.name or "总分", "given": line.value[:40]}
-            self.wrong(Diagnostic(errors.NOT_A_FIGURE, line.value_span, args))
+        found = read_printed(line, type_, self.rubric.model.units)
+        if isinstance(found, Diagnostic):
+            self.wrong(found)
             return None
-        unit = found.unit
-        if unit is not None and unit.dimension != type_.dimension:
-            expected: str | Words = (
-                own.name if own is not None else Words("百分比或不带单位的数", "percent or a bare number")
-            )
-            args_unit = {"name": line.name or "总分", "expected": expected, "given": line.value[:40]}
-            self.wrong(Diagnostic(errors.WRONG_FACT_UNIT, line.value_span, args_unit))
-            return None
-        return _printed(found, unit, own)
+        return found
 
     def node(self, indicator: Indicator) -> NodeResult:
         assert self.result is not None
         return next(node for node in self.result.nodes if node.path == indicator.path)
-
-
-def _printed(found: Figure, unit: Unit | None, own: Unit | None) -> Printed:
-    """A bare figure has the unit of what it is set against."""
-    chosen = unit or own
-    factor = chosen.factor if chosen is not None else Fraction(1)
-    return Printed(found.number, found.decimals, factor, chosen.name if chosen is not None else "")
-
-
-def terms_of(expression: n.Expr) -> int:
-    """How many figures a formula adds up: the terms of its outermost sum."""
-    stack, found = [expression], 0
-    while stack:
-        current = stack.pop()
-        if isinstance(current, n.Arithmetic) and current.op in "+-":
-            stack += [current.left, current.right]
-        else:
-            found += 1
-    return found
