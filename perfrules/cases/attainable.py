@@ -183,7 +183,8 @@ class Attainable:
         found = _clamped(found, leaf.clip.low, leaf.clip.high)
         for guard in leaf.guards:
             # What is left out has no score.
-            found += () if guard.status in ("left-out", "shared-out") else self._of(guard.score)
+            if guard.score is not None and guard.status not in ("left-out", "shared-out"):
+                found += self._of(guard.score)
         if leaf.rounding is not None:
             found = self._round(found, leaf.rounding.step, leaf.rounding.mode)
         return _merged(found)
