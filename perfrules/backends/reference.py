@@ -6,7 +6,7 @@ It defines what every other evaluator must give. It never sees the IR: each idio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
@@ -113,6 +113,8 @@ class Run:
     results: dict[int, NodeResult] = field(factory=dict)
     order: list[NodeResult] = field(factory=list)
     failed: set[int] = field(factory=set)
+    at: int = 0
+    """Which value of a 列 is read just now, inside what goes over it."""
     picked: dict[int, Indicator] = field(factory=dict)
     """The part that counts, by the identity of its heading, where the heading takes one of its parts."""
     instead: Instead = field(factory=Instead)
@@ -172,15 +174,52 @@ class Run:
                 found = [bool(self.value(item, leaf)) for item in items]
                 return all(found) if op == "且" else any(found)
             case n.AtLeast(least=least, items=items):
-                return [bool(self.value(item, leaf)) for item in items].count(True) >= least.value
+                held = [bool(value) for item in items for value in self.each(item, leaf) if value is not None]
+                return held.count(True) >= least.value
             case n.Not(operand=operand):
                 return not self.value(operand, leaf)
             case n.IsMissing(operand=operand):
-                return cast(Fact, self.rubric.refs[operand.id]).path not in self.facts.values
+                return self.there(operand) < self.size(operand)
+            case n.FewerThan(operand=operand, least=least):
+                return self.there(operand) < least.value
             case n.Call(function=name, arguments=arguments):
-                found_values = [self.value(argument, leaf) for argument in arguments]
-                return cast(Value, self.language.functions_by_name[name].evaluate(found_values))
+                return self.call(name, arguments, leaf)
         raise AssertionError(f"no value for {expr}")
+
+    def call(self, name: str, arguments: Sequence[n.Expr], leaf: _Leaf | None) -> Value:
+        """What a function gives; a 列 among its arguments counts as each of its values."""
+        function = self.language.functions_by_name[name]
+        values = [cast(Value, value) for argument in arguments for value in self.each(argument, leaf)]
+        if function.trims and not n.drops(tuple(arguments)):
+            values.append(Fraction(1))
+        return cast(Value, function.evaluate(values))
+
+    def each(self, expr: n.Expr, leaf: _Leaf | None) -> list[Value | None]:
+        """The values of an expression that may go over a 列; None for one that was not given."""
+        if expr.id not in self.rubric.spread:
+            return [self.value(expr, leaf)]
+        around, found = self.at, list[Value | None]()
+        for at in range(self.rubric.spread[expr.id]):
+            self.at = at
+            found.append(None if self.lacks(expr) else self.value(expr, leaf))
+        self.at = around
+        return found
+
+    def lacks(self, expr: n.Expr) -> bool:
+        """Whether a 列 in an expression was given no value where it is read just now."""
+        names = (x for x in n.walk(expr) if isinstance(x, n.Name))
+        lists = (target for x in names if isinstance(target := self.rubric.refs.get(x.id), Fact) and target.items)
+        items = (fact.items[self.at] for fact in lists if self.at < len(fact.items))
+        return any(item.path not in self.facts.values and item.missing_value is None for item in items)
+
+    def size(self, name: n.Expr) -> int:
+        """How many values a fact has."""
+        return len(cast(Fact, self.rubric.refs[name.id]).items) or 1
+
+    def there(self, name: n.Expr) -> int:
+        """How many values of a fact were given."""
+        fact = cast(Fact, self.rubric.refs[name.id])
+        return sum(item.path in self.facts.values for item in fact.items or (fact,))
 
     def number(self, expr: n.Expr, leaf: _Leaf | None) -> Fraction:
         """The exact value of a quantity, in base units."""
@@ -192,6 +231,7 @@ class Run:
             measure = target.measure
             return self.value(measure, leaf) if isinstance(measure, n.Expr) else self.target(measure, leaf)
         if isinstance(target, Fact):
+            target = target.items[self.at] if target.items else target
             found = self.facts.values.get(target.path)
             if found is None:
                 found = target.missing_value
@@ -585,12 +625,13 @@ class _Leaf:
             case n.Logic(op=op, items=items):
                 return op.join(self._worked(item, 0, with_unit) for item in items)
             case n.AtLeast(items=items):
-                held = sum(bool(self.run_.value(item, self)) for item in items)
-                return f"{'、'.join(self._worked(item, 0, with_unit) for item in items)}（{held}/{len(items)}）"
+                values = [value for item in items for value in self.run_.each(item, self)]
+                held = sum(bool(value) for value in values)
+                return f"{'、'.join(self._worked_each(items, with_unit))}（{held}/{len(values)}）"
             case n.Not(operand=operand):
                 return "非" + self._worked(operand, 3, with_unit)
             case n.Call(function=function, arguments=arguments):
-                return f"{function}({'，'.join(self._worked(a, 0, with_unit) for a in arguments)})"
+                return f"{function}({'，'.join(self._worked_each(arguments, with_unit))})"
             case n.FullMarks():
                 return decimal(self.full) + "分"
             case n.Number():
@@ -600,6 +641,18 @@ class _Leaf:
         if isinstance(type_, Flag):
             return f"{self.name(expr)}＝{show(value, type_)}"
         return show(value, type_, _unit(type_), with_unit=with_unit, extra=extra)
+
+    def _worked_each(self, items: Iterable[n.Expr], with_unit: bool) -> Iterator[str]:
+        """Expressions with the figures put in, one that goes over a 列 once for each value."""
+        for item in items:
+            if item.id not in self.rubric.spread:
+                yield self._worked(item, 0, with_unit)
+                continue
+            around = self.run_.at
+            for at in range(self.rubric.spread[item.id]):
+                self.run_.at = at
+                yield "缺" if self.run_.lacks(item) else self._worked(item, 0, with_unit)
+            self.run_.at = around
 
     def _decimals(self, expr: n.Compare) -> int:
         """How many decimals more the sides need for the comparison to be as true as shown as it is."""

@@ -396,4 +396,23 @@ TRIAL_WITHOUT_TOTAL = Kind(
     about="Grades are tried on totals.",
 )
 
+WRONG_SIZE = Kind(
+    "PR660",
+    "wrong-list-size",
+    "「{name}」要 {size} 个值，给的是 {given} 个",
+    "`{name}` has {size} values, given are {given}",
+    "按先后写全，用「，」或「、」分开；不知道的一个留空",
+    "write all of them in order with commas between; leave one that is not known empty",
+    about="A list has a fixed number of values; none is made up, and none is left over.",
+)
+LIST_UNCLEAR = Kind(
+    "PR661",
+    "list-unclear",
+    "「{name}」给的是「{given}」，看不出逗号是分开各个值还是千分位",
+    "`{name}` is given as `{given}`: its commas may part the values or the thousands",
+    "各个值之间用「，」「、」或逗号加空格",
+    "put a space behind the commas between values, or use ； between them",
+    about="1,234 can be one value or two, so a list of large figures parts them by a sign of its own.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

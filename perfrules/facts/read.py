@@ -12,9 +12,11 @@ from perfrules.diagnostics.collect import MOST
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.given import Given
+from perfrules.facts.lists import spread
 from perfrules.facts.plain import cut, is_empty, shape_of
 from perfrules.facts.tree import from_tree
 from perfrules.facts.values import BadValue, ValueReader
+from perfrules.model.infer import labels_of
 from perfrules.model.model import Fact, Rubric
 from perfrules.model.names import NameIndex
 from perfrules.source import NOWHERE
@@ -38,10 +40,8 @@ class FactIndex:
     def of(rubric: Rubric) -> FactIndex:
         """The index of a rubric's facts."""
         index = NameIndex()
-        for fact in rubric.facts:
-            owner = fact.owner.path if fact.owner is not None else ()
-            path = (fact.name,) if fact.owner is None else (*owner, fact.name)
-            index.add(owner if fact.owner is not None and fact.path == "·".join(owner) else path, fact)
+        for fact in (*rubric.facts, *rubric.lists):
+            index.add((fact.path,), fact)
         return FactIndex({fact.path: fact for fact in rubric.facts}, index)
 
     def find(self, name: str) -> list[Fact]:
@@ -82,6 +82,9 @@ class _Reading:
         self.given.add(fact.path)
         if is_empty(given.value):
             return  # missing
+        if fact.items:
+            self.take_list(given, fact)
+            return
         if fact.path in self.seen:
             self.problems.append(Diagnostic(errors.DOUBLED_FACT, given.span, {"name": fact.path}))
             self.bad.add(fact.path)
@@ -98,8 +101,26 @@ class _Reading:
             self.notes.append(note)
         self.with_it(given, fact, value)
 
+    def take_list(self, given: Given, fact: Fact) -> None:
+        """The values of a 列, each as if it had been supplied by itself."""
+        values = spread(given, fact)
+        if isinstance(values, Diagnostic):
+            self.problems.append(values)
+            self.bad |= {item.path for item in fact.items}
+            return
+        for value in values:
+            self.take(value)
+
     def not_known(self, given: Given) -> None:
         above = self.index.find(given.name.rpartition("·")[0])
+        if len(above) == 1 and above[0].items:
+            last = given.name.rpartition("·")[2]
+            labels = [item.path for item in above[0].items]
+            near = tuple(path for path in labels if path.rpartition("·")[2] in suggest(last, labels_of(above[0])))
+            self.problems.append(
+                Diagnostic(errors.UNKNOWN_FACT, given.span, {"name": given.name}, suggestions=near or tuple(labels[:3]))
+            )
+            return
         if len(above) == 1:
             fact = above[0]
             if fact.path not in self.seen:
@@ -109,7 +130,7 @@ class _Reading:
                 self.problems.append(Diagnostic(errors.NOT_ONE_VALUE, given.span, args))
             return
         self.unknown += 1
-        near: tuple[str, ...] = ()
+        near = ()
         if self.unknown <= MOST_SUGGESTED and len(given.name) <= MOST_NAME:
             near = suggest(given.name.split("·")[-1], self.index.index.names())
         name = cut(given.name) if len(given.name) > MOST_NAME else given.name

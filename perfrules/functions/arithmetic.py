@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import cast
 
 from attrs import evolve
@@ -120,6 +121,27 @@ def _mean(values: Sequence[Value]) -> Value:
     return sum(numbers, Fraction(0)) / len(numbers)
 
 
+def _trimmed_mean(values: Sequence[Value]) -> Value:
+    *numbers, dropped = _numbers(values)
+    left = sorted(numbers)
+    for _ in range(int(dropped)):
+        left.remove(max(left))
+        left.remove(min(left))
+    return sum(left, Fraction(0)) / len(left)
+
+
+def _trimmed_bounds(intervals: Sequence[Interval]) -> Interval:
+    # A mean of some of the values lies between the least and the greatest of them.
+    return reduce(Interval.hull, intervals)
+
+
+def _lower_trimmed(nodes: Sequence[ir.Node]) -> ir.Node:
+    *items, last = nodes
+    assert isinstance(last, ir.Literal)
+    dropped = int(last.value)
+    return ir.Arith("÷", ir.Trimmed(tuple(items), dropped, dropped), ir.Literal(Fraction(len(items) - 2 * dropped)))
+
+
 def _lower_mean(nodes: Sequence[ir.Node]) -> ir.Node:
     return ir.Arith("÷", ir.Sum(tuple(nodes)), ir.Literal(Fraction(len(nodes))))
 
@@ -160,6 +182,7 @@ FUNCTIONS = (
         _extreme(max),
         (("最大(1, 3, 2)", "3"),),
         lambda nodes: ir.Max(tuple(nodes)),
+        over_lists=True,
     ),
     Function(
         ("最小", "min"),
@@ -171,6 +194,7 @@ FUNCTIONS = (
         _extreme(min),
         (("最小(100%, 95%)", "95%"),),
         lambda nodes: ir.Min(tuple(nodes)),
+        over_lists=True,
     ),
     Function(
         ("合计", "sum"),
@@ -182,6 +206,7 @@ FUNCTIONS = (
         lambda values: sum(_numbers(values), Fraction(0)),
         (("合计(1, 2, 3)", "6"),),
         lambda nodes: ir.Sum(tuple(nodes)),
+        over_lists=True,
     ),
     Function(
         ("均值", "mean"),
@@ -193,6 +218,23 @@ FUNCTIONS = (
         _mean,
         (("均值(1, 2)", "1.5"),),
         _lower_mean,
+        over_lists=True,
+    ),
+    Function(
+        ("去掉最高最低", "trimmed_mean"),
+        1,
+        None,
+        Words(
+            "去掉最高和最低的各一个以后的平均，并列的也只去掉一个；一列后面写一个数，就各去掉那么多个",
+            "the mean without the greatest and the least value, one of each; a figure behind a list says how many",
+        ),
+        _mean_type,
+        _trimmed_bounds,
+        _trimmed_mean,
+        (("去掉最高最低(3, 9, 7, 9, 2)", "19/3"),),
+        lower=_lower_trimmed,
+        over_lists=True,
+        trims=True,
     ),
     Function(
         ("个数", "count"),
@@ -203,6 +245,7 @@ FUNCTIONS = (
         lambda intervals: exactly(Fraction(len(intervals))),
         lambda values: Fraction(len(values)),
         (("个数(5, 5)", "2"),),
+        over_lists=True,
     ),
     Function(
         ("四舍五入", "round"),

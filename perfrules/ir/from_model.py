@@ -138,6 +138,12 @@ def label(text: str, choice: Choice) -> ir.Label:
     return ir.Label(coded(choice.labels).index(found), found)
 
 
+def _count(conditions: Sequence[ir.Node]) -> ir.Node:
+    """How many conditions hold."""
+    one = ir.Literal(Fraction(1))
+    return ir.Sum(tuple(ir.Select((ir.Case(item, one),), _NONE) for item in conditions))
+
+
 def placed(node: ir.Node, origin: ir.Origin) -> ir.Node:
     """The node, with every part of it that has no place yet put here; what has one is placed all through."""
     if node.origin is not ir.UNKNOWN:
@@ -164,6 +170,8 @@ class _Lowering:
     """The measures of tables that are more than a name, by the id of the expression."""
     scope: tuple[str, ...] = ()
     """The path of the heading whose text is being lowered."""
+    nth: int = 0
+    """Which value of a 列 is read just now, inside what goes over it."""
     reading: dict[str, None] = field(factory=dict)
     """The names of the inputs that what is being lowered has read so far."""
 
@@ -214,7 +222,8 @@ class _Lowering:
         return self.inputs[fact.path]
 
     def read(self, fact: Fact) -> ir.Node:
-        """A fact where it is read."""
+        """A fact where it is read, of a 列 the value that is read just now."""
+        fact = fact.items[self.nth] if fact.items else fact
         found = self.input(fact)
         self.reading[found.name] = None
         return evolve(found, origin=ir.UNKNOWN)
@@ -309,23 +318,55 @@ class _Lowering:
             case n.Not(operand=operand):
                 return ir.Not(self.value(operand))
             case n.IsMissing(operand=operand):
-                return ir.IsMissing(self.input(cast(Fact, self.rubric.refs[operand.id])).name)
+                absent = tuple(ir.IsMissing(item.name) for item in self._items(operand))
+                return absent[0] if len(absent) == 1 else ir.Logic("or", absent)
+            case n.FewerThan(operand=operand, least=least):
+                given = tuple(ir.Not(ir.IsMissing(item.name)) for item in self._items(operand))
+                return ir.Compare("<", _count(given), ir.Literal(least.value))
             case n.Call(function=name, arguments=arguments):
-                function = self.language.functions_by_name[name]
-                lowered = tuple(self.value(argument) for argument in arguments)
-                found = function.lower(lowered) if function.lower is not None else None
-                return cast(ir.Node, found) if found is not None else ir.Call(function.names[0], lowered)
+                return self._call(name, arguments)
         raise AssertionError(f"no value for {expr}")
 
     def _at_least(self, least: Fraction, items: Sequence[n.Expr]) -> ir.Node:
         """Whether so many conditions hold: any one is 或, else they are counted."""
-        found = tuple(self.value(item) for item in items)
+        found = tuple(condition for item in items for condition in self._each(item, self._if_given))
         if least == 1:
             return ir.Logic("or", found)
-        one = ir.Literal(Fraction(1))
-        return ir.Compare(
-            "≥", ir.Sum(tuple(ir.Select((ir.Case(item, one),), _NONE) for item in found)), ir.Literal(least)
-        )
+        return ir.Compare("≥", _count(found), ir.Literal(least))
+
+    def _if_given(self, condition: n.Expr) -> ir.Node:
+        """A condition over one value of a 列, which does not hold where that value was not given."""
+        lowered = self.value(condition)
+        absent = [
+            ir.Case(ir.IsMissing(item.name), ir.Literal(False))
+            for item in (part for part in ir.walk(lowered) if isinstance(part, ir.Input))
+            if item.optional and item.default is None
+        ]
+        return ir.Select(tuple(dict.fromkeys(absent)), lowered) if absent else lowered
+
+    def _call(self, name: str, arguments: Sequence[n.Expr]) -> ir.Node:
+        function = self.language.functions_by_name[name]
+        lowered = tuple(value for argument in arguments for value in self._each(argument, self.value))
+        if function.trims and not n.drops(tuple(arguments)):
+            lowered += (ir.Literal(Fraction(1)),)
+        found = function.lower(lowered) if function.lower is not None else None
+        return cast(ir.Node, found) if found is not None else ir.Call(function.names[0], lowered)
+
+    def _each(self, expr: n.Expr, lower: Callable[[n.Expr], ir.Node]) -> Iterator[ir.Node]:
+        """An expression, once for each value of the 列 that it goes over."""
+        if expr.id not in self.rubric.spread:
+            yield self.value(expr)
+            return
+        around = self.nth
+        for nth in range(self.rubric.spread[expr.id]):
+            self.nth = nth
+            yield lower(expr)
+        self.nth = around
+
+    def _items(self, name: n.Expr) -> list[ir.Input]:
+        """A fact by its values."""
+        fact = cast(Fact, self.rubric.refs[name.id])
+        return [self.input(item) for item in fact.items or (fact,)]
 
     def _target(self, target: object) -> ir.Node:
         if isinstance(target, Indicator):

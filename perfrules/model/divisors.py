@@ -83,9 +83,14 @@ class Zeros:
             case n.AtLeast(least=least, items=items):
                 parts = [self.truths(item) for item in items]
                 found = {}
+                over_list = any(item.id in typing.spread for item in items)
                 for form in {form for part in parts for form in part}:
                     said = [part.get(form) for part in parts]
-                    if said.count(True) >= least.value:
+                    if over_list:
+                        # Of one value of a list only what 任一 says is known: the others may be anything.
+                        if True in said and least.value == 1:
+                            found[form] = True
+                    elif said.count(True) >= least.value:
                         found[form] = True
                     elif len(said) - said.count(False) < least.value:
                         found[form] = False

@@ -561,6 +561,57 @@ WRONG_AT_LEAST = Kind(
     about="Of a list of conditions, a whole number can be asked for, not more than are listed.",
 )
 
+BAD_SIZE = Kind(
+    "PR320",
+    "bad-list-size",
+    "「{name}」写了 {size} 个值，列可以有 {least} 到 {most} 个",
+    "`{name}` has {size} values; a list has {least} to {most}",
+    about="A list has at least two values; a single one is an ordinary fact.",
+)
+LIST_NOT_ONE = Kind(
+    "PR321",
+    "list-where-one-is-needed",
+    "「{name}」是一列（{size} 个值），这里要一个值",
+    "`{name}` is a list of {size} values, and one value is needed here",
+    "写成 合计({name})、均值({name})、最大({name})，或条件 至少2项 {name} ≥ …；要其中一个写「{first}」",
+    "write 合计({name}), 均值({name}), 最大({name}) or the condition 至少2项 {name} ≥ …; `{first}` is one of them",
+    about="A list is read as a whole by a function or a count of conditions, or one of its values by its path.",
+)
+LISTS_DIFFER = Kind(
+    "PR322",
+    "lists-do-not-match",
+    "「{first}」和「{second}」的各个值对不上：{these} 与 {those}",
+    "the values of `{first}` and `{second}` do not match: {these} against {those}",
+    "两列要有同样的年份或同样多的值",
+    "both lists need the same years, or as many values",
+    about="Inside one function or condition, two lists are read value by value, so their values must correspond.",
+)
+NOT_A_LIST = Kind(
+    "PR323",
+    "no-list-here",
+    "这里没有列，「{what}」无从算起",
+    "there is no list here for `{what}`",
+    "写一个声明为「一组…个」或「近…年逐年」的数据",
+    "name a fact that is declared with 一组 or 近…逐年",
+    about="不足, and 至少 before a single condition, speak of the values of a list.",
+)
+BAD_TRIM = Kind(
+    "PR324",
+    "nothing-left-by-trimming",
+    "{size} 个值两头各去掉 {count} 个，就没有了",
+    "of {size} values nothing is left without the {count} greatest and least",
+    "去掉的个数要是整数，并且少于一半",
+    "the number to drop is whole, and less than half",
+    about="A trimmed mean drops as many values at each end as it says, and needs at least one that is left.",
+)
+WRONG_FEWER = Kind(
+    "PR325",
+    "wrong-number-of-values",
+    "「{least}」：这一列有 {size} 个值，应写「不足1个」到「不足{size}个」",
+    "`{least}`: the list has {size} values, so fewer than 1 to {size} can be asked for",
+    about="How many values of a list are there can be anything from none to all of them.",
+)
+
 UNUSED_FACT = Kind(
     "PR901",
     "unused-fact",

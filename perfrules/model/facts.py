@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import define
+from attrs import define, evolve
 
 from perfrules.diagnostics import Diagnostics
 from perfrules.model import errors
@@ -33,6 +34,8 @@ from perfrules.types.types import (
     Value,
 )
 
+LEAST_ITEMS, MOST_ITEMS = 2, 100
+"""How many values a 列 can have."""
 MONEY_GRID = Fraction(1, 100)
 MONEY_LIMIT = Fraction(10**11)
 """元: |x| < 10¹³ 分 unless a range or grid says otherwise."""
@@ -51,9 +54,23 @@ class FactReader:
     typing: Typing
     diagnostics: Diagnostics
     money_unit: Unit | None
+    year: int | None = None
+    """The 年度 of the rubric, where it states one."""
 
     def fact(self, decl: n.FactDecl) -> Fact:
-        """The fact that a line declares; what is wrong is reported."""
+        """The fact that a line declares, a 列 with its items; what is wrong is reported."""
+        found = self._single(decl)
+        size = decl.kind.size
+        if size is None:
+            return found
+        if not LEAST_ITEMS <= size <= MOST_ITEMS:
+            args: dict[str, Any] = {"name": decl.name, "size": str(size), "least": str(LEAST_ITEMS)}
+            self.diagnostics.report(errors.BAD_SIZE, decl.kind.span, most=str(MOST_ITEMS), **args)
+            return evolve(found, type=BROKEN)
+        first = self.year - size + 1 if decl.kind.yearly and self.year is not None else 1
+        return listed(found, [str(number) for number in range(first, first + size)])
+
+    def _single(self, decl: n.FactDecl) -> Fact:
         type_ = self._type(decl)
         words = {modifier.word for modifier in decl.modifiers}
         self._misfits(decl, type_)
@@ -206,6 +223,12 @@ class FactReader:
                     return None
                 return value
         return None
+
+
+def listed(fact: Fact, labels: Sequence[str]) -> Fact:
+    """A 列 of values like a fact, one for each label."""
+    paths = [f"{fact.path}·{label}" for label in labels]
+    return evolve(fact, items=tuple(evolve(fact, name=path, path=path, is_item=True) for path in paths))
 
 
 def _on_grid(value: Fraction, grid: Fraction | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
@@ -64,6 +65,9 @@ class _Builder:
     indicators: list[Indicator] = field(factory=list)
     adjustments: Indicator | None = None
     facts: list[Fact] = field(factory=list)
+    lists: list[Fact] = field(factory=list)
+    named: list[Fact] = field(factory=list)
+    """Those under 数据, in their order."""
     near: NearNames = field(factory=NearNames)
     """The names of the facts under 数据, in their order. Items of leaves often differ by one: 预算, 决算."""
     depths: Depths = field(init=False)
@@ -151,7 +155,8 @@ class _Builder:
             settings[item.topic] = given["policy"]
 
     def declare_facts(self) -> None:
-        reader = FactReader(self.typing, self.diagnostics, self.conventions.money_unit)
+        year = int(self.year) if self.year is not None and self.year.isdecimal() else None
+        reader = FactReader(self.typing, self.diagnostics, self.conventions.money_unit, year)
         for decl in self.document.facts:
             if isinstance(decl, Broken) and decl.word == "FACT":
                 fact = Fact(decl.name, decl.name, BROKEN, None, Domain(), span=decl.span)
@@ -169,8 +174,13 @@ class _Builder:
                 continue
             self.typing.facts[key] = fact
             self.typing.index.add((fact.name,), fact)
-            self.facts.append(fact)
+            if fact.items:
+                self.lists.append(fact)
+                for item in fact.items:
+                    self.typing.index.add((item.path,), item)
+            self.facts += fact.items or (fact,)
             self.near.add(key)
+            self.named.append(fact)
 
     def declare_headings(self, headings: Sequence[n.Heading], parent: Indicator | None) -> list[Indicator]:
         found: list[Indicator] = []
@@ -315,7 +325,7 @@ class _Builder:
             return None
         number = self.near.nearest(key)
         if text and number is not None:
-            near = self.facts[number].name
+            near = self.named[number].name
             fix = Fix(Words("改成已有的名称", "use the declared name"), ((span, f"「{near}」"),))
             self.diagnostics.report(errors.NEAR_NAME, span, fixes=(fix,), name=text, near=near)
         path = (*leaf.path, text) if text else leaf.path
@@ -715,38 +725,47 @@ class _Builder:
     def check_optional(self) -> None:
         """Every use of an optional fact without a value of its own is caught before: 特例 当 x 缺失, a row 缺失."""
         for leaf in (*self.walk(), self.top):
-            caught: set[int] = set()
+            caught: dict[int, float] = {}
             guards, rest = self.language.guards_and_rest(leaf.clauses)
             for clause in guards + rest:
                 self._check_optional(clause, caught)
                 if clause in guards:
-                    caught |= set(self._caught(clause.condition))  # type: ignore[attr-defined]
+                    for key, there in self._caught(clause.condition):  # type: ignore[attr-defined]
+                        caught[key] = max(caught.get(key, 0), there)
 
-    def _check_optional(self, clause: n.Node, caught: set[int]) -> None:
+    def _check_optional(self, clause: n.Node, caught: dict[int, float]) -> None:
         """The uses that a clause reaches, and those of the tables inside its rows."""
         table = self.typing.tables.get(id(clause))
         has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
         # A row 缺失 catches what its measure reads, for the whole table.
         subject = table.subject if table is not None and has_row else None
-        in_row = {id(fact) for _, fact in self._optional_reads(subject)} if subject is not None else set()
-        for name, fact in self._optional_reads(clause):
-            if id(fact) not in caught and id(fact) not in in_row:
+        in_row = {id(fact) for _, fact, _ in self._optional_reads(subject)} if subject is not None else set()
+        for name, fact, wanted in self._optional_reads(clause):
+            if caught.get(id(fact), 0) < wanted and id(fact) not in in_row:
                 self.report(errors.NO_PROTECTION, name.span, name=fact.name)
         for row in table.rows if table is not None else ():
             if getattr(row.score, "apart", False):
                 self._check_optional(row.score, caught)
 
-    def _optional_reads(self, clause: n.Node) -> list[tuple[n.Name, Fact]]:
-        """The uses of optional facts without a policy that evaluating a clause reaches, through formulas too."""
-        found: list[tuple[n.Name, Fact]] = []
+    def _optional_reads(self, clause: n.Node) -> list[tuple[n.Name, Fact, float]]:
+        """The uses of optional facts without a policy that evaluating a clause reaches, through formulas too.
+
+        With each, how many values of it must be there: all but for 至少2年 of one 列, which needs two.
+        """
+        found: list[tuple[n.Name, Fact, float]] = []
         seen: set[int] = set()
         stack: list[tuple[n.Node, n.Name | None]] = [(clause, None)]
+        counted: dict[int, float] = {}
         while stack:
             node, through = stack.pop()
-            if isinstance(node, (n.IsMissing, n.ScoreOf)):
+            if isinstance(node, (n.IsMissing, n.FewerThan, n.ScoreOf)):
                 continue
             if node is not clause and getattr(node, "apart", False):
                 continue
+            if isinstance(node, n.AtLeast) and len(node.items) == 1:
+                read = [x for x in n.walk(node.items[0]) if isinstance(x, n.Name) and self._is_optional_list(x)]
+                if len({id(self.typing.refs[x.id]) for x in read}) == 1:
+                    counted |= {x.id: float(node.least.value) for x in read}
             table = self.typing.tables.get(id(node))
             if table is not None and table.subject is not None:
                 stack.append((table.subject, through))
@@ -756,7 +775,7 @@ class _Builder:
                     target = target.measure
                 if isinstance(target, Fact) and target.optional:
                     if target.missing_value is None and not target.missing_fails:
-                        found.append((through or node, target))
+                        found.append((through or node, target, counted.get(node.id, math.inf)))
                 elif isinstance(target, Formula) and id(target) not in seen:
                     seen.add(id(target))
                     place = node if through is None else through
@@ -767,10 +786,16 @@ class _Builder:
             stack.extend((child, through) for child in n.children(node))
         return found
 
-    def _caught(self, condition: n.Expr) -> list[int]:
-        """The facts whose absence makes a condition hold."""
+    def _is_optional_list(self, name: n.Name) -> bool:
+        target = self.typing.refs.get(name.id)
+        return isinstance(target, Fact) and bool(target.items) and target.optional and target.missing_value is None
+
+    def _caught(self, condition: n.Expr) -> list[tuple[int, float]]:
+        """The facts whose absence makes a condition hold, each with how many of its values are there otherwise."""
         if isinstance(condition, n.IsMissing):
-            return [id(self.typing.refs.get(condition.operand.id))]
+            return [(id(self.typing.refs.get(condition.operand.id)), math.inf)]
+        if isinstance(condition, n.FewerThan):
+            return [(id(self.typing.refs.get(condition.operand.id)), float(condition.least.value))]
         if isinstance(condition, n.Logic) and condition.op == "或":
             return [fact for item in condition.items for fact in self._caught(item)]
         if isinstance(condition, n.AtLeast) and condition.least.value == 1:
@@ -814,8 +839,9 @@ class _Builder:
                 kept = node.measure is formula and (formula.name is None or not node.is_leaf)
                 if id(formula) not in used and not node.broken and not kept:
                     self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
-        for fact in self.facts:
-            if fact.owner is None and id(fact) not in used and not isinstance(fact.type, (type(TEXT), type(BROKEN))):
+        for fact in (*self.lists, *self.facts):
+            read = id(fact) in used or (fact.is_item or any(id(item) in used for item in fact.items))
+            if fact.owner is None and not read and not isinstance(fact.type, (type(TEXT), type(BROKEN))):
                 self.report(errors.UNUSED_FACT, fact.span, name=fact.name)
 
 
@@ -862,6 +888,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.beyond_full,
         work.top,
         tuple(work.facts),
+        tuple(work.lists),
         tuple(work.indicators),
         work.adjustments,
         grades,
@@ -880,5 +907,6 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.intervals,
         typing.tables,
         typing.declared,
+        typing.spread,
         hash=hashlib.sha256(document.canonical.encode("utf-8", "replace")).hexdigest(),
     )

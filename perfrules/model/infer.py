@@ -7,7 +7,7 @@ everything, so that one slip gives one message.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -26,7 +26,7 @@ from perfrules.syntax.folding import name_key
 from perfrules.syntax.scanner import MOST_DECIMALS
 from perfrules.types.function import Function
 from perfrules.types.interval import ANY, Interval, at_least, exactly
-from perfrules.types.show import shown_unit
+from perfrules.types.show import exact, shown_unit
 from perfrules.types.types import (
     BROKEN,
     DATE,
@@ -56,6 +56,18 @@ _DOING = {
 
 
 @define
+class Over:
+    """What an expression that may go over lists goes over: the first list in it, None as long as there is none."""
+
+    fact: Fact | None = None
+
+    @property
+    def size(self) -> int:
+        """How many values the expression stands for."""
+        return len(self.fact.items) if self.fact is not None else 1
+
+
+@define
 class Typing:
     """The tables of one rubric, filled as its expressions are visited."""
 
@@ -81,12 +93,16 @@ class Typing:
     """What is known of a value where an expression is looked at: its form and the band it is in."""
     read: set[int] = field(factory=set)
     """Identities of the facts and formulas that something reads."""
+    spread: dict[int, int] = field(factory=dict)
+    """How many values an expression stands for that goes over a 列, by its id."""
     orders: set[tuple[Any, Any]] = field(factory=set)
     """The forms of (small, great) of every 约束 small ≤ great over required facts."""
     _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
     _forms: dict[int, Any] = field(factory=dict)
     _open: list[Formula] = field(factory=list)
     _measured: list[Indicator] = field(factory=list)
+    _over: list[Over | None] = field(factory=list)
+    """Where lists may stand just now, the innermost last; None where they may not."""
 
     def report(self, kind: Kind, span: Span, **args: Any) -> Broken:
         self.diagnostics.report(kind, span, **args)
@@ -180,6 +196,8 @@ class Typing:
                 if isinstance(target, Fact) and not target.optional and not isinstance(target.type, Broken):
                     self.report(errors.NEVER_MISSING, expr.span, name=target.name)
                 return FLAG
+            case n.FewerThan():
+                return self._fewer(expr, scope)
             case n.Call():
                 return self._call(expr, scope)
         return BROKEN
@@ -187,11 +205,58 @@ class Typing:
     def _at_least(self, expr: n.AtLeast, scope: Indicator | None) -> Type:
         least = expr.least
         self.constants[least.id] = least.value
-        if least.unit != "项" or least.value.denominator != 1 or not 1 <= least.value <= len(expr.items):
-            args: dict[str, Any] = {"least": least.span.text.strip(), "items": str(len(expr.items))}
+        count = sum(self.over(item, scope, FLAG)[1].size for item in expr.items)
+        known = least.unit in ("项", "年") and least.value.denominator == 1
+        if len(expr.items) == 1 and expr.items[0].id not in self.spread:
+            if not isinstance(self.types.get(expr.items[0].id), Broken):
+                self.report(errors.NOT_A_LIST, expr.span, what=expr.span.text.strip())
+        elif not known or not 1 <= least.value <= count:
+            args: dict[str, Any] = {"least": least.span.text.strip(), "items": str(count)}
             self.report(errors.WRONG_AT_LEAST, least.span, **args)
-        for item in expr.items:
-            self.infer(item, scope, FLAG)
+        return FLAG
+
+    def over(self, expr: n.Expr, scope: Indicator | None, want: Type | None = None) -> tuple[Type, Over]:
+        """The type of an expression in which a 列 stands for each of its values, and what it goes over."""
+        found = Over()
+        self._over.append(found)
+        type_ = self.infer(expr, scope, want)
+        self._over.pop()
+        if found.fact is not None:
+            self.spread[expr.id] = found.size
+        return type_, found
+
+    def _value_of_list(self, expr: n.Name, fact: Fact) -> Type:
+        """A 列 in an expression: each of its values where there may be several."""
+        over = self._over[-1] if self._over else None
+        if over is None:
+            args: dict[str, Any] = {"name": fact.name, "size": str(len(fact.items)), "first": fact.items[0].path}
+            return self.report(errors.LIST_NOT_ONE, expr.span, **args)
+        if over.fact is None:
+            over.fact = fact
+        these, those = labels_of(over.fact), labels_of(fact)
+        if these != those:
+            args = {"first": over.fact.name, "second": fact.name, "these": these, "those": those}
+            return self.report(errors.LISTS_DIFFER, expr.span, **args)
+        return fact.type
+
+    def _fewer(self, expr: n.FewerThan, scope: Indicator | None) -> Type:
+        target = self.resolve(expr.operand, scope, (Fact,)) if isinstance(expr.operand, n.Name) else None
+        least = expr.least
+        self.constants[least.id] = least.value
+        if not isinstance(target, Fact):
+            if not isinstance(expr.operand, n.Name):
+                self.report(errors.NOT_A_LIST, expr.span, what=expr.span.text.strip())
+            return FLAG
+        self.refs[expr.operand.id] = target
+        if isinstance(target.type, Broken):
+            return FLAG
+        if not target.items:
+            self.report(errors.NOT_A_LIST, expr.span, what=expr.span.text.strip())
+        elif not target.optional:
+            self.report(errors.NEVER_MISSING, expr.span, name=target.name)
+        elif least.unit != "个" or least.value.denominator != 1 or not 1 <= least.value <= len(target.items):
+            args: dict[str, Any] = {"least": least.span.text.strip(), "size": str(len(target.items))}
+            self.report(errors.WRONG_FEWER, least.span, **args)
         return FLAG
 
     def _not_a_number(self, expr: n.Expr, found: Type) -> Broken:
@@ -245,6 +310,8 @@ class Typing:
         target = self.resolve(expr, scope)
         if target is None:
             return BROKEN
+        if isinstance(target, Fact) and target.items:
+            return self._value_of_list(expr, target)
         return self.type_of(target, expr.span)
 
     def type_of(self, target: Target, span: Span) -> Type:
@@ -272,7 +339,9 @@ class Typing:
                 item.measure, item.broken = None, True
             return self.report(errors.CYCLE, measure.span, chain=text)
         self._measured.append(heading)
+        self._over.append(None)
         found = self.infer(measure, heading)
+        self._over.pop()
         self._measured.pop()
         return found
 
@@ -286,6 +355,7 @@ class Typing:
             formula.type = BROKEN
             return self.report(errors.CYCLE, formula.span, chain=text)
         self._open.append(formula)
+        self._over.append(None)
         found = self.infer(formula.expression, formula.owner)
         if isinstance(found, (Flag, Text)):
             found = self._not_a_number(formula.expression, found)
@@ -293,6 +363,7 @@ class Typing:
         for guard in formula.guards:
             self.infer(guard.condition, formula.owner, FLAG)
             branches.append((self.infer(guard.value, formula.owner, found), guard.keep or formula.keep))
+        self._over.pop()
         self._open.pop()
         if isinstance(found, Quantity):
             whole = all(
@@ -522,8 +593,10 @@ class Typing:
         return FLAG
 
     def _call(self, expr: n.Call, scope: Indicator | None) -> Type:
-        types = [self.infer(argument, scope) for argument in expr.arguments]
         function = self.functions.get(expr.function)
+        if function is not None and function.over_lists:
+            return self._call_over(expr, function, scope)
+        types = [self.infer(argument, scope) for argument in expr.arguments]
         if function is None:
             near = self.diagnostics.near(expr.function, self.functions)
             self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=expr.function)
@@ -538,12 +611,35 @@ class Typing:
             if places is None or places.denominator != 1 or not 0 <= places <= MOST_DECIMALS:
                 text = expr.arguments[1].span.text.strip()
                 return self.report(BAD_DECIMALS, expr.arguments[1].span, text=text, most=str(MOST_DECIMALS))
+        return self._result(expr, function, types)
+
+    def _result(self, expr: n.Call, function: Function, types: Sequence[Type]) -> Type:
         found = function.result(types)
         if found is None:
             shown = [describe(t) for t in types]
             wanted_type = Words(f"{expr.function} 的参数", f"arguments that {expr.function} takes")
             return self.report(errors.WRONG_TYPE, expr.span, expected=wanted_type, found=shown)
         return found
+
+    def _call_over(self, expr: n.Call, function: Function, scope: Indicator | None) -> Type:
+        """A function of any number of values, in which a 列 counts as each of its own."""
+        dropping = function.trims and n.drops(expr.arguments)
+        arguments = expr.arguments[:1] if dropping else expr.arguments
+        types: list[Type] = []
+        for argument in arguments:
+            type_, over = self.over(argument, scope)
+            types += [type_] * over.size
+        if not types:
+            args: dict[str, Any] = {"name": expr.function, "expected": f"{function.least}–…", "found": "0"}
+            return self.report(errors.ARGUMENTS, expr.span, **args)
+        if function.trims and not any(isinstance(type_, Broken) for type_ in types):
+            dropped = Fraction(1)
+            if dropping:
+                self.infer(expr.arguments[1], scope)
+                dropped = self.constant(expr.arguments[1]) or Fraction(0)
+            if dropped.denominator != 1 or not 1 <= dropped < Fraction(len(types), 2):
+                return self.report(errors.BAD_TRIM, expr.span, size=str(len(types)), count=exact(dropped))
+        return self._result(expr, function, types)
 
     # Values
 
@@ -579,7 +675,12 @@ class Typing:
                 return a * b if op == "×" else a / b
             case n.Call():
                 function = self.functions.get(expr.function)
-                return function.bounds([self.bounds(a) for a in expr.arguments]) if function else ANY
+                if function is None:
+                    return ANY
+                dropping = function.trims and n.drops(expr.arguments)
+                arguments = expr.arguments[:1] if dropping else expr.arguments
+                each = [(self.bounds(a), self.spread.get(a.id, 1)) for a in arguments]
+                return function.bounds([bounds for bounds, count in each for _ in range(count)])
         return ANY
 
     def bounds_of(self, target: Ref | None) -> Interval:
@@ -701,6 +802,11 @@ def _short(bounds: Interval) -> Interval:
 
 def _long(end: Fraction) -> bool:
     return max(end.numerator.bit_length(), end.denominator.bit_length()) > MOST_BOUND_BITS
+
+
+def labels_of(fact: Fact) -> list[str]:
+    """What the values of a 列 are called: 2019, 2020, …"""
+    return [item.path.removeprefix(f"{fact.path}·") for item in fact.items]
 
 
 def is_counter(unit: Unit) -> bool:

@@ -42,6 +42,10 @@ class Fact:
     remark: str = ""
     owner: Indicator | None = None
     span: Span = field(default=NOWHERE, repr=False)
+    items: tuple[Fact, ...] = field(default=(), repr=False)
+    """The values of a 列, each a fact of its own, path·label; all else is then said of each of them."""
+    is_item: bool = False
+    """Whether it is one value of a 列."""
 
 
 @define(eq=False)
@@ -216,6 +220,9 @@ class Rubric:
     top: Indicator = field(repr=False)
     """The total as a heading: its clauses are the caps, vetoes and vetoes of the grade."""
     facts: tuple[Fact, ...] = field(repr=False)
+    """Every fact that has one value; a 列 is there by its items."""
+    lists: tuple[Fact, ...] = field(repr=False)
+    """Every 列."""
     indicators: tuple[Indicator, ...] = field(repr=False)
     adjustments: Indicator | None = field(repr=False)
     """加减分."""
@@ -239,6 +246,8 @@ class Rubric:
     """What the rows of every 评分 share (protocols.Table), by the identity of its node."""
     declared: Mapping[int, tuple[Fact, ...]] = field(repr=False)
     """The facts that a clause names on the spot, by the identity of its node."""
+    spread: Mapping[int, int] = field(repr=False)
+    """How many values an expression stands for that goes over a 列, by its id: 均值(满意度), 至少2年 满意度 ≥ 90%."""
     hash: str = ""
 
     def roots(self) -> Iterator[Indicator]:

@@ -28,12 +28,16 @@ class NameIndex:
     """Everything that has a path. `find` gives all that a shortened path can mean."""
 
     entries: list[tuple[Path, Target]] = field(factory=list)
+    whole: set[int] = field(factory=set)
+    """Identities of the targets whose last name alone does not mean them: the values of a 列."""
     by_last: dict[str, list[tuple[Path, Target]]] = field(factory=dict)
     _found: dict[Any, list[Target]] = field(factory=dict)
 
     def add(self, path: Sequence[str], target: Target) -> None:
         """Enter a target under its full path."""
         key = key_path(path)
+        if isinstance(target, Fact) and target.is_item:
+            self.whole.add(id(target))
         self.entries.append((key, target))
         self.by_last.setdefault(key[-1], []).append((key, target))
         self._found.clear()
@@ -48,6 +52,8 @@ class NameIndex:
 
     def _find(self, query: Path, kinds: type | tuple[type, ...]) -> list[Target]:
         found = [(path, target) for path, target in self.by_last.get(query[-1], ()) if isinstance(target, kinds)]
+        if len(query) == 1:
+            found = [(path, target) for path, target in found if id(target) not in self.whole]
         for fits in (_equal, _suffix, _in_order):
             matches = [target for path, target in found if fits(path, query)]
             if matches:

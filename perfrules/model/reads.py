@@ -31,7 +31,7 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
     stack: list[n.Node] = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, (n.IsMissing, n.ScoreOf)):
+        if isinstance(current, (n.IsMissing, n.FewerThan, n.ScoreOf)):
             continue
         if not inside and current is not node and getattr(current, "apart", False):
             continue
@@ -54,4 +54,4 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
             stack += [*reversed(measure.guards), measure.expression]
         elif isinstance(measure, Fact) and id(measure) not in seen:
             seen.add(id(measure))
-            yield measure
+            yield from measure.items or (measure,)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+import attrs
 from attrs import define
 
 from perfrules.source import Source, Span
@@ -125,8 +126,15 @@ def _any_of(items: list[Any], span: Span) -> n.AtLeast:
 def _at_least(items: list[Any], span: Span) -> n.AtLeast:
     least, *rest = expressions(items)
     assert isinstance(least, n.Number)
-    unit = "项" if least.unit in _ITEMS else least.unit
+    unit = "年" if "YEARS" in types(items) else "项" if least.unit in _ITEMS else least.unit
     return n.AtLeast(n.Number(least.value, unit, span=least.span), tuple(rest), span=span)
+
+
+def _fewer(items: list[Any], span: Span) -> n.FewerThan:
+    operand, least = expressions(items)
+    assert isinstance(least, n.Number)
+    unit = "个" if least.unit in (*_ITEMS, "年") else least.unit
+    return n.FewerThan(operand, n.Number(least.value, unit, span=least.span), span=span)
 
 
 EXPRESSIONS: dict[str, Builder] = {
@@ -142,6 +150,7 @@ EXPRESSIONS: dict[str, Builder] = {
     "between": _between,
     "any_of": _any_of,
     "at_least": _at_least,
+    "fewer": _fewer,
     "is_missing": lambda items, span: n.IsMissing(items[0], span=span),
     "chain": _chain,
     "negative": lambda items, span: n.Negative(expressions(items)[0], span=span),
@@ -366,10 +375,16 @@ def _bounds_range(items: list[Any], span: Span) -> n.Modifier:
     return n.Modifier("bounds", share_unit(low, high), op="[]", span=span)
 
 
+def _shape(items: list[Any], span: Span) -> dict[str, Any]:
+    size = next(int(Fraction(str(item))) for item in items if isinstance(item, Token) and item.type == "NUMBER")
+    return {"size": size, "yearly": "LAST" in types(items)}
+
+
 def _fact(items: list[Any], span: Span) -> n.FactDecl:
     name = items[0]
     place = Span(span.source, name.start_pos, name.end_pos)
-    kind = only(items, n.KindDecl)[0]
+    shape: dict[str, Any] = next(iter(only(items, dict)), {})
+    kind = attrs.evolve(only(items, n.KindDecl)[0], **shape)
     return n.FactDecl(str(name), kind, tuple(only(items, n.Modifier)), notes(items), span=span, name_span=place)
 
 
@@ -572,6 +587,8 @@ STATEMENTS: dict[str, Builder] = {
     ),
     "zero_case": _zero_case,
     "fact": _fact,
+    "group_of": _shape,
+    "yearly": _shape,
     "constraint": lambda items, span: n.ConstraintDecl(expressions(items)[0], notes(items), span=span),
     "verify": _verify,
     "choice_label": lambda items, span: tuple(item for item in items if not isinstance(item, Token)),

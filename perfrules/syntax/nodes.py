@@ -156,11 +156,24 @@ class IsMissing(Expr):
 
 
 @frozen(eq=False, repr=False)
+class FewerThan(Expr):
+    """x 不足2个: whether fewer values than that of an optional 列 were given."""
+
+    operand: Expr
+    least: Number
+
+
+@frozen(eq=False, repr=False)
 class Call(Expr):
     """A function and its arguments."""
 
     function: str
     arguments: tuple[Expr, ...]
+
+
+def drops(arguments: tuple[Expr, ...]) -> bool:
+    """Whether the second of two arguments of 去掉最高最低 is how many to drop at each end: a bare figure."""
+    return len(arguments) == 2 and isinstance(arguments[1], Number) and arguments[1].unit is None
 
 
 @frozen(eq=False, repr=False)
@@ -270,6 +283,10 @@ class KindDecl(Node):
     synonyms: tuple[tuple[str, str], ...] = ()
     measure: str | None = None
     """面积, 时长, … of a `measure`, in Chinese."""
+    size: int | None = None
+    """How many values of the kind the fact has: 一组5个, 近3年逐年; None is a single one."""
+    yearly: bool = False
+    """Whether the values are those of the last years, the earliest first."""
 
 
 @frozen(eq=False, repr=False)

@@ -285,6 +285,15 @@ _MODIFIERS = {
 
 
 def _kind(kind: n.KindDecl, w: Writer) -> str:
+    """The kind, with how many values it has before it."""
+    if kind.size is None:
+        return _single(kind, w)
+    years = w.pick(f"近{kind.size}年逐年 ", f"each of the last {kind.size} years, ")
+    group = w.pick(f"一组{kind.size}个", f"a list of {kind.size}, ")
+    return (years if kind.yearly else group) + _single(kind, w)
+
+
+def _single(kind: n.KindDecl, w: Writer) -> str:
     if kind.measure is not None:
         word = w.pick(kind.measure, _MEASURES.get(kind.measure, kind.measure))
     else:

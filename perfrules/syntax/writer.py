@@ -129,6 +129,9 @@ class Writer:
                 return self._at_least(least, items), _NOT
             case n.IsMissing(operand=operand):
                 return f"{self.expr(operand, _SUM)} {self.pick('缺失', 'is missing')}", _COMPARISON
+            case n.FewerThan(operand=operand, least=least):
+                than = exact(least.value) if self.english else self.quantity(least)
+                return f"{self.expr(operand, _SUM)} {self.pick('不足', 'has fewer than ')}{than}", _COMPARISON
         return _spaced(node.span), _ATOM
 
     def _logic(self, op: str, items: Sequence[n.Expr]) -> tuple[str, int]:
@@ -144,6 +147,7 @@ class Writer:
     def _at_least(self, least: n.Number, items: Sequence[n.Expr]) -> str:
         if self.english:
             figure = exact(least.value) if least.unit == "项" else self.quantity(least)
+            figure = f"{exact(least.value)} years" if least.unit == "年" else figure
             many = "any of" if figure == "1" else f"at least {figure} of"
             return f"{many} ({', '.join(map(self.expr, items))})"
         many = "任一" if least.value == 1 and least.unit == "项" else f"至少{self.quantity(least)}"

@@ -36,3 +36,8 @@ class Function:
     lower: Callable[[Sequence[Any]], Any] | None = None
     grid: Fraction | None = None
     decimals: bool = False
+    over_lists: bool = False
+    """Whether it takes any number of values, of which a 列 gives each of its own."""
+    trims: bool = False
+    """Whether it drops the greatest and least values, as many as the second of two arguments says where that is a bare
+    figure; `evaluate` and `lower` are given that number last, 1 where nothing is said."""

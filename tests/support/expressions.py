@@ -42,6 +42,8 @@ class Expressions:
         shape = self.draw(st.integers(0, 9))
         a = self.pick(self.measures())
         b = self.pick(self.alike(a))
+        if self.facts.lists and self.draw(st.integers(0, 4)) == 0:
+            return self.over_list()
         if shape <= 2:
             return a
         if shape <= 5:
@@ -102,6 +104,18 @@ class Expressions:
         whole = a.whole and b.whole and function != "均值"
         return Measure(f"{function}({a.text}，{b.text})", a.unit, bounds, whole).needing(a, b)
 
+    def over_list(self) -> Measure:
+        """A function of all values of a 列."""
+        found, size = self.draw(st.sampled_from(self.facts.lists))
+        function = self.draw(st.sampled_from(("合计", "均值", "最大", "最小", *(("去掉最高最低",) if size > 2 else ()))))
+        dropped = "，2" if function == "去掉最高最低" and size == 5 and self.draw(st.booleans()) else ""
+        bounds = found.bounds * exactly(Fraction(size if function == "合计" else 1))
+        whole = found.whole and function in ("合计", "最大", "最小")
+        inner, unit = found.text, found.unit
+        if self.draw(st.integers(0, 2)) == 0 and Fraction(0) not in found.bounds:
+            inner, unit, bounds, whole = f"{found.text} ÷ {found.text}", "%", ANY, False
+        return Measure(f"{function}({inner}{dropped})", unit, bounds, whole).needing(found)
+
     def formula(self, name: str | None, measure: Measure | None = None) -> tuple[str, Measure]:
         """A 公式 line, and what reads it. Its guards take what zero divisors they can."""
         found = measure or self.quantity()
@@ -145,6 +159,8 @@ class Expressions:
             choices.append(self._labelled)
         if self.facts.dates:
             choices.append(self._dated)
+        if self.facts.lists:
+            choices.append(self._of_list)
         if spots:
             choices.append(self._spot)
         return self.draw(st.sampled_from(choices))()
@@ -169,6 +185,14 @@ class Expressions:
             return Condition.of(f"{a.text} {op} {b.text}", a, b)
         value = self.draw(st.sampled_from(a.edges() or [Fraction(0)]))
         return Condition.of(f"{a.text} {op} {a.figure(value)}", a)
+
+    def _of_list(self) -> Condition:
+        found, size = self.draw(st.sampled_from(self.facts.lists))
+        least = self.draw(st.integers(1, size))
+        value = self.draw(st.sampled_from(found.edges() or [Fraction(0)]))
+        op = self.draw(st.sampled_from("＝≠≥≤＞＜"))
+        other = f"均值({found.text})" if self.draw(st.integers(0, 3)) == 0 else found.figure(value)
+        return Condition.of(f"至少{least}年 {found.text} {op} {other}", found)
 
     def _flag(self) -> Condition:
         flag = self.pick(self.facts.flags)

@@ -116,6 +116,8 @@ class Facts:
     flags: tuple[Measure, ...]
     choices: tuple[tuple[Measure, tuple[str, ...], bool], ...]
     dates: tuple[Measure, ...]
+    lists: tuple[tuple[Measure, int], ...]
+    """列, each as one of its values, with how many it has."""
     orders: tuple[tuple[Measure, Measure], ...] = field(default=())
 
 
@@ -198,7 +200,15 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
     for _ in range(draw(st.integers(0, 2))):
         dates.append(declare("日期", Measure("", ""), None))
     orders = _constraints(draw, measures, lines)
-    return Facts(tuple(lines), tuple(measures), tuple(flags), tuple(choices), tuple(dates), orders)
+    lists: list[tuple[Measure, int]] = []
+    for _ in range(draw(st.integers(0, 2))):
+        kind, unit, words, (low, high), whole = draw(st.sampled_from(_QUANTITIES))
+        factor, size = FACTOR[unit], draw(st.integers(2, 5))
+        shape = draw(st.sampled_from((f"一组{size}个", f"近{size}年逐年 ")))
+        ends = (None if end is None else end * factor for end in (low, high))
+        bounds = Interval(*ends, words == "＞0", kind.startswith("金额") and high == 10**7)
+        lists.append((declare(f"{shape}{kind} {words}".strip(), Measure("", unit, bounds, whole), None), size))
+    return Facts(tuple(lines), tuple(measures), tuple(flags), tuple(choices), tuple(dates), tuple(lists), orders)
 
 
 def _constraints(draw: st.DrawFn, measures: Sequence[Measure], lines: list[str]) -> tuple[tuple[Measure, Measure], ...]:
