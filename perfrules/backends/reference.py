@@ -189,9 +189,11 @@ class Run:
     def call(self, name: str, arguments: Sequence[n.Expr], leaf: _Leaf | None) -> Value:
         """What a function gives; a 列 among its arguments counts as each of its values."""
         function = self.language.functions_by_name[name]
-        values = [cast(Value, value) for argument in arguments for value in self.each(argument, leaf)]
+        values: list[Any] = [value for argument in arguments for value in self.each(argument, leaf)]
         if function.trims and not n.drops(tuple(arguments)):
             values.append(Fraction(1))
+        if function.calendar:
+            values.append(self.rubric.calendar)
         return cast(Value, function.evaluate(values))
 
     def each(self, expr: n.Expr, leaf: _Leaf | None) -> list[Value | None]:
@@ -634,7 +636,7 @@ class _Leaf:
                 return f"{function}({'，'.join(self._worked_each(arguments, with_unit))})"
             case n.FullMarks():
                 return decimal(self.full) + "分"
-            case n.Number():
+            case n.Number() | n.Places():
                 return expr.span.text.strip()
         type_ = self.type(expr)
         value = self.run_.value(expr, self)

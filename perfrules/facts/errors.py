@@ -52,6 +52,15 @@ WRONG_FACT_UNIT = Kind(
     "`{name}` is in {expected}, given is `{given}`",
     about="The unit of the supplied figure has another dimension than the fact.",
 )
+OUTSIDE_CALENDAR = Kind(
+    "PR660",
+    "date-outside-calendar",
+    "「{name}」是 {given}，不在工作日历 {first} 至 {last} 之内",
+    "`{name}` is {given}, which is not among the days of the work calendar, {first} to {last}",
+    "核对日期；若无误，评价表的工作日历要补上那一年",
+    "check the date; if it is right, the work calendar of the rubric lacks that year",
+    about="Working days are counted by the calendar of the rubric, which says nothing of days outside its range.",
+)
 OUT_OF_RANGE = Kind(
     "PR607",
     "out-of-range",

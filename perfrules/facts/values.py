@@ -107,7 +107,7 @@ class _Read:
             case Choice():
                 found = self.choice(type_)
             case DateType():
-                found = self.date()
+                found = self.in_calendar(self.date())
             case Text():
                 found = self.text()
             case Quantity():
@@ -160,6 +160,14 @@ class _Read:
         if type_ == PARTIAL and key in _TRUE | _FALSE | _LIKE_TRUE | _LIKE_FALSE:
             near = ("满足",) if key in _TRUE | _LIKE_TRUE else ("不满足",)
         raise self.fail(errors.UNKNOWN_CHOICE, near, choices=list(type_.labels))
+
+    def in_calendar(self, day: date) -> date:
+        """The day, if the working days around it can be counted where its rubric does so."""
+        bounds = self.fact.domain.bounds
+        if bounds.low is None or bounds.high is None or Fraction(day.toordinal()) in bounds:
+            return day
+        first, last = (date.fromordinal(int(end)).isoformat() for end in (bounds.low, bounds.high))
+        raise self.fail(errors.OUTSIDE_CALENDAR, first=first, last=last)
 
     def date(self) -> date:
         raw = self.raw

@@ -14,6 +14,7 @@ from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.function import Function
 from perfrules.types.interval import Interval, exactly
+from perfrules.types.rounding import rounded
 from perfrules.types.types import BROKEN, PLAIN, Broken, Quantity, Type, Value
 
 
@@ -21,7 +22,7 @@ def _numbers(values: Sequence[Value]) -> list[Fraction]:
     return [cast(Fraction, value) for value in values]
 
 
-def _same(types: Sequence[Type]) -> Type | None:
+def same_dimension(types: Sequence[Type]) -> Type | None:
     """The common type of quantities of one dimension."""
     known = [t for t in types if not isinstance(t, Broken)]
     if not known:
@@ -35,33 +36,13 @@ def _same(types: Sequence[Type]) -> Type | None:
 
 
 def _mean_type(types: Sequence[Type]) -> Type | None:
-    same = _same(types)
+    same = same_dimension(types)
     return evolve(same, whole=False) if isinstance(same, Quantity) else same
 
 
-def half_up(value: Fraction, digits: int = 0) -> Fraction:
-    """Rounded to a number of decimals, halves away from zero."""
-    scaled = abs(value) * 10**digits
-    rounded = Fraction(math.floor(scaled + Fraction(1, 2)), 10**digits)
-    return -rounded if value < 0 else rounded
-
-
-def down(value: Fraction, digits: int = 0) -> Fraction:
-    """Cut to a number of decimals, towards zero."""
-    scaled = math.floor(abs(value) * 10**digits)
-    cut = Fraction(scaled, 10**digits)
-    return -cut if value < 0 else cut
-
-
-def up(value: Fraction, digits: int = 0) -> Fraction:
-    """Raised to a number of decimals, away from zero."""
-    scaled = math.ceil(abs(value) * 10**digits)
-    raised = Fraction(scaled, 10**digits)
-    return -raised if value < 0 else raised
-
-
-ROUNDINGS: dict[str, Callable[[Fraction, int], Fraction]] = {"half-up": half_up, "down": down, "up": up}
-"""How 舍入, 保留 and the functions round, by mode."""
+def bare_or_base(type_: Quantity) -> bool:
+    """Whether the decimals of a quantity are plain; an amount in 万元 states them behind its formula: 保留2位小数."""
+    return not type_.dimension or type_.is_points or (type_.unit is not None and type_.unit.factor == 1)
 
 
 def _round_type(types: Sequence[Type]) -> Type | None:
@@ -70,8 +51,7 @@ def _round_type(types: Sequence[Type]) -> Type | None:
         return first
     if not isinstance(first, Quantity):
         return None
-    # Decimals of what? An amount in 万元 says so behind its formula: 保留2位小数.
-    if first.dimension and not first.is_points and (first.unit is None or first.unit.factor != 1):
+    if not bare_or_base(first):
         return None
     if len(types) > 1 and not (isinstance(types[1], Quantity) and types[1].is_number):
         return None
@@ -81,7 +61,7 @@ def _round_type(types: Sequence[Type]) -> Type | None:
 def _rounder(mode: str) -> Callable[[Sequence[Value]], Value]:
     def evaluate(values: Sequence[Value]) -> Value:
         number, *digits = _numbers(values)
-        return ROUNDINGS[mode](number, int(digits[0]) if digits else 0)
+        return rounded(number, int(digits[0]) if digits else 0, mode)
 
     return evaluate
 
@@ -166,47 +146,51 @@ FUNCTIONS = (
         1,
         1,
         Words("不计正负的大小", "the size without the sign"),
-        _same,
+        same_dimension,
         lambda intervals: intervals[0].abs(),
         lambda values: abs(_numbers(values)[0]),
         (("绝对值(3 − 5)", "2"), ("绝对值(−15%)", "15%")),
         lambda nodes: ir.Abs(nodes[0]),
+        trend=(0,),
     ),
     Function(
         ("最大", "max"),
         1,
         None,
         Words("最大的一个", "the greatest"),
-        _same,
+        same_dimension,
         _max_bounds,
         _extreme(max),
         (("最大(1, 3, 2)", "3"),),
         lambda nodes: ir.Max(tuple(nodes)),
         over_lists=True,
+        trend=(1,),
     ),
     Function(
         ("最小", "min"),
         1,
         None,
         Words("最小的一个", "the least"),
-        _same,
+        same_dimension,
         _min_bounds,
         _extreme(min),
         (("最小(100%, 95%)", "95%"),),
         lambda nodes: ir.Min(tuple(nodes)),
         over_lists=True,
+        trend=(1,),
     ),
     Function(
         ("合计", "sum"),
         1,
         None,
         Words("各数之和", "the sum"),
-        _same,
+        same_dimension,
         _sum_bounds,
         lambda values: sum(_numbers(values), Fraction(0)),
         (("合计(1, 2, 3)", "6"),),
         lambda nodes: ir.Sum(tuple(nodes)),
         over_lists=True,
+        trend=(1,),
     ),
     Function(
         ("均值", "mean"),
@@ -235,6 +219,7 @@ FUNCTIONS = (
         lower=_lower_trimmed,
         over_lists=True,
         trims=True,
+        trend=(1,),
     ),
     Function(
         ("个数", "count"),
@@ -246,44 +231,48 @@ FUNCTIONS = (
         lambda values: Fraction(len(values)),
         (("个数(5, 5)", "2"),),
         over_lists=True,
+        trend=(0,),
     ),
     Function(
         ("四舍五入", "round"),
         1,
         2,
         Words(
-            "四舍五入到第二个参数位小数，不写为整数；五一律进（绝对值）",
+            "四舍五入到第二个参数所说的小数位，不写为整数；五一律进（绝对值）",
             "rounded to the second argument's decimals, halves away from zero",
         ),
         _round_type,
         _rounded_bounds,
         _rounder("half-up"),
-        (("四舍五入(2.45, 1)", "2.5"), ("四舍五入(−2.5)", "−3")),
+        (("四舍五入(2.45, 1位小数)", "2.5"), ("四舍五入(90.25%, 1位百分数)", "90.3%"), ("四舍五入(−2.5)", "−3")),
         lower=_lower_round("half-up"),
         decimals=True,
+        trend=(1, 0),
     ),
     Function(
         ("舍去", "truncate"),
         1,
         2,
-        Words("去掉第二个参数位小数以后的部分", "cut to the second argument's decimals, towards zero"),
+        Words("去掉第二个参数所说的小数位以后的部分", "cut to the second argument's decimals, towards zero"),
         _round_type,
         _rounded_bounds,
         _rounder("down"),
-        (("舍去(2.49, 1)", "2.4"), ("舍去(−2.49, 1)", "−2.4")),
+        (("舍去(2.49, 1位小数)", "2.4"), ("舍去(−2.49, 1)", "−2.4")),
         lower=_lower_round("down"),
         decimals=True,
+        trend=(1, 0),
     ),
     Function(
         ("进位", "round_up"),
         1,
         2,
-        Words("有零头就进一，到第二个参数位小数", "raised to the second argument's decimals, away from zero"),
+        Words("有零头就进一，到第二个参数所说的小数位", "raised to the second argument's decimals, away from zero"),
         _round_type,
         _rounded_bounds,
         _rounder("up"),
-        (("进位(2.41, 1)", "2.5"), ("进位(2)", "2")),
+        (("进位(2.41, 1位小数)", "2.5"), ("进位(2)", "2")),
         lower=_lower_round("up"),
         decimals=True,
+        trend=(1, 0),
     ),
 )

@@ -349,7 +349,8 @@ class _Lowering:
         lowered = tuple(value for argument in arguments for value in self._each(argument, self.value))
         if function.trims and not n.drops(tuple(arguments)):
             lowered += (ir.Literal(Fraction(1)),)
-        found = function.lower(lowered) if function.lower is not None else None
+        context = (self.rubric.calendar,) if function.calendar else ()
+        found = function.lower((*lowered, *context)) if function.lower is not None else None
         return cast(ir.Node, found) if found is not None else ir.Call(function.names[0], lowered)
 
     def _each(self, expr: n.Expr, lower: Callable[[n.Expr], ir.Node]) -> Iterator[ir.Node]:

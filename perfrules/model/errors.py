@@ -223,6 +223,57 @@ NEVER_MISSING = Kind(
     about="A fact that is not 可缺 is a data error when it is missing; what is said for that case would never be used.",
 )
 
+DECIMALS_UNSTATED = Kind(
+    "PR340",
+    "decimals-not-stated",
+    "「{name}」的结果算不尽，要写明保留几位",
+    "the result of `{name}` has no end, so it says to how many decimals",
+    "在最后写「，2位小数」或「，1位百分数」",
+    "end it with `, 2 decimals` or `, 1 decimal of a percent`",
+    about="Roots, logarithms and the like exist to a stated number of decimals only, and are correctly rounded to it.",
+)
+PLACES_MISPLACED = Kind(
+    "PR341",
+    "decimals-out-of-place",
+    "「{name}」里不能这样写保留几位",
+    "`{name}` says no number of decimals here",
+    "保留几位写在 四舍五入、舍去、进位、平方根 等函数的最后",
+    "it stands last, in round, truncate, round_up, sqrt and the like",
+    about="A number of decimals is the last argument of a function that rounds.",
+)
+FUNCTION_UNDEFINED = Kind(
+    "PR342",
+    "function-undefined",
+    "「{call}」不是总有结果：{why}",
+    "`{call}` does not always have a result: {why}",
+    about="The argument of a root or logarithm is kept where it has one, by the ranges of the facts it reads.",
+)
+NO_CALENDAR = Kind(
+    "PR343",
+    "no-calendar",
+    "「{name}」要按工作日历数，文件里没有",
+    "`{name}` counts by a work calendar, and there is none",
+    "加一节「工作日历」：起讫 2022-01-01 至 2022-12-31，放假 …，上班 …",
+    "add a section `work calendar`: covers 2022-01-01 to 2022-12-31, days off …, days worked instead …",
+    about="Which days are off and which weekend days are worked is announced year by year; a rubric states it.",
+)
+DAY_OUTSIDE = Kind(
+    "PR344",
+    "day-outside-calendar",
+    "{day} 不在工作日历 {first} 至 {last} 之内",
+    "{day} is not among the days of the work calendar, {first} to {last}",
+    "改「起讫」，并补上那一年的放假和上班",
+    "widen `covers`, with the days off and worked of that year",
+    about="Of days outside its range a work calendar says nothing.",
+)
+BAD_CALENDAR = Kind(
+    "PR345",
+    "calendar-wrong",
+    "工作日历：{why}",
+    "work calendar: {why}",
+    about="A work calendar has one range; each listed day lies in it and is listed once; worked days are weekend days.",
+)
+
 NOT_CLOSED = Kind(
     "PR401",
     "points-not-closed",

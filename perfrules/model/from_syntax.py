@@ -12,6 +12,7 @@ from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
 from perfrules.model import coverage, errors
+from perfrules.model.calendars import calendar
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
 from perfrules.model.facts import FactReader
@@ -89,6 +90,8 @@ class _Builder:
             if isinstance(decl, n.FactDecl) and decl.kind.word == "count" and decl.kind.unit:
                 units.setdefault(decl.kind.unit, counter(decl.kind.unit))
         self.typing = Typing(self.diagnostics, units, self.language.functions_by_name)
+        self.typing.has_calendar = self.document.calendar is not None
+        self.typing.calendar = calendar(self.document.calendar, self.typing, self.diagnostics)
         self.top = Indicator("总分", 0, None, self.document.span)
 
     def report(self, kind: Kind, span: Span, **args: Any) -> None:
@@ -908,5 +911,6 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.tables,
         typing.declared,
         typing.spread,
+        typing.calendar,
         hash=hashlib.sha256(document.canonical.encode("utf-8", "replace")).hexdigest(),
     )

@@ -7,7 +7,7 @@ everything, so that one slip gives one message.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -19,11 +19,13 @@ from perfrules.diagnostics.diagnostic import MOST_ITEMS
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
+from perfrules.model.reads import reads
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.errors import BAD_DECIMALS
 from perfrules.syntax.folding import name_key
 from perfrules.syntax.scanner import MOST_DECIMALS
+from perfrules.types.calendar import Calendar
 from perfrules.types.function import Function
 from perfrules.types.interval import ANY, Interval, at_least, exactly
 from perfrules.types.show import exact, shown_unit
@@ -74,6 +76,9 @@ class Typing:
     diagnostics: Diagnostics
     units: Mapping[str, Unit]
     functions: Mapping[str, Function]
+    calendar: Calendar | None = None
+    """The 工作日历 of the rubric; None where it has none, or one that is reported as broken."""
+    has_calendar: bool = False
     index: NameIndex = field(factory=NameIndex)
     facts: dict[str, Fact] = field(factory=dict)
     spots: dict[int, dict[str, Fact]] = field(factory=dict)
@@ -159,6 +164,9 @@ class Typing:
             case n.Yes():
                 self.constants[expr.id] = expr.value
                 return FLAG
+            case n.Places():
+                self.constants[expr.id] = Fraction(expr.digits + (2 if expr.percent else 0))
+                return PLAIN
             case n.Name():
                 return self._name(expr, scope)
             case n.FullMarks():
@@ -594,6 +602,8 @@ class Typing:
 
     def _call(self, expr: n.Call, scope: Indicator | None) -> Type:
         function = self.functions.get(expr.function)
+        if function is not None and not self._places(expr, function):
+            return BROKEN
         if function is not None and function.over_lists:
             return self._call_over(expr, function, scope)
         types = [self.infer(argument, scope) for argument in expr.arguments]
@@ -606,12 +616,27 @@ class Typing:
                 str(function.least) if function.least == function.most else f"{function.least}–{function.most or '…'}"
             )
             return self.report(errors.ARGUMENTS, expr.span, name=expr.function, expected=wanted, found=str(len(types)))
-        if function.decimals and len(expr.arguments) > 1:
-            places = self.constant(expr.arguments[1])
+        if function.decimals and len(types) == function.most:
+            last = expr.arguments[-1]
+            places = self.constant(last)
             if places is None or places.denominator != 1 or not 0 <= places <= MOST_DECIMALS:
-                text = expr.arguments[1].span.text.strip()
-                return self.report(BAD_DECIMALS, expr.arguments[1].span, text=text, most=str(MOST_DECIMALS))
+                text = last.span.text.strip()
+                return self.report(BAD_DECIMALS, last.span, text=text, most=str(MOST_DECIMALS))
         return self._result(expr, function, types)
+
+    def _places(self, expr: n.Call, function: Function) -> bool:
+        """Whether a number of decimals stands last, where it may, and wherever it has to."""
+        last = expr.arguments[-1] if expr.arguments else None
+        for argument in expr.arguments:
+            if isinstance(argument, n.Places) and not (function.decimals and argument is last):
+                self.report(errors.PLACES_MISPLACED, argument.span, name=expr.function)
+                return False
+        if function.stated and not isinstance(last, n.Places):
+            behind = Span(expr.span.source, expr.span.end - 1, expr.span.end - 1)
+            fix = Fix(Words("写明保留几位", "state the decimals"), ((behind, "，2位小数"),))
+            self.diagnostics.report(errors.DECIMALS_UNSTATED, expr.span, fixes=(fix,), name=expr.function)
+            return False
+        return True
 
     def _result(self, expr: n.Call, function: Function, types: Sequence[Type]) -> Type:
         found = function.result(types)
@@ -619,6 +644,14 @@ class Typing:
             shown = [describe(t) for t in types]
             wanted_type = Words(f"{expr.function} 的参数", f"arguments that {expr.function} takes")
             return self.report(errors.WRONG_TYPE, expr.span, expected=wanted_type, found=shown)
+        if isinstance(found, Broken):
+            return found
+        if function.calendar and not self.dated(expr):
+            return BROKEN
+        why = function.refuses(self._argument_bounds(expr, function)) if function.refuses else None
+        if why is not None:
+            call = expr.span.text.strip()
+            return self.report(errors.FUNCTION_UNDEFINED, expr.span, call=call, why=why)
         return found
 
     def _call_over(self, expr: n.Call, function: Function, scope: Indicator | None) -> Type:
@@ -629,8 +662,12 @@ class Typing:
         for argument in arguments:
             type_, over = self.over(argument, scope)
             types += [type_] * over.size
-        if not types:
-            args: dict[str, Any] = {"name": expr.function, "expected": f"{function.least}–…", "found": "0"}
+        if len(types) < function.least:
+            args: dict[str, Any] = {
+                "name": expr.function,
+                "expected": f"{function.least}–…",
+                "found": str(len(types)),
+            }
             return self.report(errors.ARGUMENTS, expr.span, **args)
         if function.trims and not any(isinstance(type_, Broken) for type_ in types):
             dropped = Fraction(1)
@@ -640,6 +677,38 @@ class Typing:
             if dropped.denominator != 1 or not 1 <= dropped < Fraction(len(types), 2):
                 return self.report(errors.BAD_TRIM, expr.span, size=str(len(types)), count=exact(dropped))
         return self._result(expr, function, types)
+
+    def dated(self, call: n.Call) -> bool:
+        """Whether the days that a call counts lie in the 工作日历; those of facts then have to."""
+        if self.calendar is None:
+            if not self.has_calendar:
+                self.report(errors.NO_CALENDAR, call.span, name=call.function)
+            return False
+        fits = True
+        for fact in reads(self, call):
+            if fact.type == DATE:
+                fact.domain = evolve(fact.domain, bounds=self.calendar.bounds)
+        for day in self._days(call):
+            value = self.constants.get(day.id)
+            if isinstance(value, date) and not self.calendar.covers(value):
+                first, last = self.calendar.first.isoformat(), self.calendar.last.isoformat()
+                self.report(errors.DAY_OUTSIDE, day.span, day=value.isoformat(), first=first, last=last)
+                fits = False
+        return fits
+
+    def _days(self, expr: n.Node) -> Iterator[n.DateLiteral]:
+        """The fixed days that an expression reads, through formulas too."""
+        seen: set[int] = set()
+        stack: list[n.Node] = [expr]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, n.DateLiteral):
+                yield node
+            target = self.refs.get(node.id) if isinstance(node, n.Name) else None
+            if isinstance(target, Formula) and id(target) not in seen:
+                seen.add(id(target))
+                stack += [target.expression, *(guard.value for guard in target.guards)]
+            stack.extend(n.children(node))
 
     # Values
 
@@ -677,11 +746,15 @@ class Typing:
                 function = self.functions.get(expr.function)
                 if function is None:
                     return ANY
-                dropping = function.trims and n.drops(expr.arguments)
-                arguments = expr.arguments[:1] if dropping else expr.arguments
-                each = [(self.bounds(a), self.spread.get(a.id, 1)) for a in arguments]
-                return function.bounds([bounds for bounds, count in each for _ in range(count)])
+                return function.bounds(self._argument_bounds(expr, function))
         return ANY
+
+    def _argument_bounds(self, expr: n.Call, function: Function) -> list[Interval]:
+        """The values that each argument of a call can take, those of a 列 one by one."""
+        dropping = function.trims and n.drops(expr.arguments)
+        arguments = expr.arguments[:1] if dropping else expr.arguments
+        each = [(self.bounds(a), self.spread.get(a.id, 1)) for a in arguments]
+        return [bounds for bounds, count in each for _ in range(count)]
 
     def bounds_of(self, target: Ref | None) -> Interval:
         """The values that a fact, formula or heading can have."""

@@ -15,11 +15,12 @@ from attrs import define, field, frozen
 
 from perfrules.source import NOWHERE, Source, Span
 from perfrules.syntax import nodes as n
+from perfrules.types.calendar import Calendar
 from perfrules.types.interval import Interval
 from perfrules.types.types import Domain, Type, Unit, Value
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Fact:
     """A measure: one thing that is known of the subject.
 
@@ -248,6 +249,8 @@ class Rubric:
     """The facts that a clause names on the spot, by the identity of its node."""
     spread: Mapping[int, int] = field(repr=False)
     """How many values an expression stands for that goes over a 列, by its id: 均值(满意度), 至少2年 满意度 ≥ 90%."""
+    calendar: Calendar | None = field(default=None, repr=False)
+    """The 工作日历."""
     hash: str = ""
 
     def roots(self) -> Iterator[Indicator]:

@@ -163,6 +163,7 @@ EXPRESSIONS: dict[str, Builder] = {
     "no": lambda items, span: n.Yes(False, span=span),
     "group": lambda items, span: expressions(items)[0],
     "function": lambda items, span: str(items[0]),
+    "places": lambda items, span: n.Places(int(items[0]), items[1].type == "PERCENT_DIGITS", span=span),
     "call": lambda items, span: n.Call(items[0], tuple(expressions(items)), span=span),
 }
 
@@ -433,6 +434,15 @@ def _grade(items: list[Any], span: Span) -> n.GradeDecl:
     return n.GradeDecl(str(items[0]), only(items, n.IntervalNode)[0], notes(items), span=span)
 
 
+def _period(items: list[Any], span: Span) -> tuple[n.DateLiteral, n.DateLiteral]:
+    days = [n.DateLiteral(str(i), span=token_span(span.source, i)) for i in items if i.type == "DATE"]
+    return days[0], days[-1]
+
+
+def _calendar_line(kind: str) -> Builder:
+    return lambda items, span: n.CalendarLine(kind, tuple(only(items, tuple)), notes(items), span=span)
+
+
 def _case_note(items: list[Any], span: Span) -> tuple[str, str, str]:
     """The terminal of its word, its text, and the same with its quotes as typed."""
     text = items[-1]
@@ -628,6 +638,11 @@ STATEMENTS: dict[str, Builder] = {
     "score_expr": lambda items, span: n.ScoreExpr(expressions(items)[0], **limits(items), span=span),
     "zero_score": lambda items, span: n.ScoreExpr(n.Number(Fraction(0), "分", span=span), word=True, span=span),
     "grade": _grade,
+    "calendar": lambda items, span: n.CalendarDecl((), notes(items), span=span),
+    "period": _period,
+    "covers": _calendar_line("covers"),
+    "off": _calendar_line("off"),
+    "work": _calendar_line("work"),
     "case_note": _case_note,
     "given": _given,
     "published": _published,

@@ -21,8 +21,8 @@ _HEADING = re.compile(r"[一二三]级指标|评分点|[Ll]evel +[123] +indicato
 _FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
 _OPENS = re.compile(
-    r"评价表|[一二三]级指标|评分点|加减分|等级|案例|否决|总分封顶"
-    r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Cc]ase)(?!\w)"
+    r"评价表|[一二三]级指标|评分点|加减分|等级|工作日历|案例|否决|总分封顶"
+    r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Ww]ork +calendar|[Cc]ase)(?!\w)"
     r"|(?:[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
 )
 _POINTS = re.compile(

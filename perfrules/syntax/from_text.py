@@ -46,16 +46,24 @@ _OPENERS = {
     "RUBRIC": "title",
     "FACTS": "facts",
     "GRADES": "grades",
+    "CALENDAR": "calendar",
     "CASE": "case",
     "TRIAL": "trial",
     "ADJUSTMENTS": "adjustments",
 } | dict.fromkeys(_HEADINGS, "heading")
-_SECTION_START = {"head": "head_line", "facts": "fact_line", "heading": "clause", "grades": "grade_line"}
+_SECTION_START = {
+    "head": "head_line",
+    "facts": "fact_line",
+    "heading": "clause",
+    "grades": "grade_line",
+    "calendar": "calendar_line",
+}
 _PLACES = {
     "head": Words("文件开头", "the head of the file"),
     "facts": Words("「数据」部分", "the 数据 section"),
     "heading": Words("指标下面", "a heading"),
     "grades": Words("「等级」部分", "the 等级 section"),
+    "calendar": Words("「工作日历」部分", "the 工作日历 section"),
     "case": Words("「案例」部分", "a 案例"),
     "trial": Words("「试算」部分", "a 试算"),
 }
@@ -69,6 +77,9 @@ _SHAPES = {
     "CONSTRAINT": "约束 甲 ≤ 乙",
     "VERIFY": "核对 末 ＝ 初 ＋ 收 − 支 [容差 0.01万元]",
     "BASE_POINTS": "基础分 2分",
+    "COVERS": "起讫 2022-01-01 至 2022-12-31",
+    "DAYS_OFF": "放假 2022-10-01 至 2022-10-07",
+    "MAKE_UP": "上班 2022-10-08、2022-10-09",
     "BASIS": '依据 "文件与条款"',
     "ASSUMPTION": '假定 "理由"',
     "FULL": "满分 100分",
@@ -129,6 +140,8 @@ class _Parser:
     headings: list[_OpenHeading] = field(factory=list)
     grades: n.GradesDecl | None = None
     grade_rows: list[n.Node] = field(factory=list)
+    calendar: n.CalendarDecl | None = None
+    calendar_lines: list[n.Node] = field(factory=list)
     cases: list[_OpenCase] = field(factory=list)
     trials: list[_OpenTrial] = field(factory=list)
     section: str = "head"
@@ -400,6 +413,8 @@ class _Parser:
             self.head.append(node)
         elif self.section == "facts":
             self.facts.append(node)
+        elif self.section == "calendar":
+            self.calendar_lines.append(node)
         elif self.section == "heading":
             self.open_heading.add(node, table=terminal == "SCORE_BY" and broken)
 
@@ -496,6 +511,11 @@ class _Parser:
         elif opener == "trial":
             self.section = "trial"
             self.trials.append(_OpenTrial(node or n.TrialDecl("", span=place), broken=node is None))
+        elif opener == "calendar":
+            if self.calendar is not None:
+                self.diagnostics.report(errors.DOUBLED, place, word=word)
+            self.calendar = self.calendar or node or n.CalendarDecl(span=place)
+            self.section = "calendar"
         else:
             self.section = "case"
             self.cases.append(_OpenCase(node or n.CaseDecl("", span=place)))
@@ -790,6 +810,7 @@ class _Parser:
 
     def document(self) -> n.Document:
         grades = self.grades and attrs.evolve(self.grades, rows=tuple(self.grade_rows))
+        calendar = self.calendar and attrs.evolve(self.calendar, lines=tuple(self.calendar_lines))
         return n.Document(
             self.source,
             self.title,
@@ -797,6 +818,7 @@ class _Parser:
             tuple(self.facts),
             tuple(_nest(self.headings)),
             grades,
+            calendar,
             tuple(self._inherit([case.close() for case in self.cases])),
             tuple(trial.close() for trial in self.trials),
             is_rubric=bool(self.headings or self.facts or self.grades or not (self.cases or self.trials)),
@@ -998,7 +1020,7 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    sections = ("title", "facts", "grades", "case", "trial", "heading", "adjustments")
+    sections = ("title", "facts", "grades", "calendar", "case", "trial", "heading", "adjustments")
     starts = (*sections, "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED", "EXPECT", "RECOMPUTE"}

@@ -23,6 +23,7 @@ STARTS = (
     "title",
     "facts",
     "grades",
+    "calendar",
     "case",
     "trial",
     "heading",
@@ -34,6 +35,7 @@ STARTS = (
     "total_line",
     "row",
     "grade_line",
+    "calendar_line",
     "case_line",
 )
 """What a line can be; each is a start symbol, so that one bad line spoils no other."""

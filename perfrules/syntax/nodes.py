@@ -164,6 +164,14 @@ class FewerThan(Expr):
 
 
 @frozen(eq=False, repr=False)
+class Places(Expr):
+    """2位小数 or 1位百分数, the last argument of a call: to how many decimals it is rounded."""
+
+    digits: int
+    percent: bool
+
+
+@frozen(eq=False, repr=False)
 class Call(Expr):
     """A function and its arguments."""
 
@@ -411,6 +419,23 @@ class GradesDecl(Node):
 
 
 @frozen(eq=False, repr=False)
+class CalendarLine(Node):
+    """A line of 工作日历. `kind` is covers, off or work; `periods` are pairs of the first and last day."""
+
+    kind: str
+    periods: tuple[tuple[DateLiteral, DateLiteral], ...]
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class CalendarDecl(Node):
+    """工作日历 and its lines."""
+
+    lines: tuple[Node, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class Given(Node):
     """名 ＝ 值 in a case, the value as typed."""
 
@@ -502,6 +527,7 @@ class Document(Node):
     facts: tuple[Node, ...] = ()
     headings: tuple[Heading, ...] = ()
     grades: GradesDecl | None = None
+    calendar: CalendarDecl | None = None
     cases: tuple[CaseDecl, ...] = ()
     trials: tuple[TrialDecl, ...] = ()
     is_rubric: bool = True

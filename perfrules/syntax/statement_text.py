@@ -257,6 +257,25 @@ def _grade(statement: n.Statement, w: Writer) -> Text:
     return Text(_typed(statement, node.label, w), w.interval(node.interval), tuple(w.notes(node.notes)))
 
 
+def _calendar(statement: n.Statement, w: Writer) -> Text:
+    return Text(w.pick("工作日历", "work calendar"), notes=tuple(w.notes(statement.node.notes)))
+
+
+_CALENDAR = {
+    "covers": Words("起讫", "covers"),
+    "off": Words("放假", "days off"),
+    "work": Words("上班", "days worked instead"),
+}
+
+
+def _calendar_line(statement: n.Statement, w: Writer) -> Text:
+    node: n.CalendarLine = statement.node
+    to = w.pick(" 至 ", " to ")
+    periods = (to.join(dict.fromkeys(w.expr(day) for day in period)) for period in node.periods)
+    text = f"{_CALENDAR[node.kind][w.lang]} {w.pick('、', ', ').join(periods)}"
+    return Text(text, notes=tuple(w.notes(node.notes)))
+
+
 # Facts
 
 _KINDS = {
@@ -409,6 +428,8 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "title": _title,
     "facts": _facts,
     "grades": _grades,
+    "calendar": _calendar,
+    "calendar_line": _calendar_line,
     "case": _case,
     "trial": _trial,
     "trial_row": _trial_row,

@@ -111,6 +111,10 @@ class Writer:
                 return self.pick("总分", "the total"), _ATOM
             case n.ScoreOf(node=inner):
                 return self.pick(f"{self.name(inner)} 的得分", f"the score of {self.name(inner)}"), _ATOM
+            case n.Places(digits=digits, percent=percent):
+                of = " of a percent" if percent else ""
+                english = f"{digits} decimal{'' if digits == 1 else 's'}{of}"
+                return self.pick(f"{digits}位{'百分数' if percent else '小数'}", english), _ATOM
             case n.Call(function=function, arguments=arguments):
                 name = self.functions.get(function, function) if self.english else function
                 return f"{name}({self.comma.join(map(self.expr, arguments))})", _ATOM

@@ -21,8 +21,13 @@ class Function:
     `result` gives the type of the result, or None where the arguments do not fit; `bounds` encloses the results;
     `evaluate` is the meaning, on exact values; `examples` are (text, result) pairs that the tests run. `lower` gives
     the same as an IR node of the arguments' nodes; without it, or where it gives None, the IR calls the function.
-    `grid` is what every result is a multiple of, where there is such a figure. `decimals` says that the
-    second argument is a number of decimals, a fixed figure.
+    `grid` is what every result is a multiple of, where there is such a figure.
+
+    `decimals` says that the last argument may be a number of decimals, a fixed figure; with `stated` it must be one,
+    and be written as such (2位小数), since the result has no end of its own. `refuses` gives the reason why arguments
+    within those bounds have no result, None where they always have one. `trend` tells of each argument (the last entry
+    of all that follow) whether the result never falls (1) or never rises (-1) as it rises; 0 is neither. With
+    `calendar`, `evaluate` and `lower` are handed the 工作日历 of the rubric behind the arguments.
     """
 
     names: tuple[str, ...]
@@ -31,7 +36,7 @@ class Function:
     about: Words
     result: Callable[[Sequence[Type]], Type | None]
     bounds: Callable[[Sequence[Interval]], Interval]
-    evaluate: Callable[[Sequence[Value]], Value]
+    evaluate: Callable[[Sequence[Any]], Value]
     examples: tuple[tuple[str, str], ...] = ()
     lower: Callable[[Sequence[Any]], Any] | None = None
     grid: Fraction | None = None
@@ -41,3 +46,7 @@ class Function:
     trims: bool = False
     """Whether it drops the greatest and least values, as many as the second of two arguments says where that is a bare
     figure; `evaluate` and `lower` are given that number last, 1 where nothing is said."""
+    stated: bool = False
+    refuses: Callable[[Sequence[Interval]], Words | None] | None = None
+    trend: tuple[int, ...] = ()
+    calendar: bool = False

@@ -10,9 +10,12 @@ from perfrules.functions import FUNCTIONS
 EXAMPLES = [(text, result) for function in FUNCTIONS for text, result in function.examples]
 
 
+CALENDAR = "工作日历\n起讫 2022-01-01 至 2022-12-31\n放假 2022-10-01 至 2022-10-07\n上班 2022-10-08、2022-10-09\n"
+
+
 def _holds(condition: str) -> bool:
     rubric = perfrules.loads(
-        f"评价表 试\n满分 1分\n舍入 无\n一级指标 甲 1分\n评分 按序\n当 {condition} ：满分\n否则 ：0分\n"
+        f"评价表 试\n满分 1分\n舍入 无\n{CALENDAR}一级指标 甲 1分\n评分 按序\n当 {condition} ：满分\n否则 ：0分\n"
     )
     return rubric.score({}).total == 1
 
