@@ -59,7 +59,9 @@ def test_power_is_the_root_of_the_power(value: Fraction, above: int, below: int,
 @given(st.fractions(min_value=Fraction(1, 10**6), max_value=10**13, max_denominator=10**6), DIGITS)
 def test_logarithm_lies_within_half_of_its_last_place(value: Fraction, digits: int) -> None:
     context = decimal.Context(prec=120)
-    exact = Fraction(context.ln(decimal.Decimal(value.numerator))) - Fraction(context.ln(decimal.Decimal(value.denominator)))
+    exact = Fraction(context.ln(decimal.Decimal(value.numerator))) - Fraction(
+        context.ln(decimal.Decimal(value.denominator))
+    )
     assert abs(logarithm(value, digits) - exact) <= Fraction(1, 2 * 10**digits)
 
 
