@@ -53,7 +53,7 @@ WRONG_FACT_UNIT = Kind(
     about="The unit of the supplied figure has another dimension than the fact.",
 )
 OUTSIDE_CALENDAR = Kind(
-    "PR660",
+    "PR695",
     "date-outside-calendar",
     "「{name}」是 {given}，不在工作日历 {first} 至 {last} 之内",
     "`{name}` is {given}, which is not among the days of the work calendar, {first} to {last}",
