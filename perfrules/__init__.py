@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads
     from perfrules.diagnostics import Diagnostic
-    from perfrules.result import NodeResult, Result
+    from perfrules.result import NodeResult, Result, UnknownTotal
 
 __version__ = "0.1.0"
 
@@ -26,6 +26,7 @@ _WHERE = {
     "Result": "perfrules.result",
     "Rubric": "perfrules.api",
     "RubricError": "perfrules.api",
+    "UnknownTotal": "perfrules.result",
     "load": "perfrules.api",
     "loads": "perfrules.api",
 }
@@ -38,6 +39,7 @@ __all__ = [
     "Result",
     "Rubric",
     "RubricError",
+    "UnknownTotal",
     "load",
     "loads",
 ]

@@ -9,6 +9,7 @@ from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import errors as model_errors
+from perfrules.model import errors_above
 from perfrules.syntax import errors as syntax_errors
 
 
@@ -16,7 +17,8 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     """All kinds of a language, by code."""
     found: dict[str, Kind] = {}
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
-    for kind in (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model_errors.KINDS, *idioms, *fact_errors.KINDS):
+    phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model_errors.KINDS, *errors_above.KINDS)
+    for kind in (*phases, *idioms, *fact_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"two kinds have the code {kind.code}")
     return dict(sorted(found.items()))

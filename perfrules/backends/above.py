@@ -15,7 +15,7 @@ from attrs import define, evolve, field
 
 from perfrules.model.model import Indicator, Rubric
 from perfrules.model.protocols import Member, Reason, ReasonKind
-from perfrules.result import AGGREGATED, LEFT_OUT, SHARED_OUT, SUMMED, NodeResult
+from perfrules.result import AGGREGATED, LEFT_OUT, NOT_CHOSEN, SHARED_OUT, SUMMED, NodeResult
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.rounding import rounded
@@ -34,6 +34,16 @@ SHARED = ReasonKind(
     "{names} left out and shared by the others: {score} ÷ {applicable} × {points} = {value}",
 )
 WITHIN = ReasonKind("adjustments-cut", "各项合计{total}，按至多计{score}", "{total} in all, cut at {score}")
+SCALED = ReasonKind(
+    "scaled-from",
+    "内按{scale}分：{score}÷{scale}×{points}＝{value}",
+    "scored out of {scale}: {score} ÷ {scale} × {points} = {value}",
+)
+BETWEEN = ReasonKind(
+    "not-known",
+    "有未录的部分，得{low}至{high}",
+    "a part is not transcribed: between {low} and {high}",
+)
 NO_MEMBER = ReasonKind("no-member", "各项都不计入", "all of its parts are left out")
 
 
@@ -49,7 +59,7 @@ class _Above:
 
     @property
     def full(self) -> Fraction:
-        return self.heading.points
+        return self.heading.scale
 
     def points(self, value: Fraction) -> str:
         return decimal(_rounded(self.rubric, self.heading, value)) + "分"
@@ -72,7 +82,22 @@ class _Above:
 def combine(
     rubric: Rubric, language: LanguageLike, heading: Indicator, parts: Sequence[NodeResult]
 ) -> tuple[NodeResult, Indicator | None]:
-    """What a heading scores, and the part that was picked where its clause picks one."""
+    """What a heading scores, and the part that was picked where its clause picks one.
+
+    Where the score of a part is not known, the heading is counted with the least and with the most that it can be:
+    nothing above a leaf falls as a part rises.
+    """
+    found, picked = _counted(rubric, language, heading, parts)
+    if all(part.high == part.score for part in parts):
+        return found, picked
+    most, _ = _counted(rubric, language, heading, [evolve(part, score=part.high) for part in parts])
+    args: dict[str, Any] = {"low": decimal(found.score) + "分", "high": decimal(most.score) + "分"}
+    return evolve(found, high=most.score, reasons=(Reason(BETWEEN, args),)), None
+
+
+def _counted(
+    rubric: Rubric, language: LanguageLike, heading: Indicator, parts: Sequence[NodeResult]
+) -> tuple[NodeResult, Indicator | None]:
     found = NodeResult(
         heading.name,
         heading.path,
@@ -91,22 +116,42 @@ def combine(
     )
     members = tuple(_members(rubric, heading, parts))
     if not members:
+        if all(part.status == NOT_CHOSEN for part in parts):
+            return evolve(found, status=NOT_CHOSEN, applicable=Fraction(0)), None
         reason = Reason(NO_MEMBER, {})
         return evolve(found, status=LEFT_OUT, applicable=Fraction(0), reasons=(reason,)), None
     above = _Above(rubric, heading, members)
     clause = heading.aggregate
+    if heading.adds_up:
+        found = _sum(rubric, above, found, parts)
+        return evolve(found, high=found.score), None
     if clause is None:
-        return _sum(rubric, above, found, parts), None
-    idiom = language.idiom_of(clause)
-    score = cast(Fraction, idiom.evaluate(clause, above))
-    final = _rounded(rubric, heading, score) if idiom.rounds else score
-    picked = heading.children[above.chosen.place] if above.chosen is not None else None
-    return evolve(found, status=AGGREGATED, score=final, unrounded=score, reasons=tuple(above.reasons)), picked
+        score = final = sum((part.score for part in parts), Fraction(0))
+        applies = sum((part.applicable for part in parts), Fraction(0))
+    else:
+        idiom = language.idiom_of(clause)
+        score = cast(Fraction, idiom.evaluate(clause, above))
+        final = _rounded(rubric, heading, score) if idiom.rounds else score
+        applies = heading.scale
+    if heading.inner is not None:
+        score, final = _scaled(above, final, applies)
+    picked = heading.parts[above.chosen.place] if above.chosen is not None else None
+    reasons = tuple(above.reasons)
+    return evolve(found, status=AGGREGATED, score=final, high=final, unrounded=score, reasons=reasons), picked
+
+
+def _scaled(above: _Above, score: Fraction, applies: Fraction) -> tuple[Fraction, Fraction]:
+    """内按: what the parts score out of the points that apply, brought to the points of the heading."""
+    heading = above.heading
+    scaled = score * heading.points / applies
+    args: dict[str, Any] = {"scale": decimal(applies), "score": decimal(score), "points": decimal(heading.points)}
+    above.say(SCALED, scaled, (), value=above.points(scaled), **args)
+    return scaled, _rounded(above.rubric, heading, scaled)
 
 
 def _members(rubric: Rubric, heading: Indicator, parts: Sequence[NodeResult]) -> Iterable[Member]:
     """The parts that apply; each out of its full points."""
-    for place, (child, part) in enumerate(zip(heading.children, parts, strict=True)):
+    for place, (child, part) in enumerate(zip(heading.parts, parts, strict=True)):
         if part.left_out:
             continue
         score = part.score
@@ -150,7 +195,7 @@ def uncounted(picked: Mapping[int, Indicator], rubric: Rubric) -> set[int]:
     found: set[int] = set()
     for node in rubric.walk():
         if id(node) in picked:
-            for child in node.children:
+            for child in node.parts:
                 if child is not picked[id(node)]:
                     found |= {id(below) for below in child.walk()}
     return found

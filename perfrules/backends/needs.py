@@ -48,7 +48,7 @@ class Need:
 def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ...]]:
     """Every fact by path, with the leaves that need it; an optional fact is listed where it is read."""
     found: dict[str, list[Need]] = {fact.path: [] for fact in rubric.facts}
-    for leaf in (*rubric.leaves(), rubric.top):
+    for leaf in (*rubric.walk(), rubric.top):
         guards, rest = language.guards_and_rest(leaf.clauses)
         conditions: list[n.Expr] = [guard.condition for guard in guards]  # type: ignore[attr-defined]
         steps: list[tuple[n.Node, list[n.Expr]]] = []

@@ -21,15 +21,20 @@ from perfrules.model.reads import reads
 from perfrules.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
+    NOT_CHOSEN,
     OVERRIDDEN,
     SCORED,
     SHARED_OUT,
+    UNPUBLISHED,
+    UNRECORDED,
+    UNUSED,
     Finding,
     NodeResult,
     Result,
 )
 from perfrules.source import NOWHERE, Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
 from perfrules.types.rounding import rounded
 from perfrules.types.show import MOST_EXTRA, decimal, show, shown_unit, stated, told
@@ -299,6 +304,8 @@ class Run:
         """Score a heading and all below it that is not scored yet."""
         if id(indicator) in self.results or id(indicator) in self.failed:
             return
+        for child in indicator.children:
+            self.score(child)
         if indicator.is_leaf:
             leaf = _Leaf(self, indicator)
             try:
@@ -306,12 +313,10 @@ class Run:
             except _Unscorable:
                 self.failed.add(id(indicator))
             return
-        for child in indicator.children:
-            self.score(child)
-        if any(id(child) in self.failed for child in indicator.children):
+        if any(id(part) in self.failed for part in indicator.parts):
             self.failed.add(id(indicator))
             return
-        parts = [self.results[id(child)] for child in indicator.children]
+        parts = [self.results[id(part)] for part in indicator.parts]
         found, picked = above.combine(self.rubric, self.language, indicator, parts)
         self.results[id(indicator)] = self._instead(indicator, found)
         if picked is not None:
@@ -348,6 +353,15 @@ class _Leaf:
     def run(self) -> NodeResult:
         """Data → 不适用 and 特例 from the top → rule, awards, deductions → clip → round."""
         language = self.run_.language
+        if not self.leaf.is_scored:
+            self.status = UNUSED if self.leaf.state == "unused" else UNPUBLISHED
+            return self._result(Fraction(0))
+        if self._is_unchosen():
+            self.status = NOT_CHOSEN
+            return self._result(Fraction(0))
+        if self.leaf.state:
+            self.status = UNRECORDED
+            return evolve(self._result(Fraction(0)), high=self.full)
         guards, rest = language.guards_and_rest(self.leaf.clauses)
         for clause in guards:
             if self.run_.passes_over(clause):
@@ -371,6 +385,16 @@ class _Leaf:
         except _ZeroDivisor as division:
             score = self._by_convention(division.zero)
         return self._result(score)
+
+    def _is_unchosen(self) -> bool:
+        """Whether it stands in a part that a heading with 只可择其一 does not choose."""
+        for heading, part in self.leaf.choices():
+            fact = self.rubric.declared[id(heading.aggregate)][0]
+            if not self.run_.require(cast(n.Node, heading.aggregate), heading):
+                raise _Unscorable
+            if name_key(str(self.run_.target(fact, self))) != name_key(part.name):
+                return True
+        return False
 
     def _ready(self, guard: Any) -> bool:
         """Whether a 不适用 or 特例 has its facts: those of its condition, and where that holds, of its score."""
@@ -475,7 +499,7 @@ class _Leaf:
             tuple(self.reasons),
             tuple(self.leaf.notes),
             True,
-            Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT) else self.full,
+            Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT, NOT_CHOSEN) else self.full,
             adjusts=self.leaf.adjusts,
         )
 
@@ -709,12 +733,12 @@ def evaluate(
         return None, tuple(run.problems)
     unused = above.uncounted(run.picked, rubric)
     nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
-    tops = [run.results[id(top)] for top in rubric.indicators]
+    tops = [run.results[id(top)] for top in rubric.parts]
     adjusted = None if rubric.adjustments is None else run.results[id(rubric.adjustments)].score
     stages = total.stages(rubric, tops, adjusted, limits)
     if stages is None:
         return None, (Diagnostic(errors.NOTHING_APPLIES, NOWHERE, {}),)
-    final = stages[-1].total
+    final = stages[-1].total if stages[-1].total == stages[-1].high else Interval(stages[-1].total, stages[-1].high)
     grade = total.grade(rubric, stages, limits)
     if grade.limited is not None:
         stages.append(grade.limited)
@@ -730,6 +754,8 @@ def evaluate(
         tuple(stages),
         findings,
         facts.name,
+        rubric.judged is not None,
+        grade.possible,
     )
     return result, ()
 
@@ -743,7 +769,7 @@ def _limits(run: Run) -> tuple[total.Limit, ...]:
         try:
             if condition is not None and (not run.require(condition, ev.leaf) or not ev.truth(condition)):
                 continue
-            if score is None or run.require(score, ev.leaf):
+            if run.require(clause if score is None else score, ev.leaf):
                 value = idiom.evaluate(clause, ev)
                 found.append(total.Limit(idiom.role, value, ev.reasons[-1]))
         except _Unscorable:

@@ -1,11 +1,15 @@
-"""The total in the reference evaluator: sum, 不计入, 加减分, clip, caps, vetoes, rounding, then the grade."""
+"""The total in the reference evaluator: sum, 不计入, 加减分, clip, caps, vetoes, rounding, then the grade.
+
+Where parts are 未录 the way is gone twice, with the least and with the most that they can score: nothing on it falls
+as a part rises.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfrules.model.model import Rubric
 from perfrules.model.protocols import Reason
@@ -19,7 +23,7 @@ from perfrules.types.show import decimal
 
 @frozen
 class Limit:
-    """A cap or veto that holds: its role, the points or the grade that it sets, and what it says."""
+    """What is said of the total where it holds: its role, the points or the grade that it sets, and its words."""
 
     role: str
     value: Fraction | str
@@ -28,25 +32,62 @@ class Limit:
 
 @frozen
 class Graded:
-    """The grade, None where there is no scale; the stage at which a veto lowered it."""
+    """The grade, None without a scale or where several are `possible`; the stage at which a veto lowered it."""
 
     label: str | None
     limited: Stage | None = None
+    possible: tuple[str, ...] = ()
 
 
 def stages(
     rubric: Rubric, tops: Sequence[NodeResult], adjusted: Fraction | None, limits: Iterable[Limit]
 ) -> list[Stage] | None:
     """Every figure on the way to the total; None where no point applies. `adjusted` is what 加减分 comes to."""
-    score = sum((top.score for top in tops), Fraction(0))
-    found = [Stage("sum", score)]
-    applicable = sum((top.applicable for top in tops), Fraction(0))
-    if not applicable:
-        return None
-    if applicable != rubric.points:
-        score = _rounded(score * rubric.points / applicable, rubric.rounding)
-        words = Words(f"适用分值{decimal(applicable)}分", f"out of {decimal(applicable)} points that apply")
-        found.append(Stage("rescaled", score, words))
+    limits = tuple(limits)
+    found = _stages(rubric, tops, adjusted, limits)
+    if found is None or all(top.high == top.score for top in tops):
+        return found
+    most = _stages(rubric, [evolve(top, score=top.high) for top in tops], adjusted, limits)
+    assert most is not None
+    return _merged(found, most)
+
+
+def _merged(low: Sequence[Stage], high: Sequence[Stage]) -> list[Stage]:
+    """The stages of both ways; one that a way does not have leaves its figure as it was."""
+    names = [name for name in _ORDER if any(stage.name == name for stage in (*low, *high))]
+    found = []
+    least = most = Fraction(0)
+    for name in names:
+        first = next((stage for stage in low if stage.name == name), None)
+        second = next((stage for stage in high if stage.name == name), None)
+        least = first.total if first is not None else least
+        most = second.total if second is not None else most
+        known = first or second
+        assert known is not None
+        found.append(Stage(name, least, known.why, high=most))
+    return found
+
+
+_ORDER = ("sum", "judged", "rescaled", "adjusted", "clipped", "capped", "vetoed", "rounded")
+
+
+def _stages(
+    rubric: Rubric, tops: Sequence[NodeResult], adjusted: Fraction | None, limits: Sequence[Limit]
+) -> list[Stage] | None:
+    judged = next((limit for limit in limits if limit.role == "total"), None)
+    if judged is not None:
+        score = _points(judged)
+        found = [Stage("judged", score, _words(judged))]
+    else:
+        score = sum((top.score for top in tops), Fraction(0))
+        found = [Stage("sum", score)]
+        applicable = sum((top.applicable for top in tops), Fraction(0))
+        if not applicable:
+            return None
+        if applicable != rubric.points:
+            score = _rounded(score * rubric.points / applicable, rubric.rounding)
+            words = Words(f"适用分值{decimal(applicable)}分", f"out of {decimal(applicable)} points that apply")
+            found.append(Stage("rescaled", score, words))
     if adjusted is not None:
         score += adjusted
         found.append(Stage("adjusted", score))
@@ -74,17 +115,26 @@ def stages(
 def grade(rubric: Rubric, stages: Sequence[Stage], limits: Iterable[Limit]) -> Graded:
     """The grade of the total, or of the total before its rounding; not better than the worst that a veto allows."""
     before = [stage for stage in stages if stage.name != "rounded"]
-    graded = before[-1].total if rubric.grade_unrounded else stages[-1].total
-    label = next((g.label for g in rubric.grades if graded in g.interval), None)
-    if label is None:
+    graded = before[-1] if rubric.grade_unrounded else stages[-1]
+    ranked = rubric.ranked_grades()
+    ends = [
+        next((ranked.index(g.label) for g in rubric.grades if value in g.interval), None)
+        for value in (graded.total, graded.high)
+    ]
+    places = [place for place in ends if place is not None]
+    if len(places) < len(ends):
         return Graded(None)
-    rank = {name_key(item): place for place, item in enumerate(rubric.ranked_grades())}
+    rank = {name_key(item): place for place, item in enumerate(ranked)}
     vetoes = [limit for limit in limits if limit.role == "grade-veto"]
     worst = max(vetoes, key=lambda limit: rank[name_key(str(limit.value))], default=None)
-    if worst is None or rank[name_key(str(worst.value))] <= rank[name_key(label)]:
-        return Graded(label)
-    label = rubric.ranked_grades()[rank[name_key(str(worst.value))]]
-    return Graded(label, Stage("grade-limited", stages[-1].total, _words(worst), label))
+    limited = None
+    if worst is not None:
+        lowest = rank[name_key(str(worst.value))]
+        if lowest > min(places):
+            limited = Stage("grade-limited", stages[-1].total, _words(worst), ranked[lowest], high=stages[-1].high)
+        places = [max(place, lowest) for place in places]
+    possible = tuple(ranked[min(places) : max(places) + 1])
+    return Graded(possible[0], limited) if len(possible) == 1 else Graded(None, limited, possible)
 
 
 def _least(limits: Iterable[Limit], role: str) -> Limit | None:

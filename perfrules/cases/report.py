@@ -13,9 +13,9 @@ from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
 from perfrules.result import Result
+from perfrules.result.wording import between
 from perfrules.source import Span, Words, cell_width, pad
 from perfrules.syntax import nodes as n
-from perfrules.types.show import decimal, exact
 
 _WHAT = {
     "value": Words("", ""),
@@ -81,7 +81,7 @@ class Line:
         """Whether it is not as the line says: different, or said to be different and is not."""
         if self.verdict is Verdict.DIFFERS:
             return self.reason is None
-        return self.reason is not None and self.verdict not in (Verdict.TEXT, Verdict.CONVENTION)
+        return self.reason is not None and self.verdict not in (Verdict.TEXT, Verdict.CONVENTION, Verdict.CONSISTENT)
 
     def title(self, lang: str) -> str:
         """The name with what is printed of it: 预算完成率 得分."""
@@ -131,9 +131,9 @@ class CaseReport:
         text = f"{head}{_GAP}{self.name}"
         said: list[str] = []
         if self.result is not None:
-            total = decimal(self.result.total)
+            total = between(self.result.low, self.result.high, lang)
             grade = f" {self.result.grade}" if self.result.grade else ""
-            said.append(f"总分 {total}分{grade}" if zh else f"total {total}{grade}")
+            said.append(f"总分 {total}{grade}" if zh else f"total {total.removesuffix(' points')}{grade}")
             said.append(self._counted(lang))
         elif self.case.only_published:
             said.append("没有数据，只看公布的数是否相容" if zh else "no facts, published figures only")
@@ -218,7 +218,7 @@ class CaseReport:
         return {
             "name": self.name,
             "passed": self.passed,
-            "total": None if result is None else exact(result.total),
+            "total": None if result is None else result.to_dict(lang)["total"],
             "grade": None if result is None else result.grade,
             "counts": {verdict.value: count for verdict, count in self.counts.items()},
             "lines": [

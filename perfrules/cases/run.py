@@ -21,6 +21,7 @@ from perfrules.facts.factset import FactSet
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.result import NodeResult, Result
+from perfrules.result.wording import unscored
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
@@ -28,7 +29,6 @@ from perfrules.types.show import decimal, show
 from perfrules.types.types import POINTS_TYPE, RATIO, Domain, Quantity, Type, Value
 
 _NOT_COMPUTED = Words("未计算", "not computed")
-_LEFT_OUT = Words("不计入", "left out")
 _DIVIDED = Words("除数为 0，算不出", "no value: the divisor is 0")
 
 
@@ -70,7 +70,7 @@ class _Comparison:
                 self.value(line)
             case "total":
                 if self.result is not None:
-                    self.points(line, self.result.total, 1)
+                    self.between(line, self.result.low, self.result.high, 1)
             case "grade":
                 self.grade(line)
             case "rate":
@@ -97,14 +97,28 @@ class _Comparison:
         if self.result is None:
             return
         node = self.node(target)
+        words = Words(unscored(node, "zh"), unscored(node, "en"))
         if node.left_out:
             # It has no score: a document prints a mark there, and any figure is at odds with the rule.
-            self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, _LEFT_OUT)
+            self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, words)
+        elif not node.has_score:
+            # The document prints its score and not by what rule, nor out of how many points.
+            if is_text(line.value) or self.printed(line, POINTS_TYPE) is not None:
+                self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.CONSISTENT, words)
+        else:
+            # A heading with a clause of its own (择优, 加权) is no sum of its parts.
+            summed = line.what == "subtotal" and target.adds_up and not line.expected
+            self.between(line, node.score, node.high, len(target.parts) if summed else 1)
+
+    def between(self, line: n.Published, low: Fraction, high: Fraction, parts: int) -> None:
+        """A published score or total; where it is not known, whether it lies between its ends."""
+        if low == high:
+            self.points(line, low, parts)
             return
-        # A heading with a clause of its own (择优, 加权) is no sum of its parts.
-        summed = line.what == "subtotal" and target.aggregate is None and not line.expected
-        parts = len(target.children) if summed else 1
-        self.points(line, node.score, parts)
+        printed = self.printed(line, POINTS_TYPE)
+        if printed is not None:
+            inside = low <= printed.number * printed.factor <= high
+            self.say(line, Verdict.CONSISTENT if inside else Verdict.DIFFERS, f"{decimal(low)}分至{decimal(high)}分")
 
     def rate(self, line: n.Published) -> None:
         """得分率: what was scored of the points that apply."""
@@ -113,8 +127,11 @@ class _Comparison:
             self.wrong(target)
         elif self.result is None:
             self.figure(line, RATIO, None, 1)
-        elif self.node(target).left_out:
-            self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, _LEFT_OUT)
+        elif unscored(self.node(target), "zh") or not self.node(target).is_known:
+            node = self.node(target)
+            words = Words(unscored(node, "zh") or "得分不定", unscored(node, "en") or "the score is not known")
+            differs = Verdict.DIFFERS if node.left_out else Verdict.CONSISTENT
+            self.say(line, Verdict.TEXT if is_text(line.value) else differs, words)
         else:
             self.figure(line, RATIO, self.node(target).rate, 1)
 
@@ -128,9 +145,10 @@ class _Comparison:
         if not self.rubric.model.grades:
             self.wrong(Diagnostic(errors.NO_GRADE_SCALE, line.span, {"given": line.value}))
         elif self.result is not None:
-            found = self.result.grade or ""
-            same = name_key(line.value) == name_key(found)
-            self.say(line, Verdict.AGREES if same else Verdict.DIFFERS, found)
+            found = self.result.grade or "、".join(self.result.grades)
+            possible = map(name_key, self.result.grades or (found,))
+            agrees = Verdict.CONSISTENT if self.result.grades else Verdict.AGREES
+            self.say(line, agrees if name_key(line.value) in possible else Verdict.DIFFERS, found)
 
     # Values
 

@@ -56,7 +56,7 @@ class Targets:
         """What `公布 X 得分 s` and `公布 X 小计 s` give the points of; a 小计 is that of a heading with parts."""
         found = [target for target in self.headings.find([line.name]) if isinstance(target, Indicator)]
         if line.what == "subtotal":
-            found = [target for target in found if target.children] or found
+            found = [target for target in found if target.parts] or found
         if not found:
             return self._unknown(line)
         return self._only(line, found)

@@ -65,7 +65,9 @@ def _fact(fact: Fact) -> str:
 
 
 def _indicator(node: Indicator, rubric: Rubric, indent: str) -> Iterator[str]:
-    yield f"{indent}{'leaf' if node.is_leaf else 'sum'} {node.name} {decimal(node.points)}"
+    word = node.state or ("leaf" if node.is_leaf else "sum" if node.adds_up else "heading")
+    inner_points = "" if node.inner is None else f" scaled from {decimal(node.inner)}"
+    yield f"{indent}{word} {node.name} {decimal(node.points)}{inner_points}"
     inner = indent + "  "
     for formula in node.formulas:
         yield f"{inner}formula {formula.title}: {type_text(formula.type)}"

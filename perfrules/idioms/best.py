@@ -55,9 +55,9 @@ WORST = ReasonKind(
 def check_points(check: Check) -> None:
     """Each part has the points of the heading."""
     above = check.leaf
-    for child in above.children:
-        if child.points != above.points and not child.broken and not above.broken:
-            args: dict[str, Any] = {"points": decimal(child.points), "wanted": decimal(above.points)}
+    for child in above.parts:
+        if child.points != above.scale and not child.broken and not above.broken:
+            args: dict[str, Any] = {"points": decimal(child.points), "wanted": decimal(above.scale)}
             check.report(UNEQUAL_PARTS, child.span, name=child.name, above=above.name, **args)
 
 

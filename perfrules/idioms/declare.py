@@ -22,6 +22,7 @@ ROLES = (
     "award",
     "deduction",
     "aggregate",
+    "total",
     "total-cap",
     "veto",
     "grade-veto",
@@ -29,8 +30,9 @@ ROLES = (
     "score",
 )
 """What an idiom is, in the order of evaluation. To a leaf: whether it applies, then overrides, then the one base rule,
-awards and deductions. To a heading: `aggregate` is how its parts count where that is not their sum. To the total: caps,
-vetoes, and vetoes of the grade. `head` and `score` are the two halves of a table row."""
+awards and deductions. To a heading: `aggregate` is how its parts count where that is not their sum. To the total: what
+it is where no parts make it, caps, vetoes, and vetoes of the grade. `head` and `score` are the two halves of a table
+row."""
 
 
 Spot = tuple[str, Span, Type, Domain, bool]

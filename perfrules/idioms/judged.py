@@ -161,7 +161,8 @@ def write(node: Judged, w: Writer) -> str:
     return text + w.pick(" 须说明", ", reason required") if node.needs_reason else text
 
 
-def _build(items: list[Any], span: Span) -> Judged:
+def build_rule(items: list[Any], span: Span) -> Judged:
+    """A 评议 of what stands in a statement."""
     name = next(
         (
             n.Name((str(i),), spot=True, span=build.token_span(span.source, i))
@@ -183,7 +184,7 @@ IDIOM = Idiom(
     title=Words("评议", "judged"),
     about=Words("由人评定，在范围之内，要求时写明理由", "given by a person within bounds, with a reason where asked"),
     wordings=("根据实际情况酌情评分",),
-    build={"judged": _build},
+    build={"judged": build_rule},
     check=check,
     evaluate=evaluate,
     lower=lower,

@@ -60,7 +60,7 @@ TOO_FEW = ReasonKind(
 
 
 def check(node: KthOf, check: Check) -> None:
-    count = len(check.leaf.children)
+    count = len(check.leaf.parts)
     if node.k.denominator != 1 or not 1 <= node.k <= count:
         args: dict[str, Any] = {"count": str(count), "k": str(node.k)}
         check.report(NO_SUCH_PLACE, node.span, **args)

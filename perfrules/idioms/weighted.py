@@ -105,7 +105,7 @@ def weights(node: Weighted, parts: list[Indicator]) -> tuple[Fraction, ...]:
 
 def check(node: Weighted, check: Check) -> None:
     above = check.leaf
-    parts = {name_key(part.name): part for part in above.children}
+    parts = {name_key(part.name): part for part in above.parts}
     seen: dict[str, n.Row] = {}
     whole = all(isinstance(row, n.Row) for row in node.rows)
     for row, name, weight in _rows(node):
@@ -114,7 +114,7 @@ def check(node: Weighted, check: Check) -> None:
             check.report(WRONG_WEIGHT, row.span, text=row.span.text.strip())
             whole = False
         if name and key not in parts:
-            near = suggest(name, [part.name for part in above.children])
+            near = suggest(name, [part.name for part in above.parts])
             check.report(NO_SUCH_PART, row.head.span, suggestions=near, name=name, above=above.name)
             whole = False
         elif key in seen:
@@ -122,7 +122,7 @@ def check(node: Weighted, check: Check) -> None:
             check.report(DOUBLED_WEIGHT, row.span, labels=(label,), name=name)
             whole = False
         seen.setdefault(key, row)
-    for part in above.children:
+    for part in above.parts:
         if whole and name_key(part.name) not in seen:
             check.report(NO_WEIGHT, part.span, name=part.name)
             whole = False
@@ -132,7 +132,7 @@ def check(node: Weighted, check: Check) -> None:
 
 
 def evaluate(node: Weighted, ev: Aggregation) -> Fraction:
-    weight = weights(node, ev.heading.children)
+    weight = weights(node, ev.heading.parts)
     total = sum((weight[member.place] for member in ev.members), Fraction(0))
     rate = sum((weight[member.place] * member.score / member.points for member in ev.members), Fraction(0))
     score = rate * ev.full / total
@@ -146,10 +146,10 @@ def evaluate(node: Weighted, ev: Aggregation) -> Fraction:
 
 
 def lower(node: Weighted, ctx: LoweringAbove) -> ir.Node:
-    weight = weights(node, ctx.heading.children)
+    weight = weights(node, ctx.heading.parts)
     terms = []
     for member, part in zip(ctx.members, weight, strict=True):
-        terms.append(ir.Arith("×", member.score, ir.Literal(part * ctx.heading.points / member.points)))
+        terms.append(ir.Arith("×", member.score, ir.Literal(part * ctx.heading.scale / member.points)))
     return ctx.ratio(
         ir.Sum(tuple(terms)), ir.Sum(tuple(m.counted(w) for m, w in zip(ctx.members, weight, strict=True)))
     )

@@ -44,21 +44,24 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     """The program of a rubric that checks clean."""
     work = _Lowering(rubric, language)
     for top in rubric.roots():
-        work.heading(top)
+        if top.is_scored:
+            work.heading(top)
     rounding, limits = rubric.total_rounding, _Leaf(work, rubric.top)
     total = ir.Total(
-        tuple(work.heading(top) for top in rubric.indicators),
+        tuple(work.heading(top) for top in rubric.parts),
         Interval(Fraction(0), None if rubric.beyond_full else rubric.points),
         _rounding(rounding),
         tuple(ir.Grade(g.label, g.interval, origin=ir.Origin((), g.span)) for g in rubric.grades),
         rubric.grade_unrounded,
-        ir.Scale(rubric.points, _rounding(rubric.rounding)) if any(t.loses_points for t in rubric.indicators) else None,
+        ir.Scale(rubric.points, _rounding(rubric.rounding)) if any(t.loses_points for t in rubric.parts) else None,
         tuple(limits.guards("total-cap")),
         _rounding(rubric.rounding),
         tuple(limits.guards("veto")),
         tuple(limits.grade_vetoes()),
         None if rubric.adjustments is None else work.heading(rubric.adjustments),
+        *limits.total_judged(),
     )
+    headings = tuple(work.heading(node) for node in rubric.walk())
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
     return ir.Program(
         rubric.id or rubric.source.name,
@@ -67,9 +70,10 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
         rubric.points,
         tuple(work.input(fact) for fact in rubric.facts),
         tuple(work.definitions),
-        tuple(work.heading(node) for node in rubric.walk()),
+        headings,
         total,
         constraints,
+        tuple(work.unscored),
     )
 
 
@@ -172,6 +176,7 @@ class _Lowering:
     """The path of the heading whose text is being lowered."""
     nth: int = 0
     """Which value of a 列 is read just now, inside what goes over it."""
+    unscored: list[tuple[str, str]] = field(factory=list)
     reading: dict[str, None] = field(factory=dict)
     """The names of the inputs that what is being lowered has read so far."""
 
@@ -380,8 +385,12 @@ class _Lowering:
     # Scores
 
     def heading(self, indicator: Indicator) -> str:
-        """The name of a leaf or heading, which is defined on first use."""
-        if id(indicator) not in self.headings:
+        """The name of a leaf or heading, which is defined on first use; what is not scored has a name only."""
+        if not indicator.is_scored:
+            if id(indicator) not in self.headings:
+                self.headings[id(indicator)] = self.unique(indicator.path, False)
+                self.unscored.append((self.headings[id(indicator)], indicator.state))
+        elif id(indicator) not in self.headings:
             if indicator.is_leaf:
                 definition: ir.Definition = _Leaf(self, indicator).define()
             else:
@@ -412,15 +421,15 @@ class _Heading:
 
     @property
     def full(self) -> ir.Node:
-        return ir.Literal(self.heading.points)
+        return ir.Literal(self.heading.scale)
 
     @property
     def members(self) -> tuple[LoweredMember, ...]:
-        return tuple(self._member(child, name) for child, name in zip(self.heading.children, self.names, strict=True))
+        return tuple(self._member(child, name) for child, name in zip(self.heading.parts, self.names, strict=True))
 
     def define(self) -> ir.Heading:
         heading, work = self.heading, self.work
-        self.names = [work.heading(child) for child in heading.children]
+        self.names = [work.heading(child) for child in heading.parts]
         origin = ir.Origin(heading.path, heading.span)
         score = self._score()
         applies = self._applies() if heading.loses_points else None
@@ -430,16 +439,19 @@ class _Heading:
             tuple(self.names),
             None if score is None else placed(score, origin),
             None if applies is None else placed(applies, origin),
-            heading.aggregate is not None,
+            not heading.adds_up,
             origin=origin,
         )
 
     def _score(self) -> ir.Node | None:
         heading = self.heading
-        if heading.aggregate is not None:
-            idiom = self.work.language.idiom_of(heading.aggregate)
-            found: ir.Node = idiom.lower(heading.aggregate, self)
-            found = self._rounded(heading, found) if idiom.rounds else found
+        if not heading.adds_up:
+            found: ir.Node = ir.Sum(tuple(ir.ScoreOf(name) for name in self.names))
+            if heading.aggregate is not None:
+                idiom = self.work.language.idiom_of(heading.aggregate)
+                found = idiom.lower(heading.aggregate, self)
+                found = self._rounded(heading, found) if idiom.rounds else found
+            found = self._scaled(found)
             if not heading.loses_points:
                 return found
             return ir.Select((ir.Case(ir.Compare("=", self._points(), _NONE), _NONE),), found)
@@ -457,22 +469,32 @@ class _Heading:
         cases = (ir.Case(ir.Compare("=", points, _NONE), _NONE), ir.Case(unshared, total))
         return ir.Select(cases, self._rounded(heading, scaled))
 
+    def _scaled(self, found: ir.Node) -> ir.Node:
+        """内按: brought from the scale of the parts, or the points of those that apply, to those of the heading."""
+        heading = self.heading
+        if heading.inner is None:
+            return found
+        applies: ir.Node = self.full
+        if heading.aggregate is None and heading.loses_points:
+            applies = self._points()
+        return self._rounded(heading, ir.Arith("÷", ir.Arith("×", found, ir.Literal(heading.points)), applies))
+
     def _points(self) -> ir.Node:
         return ir.Sum(tuple(ir.Applies(name) for name in self.names))
 
     def _shared(self) -> tuple[ir.Node, ...]:
         """The points that each part that can share its own gives to the others."""
         found = []
-        for child, name in zip(self.heading.children, self.names, strict=True):
+        for child, name in zip(self.heading.parts, self.names, strict=True):
             if child.is_leaf and child.left_out is not None and child.left_out.shared:
                 found.append(ir.Arith("-", ir.Literal(child.points), ir.Applies(name)))
         return tuple(found)
 
     def _applies(self) -> ir.Node:
         points, shared = self._points(), self._shared()
-        if self.heading.aggregate is None and not shared:
+        if self.heading.adds_up and not shared:
             return points
-        whole = self.full if self.heading.aggregate is not None else ir.Sum((points, *shared))
+        whole = ir.Sum((points, *shared)) if self.heading.adds_up else ir.Literal(self.heading.points)
         return ir.Select((ir.Case(ir.Compare("=", points, _NONE), _NONE),), whole)
 
     def _member(self, child: Indicator, name: str) -> LoweredMember:
@@ -518,7 +540,9 @@ class _Leaf:
         """The leaf with its guards, its rule in parts, and what each of them needs."""
         work, leaf = self.work, self.leaf
         first, rest = work.language.guards_and_rest(leaf.clauses)
-        guards = [self._guard(clause) for clause in first]
+        guards = [*self._unchosen(), *(self._guard(clause) for clause in first)]
+        if leaf.state:
+            return self._unrecorded(guards)
         with work.collect(leaf.path) as reads:
             parts: dict[str, list[ir.Node]] = {"base": [], "award": [], "deduction": []}
             for clause in rest:
@@ -546,6 +570,43 @@ class _Leaf:
             measure,
             origin=ir.Origin(leaf.path, leaf.span),
         )
+
+    def _unchosen(self) -> Iterator[ir.Guard]:
+        """Where it stands in a part that a heading with 只可择其一 does not choose."""
+        for heading, part in self.leaf.choices():
+            fact = self.work.rubric.declared[id(heading.aggregate)][0]
+            origin = ir.Origin(heading.path, heading.span)
+            with self.work.collect(heading.path):
+                chosen = label(part.name, cast(Choice, fact.type))
+                when = placed(ir.Compare("≠", self.work.read(fact), chosen), origin)
+            yield ir.Guard(when, placed(_NONE, origin), "not-chosen", self._reads(when), origin=origin)
+
+    def _unrecorded(self, guards: Sequence[ir.Guard]) -> ir.Leaf:
+        """未录: its score is not known."""
+        leaf = self.leaf
+        origin = ir.Origin(leaf.path, leaf.span)
+        return ir.Leaf(
+            self.work.unique(leaf.path, False),
+            leaf.points,
+            tuple(guards),
+            placed(_NONE, origin),
+            (),
+            (),
+            Interval(Fraction(0), leaf.points),
+            None,
+            (),
+            unrecorded=True,
+            origin=origin,
+        )
+
+    def total_judged(self) -> tuple[ir.Node | None, tuple[str, ...]]:
+        """总分 评议: what stands for the sum of the parts, and what it needs."""
+        clause = self.work.rubric.judged
+        if clause is None:
+            return None, ()
+        with self.work.collect(self.leaf.path):
+            found = placed(self.work.language.idiom_of(clause).lower(clause, self), self.at(clause))
+        return found, self._reads(found)
 
     def guards(self, role: str) -> Iterator[ir.Guard]:
         """The guards of its clauses of one role."""

@@ -422,8 +422,8 @@ class Value(Located):
     reads: tuple[str, ...]
 
 
-STATUSES = ("override", "not-applicable", "left-out", "shared-out", "total-cap", "veto", "reached")
-"""How a guard settles a leaf (left out, or its points shared, it has points no more) or the total.
+STATUSES = ("override", "not-applicable", "left-out", "shared-out", "not-chosen", "total-cap", "veto", "reached")
+"""How a guard settles a leaf (left out, its points shared, or not chosen, it has points no more) or the total.
 
 A guard of status `reached` settles nothing: it only tells what else the rule needs where it holds.
 """
@@ -461,6 +461,10 @@ class Leaf(Located):
     told), and the leaf has no score; the first guard that holds gives the score, and nothing below is evaluated.
     Else every fact of `requires` must be there, and the score is base + Σ awards − Σ deductions inside `clip`. Any
     score is rounded last. `measure` is its 指标值, known where the rule was evaluated and no fact it reads is absent.
+
+    An `unrecorded` leaf (未录) has guards at most. Where none holds, its status is `unrecorded` and its score not
+    known: a program that has such a leaf is run twice, with each of them at 0 (its base) and at its `points`. Nothing
+    falls as a leaf rises, so these are the ends of every score and of the total; a grade is known where both have it.
     """
 
     name: str
@@ -473,6 +477,7 @@ class Leaf(Located):
     rounding: Rounding | None
     requires: tuple[str, ...]
     measure: Node | None = None
+    unrecorded: bool = False
 
 
 @frozen
@@ -481,7 +486,8 @@ class Heading(Located):
 
     `score` is made of the scores of its parts; None is their sum. `applies` is out of how many points it is scored,
     made of those of its parts; None is all of `points`. `aggregated` tells a heading that counts its parts in another
-    way from one that adds them up and scales or cuts the sum.
+    way from one that adds them up and scales or cuts the sum. A heading that applies for 0 points is left out; it is
+    not chosen where all its parts are so.
     """
 
     name: str
@@ -527,6 +533,8 @@ class Total:
     `scale` is None where every point always applies. The least of the `caps` that hold, rounded as `cap_rounding` says,
     is the most that the total can be; the least of the `vetoes` that hold is the total. Guards of the total are all
     tried. `grade_unrounded` grades the total before its rounding; a grade veto never betters a grade.
+
+    Where no part is scored, `parts` is empty and `judged` stands for their sum; `judged_requires` names its facts.
     """
 
     parts: tuple[str, ...]
@@ -541,9 +549,13 @@ class Total:
     grade_vetoes: tuple[GradeVeto, ...] = ()
     adjustments: str | None = None
     """The leaf or heading whose score is added to the sum once that is scaled."""
+    judged: Node | None = None
+    judged_requires: tuple[str, ...] = ()
 
     def nodes(self) -> Iterator[Node]:
-        """The topmost nodes of its caps and vetoes."""
+        """The topmost nodes of its judged sum, its caps and vetoes."""
+        if self.judged is not None:
+            yield self.judged
         for guard in (*self.caps, *self.vetoes):
             yield from children(guard)
         yield from (veto.when for veto in self.grade_vetoes)
@@ -552,6 +564,7 @@ class Total:
         """The same total with each of those nodes changed."""
         return attrs.evolve(
             self,
+            judged=None if self.judged is None else change(self.judged),
             caps=tuple(map_children(guard, change) for guard in self.caps),
             vetoes=tuple(map_children(guard, change) for guard in self.vetoes),
             grade_vetoes=tuple(map_children(veto, change) for veto in self.grade_vetoes),
@@ -576,7 +589,9 @@ class Program:
     """A whole rubric.
 
     `definitions` stand in dependency order: none reads one below it. Their names are unique among the values, and
-    among leaves and headings together; `headings` names the latter in the order of the table.
+    among leaves and headings together; `headings` names the latter in the order of the table. Among them stand the
+    names of what is printed and not scored (空, 分值 未公布), which have no definition: `unscored` gives their status,
+    for every subject the same.
     """
 
     id: str
@@ -588,6 +603,7 @@ class Program:
     headings: tuple[str, ...] = field(repr=False)
     total: Total = field(repr=False)
     constraints: tuple[Constraint, ...] = field(repr=False)
+    unscored: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def leaves(self) -> Iterator[Leaf]:
         """The leaves, in dependency order."""

@@ -28,6 +28,7 @@ def print_ir(program: ir.Program) -> str:
         [f"program {program.title}", f"{_INDENT}id {program.id}", f"{_INDENT}points {exact(program.points)}"],
         ["inputs", *(_INDENT + line for item in program.inputs for line in _lines(item))],
         *([*_Printer(item.origin.path).definition(item)] for item in program.definitions),
+        *([f"{status} {name}"] for name, status in program.unscored),
         [*_total(program.total)],
         *([*_Printer(item.origin.path).constraint(item)] for item in program.constraints),
     ]
@@ -75,14 +76,17 @@ def _rounding(rounding: ir.Rounding | None) -> list[str]:
 
 def _total(total: ir.Total) -> Iterator[str]:
     yield "total"
+    printer = _Printer(("总分",))
     yield from (_INDENT + part for part in total.parts)
+    if total.judged is not None:
+        yield from printer.needs(total.judged_requires)
+        yield from printer.node("judged", total.judged)
     if total.scale is not None:
         yield f"{_INDENT}scale to {exact(total.scale.points)}"
         yield from _rounding(total.scale.rounding)
     if total.adjustments is not None:
         yield f"{_INDENT}add {total.adjustments}"
     yield f"{_INDENT}clip {_interval(total.clip)}"
-    printer = _Printer(("总分",))
     for word, guards in (("cap", total.caps), ("veto", total.vetoes)):
         for guard in guards:
             yield from printer.guard(guard, word)
@@ -122,7 +126,7 @@ class _Printer:
                 if item.applies is not None:
                     yield from self.node("applies", item.applies)
             case ir.Leaf():
-                yield f"leaf {item.name} {exact(item.points)}"
+                yield f"{'unrecorded' if item.unrecorded else 'leaf'} {item.name} {exact(item.points)}"
                 for guard in item.guards:
                     yield from self.guard(guard, f"then {guard.status}")
                 yield from self.needs(item.requires)

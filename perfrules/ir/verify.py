@@ -166,8 +166,14 @@ def _parts_make_a_tree(program: ir.Program, known: _Known) -> Found:
     for name in known.scores:
         if parts.count(name) != 1:
             yield name, f"part of {parts.count(name)} headings"
-    if sorted(program.headings) != sorted(known.scores):
-        yield "headings", "not just the leaves and headings"
+    unscored = [name for name, _ in program.unscored]
+    if sorted(program.headings) != sorted([*known.scores, *unscored]):
+        yield "headings", "not just the leaves and headings, and what is not scored"
+    for name in unscored:
+        if name in known.scores or name in parts:
+            yield name, "is not scored, and counts"
+    if (program.total.judged is None) != bool(program.total.parts):
+        yield "total", "is made of parts, or judged: one of the two"
 
 
 def _kinds_fit(program: ir.Program, known: _Known) -> Found:
@@ -189,6 +195,8 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
         else:
             for node in ir.children(item):
                 yield from _kind(item.name, node, "quantity", known)
+    if program.total.judged is not None:
+        yield from _kind("total", program.total.judged, "quantity", known)
     for guard in (*program.total.caps, *program.total.vetoes):
         for node, want in zip(ir.children(guard), ("flag", "quantity"), strict=True):
             yield from _kind("total", node, want, known)
@@ -301,6 +309,8 @@ def _needs_are_complete(program: ir.Program, known: _Known) -> Found:
         elif isinstance(item, ir.Value):
             for name in known.reads(item.body) - set(item.reads):
                 yield item.name, f"reads {name}, which is not in its list"
+    if program.total.judged is not None:
+        yield from _needs("total", program.total.judged, program.total.judged_requires, known)
     for guard in (*program.total.caps, *program.total.vetoes):
         yield from _needs("total", guard.when, guard.requires, known)
         for node in ir.children(guard):
@@ -382,6 +392,23 @@ def _figures_are_exact(program: ir.Program, known: _Known) -> Found:
                 yield where, f"{figure!r} is no exact figure"
 
 
+def _what_is_not_known_is_not_read(program: ir.Program, known: _Known) -> Found:
+    """A rule that rests on a score which is not known could fall where that rises; only headings above may read it."""
+    unknown = {leaf.name for leaf in program.leaves() if leaf.unrecorded}
+    for item in program.definitions:
+        if isinstance(item, ir.Heading) and unknown & set(item.parts):
+            unknown.add(item.name)
+    for where, root in _roots(program):
+        if isinstance(known.scores.get(where), ir.Heading):
+            continue
+        for node in ir.walk(root):
+            if isinstance(node, ir.ScoreOf) and node.name in unknown:
+                yield where, f"reads the score of {node.name}, which is not known"
+    for leaf in program.leaves():
+        if leaf.unrecorded and (leaf.awards or leaf.deductions or leaf.base != ir.Literal(Fraction(0))):
+            yield leaf.name, "is not transcribed, and has a rule"
+
+
 def _operators_are_known(program: ir.Program, known: _Known) -> Found:
     """The core is closed: an operator, rounding or status outside these has no meaning in any backend."""
     for where, node in _nodes(program):
@@ -440,6 +467,7 @@ RULES: tuple[Rule, ...] = (
     _optional_inputs_are_never_needed,
     _bands_are_disjoint_and_ascending,
     _figures_are_exact,
+    _what_is_not_known_is_not_read,
     _operators_are_known,
     _everything_has_a_place,
 )

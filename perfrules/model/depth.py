@@ -149,7 +149,7 @@ def score_reads(typing: Typing, depth: Mapping[int, int]) -> Reads:
 
     def reads(node: Value) -> tuple[int, list[Read]]:
         assert isinstance(node, Indicator)
-        parts = [Read(child, 1, child.span) for child in node.children]
+        parts = [Read(child, 1, child.span) for child in node.parts]
         deepest = 0
         found: list[Read] = []
         seen: set[int] = set()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
-from perfrules.model import coverage, errors
+from perfrules.model import above, coverage, errors, errors_above
 from perfrules.model.calendars import calendar
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
@@ -36,7 +36,7 @@ from perfrules.syntax.folding import name_key
 from perfrules.syntax.from_text import Broken, Unknown
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
-from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Domain, Quantity
+from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Choice, Domain, Quantity
 from perfrules.types.units import counter, standard_units
 
 _BELOW = Words("指标下面", "a heading")
@@ -189,12 +189,12 @@ class _Builder:
         found: list[Indicator] = []
         names: dict[str, n.Heading] = {}
         for heading in headings:
-            indicator = Indicator(heading.name, heading.depth, parent, heading.span)
+            indicator = Indicator(heading.name, heading.depth, parent, heading.span, state=heading.state)
             indicator.adjusts = heading.depth == 0 or (parent is not None and parent.adjusts)
             indicator.most_added = self._limit(heading.most_added)
             indicator.most_taken = self._limit(heading.most_taken)
             key = name_key(heading.name)
-            if key in names:
+            if key in names and heading.state != "unrecorded":
                 label = Label(names[key].name_span, Words("先写的", "the first"))
                 self.diagnostics.report(errors.DUPLICATE_NAME, heading.name_span, labels=(label,), name=heading.name)
             names.setdefault(key, heading)
@@ -230,6 +230,12 @@ class _Builder:
             self.report(errors.NEGATIVE_POINTS, heading.points.span, name=heading.name)
             indicator.broken = True
         indicator.points = value
+        if heading.inner is not None:
+            self.typing.infer(heading.inner, None, POINTS_TYPE)
+            indicator.inner = self.typing.constant(heading.inner)
+            if indicator.inner is not None and indicator.inner <= 0:
+                self.report(errors_above.INNER_NOT_POSITIVE, heading.inner.span)
+                indicator.broken = True
 
     def _statements(self, heading: n.Heading, indicator: Indicator) -> None:
         for item in heading.statements:
@@ -297,6 +303,8 @@ class _Builder:
                     for text, span, type_, domain, needs_reason in self.language.idiom_of(node).spots(
                         node, self.typing.unit
                     ):
+                        if isinstance(node, n.ChooseOne):
+                            type_ = Choice(tuple(part.name for part in leaf.parts))
                         fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason)
                         if fact is not None:
                             self.typing.declared[id(node)] = (*self.typing.declared.get(id(node), ()), fact)
@@ -432,7 +440,10 @@ class _Builder:
         kept = [c for c in self.constraints if c.fatal and not any(fact.optional for fact in c.facts)]
         zeros = Zeros(self.typing, kept)
         for node in self.walk():
-            if node.children:
+            above.check_state(node, self.diagnostics)
+            if node.state:
+                continue
+            if node.parts:
                 self._check_above(node)
                 continue
             self._check_leaf(node)
@@ -457,6 +468,8 @@ class _Builder:
         check = Check(self.typing, leaf, self.conventions, grid, self.language.idiom_of)
         if not leaf.clauses and not leaf.broken:
             self.report(errors.NO_RULE, leaf.span, name=leaf.name)
+        if leaf.inner is not None:
+            self.report(errors_above.INNER_LEAF, leaf.span, name=leaf.name, inner=decimal(leaf.inner))
         if grid is not None and not leaf.broken and (leaf.points / grid[0]).denominator != 1:
             args: dict[str, Any] = {"score": decimal(leaf.points), "digits": str(grid[1])}
             self.report(errors.OFF_GRID, leaf.span, **args)
@@ -600,11 +613,14 @@ class _Builder:
             if not self.diagnostics.failed:
                 self.report(errors.EMPTY_RUBRIC, self.document.span.head())
             return
-        self._closes(self.document.title or "", self.points, self.indicators, self._title_span())
+        parts = [node for node in self.indicators if node.is_scored]
+        if parts:
+            self._closes(self.document.title or "", self.points, parts, self._title_span())
+        above.check_total(self.top, parts, self._title_span(), self.diagnostics)
         for node in self.walk():
             # Where the parts are not added up, the aggregate says what points they have.
-            if node.children and not node.broken and node.aggregate is None and not node.adjusts:
-                self._closes(node.name, node.points, node.children, node.span)
+            if node.parts and node.is_scored and not node.broken and node.aggregate is None and not node.adjusts:
+                self._closes(node.name, node.scale, node.parts, node.span)
 
     def _title_span(self) -> Span:
         full = next((item for item in self.document.head if isinstance(item, n.BasePoints)), None)
@@ -632,13 +648,15 @@ class _Builder:
                 if isinstance(read.target, Indicator) and read.target.loses_points and read.target.parent is not node:
                     # What may be 不计入 has no score to be read.
                     self.report(errors.LEFT_OUT_READ, read.span, name=read.target.name)
+                if isinstance(read.target, Indicator) and read.target.is_uncertain and read.target.parent is not node:
+                    self.report(errors_above.UNRECORDED_READ, read.span, name=read.target.name)
             return depth, found
 
         Depths(reads, self._score_ring, self._deep_score).visit([*self.walk(), self.top])
 
     def _score_ring(self, values: list[tuple[Value, Span]]) -> None:
         # A heading's parts are no reads: what is named are the leaves and the headings whose 得分 they read.
-        told = [i for i, (node, _) in enumerate(values) if not (isinstance(node, Indicator) and node.children)]
+        told = [i for i, (node, _) in enumerate(values) if not (isinstance(node, Indicator) and node.parts)]
         first = min(told, key=lambda i: values[i][1].start, default=0)
         values = values[first:] + values[:first]
         names = [node.name for i, (node, _) in enumerate(values) if isinstance(node, Indicator)]
@@ -719,7 +737,7 @@ class _Builder:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
         if self.total_rounding is not None and self.total_rounding.digits is not None:
             return Fraction(1, 10**self.total_rounding.digits)
-        leaves = [node for node in self.walk() if node.is_leaf]
+        leaves = [node for node in self.walk() if node.is_leaf and node.is_scored]
         grids = [self._grid(leaf) for leaf in leaves]
         if not grids or None in grids:
             return None
@@ -822,7 +840,7 @@ class _Builder:
         if not stated and self.document.headings:
             self.report(errors.ROUNDING_UNSTATED, self.document.headings[0].span.head())
         for leaf in self.walk():
-            if leaf.children or leaf.broken or any(note.kind != "remark" for note in leaf.notes):
+            if leaf.parts or leaf.broken or any(note.kind != "remark" for note in leaf.notes):
                 continue
             for clause in leaf.clauses:
                 if not any(isinstance(x, n.Note) and x.kind != "remark" for x in n.walk(clause)):

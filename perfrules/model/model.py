@@ -77,6 +77,11 @@ class Indicator:
     parent: Indicator | None
     span: Span = field(repr=False)
     points: Fraction = Fraction(0)
+    inner: Fraction | None = None
+    """内按: the scale that its parts are scored on; what they come to is brought to its points."""
+    state: str = ""
+    """`unused` (空) and `unpublished` (分值 未公布) are printed and not scored; what an `unrecorded` (未录) one scores
+    is not known. Empty for all others."""
     adjusts: bool = False
     """Whether it is 加减分 or below it: no points of its own, what it adds or takes comes on top."""
     most_added: Fraction | None = None
@@ -115,8 +120,51 @@ class Indicator:
         return value if self.most_taken is None else max(value, -self.most_taken)
 
     @property
+    def is_scored(self) -> bool:
+        """Whether it has points and a score; 空 and 分值 未公布 have neither."""
+        return self.state in ("", "unrecorded")
+
+    @property
+    def parts(self) -> list[Indicator]:
+        """The headings right below it whose scores make its own."""
+        return [child for child in self.children if child.is_scored]
+
+    @property
     def is_leaf(self) -> bool:
-        return not self.children
+        """Whether it has no parts: its score, if it has one, is its own."""
+        return not self.parts
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its score is the sum of its parts."""
+        return self.aggregate is None and self.inner is None
+
+    @property
+    def scale(self) -> Fraction:
+        """Out of how many points its parts are scored."""
+        return self.points if self.inner is None else self.inner
+
+    @property
+    def chooses(self) -> bool:
+        """Whether only one of its parts counts, which the facts name."""
+        return isinstance(self.aggregate, n.ChooseOne)
+
+    @property
+    def may_be_unchosen(self) -> bool:
+        """Whether it stands in a part of a heading that chooses."""
+        return self.parent is not None and (self.parent.chooses or self.parent.may_be_unchosen)
+
+    def choices(self) -> Iterator[tuple[Indicator, Indicator]]:
+        """The headings above it that choose, the topmost first, each with the part that it stands in."""
+        if self.parent is not None:
+            yield from self.parent.choices()
+            if self.parent.chooses:
+                yield self.parent, self
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether its score may not be known, since it or a part of it is 未录."""
+        return self.state == "unrecorded" or any(part.is_uncertain for part in self.parts)
 
     @property
     def left_out(self) -> n.LeftOut | None:
@@ -127,16 +175,20 @@ class Indicator:
     @property
     def loses_points(self) -> bool:
         """Whether it can be scored out of fewer points than its own, since it or a part of it is 不计入."""
+        return self.may_be_unchosen or self._is_left_out
+
+    @property
+    def _is_left_out(self) -> bool:
         if self.is_leaf:
             return self.left_out is not None
-        return any(child.loses_points for child in self.children)
+        return any(part._is_left_out for part in self.parts)
 
     def leaves(self) -> Iterator[Indicator]:
-        """The leaves below it, itself if it is one."""
-        if self.is_leaf:
+        """The leaves below it that are scored, itself if it is one."""
+        if self.is_leaf and self.is_scored:
             yield self
-        for child in self.children:
-            yield from child.leaves()
+        for part in self.parts:
+            yield from part.leaves()
 
     def walk(self) -> Iterator[Indicator]:
         """It and all below it, parents first."""
@@ -253,6 +305,16 @@ class Rubric:
     """The 工作日历."""
     hash: str = ""
 
+    @property
+    def parts(self) -> list[Indicator]:
+        """The topmost headings whose scores make the total."""
+        return [top for top in self.indicators if top.is_scored]
+
+    @property
+    def judged(self) -> n.Node | None:
+        """总分 评议, where the total is not made of parts."""
+        return next((clause for clause in self.top.clauses if isinstance(clause, n.TotalJudged)), None)
+
     def roots(self) -> Iterator[Indicator]:
         """The topmost headings, then 加减分."""
         yield from self.indicators
@@ -265,7 +327,7 @@ class Rubric:
             yield from indicator.walk()
 
     def leaves(self) -> Iterator[Indicator]:
-        """Every leaf, in the order of the text."""
+        """Every leaf that is scored, in the order of the text."""
         for indicator in self.roots():
             yield from indicator.leaves()
 

@@ -190,7 +190,7 @@ class Aggregation(Protocol):
 
     @property
     def full(self) -> Fraction:
-        """The points of the heading."""
+        """The points of the heading, or the scale of its 内按."""
 
     def points(self, value: Fraction) -> str:
         """Points as people read them."""
@@ -240,7 +240,7 @@ class LoweringAbove(Protocol):
 
     @property
     def full(self) -> ir.Node:
-        """The points of the heading."""
+        """The points of the heading, or the scale of its 内按."""
 
     def ratio(self, value: ir.Node, weight: ir.Node) -> ir.Node:
         """A value by the weight of the members; it is reached only where a part applies."""

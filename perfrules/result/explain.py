@@ -13,7 +13,7 @@ from attrs import frozen
 
 from perfrules.result.result import SUMMED, NodeResult, Result
 from perfrules.result.steps import Group, groups
-from perfrules.result.wording import finding, outcome, points, share, stage, unused
+from perfrules.result.wording import between, finding, outcome, points, share, stage, unscored, unused
 from perfrules.source import wrap
 from perfrules.types.show import decimal
 
@@ -82,20 +82,22 @@ def _all_lost(result: Result, lang: str) -> str:
         return "没有扣分。" if lang == "zh" else " No points were lost."
     # Where parts are not added up, what the leaves lost is not what the total lost.
     summed = all(node.status == SUMMED for node in result.nodes if not node.is_leaf)
-    total = points(sum(lost, Fraction(0)) if summed else result.points - result.total, lang)
+    total = points(sum(lost, Fraction(0)) if summed else result.points - result.high, lang)
     return f"{len(lost)}项扣分，共扣{total}。" if lang == "zh" else f" {total} lost on {len(lost)} indicators."
 
 
 def _heading(node: NodeResult, lang: str) -> str:
-    if node.left_out:
-        full = points(node.points, lang)
-        return f"{node.name}：共{full}，不计入。" if lang == "zh" else f"{node.name}: {full}, left out."
+    if not node.has_score:
+        return f"{node.name}：{_apart(node, lang)}。" if lang == "zh" else f"{node.name}: {_apart(node, lang)}."
     if node.adjusts:
         return (
             f"{node.name}：{points(node.score, lang)}。"
             if lang == "zh"
             else f"{node.name}: {points(node.score, lang)}."
         )
+    if not node.is_known:
+        full, score = points(node.points, lang), between(node.score, node.high, lang)
+        return f"{node.name}：共{full}，得{score}。" if lang == "zh" else f"{node.name}: {score}, of {full}."
     rate = share(node.score, node.applicable)
     if node.applicable != node.points:
         full, applies = points(node.points, lang), decimal(node.applicable)
@@ -113,8 +115,11 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     parts = groups(node.reasons)
     steps = node.reason(lang)
     full = points(node.points, lang)
-    if node.left_out:
-        yield Line(f"{number}{node.name}：共{full}。{steps}" if zh else f"{number}{node.name}: {full}. {steps}", indent)
+    if unscored(node, lang):
+        text = f"{number}{node.name}"
+        yield Line(f"{text}：{_apart(node, lang)}。" if zh else f"{text}: {_apart(node, lang)}.", indent)
+        if steps:
+            yield Line(steps, indent + _DETAIL)
         return
     text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
     if node.adjusts:
@@ -129,6 +134,14 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     ):
         for note in notes:
             yield Line(f"{label}：{note.text}" if zh else f"{label}: {note.text}", indent + _DETAIL)
+
+
+def _apart(node: NodeResult, lang: str) -> str:
+    """The points of a heading without a score, why it has none, and what the author says of it."""
+    full = points(node.points, lang) if node.points else ""
+    said = [note.text for note in node.notes if note.kind == "remark"]
+    parts = [f"共{full}" if lang == "zh" and full else full, unscored(node, lang), *said]
+    return ("，" if lang == "zh" else ", ").join(part for part in parts if part)
 
 
 def _indent(node: NodeResult) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from attrs import Factory, field, frozen
 
@@ -14,15 +14,22 @@ from perfrules.model.protocols import Reason
 from perfrules.result.steps import in_one, sentences
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
-from perfrules.types.show import exact, show
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal, exact, show
 from perfrules.types.types import Type, Unit, Value
 
 SCORED, OVERRIDDEN, NOT_APPLICABLE, SUMMED = "scored", "override", "not-applicable", "sum"
 """How a node came to its score: by its rule, by a 特例, by 不适用, or as the sum of its children."""
 AGGREGATED = "aggregate"
-"""By a clause that counts its children in another way: 择优, 择劣, 取均值, 取第k, 加权."""
+"""By what counts its children in another way: 择优, 择劣, 取均值, 取第k, 加权, 只可择其一, 内按."""
 LEFT_OUT, SHARED_OUT = "left-out", "shared-out"
 """不计入: it has no score and its points count nowhere; or the parts beside it share them."""
+NOT_CHOSEN = "not-chosen"
+"""It stands in a part of a 只可择其一 that was not chosen: it has no score, and its points count nowhere."""
+UNUSED, UNPUBLISHED = "unused", "unpublished"
+"""空 and 分值 未公布: printed, with neither points nor a score."""
+UNRECORDED = "unrecorded"
+"""未录: it has points, and what it scores is not known."""
 
 
 @frozen
@@ -31,9 +38,11 @@ class NodeResult:
 
     `points` is its full marks and `score` what it got, both in 分; `value` its 指标值 (None where it has none, or
     it was not needed), held in base units and shown by `shown_value`; `status` one of scored, override,
-    not-applicable, sum, aggregate, left-out, shared-out; `reasons` the steps of its score in order; `notes` its 依据
-    and 假定. `applicable` is out of how many points it was scored: fewer than `points` where parts are 不计入, 0 where
-    it is so itself. `counted` is False for an alternative that was not taken, and all below it.
+    not-applicable, sum, aggregate, left-out, shared-out, not-chosen, unused, unpublished, unrecorded; `reasons` the
+    steps of its score in order; `notes` its 依据 and 假定. `applicable` is out of how many points it was scored: fewer
+    than `points` where parts are 不计入, 0 where it is so itself. `counted` is False for an alternative that was not
+    taken, and all below it. Where a part is 未录, `score` is the least that it can be and `high` the most; elsewhere
+    they are one.
     """
 
     name: str
@@ -53,16 +62,27 @@ class NodeResult:
     counted: bool = field(default=True, repr=False)
     adjusts: bool = field(default=False, repr=False)
     """Whether it is 加减分 or below it: it has no points, its score comes on top."""
+    high: Fraction = field(default=Factory(lambda self: self.score, takes_self=True), repr=False)
 
     @property
     def left_out(self) -> bool:
-        """Whether it is 不计入."""
-        return self.status in (LEFT_OUT, SHARED_OUT)
+        """Whether its points count nowhere for this subject: 不计入, or not chosen."""
+        return self.status in (LEFT_OUT, SHARED_OUT, NOT_CHOSEN)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether it is scored at all."""
+        return not self.left_out and self.status not in (UNUSED, UNPUBLISHED)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its score is known; it is not where a part is 未录."""
+        return self.high == self.score
 
     @property
     def lost(self) -> Fraction:
-        """The points not got."""
-        return self.applicable - self.score
+        """The points not got, as far as it is known."""
+        return self.applicable - self.high
 
     @property
     def rate(self) -> Fraction | None:
@@ -106,6 +126,8 @@ class Stage:
     why: Words = NOTHING_SAID
     grade: str | None = None
     """The grade, where the stage is one of the grade."""
+    high: Fraction = field(default=Factory(lambda self: self.total, takes_self=True), repr=False)
+    """The most that the figure can be, where parts are 未录."""
 
 
 @frozen
@@ -120,25 +142,61 @@ class Finding:
     remark: str = ""
 
 
+class UnknownTotal(ValueError):
+    """The total is asked for where parts of the table are 未录; `low` and `high` say between what it lies."""
+
+    def __init__(self, low: Fraction, high: Fraction) -> None:
+        self.low, self.high = low, high
+        text = f"{decimal(low)} – {decimal(high)}"
+        super().__init__(f"有未录的部分，总分不定：{text}。 parts are not transcribed, the total is not known: {text}.")
+
+
 @frozen
 class Result:
     """The score of one subject by one rubric.
 
-    `total` is exact, `grade` None where the rubric has no grades; `nodes` holds every heading, parents first;
-    `stages` each figure on the way to the total; `findings` the 核对 lines that do not hold; `hash` the content
-    hash of the rubric used; `subject` who was scored, where the facts say so.
+    `total` is exact; where parts of the table are 未录 it is not known, and `low` and `high` say between what it
+    lies. `grade` is None where the rubric has no grades, or where that leaves several, which `grades` then names.
+    `nodes` holds every heading, parents first; `stages` each figure on the way to the total; `findings` the 核对 lines
+    that do not hold; `hash` the content hash of the rubric used; `subject` who was scored, where the facts say so.
+    `judged` says that the total was given by a person (总分 评议) and not computed.
     """
 
     rubric: str
     title: str
     hash: str
     points: Fraction
-    total: Fraction
+    _total: Fraction | Interval
     grade: str | None
     nodes: tuple[NodeResult, ...] = field(repr=False)
     stages: tuple[Stage, ...] = field(repr=False)
     findings: tuple[Finding, ...] = field(default=(), repr=False)
     subject: str = ""
+    judged: bool = False
+    grades: tuple[str, ...] = ()
+    """The grades that the total can have, best first, where it is not known which."""
+
+    @property
+    def total(self) -> Fraction:
+        """The exact total. Raises UnknownTotal where it is not known; `low` and `high` always are."""
+        if isinstance(self._total, Interval):
+            raise UnknownTotal(self.low, self.high)
+        return self._total
+
+    @property
+    def low(self) -> Fraction:
+        """The least that the total can be."""
+        return self._total if isinstance(self._total, Fraction) else cast(Fraction, self._total.low)
+
+    @property
+    def high(self) -> Fraction:
+        """The most that the total can be."""
+        return self._total if isinstance(self._total, Fraction) else cast(Fraction, self._total.high)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the total is known."""
+        return not isinstance(self._total, Interval)
 
     def __getitem__(self, path: str) -> NodeResult:
         """A heading by its path, shortened while it stays unique; KeyError names what could be meant."""
@@ -179,10 +237,13 @@ class Result:
             "hash": self.hash,
             "subject": self.subject,
             "points": exact(self.points),
-            "total": exact(self.total),
+            "total": _figure(self.low, self.high),
+            "judged": self.judged,
             "grade": self.grade,
+            **({"grades": list(self.grades)} if self.grades else {}),
             "stages": [
-                {"name": stage.name, "total": exact(stage.total), "why": stage.why[lang]} for stage in self.stages
+                {"name": stage.name, "total": _figure(stage.total, stage.high), "why": stage.why[lang]}
+                for stage in self.stages
             ],
             "nodes": [_node(node, lang) for node in self.nodes],
             "findings": [
@@ -219,6 +280,11 @@ def exact_value(value: Value | None) -> str | bool | None:
     return exact(value)
 
 
+def _figure(low: Fraction, high: Fraction) -> str | dict[str, str]:
+    """A figure for programs; where it is not known, between what it lies."""
+    return exact(low) if low == high else {"low": exact(low), "high": exact(high)}
+
+
 def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
     return {
         "path": "·".join(node.path),
@@ -226,7 +292,7 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "depth": node.depth,
         "points": exact(node.points),
         "applicable": exact(node.applicable),
-        "score": None if node.left_out else exact(node.score),
+        "score": _figure(node.score, node.high) if node.has_score else None,
         "unrounded": exact(node.unrounded),
         "lost": exact(node.lost),
         "value": exact_value(node.value),

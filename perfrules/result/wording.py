@@ -7,8 +7,12 @@ from fractions import Fraction
 from perfrules.result.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
+    NOT_CHOSEN,
     OVERRIDDEN,
     SHARED_OUT,
+    UNPUBLISHED,
+    UNRECORDED,
+    UNUSED,
     Finding,
     NodeResult,
     Result,
@@ -20,6 +24,7 @@ from perfrules.types.show import decimal, percent
 
 _STAGES = {
     "sum": Words("各项相加", "sum"),
+    "judged": Words("评议", "judged"),
     "rescaled": Words("按适用分值折算", "scaled to the points that apply"),
     "adjusted": Words("加减分后", "with what is added and taken"),
     "clipped": Words("不低于0分、不超过满分", "within 0 and the full marks"),
@@ -27,6 +32,30 @@ _STAGES = {
     "vetoed": Words("否决后", "after the veto"),
     "rounded": Words("舍入后", "rounded"),
 }
+
+
+UNSCORED = {
+    LEFT_OUT: Words("不计入", "left out"),
+    SHARED_OUT: Words("不计入，分值由同级分担", "left out, its points shared by the parts beside it"),
+    NOT_CHOSEN: Words("未选", "not chosen"),
+    UNUSED: Words("空", "not used"),
+    UNPUBLISHED: Words("分值未公布", "points not published"),
+    UNRECORDED: Words("未录", "not transcribed"),
+}
+"""What a heading without a score of its own is called."""
+
+
+def unscored(node: NodeResult, lang: str) -> str:
+    """Why a heading has no score; empty where it has one."""
+    words = UNSCORED.get(node.status)
+    return words[lang] if words is not None else ""
+
+
+def between(low: Fraction, high: Fraction, lang: str) -> str:
+    """Points, or between what they lie where they are not known."""
+    if low == high:
+        return points(low, lang)
+    return f"{points(low, lang)}至{points(high, lang)}" if lang == "zh" else f"{decimal(low)} to {points(high, lang)}"
 
 
 def points(value: Fraction, lang: str) -> str:
@@ -43,11 +72,22 @@ def share(score: Fraction, full: Fraction) -> str:
 
 def outcome(result: Result, lang: str) -> str:
     """The total and the grade, in one sentence without its full stop."""
-    total = f"{decimal(result.total)}/{decimal(result.points)}"
-    if lang == "zh":
-        text = f"总分{points(result.total, lang)}（满分{points(result.points, lang)}）"
-        return text + (f"，等级“{result.grade}”" if result.grade else "")
-    return f"Total {total}" + (f", grade {result.grade}" if result.grade else "")
+    zh = lang == "zh"
+    if zh:
+        text = f"总分{between(result.low, result.high, lang)}（满分{points(result.points, lang)}）"
+    elif result.is_known:
+        text = f"Total {decimal(result.low)}/{decimal(result.points)}"
+    else:
+        text = f"Total between {decimal(result.low)} and {decimal(result.high)}, of {decimal(result.points)}"
+    if result.grade:
+        text += f"，等级“{result.grade}”" if zh else f", grade {result.grade}"
+    elif result.grades:
+        text += f"，等级未定（{'、'.join(result.grades)}）" if zh else f", grade not known ({', '.join(result.grades)})"
+    if result.judged:
+        text += "，总分由评议得出，不是逐项计算" if zh else ", the total judged and not computed"
+    if not result.is_known:
+        text += "，有未录的部分" if zh else ", parts being not transcribed"
+    return text
 
 
 def stage(item: Stage, lang: str) -> str:
@@ -55,7 +95,8 @@ def stage(item: Stage, lang: str) -> str:
     name = _STAGES[item.name][lang] if item.name in _STAGES else item.name
     if item.grade is not None:
         return f"等级：{item.grade}（{item.why.zh}）" if lang == "zh" else f"grade: {item.grade} ({item.why.en})"
-    text = f"{name}：{points(item.total, lang)}" if lang == "zh" else f"{name}: {points(item.total, lang)}"
+    figure = between(item.total, item.high, lang)
+    text = f"{name}：{figure}" if lang == "zh" else f"{name}: {figure}"
     if item.why[lang]:
         text += f"（{item.why.zh}）" if lang == "zh" else f" ({item.why.en})"
     return text
@@ -67,6 +108,9 @@ def remark(node: NodeResult, lang: str) -> str:
         return unused(node, lang).strip(" （）()")
     if not node.is_leaf:
         return in_one(node.reasons, lang)
+    if node.status in (NOT_CHOSEN, UNUSED, UNPUBLISHED, UNRECORDED):
+        notes = [note.text for note in node.notes if note.kind == "remark"]
+        return ("：" if lang == "zh" else ": ").join([unscored(node, lang), *notes[:1]])
     parts = [part for part in groups(node.reasons) if part.lost > 0]
     if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE, LEFT_OUT, SHARED_OUT):
         return in_one(node.reasons, lang)
@@ -74,13 +118,15 @@ def remark(node: NodeResult, lang: str) -> str:
 
 
 def shown_points(node: NodeResult) -> str:
-    """The points of a heading in a table; none below 加减分."""
-    return "" if node.adjusts else decimal(node.points)
+    """The points of a heading in a table; none below 加减分, nor where none are published."""
+    return "" if node.adjusts or node.status in (UNUSED, UNPUBLISHED) else decimal(node.points)
 
 
 def shown_score(node: NodeResult) -> str:
     """A score in a table; a dash where there is none."""
-    return "—" if node.left_out else decimal(node.score)
+    if not node.has_score:
+        return "—"
+    return decimal(node.score) if node.is_known else f"{decimal(node.score)}~{decimal(node.high)}"
 
 
 def unused(node: NodeResult, lang: str) -> str:

@@ -283,7 +283,27 @@ def _note(items: list[Any], span: Span) -> n.Note:
 def _heading(items: list[Any], span: Span) -> n.Heading:
     word, name, points = items[:3]
     place = Span(span.source, name.start_pos, name.end_pos)
-    return n.Heading(_LEVELS[word.type], str(name), points, notes(items), span=span, name_span=place)
+    inner = next(iter(only(items[3:], n.Number)), None)
+    return n.Heading(_LEVELS[word.type], str(name), points, notes(items), inner=inner, span=span, name_span=place)
+
+
+STATES = {"EMPTY_SLOT": "unused", "UNPUBLISHED": "unpublished", "UNRECORDED": "unrecorded"}
+"""The headings that are printed and not scored, by the word behind their name."""
+
+
+def _unscored_heading(items: list[Any], span: Span) -> n.Heading:
+    word, name, state = items[:3]
+    place = Span(span.source, name.start_pos, name.end_pos)
+    points = next(iter(expressions(items)), None)
+    return n.Heading(
+        _LEVELS[word.type], str(name), points, notes(items), state=STATES[state.type], span=span, name_span=place
+    )
+
+
+def _unrecorded(items: list[Any], span: Span) -> n.Heading:
+    word, points = items[:2]
+    place = Span(span.source, word.start_pos, word.end_pos)
+    return n.Heading(1, "未录", points, notes(items), state="unrecorded", span=span, name_span=place)
 
 
 def _free_heading(items: list[Any], span: Span) -> n.Heading:
@@ -566,6 +586,9 @@ STATEMENTS: dict[str, Builder] = {
     "trial": lambda items, span: n.TrialDecl(_trial_name(items[1]), notes=notes(items), span=span),
     "heading": _heading,
     "free_heading": _free_heading,
+    "unrecorded_heading": _unscored_heading,
+    "unscored_heading": _unscored_heading,
+    "unrecorded": _unrecorded,
     "adjustments": _adjustments,
     "adjustment_limit": lambda items, span: (items[0].type, items[1]),
     "code": lambda items, span: n.Note("code", str(items[1]), span=span),

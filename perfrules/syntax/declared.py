@@ -21,7 +21,7 @@ _HEADING = re.compile(r"[一二三]级指标|评分点|[Ll]evel +[123] +indicato
 _FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
 _OPENS = re.compile(
-    r"评价表|[一二三]级指标|评分点|加减分|等级|工作日历|案例|否决|总分封顶"
+    r"评价表|[一二三]级指标|评分点|加减分|未录|等级|工作日历|案例|否决|总分封顶"
     r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Ww]ork +calendar|[Cc]ase)(?!\w)"
     r"|(?:[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
 )
@@ -29,7 +29,12 @@ _POINTS = re.compile(
     r"\(\s*(?P<a>\d+(?:\.\d+)?\s*(?:分|[Pp]oints?))\s*\)"
     r"|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*(?:分|[Pp]oints?(?!\w)))"
 )
-_BEHIND_POINTS = re.compile(r"\s*(?P<rest>[\"“”]|假定|依据|[Aa]ssumption|[Bb]asis|#|$)")
+_NOTES = r"(?:[\"“”]|假定|依据|[Aa]ssumption|[Bb]asis|#|$)"
+_BEHIND_POINTS = re.compile(rf"\s*(?:{_NOTES}|,?\s*(?:内按|[Ss]caled +from(?!\w)))")
+_UNSCORED = re.compile(
+    rf"\s(?:(?P<EMPTY_SLOT>空|[Nn]ot +used)|(?P<UNPUBLISHED>分值\s*未公布|[Pp]oints +not +published))(?=\s*{_NOTES})"
+)
+_UNRECORDED = re.compile(r"\s(?:未录|[Nn]ot +transcribed)\s*$")
 _BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")
 
 
@@ -39,6 +44,26 @@ def points_of(text: str, start: int, end: int) -> re.Match[str] | None:
         if _BEHIND_POINTS.match(text, match.end(), end):
             return match
     return None
+
+
+def unscored_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """空 or 分值 未公布 behind the name of a heading; the group that matched is its terminal."""
+    return _UNSCORED.search(text, start, end)
+
+
+def unrecorded_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """未录 between the name of a heading and its points, which begin at `end`."""
+    return _UNRECORDED.search(text, start, end)
+
+
+def name_end(text: str, start: int, end: int) -> int:
+    """Where the name of a heading ends: at its points, or at the word that says why it has none."""
+    points = points_of(text, start, end)
+    if points is not None:
+        state = unrecorded_of(text, start, points.start())
+        return state.start() if state is not None else points.start()
+    unscored = unscored_of(text, start, end)
+    return unscored.start() if unscored is not None else end
 
 
 def names(text: str) -> frozenset[str]:
@@ -65,8 +90,7 @@ def names(text: str) -> frozenset[str]:
 def _names(text: str, start: int, end: int, among_facts: bool) -> Iterator[str]:
     heading = _HEADING.match(text, start, end)
     if heading:
-        points = points_of(text, heading.end(), end)
-        yield text[heading.end() : points.start() if points else end].strip()[:MOST_NAME]
+        yield text[heading.end() : name_end(text, heading.end(), end)].strip()[:MOST_NAME]
     formula = _FORMULA.match(text, start, end)
     if formula:
         sign = text.find("=", formula.end(), end)

@@ -21,7 +21,7 @@ _GAP = "   "
 """Between a statement and the remarks and comment behind it."""
 _TOP = ("title", "facts", "grades", "calendar", "case", "trial")
 _CASES = ("case", "case_line", "trial", "trial_row")
-_HEADINGS = ("heading", "free_heading", "adjustments")
+_HEADINGS = ("heading", "free_heading", "unscored_heading", "unrecorded", "adjustments")
 
 
 @frozen

@@ -50,6 +50,7 @@ _OPENERS = {
     "CASE": "case",
     "TRIAL": "trial",
     "ADJUSTMENTS": "adjustments",
+    "UNRECORDED": "unrecorded",
 } | dict.fromkeys(_HEADINGS, "heading")
 _SECTION_START = {
     "head": "head_line",
@@ -96,6 +97,8 @@ _START_SHAPES = {
     "given": "名称 ＝ 值，如「预算支出 ＝ 3296.75万元」",
     "heading": "三级指标 名称 5分",
     "adjustments": "加减分 [至多加5分] [至多扣3分]",
+    "unscored_heading": "三级指标 名称 空｜三级指标 名称 分值 未公布",
+    "unrecorded": '未录 20分 "没有录入的是哪些"',
     "title": "评价表 名称",
     "case": "案例 名称 [沿用 案例 另一案例] [仅公布]",
     "trial": "试算 指标｜试算 总分｜试算 等级，下面各行以 | 或制表符分格，首行是名称",
@@ -486,6 +489,9 @@ class _Parser:
             self.section = "heading"
             self.heading(line, word, terminal)
             return
+        if opener == "unrecorded":
+            self.unrecorded(line, word)
+            return
         token = self.scanner.token(terminal, line.start, at)
         if opener == "title":
             node = self.parse(opener, [token, *self._text("TEXT", at, line.end)], word, _START_SHAPES[opener])
@@ -520,17 +526,41 @@ class _Parser:
             self.section = "case"
             self.cases.append(_OpenCase(node or n.CaseDecl("", span=place)))
 
+    def unrecorded(self, line: Line, word: str) -> None:
+        """未录 on a line of its own: a part beside the heading above it, or of it where that has no rule yet."""
+        span = self.folded.span(line.start, line.end)
+        node = self.parse("unrecorded", self.scanner.scan(line.start, line.end), word, _START_SHAPES["unrecorded"])
+        if node is None:
+            node = n.Heading(1, word, Unknown(span=span), state="unrecorded", span=span, name_span=span)
+        elif self.adjusting:
+            self.diagnostics.report(errors.POINTS_IN_ADJUSTMENTS, node.points.span, name=node.name)
+            node = attrs.evolve(node, points=Unknown(span=span))
+        depth = 1
+        if self.headings:
+            above = self.open_heading
+            begun = not all(isinstance(item, (n.Note, n.Rounding, n.FormulaDecl)) for item in above.statements)
+            depth = above.node.depth + (not begun and not above.node.state)
+        node = attrs.evolve(node, depth=max(1, depth))
+        if self.statements and self.statements[-1].start == "unrecorded":
+            self.statements[-1] = attrs.evolve(self.statements[-1], node=node)
+        self.section = "heading"
+        self.headings.append(_OpenHeading(node))
+
     def heading(self, line: Line, word: str, terminal: str) -> None:
         at = line.start + len(word)
         text = self.folded.text
         points = declared.points_of(text, at, line.end)
+        unscored = None if points else declared.unscored_of(text, at, line.end)
+        ending = declared.name_end(text, at, line.end)
         token = self.scanner.token(terminal, line.start, at)
         span = self.folded.span(line.start, line.end)
         depth = _HEADINGS.index(terminal) + 1
-        name = text[at : points.start() if points else line.end].strip()
+        name = text[at:ending].strip()
         node = None
         if points and name:
-            tokens = [token, *self._text("TEXT", at, points.start())]
+            tokens = [token, *self._text("TEXT", at, ending)]
+            if ending < points.start():
+                tokens += self.scanner.scan(ending, points.start())
             tokens += self.scanner.scan(*points.span("a" if points.group("a") else "b"))
             tokens += self.scanner.scan(points.end(), line.end)
             node = self.parse("heading", tokens, word, _START_SHAPES["heading"])
@@ -539,6 +569,12 @@ class _Parser:
                 node = attrs.evolve(node, points=Unknown(span=span))
         elif not name:
             self.diagnostics.report(errors.EMPTY_NAME, span)
+        elif unscored is not None:
+            start, end = unscored.span()
+            tokens = [token, *self._text("TEXT", at, start)]
+            tokens.append(self.scanner.token(unscored.lastgroup or "", start + 1, end))
+            tokens += self.scanner.scan(end, line.end)
+            node = self.parse("unscored_heading", tokens, word, _START_SHAPES["unscored_heading"])
         elif self.adjusting:
             behind = _FREE_NAME_END.search(text, at, line.end)
             end = behind.start() if behind else line.end
@@ -1020,7 +1056,7 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    sections = ("title", "facts", "grades", "calendar", "case", "trial", "heading", "adjustments")
+    sections = ("title", "facts", "grades", "calendar", "case", "trial", "heading", "adjustments", "unrecorded")
     starts = (*sections, "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED", "EXPECT", "RECOMPUTE"}

@@ -28,6 +28,8 @@ STARTS = (
     "trial",
     "heading",
     "free_heading",
+    "unscored_heading",
+    "unrecorded",
     "adjustments",
     "head_line",
     "fact_line",

@@ -362,6 +362,22 @@ class LeftOut(Node):
 
 
 @frozen(eq=False, repr=False)
+class ChooseOne(Node):
+    """只可择其一 under a heading: which part counts is given as a fact; `name` names it, None is the heading's path."""
+
+    name: Name | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class TotalJudged(Node):
+    """总分 评议: the total of a rubric that no part is scored of. `rule` is the 评议."""
+
+    rule: Node
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class ElseHead(Node):
     """否则: what no other row covers. `whole` is 都不符合: of the whole table, not of the one inside it."""
 
@@ -387,6 +403,8 @@ class Heading(Node):
     """一级指标 … 评分点: its depth 1 to 4, name, points, the statements under it and the headings below it.
 
     加减分 has depth 0; neither it nor a heading below it has points. `most_added` and `most_taken` are its 至多.
+    `inner` is the scale of 内按. `state` is `unused` (空), `unpublished` (分值 未公布) or `unrecorded` (未录); empty
+    for what is scored.
     """
 
     depth: int
@@ -397,6 +415,8 @@ class Heading(Node):
     children: tuple[Heading, ...] = ()
     most_added: Expr | None = None
     most_taken: Expr | None = None
+    inner: Expr | None = None
+    state: str = ""
     name_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 

@@ -104,8 +104,25 @@ _LEVELS = (
 def _heading(statement: n.Statement, w: Writer) -> Text:
     node: n.Heading = statement.node
     text = f"{_LEVELS[node.depth - 1][w.lang]} {_typed(statement, node.name, w)}"
+    if node.state:
+        text += f" {_STATES[node.state][w.lang]}"
     if node.points is not None:
         text += f" {w.expr(node.points)}"
+    if node.inner is not None:
+        text += w.pick(" 内按", ", scaled from ") + w.expr(node.inner)
+    return Text(text, notes=tuple(w.notes(node.notes)))
+
+
+_STATES = {
+    "unused": Words("空", "not used"),
+    "unpublished": Words("分值 未公布", "points not published"),
+    "unrecorded": Words("未录", "not transcribed"),
+}
+
+
+def _unrecorded(statement: n.Statement, w: Writer) -> Text:
+    node: n.Heading = statement.node
+    text = f"{_STATES['unrecorded'][w.lang]} {w.expr(node.points)}"
     return Text(text, notes=tuple(w.notes(node.notes)))
 
 
@@ -435,6 +452,8 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "trial_row": _trial_row,
     "heading": _heading,
     "free_heading": _heading,
+    "unscored_heading": _heading,
+    "unrecorded": _unrecorded,
     "adjustments": _adjustments,
     "head_line": _clause,
     "fact_line": _fact,

@@ -23,10 +23,14 @@ from perfrules.result import (
     AGGREGATED,
     LEFT_OUT,
     NOT_APPLICABLE,
+    NOT_CHOSEN,
     OVERRIDDEN,
     SCORED,
     SHARED_OUT,
     SUMMED,
+    UNPUBLISHED,
+    UNRECORDED,
+    UNUSED,
     NodeResult,
     Result,
 )
@@ -68,6 +72,10 @@ _STATUS = {
     AGGREGATED: "汇总",
     LEFT_OUT: "不计入",
     SHARED_OUT: "同级分担",
+    NOT_CHOSEN: "未选",
+    UNUSED: "空",
+    UNPUBLISHED: "未公布",
+    UNRECORDED: "未录",
 }
 _NOT_COMPUTED = "未计算"
 
@@ -277,7 +285,7 @@ class Row:
             self._refused(error, [Expected(self.line, m["severity"], m["kind"], m["words"] or "") for m in errors])
             return
         if errors:
-            raise Disagreement(f"scored {_text(result.total)}, not refused with {errors[0]['kind']}")
+            raise Disagreement(f"scored {_text(result.low)}, not refused with {errors[0]['kind']}")
         problems = [p for column, cell in wanted if (p := _differs(column, cell, result, self.block.rubric))]
         if problems:
             raise Disagreement("\n".join(problems))
@@ -303,15 +311,16 @@ def _differs(column: str, cell: str, result: Result, rubric: Rubric) -> str:
         raise Disagreement(f"column `{column}` is no result")
     what = match["what"]
     if what == "总分":
-        return _compare(column, cell, result.total)
+        return _compare(column, cell, result.low, result.high)
     if what == "等级":
-        return "" if result.grade == cell else f"{column}: {result.grade}, not {cell}"
+        found_grade = result.grade or "、".join(result.grades)
+        return "" if found_grade == cell else f"{column}: {found_grade}, not {cell}"
     if what == "核对":
         found = [f"差 {f.difference}" if f.difference else "不符" if f.checked else "无法核对" for f in result.findings]
         return "" if found == [cell] or (cell == "一致" and not found) else f"{column}: {found or '一致'}, not {cell}"
     node = _node(match["node"], result)
     if what == "得分":
-        return _compare(column, cell, node.score)
+        return _compare(column, cell, node.score, node.high)
     if what == "状态":
         return "" if _STATUS[node.status] == cell else f"{column}: {_STATUS[node.status]}, not {cell}"
     if what == "说明":
@@ -328,8 +337,12 @@ def _node(name: str | None, result: Result) -> NodeResult:
     return leaves[0]
 
 
-def _compare(column: str, cell: str, found: Fraction) -> str:
-    return "" if found == Fraction(cell.removesuffix("分")) else f"{column}: {_text(found)}, not {cell}"
+def _compare(column: str, cell: str, low: Fraction, high: Fraction) -> str:
+    """How a score differs from its cell: `8`, or `8至10` where it is not known."""
+    least, _, most = cell.partition("至")
+    wanted = [Fraction(text.removesuffix("分")) for text in (least, most or least)]
+    shown = _text(low) if low == high else f"{_text(low)}至{_text(high)}"
+    return "" if [low, high] == wanted else f"{column}: {shown}, not {cell}"
 
 
 def _compare_value(column: str, cell: str, node: NodeResult, rubric: Rubric) -> str:

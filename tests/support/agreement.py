@@ -69,11 +69,19 @@ class Agreement:
         return self.rubric.model.constraints[number].condition.span.text.strip()
 
     def _same(self, program: ir.Program, outcome: Outcome, result: Result) -> None:
-        assert (outcome.total, outcome.grade) == (result.total, result.grade)
-        summed = next(s.total for s in reversed(result.stages) if s.name in ("sum", "rescaled"))
-        assert outcome.summed == summed
+        most = outcome.most or outcome
+        assert (outcome.total, most.total) == (result.low, result.high)
+        assert result.grade == (outcome.grade if outcome.grade == most.grade else None)
+        summed = next(s for s in reversed(result.stages) if s.name in ("sum", "judged", "rescaled"))
+        assert (outcome.summed, most.summed) == (summed.total, summed.high)
+        unscored = dict(program.unscored)
         for name, node in zip(program.headings, result.nodes, strict=True):
+            if name in unscored:
+                assert (node.status, node.has_score) == (unscored[name], False)
+                continue
             scored = outcome.nodes[name]
+            assert most.nodes[name].score == node.high
+            assert (name, scored.applies) == (name, node.applicable)
             assert (name, scored.score, scored.status) == (name, node.score, node.status)
             if node.is_leaf:  # a heading's rounding is part of its score here
                 assert (name, scored.unrounded) == (name, node.unrounded)

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, assert_never
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.ir import nodes as ir
 
@@ -46,6 +46,8 @@ class Outcome:
     missing: frozenset[str]
     broken: tuple[ir.Constraint, ...]
     findings: tuple[ir.Constraint, ...]
+    most: Outcome | None = None
+    """The same with what is 未录 at its full points, where that differs."""
 
 
 def coded(program: ir.Program, values: Mapping[str, Any]) -> dict[str, Value]:
@@ -78,6 +80,8 @@ class Interpreter:
     missing: set[str] = field(factory=set)
     row: Row = field(factory=dict)
     """The row at hand."""
+    full: bool = False
+    """Whether leaves that are 未录 score all of their points."""
 
     def __attrs_post_init__(self) -> None:
         for item in self.program.definitions:
@@ -89,8 +93,10 @@ class Interpreter:
         self.given = {name: value for name, value in self.given.items() if name not in wrong}
         self.bad |= wrong
         self.values.clear()
+        unscored = {name for name, _ in self.program.unscored}
         for name in self.program.headings:
-            self.score(name)
+            if name not in unscored:
+                self.score(name)
         limits = self._limits()
         scored = {name: node for name, node in self.nodes.items() if node is not None}
         whole = len(scored) == len(self.nodes) and not self.missing and not self.bad
@@ -98,6 +104,8 @@ class Interpreter:
         summed = final = grade = None
         if whole:
             summed = sum((scored[name].score for name in total.parts), Fraction(0))
+            if total.judged is not None:
+                summed = self.number(total.judged)
             if total.scale is not None:
                 applies = sum((scored[name].applies for name in total.parts), Fraction(0))
                 if applies == 0:
@@ -132,6 +140,8 @@ class Interpreter:
         """The caps and vetoes of the total that hold."""
         found = []
         total = self.program.total
+        with suppress(NoScore):
+            self.require(total.judged_requires)
         for guard in (*total.caps, *total.vetoes):
             try:
                 self.require(guard.requires)
@@ -180,7 +190,7 @@ class Interpreter:
         applies = heading.points if heading.applies is None else self.number(heading.applies)
         status = "aggregate" if heading.aggregated else "sum"
         if heading.applies is not None and applies == 0:
-            status = "left-out"
+            status = "not-chosen" if all(part.status == "not-chosen" for part in known) else "left-out"
         if heading.score is not None:
             score = self.number(heading.score)
             return Scored(score, score, status, None, applies)
@@ -196,6 +206,9 @@ class Interpreter:
                     continue
                 return self._rounded(leaf, self.number(guard.score), guard.status, None)
         self.require(leaf.requires)
+        if leaf.unrecorded:
+            score = leaf.points if self.full else self.number(leaf.base)
+            return Scored(score, score, "unrecorded", None, leaf.points)
         score = self.number(leaf.base)
         score += sum(self.number(award) for award in leaf.awards)
         score -= sum(self.number(deduction) for deduction in leaf.deductions)
@@ -206,7 +219,7 @@ class Interpreter:
 
     def _rounded(self, leaf: ir.Leaf, score: Fraction, status: str, measure: Value | None) -> Scored:
         final = score if leaf.rounding is None else rounded(score, leaf.rounding.step, leaf.rounding.mode)
-        applies = Fraction(0) if status in ("left-out", "shared-out") else leaf.points
+        applies = Fraction(0) if status in ("left-out", "shared-out", "not-chosen") else leaf.points
         return Scored(final, score, status, measure, applies)
 
     def _there_below(self, node: ir.Node) -> bool:
@@ -368,4 +381,8 @@ def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
 
 def interpret(program: ir.Program, values: Mapping[str, Any], bad: frozenset[str], functions: Functions) -> Outcome:
     """What a program gives for a fact set as the facts layer reads it."""
-    return Interpreter(program, coded(program, values), bad, functions).run()
+    found = Interpreter(program, coded(program, values), bad, functions).run()
+    if any(leaf.unrecorded for leaf in program.leaves()):
+        most = Interpreter(program, coded(program, values), bad, functions, full=True).run()
+        return evolve(found, most=most)
+    return found

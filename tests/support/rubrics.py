@@ -36,7 +36,9 @@ class _Writer:
         """A leaf or a heading with parts; points close by construction."""
         name = self.read.new("标")
         self.left -= 1
-        shape = self.draw(st.sampled_from(("leaf", "leaf", "sum", "aggregate")))
+        shape = self.draw(st.sampled_from(("leaf", "leaf", "leaf", "sum", "sum", "aggregate", "aggregate", "apart")))
+        if shape == "apart" and depth > 0:
+            return self._apart(name, depth)
         if depth == 3 or self.left <= 0 or shape == "leaf":
             return self._leaf(name, depth)
         below = depth + self.draw(st.integers(1, 3 - depth))
@@ -50,9 +52,29 @@ class _Writer:
         parts = [self.heading(below) for _ in range(self.draw(st.integers(1, 3)))]
         # A 约定 speaks of a formula only below its own heading.
         self.read.formulas[:] = [evolve(formula, must=formula.zero) for formula in self.read.formulas]
-        points = sum((part.points for part in parts), Fraction(0))
-        lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", *([formula] if formula else [])]
+        points = scale = sum((part.points for part in parts), Fraction(0))
+        inner = ""
+        if scale and self.draw(st.integers(0, 4)) == 0:
+            points, inner = self._points(), f" 内按{exact(scale)}分"
+        lines = [f"{_LEVELS[depth]} {name} {exact(points)}分{inner}", *([formula] if formula else [])]
+        if not scale:
+            # Nothing below it is scored, so it is scored itself.
+            below_it = (line for part in parts for line in part.lines)
+            leaf = self._leaf(name, depth)
+            return _Heading((*leaf.lines, *below_it), leaf.points)
         return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
+
+    def unscored(self) -> _Heading:
+        """A heading of the first level without points."""
+        return _Heading((f"{_LEVELS[0]} {self.read.new('标')} 分值 未公布",), Fraction(0))
+
+    def _apart(self, name: str, depth: int) -> _Heading:
+        """What is printed and not scored, or not transcribed."""
+        shape = self.draw(st.sampled_from(("空", "分值 未公布", "未录")))
+        if shape != "未录":
+            return _Heading((f"{_LEVELS[depth]} {name} {shape}",), Fraction(0))
+        points = self._points()
+        return _Heading((f"{_LEVELS[depth]} {name} 未录 {exact(points)}分",), points)
 
     def _points(self) -> Fraction:
         points = self.draw(st.sampled_from((Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(12))))
@@ -64,17 +86,18 @@ class _Writer:
         """A heading that does not add its parts up: alternatives with its own points, or weighted parts."""
         points = self._points()
         names = [self.read.new("标") for _ in range(self.draw(st.integers(2, 3)))]
-        clause = self.draw(st.sampled_from(("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权")))
+        clause = self.draw(st.sampled_from(("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权", "只可择其一")))
         lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", f"  {clause}"]
         weighted = clause == "加权"
         if weighted:
             first = self.draw(st.sampled_from((10, 40, 75)))
             weights = [first, 100 - first] if len(names) == 2 else [first, 5, 95 - first]
             lines += [f"    {part} ：{weight}%" for part, weight in zip(names, weights, strict=True)]
-        parts = [self._leaf(part, below, None if weighted else points) for part in names]
+        readable = clause != "只可择其一"
+        parts = [self._leaf(part, below, None if weighted else points, readable=readable) for part in names]
         return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
 
-    def _leaf(self, name: str, depth: int, points: Fraction | None = None) -> _Heading:
+    def _leaf(self, name: str, depth: int, points: Fraction | None = None, *, readable: bool = True) -> _Heading:
         unit = _UNITS[self.digits]
         points = self._points() if points is None else points
         leaf = Leaf(name, points, unit, self.read)
@@ -82,7 +105,7 @@ class _Writer:
         if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
             self.read.formulas.append(evolve(leaf.measure, must=leaf.measure.zero))
         # The score of a heading is another measure for those that come after it, unless it may be left out.
-        if not any("不计入" in line for line in lines):
+        if readable and not any("不计入" in line for line in lines):
             self.read.scores.append(Measure(f"{name} 的得分", "分", Interval(Fraction(0), points)))
         text = (f"{_LEVELS[depth]} {name} {exact(points)}分", *(f"  {line}" for line in lines))
         return _Heading(text, points)
@@ -111,10 +134,15 @@ def rubrics(draw: st.DrawFn) -> str:
         head.append(f"约定 零头 {draw(st.sampled_from(('不计', '进位', '按比例')))}")
     writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions)
     tops = [writer.heading(0) for _ in range(draw(st.integers(1, 3)))]
-    points = sum((top.points for top in tops), Fraction(0))
+    judged = draw(st.integers(0, 15)) == 0
+    if judged:
+        tops = [writer.unscored() for _ in tops]
+    points = Fraction(100) if judged else sum((top.points for top in tops), Fraction(0))
     lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分", *head))]
     lines += ["数据", *known.lines, *(line for top in tops for line in top.lines)]
     graded = draw(st.booleans())
+    if judged:
+        lines.append(f"总分 评议 {draw(st.integers(0, 50))}分至100分{draw(st.sampled_from(('', ' 须说明')))}")
     lines += _total(draw, writer.read, points, graded)
     if graded:
         lines += _grades(draw, points)

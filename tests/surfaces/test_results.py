@@ -155,3 +155,45 @@ def test_to_dict_is_json_with_exact_figures(published: Result) -> None:
 
 def test_headings_are_numbered_as_reports_do() -> None:
     assert [chinese(n) for n in (1, 10, 11, 20, 35, 100)] == ["一", "十", "十一", "二十", "三十五", "100"]
+
+
+OPEN = """
+评价表 试
+满分 100分
+一级指标 管理 60分
+  评议 0分至60分
+未录 40分   "效益部分没有附上"
+一级指标 其他 空
+等级
+  优 ：≥ 90
+  良 ：[60, 90)
+  差 ：＜ 60
+"""
+
+
+def test_a_total_that_is_not_known() -> None:
+    result = perfrules.loads(OPEN).score({"管理": 55})
+    assert (result.low, result.high, result.is_known, result.grade) == (55, 95, False, None)
+    assert result.grades == ("优", "良", "差")
+    with pytest.raises(perfrules.UnknownTotal, match="55 – 95"):
+        result.total  # noqa: B018
+    found = result.to_dict()
+    assert found["total"] == {"low": "55", "high": "95"}
+    assert found["grades"] == ["优", "良", "差"]
+    assert [node["score"] for node in found["nodes"]] == ["55", {"low": "0", "high": "40"}, None]
+    text = result.explain()
+    assert "总分55分至95分（满分100分），等级未定（优、良、差），有未录的部分" in text
+    assert "未录：共40分，未录，效益部分没有附上" in text
+    assert "0~40" in score_table(result) and "—" in score_table(result)
+    assert "Total between 55 and 95, of 100, grade not known (优, 良, 差)" in result.explain("en")
+    assert "0~40" in result._repr_html_()
+
+
+def test_a_total_that_was_judged() -> None:
+    rubric = perfrules.loads("评价表 试\n满分 100分\n一级指标 产出 分值 未公布\n总分 评议 0分至100分 须说明\n")
+    result = rubric.score({"总分": {"值": "96分", "理由": "任务完成"}})
+    assert (result.total, result.judged) == (96, True)
+    assert result.to_dict()["judged"] is True
+    assert "总分由评议得出，不是逐项计算" in result.explain()
+    assert "the total judged and not computed" in score_table(result, "en")
+    assert "评议得96分（0分至100分）：任务完成" in result.to_dict()["stages"][0]["why"]

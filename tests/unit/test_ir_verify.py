@@ -67,6 +67,8 @@ BROKEN: dict[str, list[Callable[[], ir.Program]]] = {
     "parts-make-a-tree": [
         lambda: evolve(SOUND, total=evolve(TOTAL, parts=())),
         lambda: evolve(SOUND, headings=()),
+        lambda: evolve(SOUND, unscored=(("甲", "unused"),)),
+        lambda: evolve(SOUND, total=evolve(TOTAL, judged=ONE)),
         lambda: evolve(SOUND, definitions=(LEAF, ir.Heading("乙", Fraction(2), ("甲",), origin=HERE))),
     ],
     "kinds-fit": [
@@ -94,6 +96,16 @@ BROKEN: dict[str, list[Callable[[], ir.Program]]] = {
     "figures-are-exact": [
         lambda: with_base(ir.Literal(0.5, origin=HERE)),  # type: ignore[arg-type]
         lambda: with_base(ir.Clamp(RATE, Fraction(1), Fraction(0), origin=HERE)),
+    ],
+    "what-is-not-known-is-not-read": [
+        lambda: with_base(ONE, unrecorded=True),
+        lambda: evolve(
+            SOUND,
+            definitions=(
+                evolve(LEAF, base=evolve(ONE, value=Fraction(0)), unrecorded=True),
+                evolve(LEAF, name="乙", base=ir.ScoreOf("甲", origin=HERE)),
+            ),
+        ),
     ],
     "operators-are-known": [
         lambda: with_base(ir.Arith("^", RATE, ONE, origin=HERE)),

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
+from perfrules.model.above import STATES
 from perfrules.model.model import Formula, Indicator
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
@@ -45,6 +46,11 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
     for most, zh, en in ((leaf.most_added, "至多加", "adds at most "), (leaf.most_taken, "至多扣", "takes at most ")):
         if most is not None:
             found.append((leaf.span.start, Statement(Words(f"{zh}{points(most)}", f"{en}{points(most)}"))))
+    if leaf.state:
+        found.append((leaf.span.start, Statement(STATES[leaf.state])))
+    if leaf.inner is not None:
+        zh, en = f"下级按{points(leaf.inner)}评分，再折算为{points(leaf.points)}", f"scored out of {points(leaf.inner)}"
+        found.append((leaf.span.start, Statement(Words(zh, f"{en}, brought to {points(leaf.points)}"))))
     if leaf.base_points:
         start = leaf.base_points_span.start if leaf.base_points_span else 0
         given = points(leaf.base_points)

@@ -46,6 +46,8 @@ def _indicator(node: Indicator, language: LanguageLike, lang: str) -> dict[str, 
         "name": node.name,
         "depth": node.depth,
         "points": exact(node.points),
+        "inner_points": None if node.inner is None else exact(node.inner),
+        "state": node.state or "scored",
         "criterion": [_statement(item, lang) for item in statements],
         "notes": _notes(node.notes),
     }

@@ -83,7 +83,7 @@ def _adjustments(section: Indicator, levels: int, language: LanguageLike, lang: 
 def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Iterator[str]:
     """A row for each leaf; a heading's cell stands in the row of its first one."""
     opened: set[int] = set()
-    for leaf in top.leaves():
+    for leaf in _printed(top):
         path = _path(leaf)
         cells = []
         for i, node in enumerate(path):
@@ -92,13 +92,18 @@ def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Ite
             opened.add(id(node))
             # A level that is skipped belongs to the cell behind it; a leaf goes on to the last one.
             first = path[i - 1].depth + 1 if i else 1
-            last = levels if node.is_leaf else node.depth
-            name = node.name if node.is_leaf or node.adjusts else f"{node.name}（{points(node.points)}）"
-            text = escape(name) + ("" if node.is_leaf else _criterion(node, language, lang))
-            cells.append(f'<td rowspan="{sum(1 for _ in node.leaves())}" colspan="{last - first + 1}">{text}</td>')
+            last = levels if node is leaf else node.depth
+            name = node.name if node is leaf or not node.points else f"{node.name}（{points(node.points)}）"
+            text = escape(name) + ("" if node is leaf else _criterion(node, language, lang))
+            cells.append(f'<td rowspan="{len(_printed(node))}" colspan="{last - first + 1}">{text}</td>')
         cells.append(f"<td>{_criterion(leaf, language, lang)}</td>")
-        cells.append(f'<td class="figure">{"" if leaf.adjusts else decimal(leaf.points)}</td>')
+        cells.append(f'<td class="figure">{decimal(leaf.points) if leaf.points else ""}</td>')
         yield f"<tr>{''.join(cells)}</tr>"
+
+
+def _printed(top: Indicator) -> list[Indicator]:
+    """The headings below one, or itself, that have none below them: each is a row."""
+    return [node for node in top.walk() if not node.children]
 
 
 def _path(leaf: Indicator) -> list[Indicator]:

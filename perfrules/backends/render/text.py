@@ -55,7 +55,7 @@ def _node(node: Indicator, language: LanguageLike, lang: str, widths: tuple[int,
     words += _notes(node.notes, lang, rest)
     for i in range(max(len(names), len(words))):
         left = names[i] if i < len(names) else ""
-        middle = decimal(node.points) if i == 0 and not node.adjusts else ""
+        middle = decimal(node.points) if i == 0 and node.points else ""
         right = words[i] if i < len(words) else ""
         yield _GAP.join((pad(left, name), pad(middle, figure, right=True), right)).rstrip()
 
