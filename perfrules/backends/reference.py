@@ -325,7 +325,7 @@ class Run:
 
     def _instead(self, indicator: Indicator, found: NodeResult) -> NodeResult:
         score = self.instead.scores.get(id(indicator))
-        return found if score is None else evolve(found, score=score)
+        return found if score is None else evolve(found, score=score, high=score)
 
 
 _PRECEDENCE = {"+": 1, "-": 1, "×": 2, "÷": 2}
