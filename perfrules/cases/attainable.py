@@ -135,6 +135,10 @@ def _rounded(reach: Reach, round_: Callable[[Fraction], Fraction], step: Fractio
     return _merged(map(one, reach))
 
 
+_OUT = ("left-out", "shared-out", "not-chosen")
+"""Where one of these holds a leaf has no score."""
+
+
 @define
 class Attainable:
     """The values and scores of one program."""
@@ -142,6 +146,8 @@ class Attainable:
     program: ir.Program
     _values: dict[str, Reach] = field(factory=dict)
     _scores: dict[str, Reach] = field(factory=dict)
+    _counted: dict[str, Reach] = field(factory=dict)
+    """The scores as those above count them: what is left out or not chosen counts as 0."""
 
     def __attrs_post_init__(self) -> None:
         # No definition reads one below it.
@@ -150,9 +156,11 @@ class Attainable:
                 case ir.Value():
                     self._values[item.name] = self._of(item.body)
                 case ir.Leaf():
-                    self._scores[item.name] = self._leaf(item)
+                    self._scores[item.name] = found = self._leaf(item)
+                    out = any(guard.status in _OUT for guard in item.guards)
+                    self._counted[item.name] = (*found, point(Fraction(0))) if out else found
                 case ir.Heading():
-                    self._scores[item.name] = self._heading(item)
+                    self._scores[item.name] = self._counted[item.name] = self._heading(item)
 
     def score(self, name: str) -> Reach:
         """The scores that a leaf or heading can have."""
@@ -171,10 +179,12 @@ class Attainable:
             return self._of(heading.score)
         found: Reach = (point(Fraction(0)),)
         for part in heading.parts:
-            found = _sum(found, self._scores[part])
+            found = _sum(found, self._counted[part])
         return found
 
     def _leaf(self, leaf: ir.Leaf) -> Reach:
+        if leaf.unrecorded:
+            return (Piece(Fraction(0), leaf.points),)
         found = self._of(leaf.base)
         for award in leaf.awards:
             found = _sum(found, self._of(award))
@@ -183,7 +193,7 @@ class Attainable:
         found = _clamped(found, leaf.clip.low, leaf.clip.high)
         for guard in leaf.guards:
             # What is left out has no score.
-            if guard.score is not None and guard.status not in ("left-out", "shared-out"):
+            if guard.score is not None and guard.status not in _OUT:
                 found += self._of(guard.score)
         if leaf.rounding is not None:
             found = self._round(found, leaf.rounding.step, leaf.rounding.mode)
@@ -201,7 +211,7 @@ class Attainable:
             case ir.Ref(name=name):
                 return self._values.get(name, ANYTHING)
             case ir.ScoreOf(name=name):
-                return self._scores.get(name, ANYTHING)
+                return self._counted.get(name, ANYTHING)
             case ir.Arith():
                 return self._arith(node)
             case ir.Sum(items=items):
@@ -238,6 +248,8 @@ class Attainable:
             return ANYTHING
         bounds: Interval = node.bounds
         found = [Piece(bounds.low, bounds.high, node.grid or Fraction(0))]
+        if bounds.low is not None and bounds.low == bounds.high:
+            found = [point(bounds.low)]
         if isinstance(node.default, Fraction):
             found.append(point(node.default))
         return tuple(found)

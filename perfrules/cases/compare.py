@@ -24,12 +24,10 @@ class Verdict(Enum):
     """As far off as a sum of rounded figures can be."""
     CONVENTION = "convention"
     """Nothing needed the formula, so the printed value is the document's convention."""
-    CONSISTENT = "consistent"
-    """What was scored leaves the figure open (分值 未公布, 未录), and nothing contradicts it."""
     TEXT = "text"
     """An inequality or another text, which is no figure to compare."""
     CONSISTENT = "consistent"
-    """Nothing to compute it from was published, and it is within what can be."""
+    """Nothing to compute it from was published, or the table leaves it open (未录), and it is within what can be."""
     DIFFERS = "differs"
 
     @property
@@ -43,7 +41,6 @@ _WORDS = {
     Verdict.TRUNCATED: Words("截断", "truncated"),
     Verdict.ROUNDED_SUM: Words("舍入差", "rounded sum"),
     Verdict.CONVENTION: Words("约定值", "convention"),
-    Verdict.CONSISTENT: Words("相容", "consistent"),
     Verdict.TEXT: Words("文字", "text"),
     Verdict.CONSISTENT: Words("相容", "consistent"),
     Verdict.DIFFERS: Words("不符", "differs"),

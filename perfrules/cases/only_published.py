@@ -26,6 +26,7 @@ from perfrules.facts.factset import FactSet
 from perfrules.ir.from_model import lower
 from perfrules.ir.nodes import Leaf
 from perfrules.ir.simplify import simplify
+from perfrules.model.above import STATES
 from perfrules.model.model import Formula, Indicator
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
@@ -143,14 +144,18 @@ class _Consistency:
             return
         if target is None:
             # A total that is rescaled, capped or vetoed is no plain sum.
-            parts = self.sum_of([*self.rubric.model.roots()])
+            parts = self.sum_of([root for root in self.rubric.model.roots() if root.is_scored])
             free = not self.rubric.model.top.clauses and not any(n_.loses_points for n_ in self.rubric.model.roots())
             high = self.rubric.model.points
             reach: Reach = (Piece(Fraction(0), None if self.rubric.model.beyond_full else high),)
             self.judge(line, self.objections(line, printed, reach, parts if free else None), _span(reach))
             return
+        if not target.is_scored:
+            words = STATES[target.state]
+            self.say(line, Verdict.CONSISTENT, words)
+            return
         reach = self.attainable.score(self.names[id(target)])
-        parts = self.sum_of(target.children) if target.children and target.aggregate is None else None
+        parts = self.sum_of(target.parts) if target.parts and target.adds_up else None
         found = [*self.objections(line, printed, reach, parts), *self._by_value(printed, target)]
         self.judge(line, found, _span(reach))
 
@@ -173,7 +178,7 @@ class _Consistency:
             if printed is not None:
                 found += printed.exact
                 continue
-            below = self.sum_of(part.children) if part.children and part.aggregate is None else None
+            below = self.sum_of(part.parts) if part.parts and part.adds_up else None
             if below is None:
                 return None
             found += below[0]

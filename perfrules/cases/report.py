@@ -81,7 +81,7 @@ class Line:
         """Whether it is not as the line says: different, or said to be different and is not."""
         if self.verdict is Verdict.DIFFERS:
             return self.reason is None
-        return self.reason is not None and self.verdict not in (Verdict.TEXT, Verdict.CONVENTION, Verdict.CONSISTENT)
+        return self.reason is not None and self.verdict not in (Verdict.TEXT, Verdict.CONVENTION)
 
     def title(self, lang: str) -> str:
         """The name with what is printed of it: 预算完成率 得分."""

@@ -25,10 +25,11 @@ from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.names import NameIndex, shown_path
 from perfrules.model.reads import reads
 from perfrules.result import NodeResult
+from perfrules.result.wording import between, unscored
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
-from perfrules.types.show import decimal, show, shown_unit
+from perfrules.types.show import show, shown_unit
 from perfrules.types.types import POINTS_TYPE, Domain, Quantity, Value
 
 SCORE, TOTAL, GRADE, MEASURE = "得分", "总分", "等级", "指标值"
@@ -166,7 +167,8 @@ class _Trial:
         model = self.rubric.model
         if self.trial.node == GRADE:
             return set()
-        tried = [*model.leaves(), model.top] if self.node is None else [*self.node.leaves()]
+        tried = [*model.walk(), model.top] if self.node is None else [*self.node.walk()]
+        tried += [] if self.node is None else [heading for heading, _ in self.node.choices()]
         return {fact.path for leaf in tried for clause in leaf.clauses for fact in reads(model, clause, given)}
 
     def _wrong(self, kind: Kind, place: Span, near: tuple[str, ...] = (), /, **args: object) -> None:
@@ -248,8 +250,10 @@ class _Trial:
             except DataError as error:
                 return (*problems, *(d for d in error.diagnostics if d not in problems)), {}
             if not problems:
-                words = {TOTAL: _points(result.total), GRADE: Words(result.grade or "", result.grade or "")}
-                return words, {TOTAL: (result.total, POINTS_TYPE)}
+                total = Words(*(between(result.low, result.high, lang) for lang in ("zh", "en")))
+                grade = result.grade or "、".join(result.grades)
+                words = {TOTAL: total, GRADE: Words(grade, grade)}
+                return words, {TOTAL: (result.total, POINTS_TYPE)} if result.is_known else {}
             return tuple(problems), {}
         sound, broken = self.rubric.sound(facts)
         node, missing = reference.evaluate_node(
@@ -262,9 +266,11 @@ class _Trial:
 
     def _of_node(self, node: NodeResult) -> tuple[Mapping[str, Words], Mapping[str, tuple[Value, Quantity]]]:
         exact: dict[str, tuple[Value, Quantity]] = {}
-        words = {SCORE: Words("不计入", "left out"), MEASURE: Words("未计算", "not computed")}
-        if not node.left_out:
-            words[SCORE] = _points(node.score)
+        words = {MEASURE: Words("未计算", "not computed")}
+        words[SCORE] = Words(unscored(node, "zh"), unscored(node, "en"))
+        if node.has_score:
+            words[SCORE] = Words(*(between(node.score, node.high, lang) for lang in ("zh", "en")))
+        if node.has_score and node.is_known:
             exact[SCORE] = (node.score, POINTS_TYPE)
         if node.value is not None and node.value_type is not None:
             words[MEASURE] = Words(node.shown_value, show(node.value, node.value_type, node.value_unit))
@@ -278,10 +284,6 @@ def _above(indicator: Indicator) -> Iterator[Indicator]:
     while node is not None:
         yield node
         node = node.parent
-
-
-def _points(value: Fraction) -> Words:
-    return Words(f"{decimal(value)}分", f"{decimal(value)} points")
 
 
 def _is_error(expected: str, found: tuple[Diagnostic, ...]) -> bool:

@@ -28,6 +28,7 @@ from tests.support.settings import drawing
         ("满足 「甲」 得6分 部分得3分\n满足 「乙」 得4分", "0 3 4 6 7 10", "1 5 9"),
         ("评议 0分至10分 步长 0.5分", "0 4.5 10", "4.7"),
         ("评议 0分至10分", "0 4.7 10", "10.1"),
+        ("评议 10分至10分", "10", "0 9"),
         ("特例 当 「未公开」 时 0分\n评分 率\n  ≥ 90% ：10分\n  ＜ 90% ：率 × 8分 封顶", "0 10 3.7 7.2", "10.5 −1"),
         ("评分 率\n  ≥ 90% ：10分\n  ＜ 90% ：6分", "6 10", "0 8"),
     ],
@@ -57,4 +58,4 @@ def test_every_score_that_comes_is_one_that_can_be(text: str, data: st.DataObjec
         except DataError:
             continue
         for name, node in zip(agreement.program.headings, result.nodes, strict=True):
-            assert node.left_out or meets(attainable.score(name), node.score, node.score), (name, node.score)
+            assert not node.has_score or meets(attainable.score(name), node.score, node.score), (name, node.score)

@@ -67,7 +67,7 @@ def verdict(text: str, line: str) -> str:
         # What has no published points may have scored anything.
         ("公布 其他 得分 7.5", "consistent"),
         ("公布 其他 得分 —", "text"),
-        ('公布 其他 得分 7.5 不符 "印错"', "consistent"),
+        ('公布 其他 得分 7.5 不符 "印错"', "consistent!"),
     ],
 )
 def test_a_figure_that_is_left_open(line: str, expected: str) -> None:
@@ -77,3 +77,37 @@ def test_a_figure_that_is_left_open(line: str, expected: str) -> None:
 @pytest.mark.parametrize(("line", "expected"), [("公布 总分 96", "agrees"), ("公布 总分 95", "differs!")])
 def test_a_judged_total(line: str, expected: str) -> None:
     assert verdict(JUDGED, line) == expected
+
+
+PRINTED = """
+评价表 试
+满分 100分
+一级指标 管理 60分
+  二级指标 制度 40分
+    评议 0分至40分
+  未录 20分 "第二部分没有附上"
+一级指标 满意度 40分
+  只可择其一
+  二级指标 问卷 40分
+    评议 0分至30分
+  二级指标 访谈 40分
+    评议 0分至40分
+一级指标 其他 分值 未公布
+案例 甲局 仅公布
+  {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("公布 未录 得分 20", "consistent"),
+        ("公布 未录 得分 21", "differs!"),
+        ("公布 管理 得分 60", "consistent"),
+        ("公布 问卷 得分 31", "differs!"),
+        ("公布 满意度 得分 31", "consistent"),
+        ("公布 其他 得分 7.5", "consistent"),
+    ],
+)
+def test_a_case_that_only_prints(line: str, expected: str) -> None:
+    assert verdict(PRINTED, line) == expected

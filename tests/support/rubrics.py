@@ -61,7 +61,7 @@ class _Writer:
             # Nothing below it is scored, so it is scored itself.
             below_it = (line for part in parts for line in part.lines)
             leaf = self._leaf(name, depth)
-            return _Heading((*leaf.lines, *below_it), leaf.points)
+            return _Heading((leaf.lines[0], *lines[1:], *leaf.lines[1:], *below_it), leaf.points)
         return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
 
     def unscored(self) -> _Heading:
