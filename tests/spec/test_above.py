@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent / "above"
 def _parts(kind: type) -> list[Any]:
     found = []
     for file in sorted(_FOLDER.glob("*.md")):
-        parts = [part for part in chapter(file.read_text(encoding="utf-8")) if isinstance(part, kind)]
+        parts = [part for part in chapter(file.read_text(encoding="utf-8")) if type(part) is kind]
         found += [pytest.param(part, id=f"{file.stem}:{part.line}") for part in parts]
     return found
 
