@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads
+    from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads, read_cases
     from perfrules.diagnostics import Diagnostic
     from perfrules.result import NodeResult, Result, UnknownTotal
 
@@ -29,6 +29,7 @@ _WHERE = {
     "UnknownTotal": "perfrules.result",
     "load": "perfrules.api",
     "loads": "perfrules.api",
+    "read_cases": "perfrules.api",
 }
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "UnknownTotal",
     "load",
     "loads",
+    "read_cases",
 ]
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
 
@@ -28,6 +28,9 @@ from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.grammar import data_folder
 from perfrules.types.show import show
+
+if TYPE_CHECKING:
+    from perfrules.cases.audit import Audit
 
 
 class PerfrulesError(Exception):
@@ -127,6 +130,16 @@ class Rubric:
         breaches = tuple(_breach(constraint, facts) for constraint in broken)
         return evolve(facts, values=values, bad=facts.bad | bad), breaches
 
+    def audit(self, case: n.CaseDecl) -> Audit:
+        """Every published figure of a case, recomputed: verdicts, likely causes, what hangs on those that disagree.
+
+        Cases come from `cases` or `read_cases`. Nothing is raised: facts that cannot be scored are told in the
+        `problems` of the audit.
+        """
+        from perfrules.cases.audit import audit_case
+
+        return audit_case(self, case)
+
     def _holds(self, constraint: Constraint, facts: FactSet) -> bool:
         """Whether a 约束 holds; it is checked when all its facts are there."""
         if any(fact.path not in facts.values for fact in constraint.facts):
@@ -167,6 +180,21 @@ def load(id_or_path: str | os.PathLike[str], language: Language = LANGUAGE) -> R
     if isinstance(found, Diagnostic):
         raise RubricError((found,))
     return from_compiled(compile_source(found, language), language)
+
+
+def read_cases(path: str | os.PathLike[str], language: Language = LANGUAGE) -> tuple[n.CaseDecl, ...]:
+    """The 案例 of a .case or .rubric file. Raises RubricError where it cannot be read or holds none."""
+    source = read_source(Path(path))
+    if isinstance(source, Diagnostic):
+        raise RubricError((source,))
+    compiled = compile_source(source, language)
+    if compiled.failed:
+        raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR))
+    cases = compiled.document.cases if compiled.document is not None else ()
+    if not cases:
+        args = {"file": os.fspath(path)}
+        raise RubricError((Diagnostic(fact_errors.NOTHING_PUBLISHED, Span(source, 0, 0), args),))
+    return cases
 
 
 def shipped() -> dict[str, Any]:

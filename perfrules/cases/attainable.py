@@ -56,6 +56,13 @@ def point(value: Fraction) -> Piece:
     return Piece(value, value, Fraction(0), value)
 
 
+def stretch(
+    low: Fraction | None, high: Fraction | None, step: Fraction = Fraction(0), offset: Fraction = Fraction(0)
+) -> Piece:
+    """The values between two ends; one value where they meet."""
+    return Piece(low, high, step, offset) if low is None or low != high else point(low)
+
+
 def meets(reach: Reach, low: Fraction, high: Fraction) -> bool:
     """Whether one of the values lies between two, both included."""
     return any(piece.meets(low, high) for piece in reach)
@@ -74,8 +81,8 @@ def _merged(pieces: Iterable[Piece]) -> Reach:
         apart = abs(piece.offset - found[0].offset)
         step = _common(between, apart) if apart else between
         if not step and not (piece.is_point and found[0].is_point and not apart):
-            return (Piece(low, high),)
-    return (Piece(low, high, step, found[0].offset),)
+            return (stretch(low, high),)
+    return (stretch(low, high, step, found[0].offset),)
 
 
 def _common(a: Fraction, b: Fraction) -> Fraction:
@@ -94,7 +101,7 @@ def _sum(a: Reach, b: Reach) -> Reach:
         if x.is_point and y.is_point:
             return point(x.offset + y.offset)
         step = y.step if x.is_point else x.step if y.is_point else _common(x.step, y.step)
-        return Piece(_plus(x.low, y.low), _plus(x.high, y.high), step, x.offset + y.offset)
+        return stretch(_plus(x.low, y.low), _plus(x.high, y.high), step, x.offset + y.offset)
 
     return _merged(added(x, y) for x in a for y in b)
 
@@ -106,7 +113,7 @@ def _times(reach: Reach, factor: Fraction) -> Reach:
     def scaled(piece: Piece) -> Piece:
         ends = [None if end is None else end * factor for end in (piece.low, piece.high)]
         low, high = ends if factor > 0 else reversed(ends)
-        return Piece(low, high, piece.step * abs(factor), piece.offset * factor)
+        return stretch(low, high, piece.step * abs(factor), piece.offset * factor)
 
     return _merged(map(scaled, reach))
 
@@ -119,7 +126,7 @@ def _clamped(reach: Reach, low: Fraction | None, high: Fraction | None) -> Reach
         found += [point(end) for end, beyond in ((low, below), (high, above)) if beyond and end is not None]
         first, last = (low if below else piece.low), (high if above else piece.high)
         if first is None or last is None or first <= last:
-            found.append(Piece(first, last, piece.step, piece.offset))
+            found.append(stretch(first, last, piece.step, piece.offset))
     return _merged(found)
 
 
@@ -129,8 +136,8 @@ def _rounded(reach: Reach, round_: Callable[[Fraction], Fraction], step: Fractio
             return point(round_(piece.offset))
         low, high = (None if end is None else round_(end) for end in (piece.low, piece.high))
         if piece.step and (piece.step / step).denominator == 1 and (piece.offset / step).denominator == 1:
-            return Piece(low, high, piece.step, piece.offset)
-        return Piece(low, high, step, Fraction(0))
+            return stretch(low, high, piece.step, piece.offset)
+        return stretch(low, high, step, Fraction(0))
 
     return _merged(map(one, reach))
 
@@ -247,9 +254,7 @@ class Attainable:
         if node.kind != "quantity":
             return ANYTHING
         bounds: Interval = node.bounds
-        found = [Piece(bounds.low, bounds.high, node.grid or Fraction(0))]
-        if bounds.low is not None and bounds.low == bounds.high:
-            found = [point(bounds.low)]
+        found = [stretch(bounds.low, bounds.high, node.grid or Fraction(0))]
         if isinstance(node.default, Fraction):
             found.append(point(node.default))
         return tuple(found)
@@ -268,7 +273,7 @@ class Attainable:
                     return _times(one, 1 / other[0].offset)
         spans = [_hull(left), _hull(right)]
         found = spans[0] * spans[1] if node.op == "×" else spans[0] / spans[1]
-        return (Piece(found.low, found.high),)
+        return (stretch(found.low, found.high),)
 
     def _least(self, items: list[Reach]) -> Reach:
         """The values of the least of several: no more than the least of their highest ones."""
@@ -280,7 +285,7 @@ class Attainable:
         for piece in (piece for reach in items for piece in reach):
             if top is not None and (piece.high is None or piece.high > top):
                 if piece.low is None or piece.low <= top:
-                    kept.append(Piece(piece.low, top, piece.step, piece.offset))
+                    kept.append(stretch(piece.low, top, piece.step, piece.offset))
             else:
                 kept.append(piece)
         return _merged(kept)
@@ -289,7 +294,7 @@ class Attainable:
 def _at_least_0(reach: Reach) -> Reach:
     kept = [piece for piece in reach if piece.high is None or piece.high >= 0]
     return tuple(
-        Piece(max(piece.low or Fraction(0), Fraction(0)), piece.high, piece.step, piece.offset) for piece in kept
+        stretch(max(piece.low or Fraction(0), Fraction(0)), piece.high, piece.step, piece.offset) for piece in kept
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
 
-from perfrules.cases.compare import Verdict
+from perfrules.cases.compare import Printed, Verdict
 from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
@@ -16,6 +17,7 @@ from perfrules.result import Result
 from perfrules.result.wording import between
 from perfrules.source import Span, Words, cell_width, pad
 from perfrules.syntax import nodes as n
+from perfrules.types.types import Type
 
 _WHAT = {
     "value": Words("", ""),
@@ -33,13 +35,17 @@ _GAP = "  "
 class Line:
     """One published figure: as printed, as computed, and how the two stand to each other.
 
-    `hint` is what is probably wrong with a figure that differs.
+    `hint` is what is probably wrong with a figure that differs. `figure` and `exact` are the two as numbers, in base
+    units where exact; None where one is no number. `type` is that of the computed one.
     """
 
     published: n.Published = field(repr=False)
     verdict: Verdict
     computed: Words
     hint: Words | None = None
+    figure: Printed | None = field(default=None, repr=False)
+    exact: Fraction | None = field(default=None, repr=False)
+    type: Type | None = field(default=None, repr=False)
 
     @property
     def printed(self) -> str:

@@ -80,9 +80,18 @@ class _Comparison:
             case _:
                 self.score(line)
 
-    def say(self, line: n.Published, verdict: Verdict, found: str | Words, hint: Words | None = None) -> None:
+    def say(
+        self,
+        line: n.Published,
+        verdict: Verdict,
+        found: str | Words,
+        hint: Words | None = None,
+        figure: Printed | None = None,
+        exact: Fraction | None = None,
+        type_: Type | None = None,
+    ) -> None:
         told = found if isinstance(found, Words) else Words(found, found)
-        self.lines.append(Line(line, verdict, told, hint))
+        self.lines.append(Line(line, verdict, told, hint, figure, exact, type_))
 
     def wrong(self, problem: Diagnostic) -> None:
         self.problems.append(problem)
@@ -136,10 +145,14 @@ class _Comparison:
             self.figure(line, RATIO, self.node(target).rate, 1)
 
     def points(self, line: n.Published, exact: Fraction, parts: int) -> None:
+        if is_text(line.value):
+            self.say(line, Verdict.TEXT, Words(decimal(exact) + "分", decimal(exact)))
+            return
         printed = self.printed(line, POINTS_TYPE)
         if printed is not None:
             verdict = compare(printed, exact, terms=parts, may_be_cut=False)
-            self.say(line, verdict, decimal(exact) + "分")
+            told = Words(decimal(exact) + "分", decimal(exact))
+            self.say(line, verdict, told, None, printed, exact, POINTS_TYPE)
 
     def grade(self, line: n.Published) -> None:
         if not self.rubric.model.grades:
@@ -201,7 +214,8 @@ class _Comparison:
         bare = printed.factor == 1 and not printed.unit
         if verdict is Verdict.DIFFERS and type_.is_number and bare and compare(percent, exact) is not Verdict.DIFFERS:
             hint = Words(f"是不是漏了百分号：{line.value}%", f"is the percent sign missing: {line.value}%")
-        self.say(line, verdict, computed(printed, exact) if not hint else show(exact, type_), hint)
+        told = computed(printed, exact) if not hint else show(exact, type_)
+        self.say(line, verdict, told, hint, printed, exact, type_)
 
     def not_computed(self, line: n.Published) -> None:
         """A figure of what has no value: a document's convention, but nothing that its author computes."""

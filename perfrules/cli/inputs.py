@@ -9,6 +9,7 @@ from perfrules.cli.session import InputProblem, Session
 if TYPE_CHECKING:
     from perfrules.api import Rubric
     from perfrules.result import Result
+    from perfrules.syntax import nodes as n
 
 
 def load_rubric(name: str) -> Rubric:
@@ -35,3 +36,21 @@ def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -
     if factset.notes and session.format == "text":
         session.err(as_text(factset.notes, session.lang) + "\n")
     return result
+
+
+def load_cases(path: str, case: str | None = None) -> tuple[n.CaseDecl, ...]:
+    """The cases of a file; only the one of a name, where one is given."""
+    from perfrules.api import RubricError, read_cases
+    from perfrules.diagnostics.diagnostic import Diagnostic
+    from perfrules.facts.choose import choose
+
+    try:
+        found = read_cases(path)
+    except RubricError as error:
+        raise InputProblem(*error.diagnostics) from None
+    if case is None:
+        return found
+    chosen = choose([item.name for item in found], case, path)
+    if isinstance(chosen, Diagnostic):
+        raise InputProblem(chosen)
+    return (found[chosen],)

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from perfrules.api import DataError, Rubric, from_compiled
 from perfrules.cases.any import run_any
+from perfrules.cases.audit import AuditedFigure
 from perfrules.cases.report import CaseReport
 from perfrules.cases.trial_report import TrialReport
 from perfrules.compiler import Compiled, compile_source
@@ -186,7 +187,7 @@ class Block:
         for item in (*document.cases, *document.trials):
             report = run_any(self.case_rubric, item)
             found += report.problems
-            for place, verdict, words in _verdicts(report):
+            for place, verdict, words in _verdicts(report, self.case_rubric):
                 verdicts.setdefault(place, []).append(verdict)
                 told[place] = f"{told.get(place, '')} {words}"
         numbered = [(number, line) for number, (_, line) in enumerate(self.text, 1)]
@@ -237,16 +238,21 @@ class CaseBlock(Block):
         return self.of.rubric
 
 
-def _verdicts(report: CaseReport | TrialReport) -> Iterator[tuple[int, str, str]]:
-    """The line of each figure with its verdict, ! where that is a failure, and what was computed."""
+def _verdicts(report: CaseReport | TrialReport, rubric: Rubric) -> Iterator[tuple[int, str, str]]:
+    """The line of each figure with its verdict, ！ where that is a failure, and what was computed: of one that is
+    不符 also its likely causes and what hangs on it."""
     if isinstance(report, TrialReport):
         for row in report.rows:
             for outcome in row:
                 verdict = "一致" if outcome.agrees else "不符！"
                 yield outcome.place.position[0], verdict, outcome.found.zh
         return
-    for line in report.lines:
-        shown = f"{line.computed.zh} {line.hint.zh if line.hint else ''}"
+    expected = [AuditedFigure(line, "") for line in report.lines if line.published.expected]
+    for figure in (*rubric.audit(report.case).figures, *expected):
+        line = figure.line
+        causes = " ".join(f"{cause.name} {cause.words.zh}" for cause in figure.causes)
+        effect = figure.effect.words.zh if figure.effect else ""
+        shown = f"{line.computed.zh} {line.hint.zh if line.hint else ''} {causes} {effect}"
         yield line.place.position[0], line.verdict.words.zh + ("！" if line.fails else ""), shown
 
 
