@@ -8,6 +8,7 @@ from perfrules.diagnostics import collect, output
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
 from perfrules.language import LANGUAGE, Language
+from perfrules.model import doubtful
 from perfrules.model import errors as model_errors
 from perfrules.model import errors_above
 from perfrules.syntax import errors as syntax_errors
@@ -17,7 +18,8 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     """All kinds of a language, by code."""
     found: dict[str, Kind] = {}
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
-    phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model_errors.KINDS, *errors_above.KINDS)
+    model = (*model_errors.KINDS, *errors_above.KINDS, *doubtful.KINDS)
+    phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model)
     for kind in (*phases, *idioms, *fact_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"two kinds have the code {kind.code}")

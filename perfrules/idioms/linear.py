@@ -23,7 +23,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import show
-from perfrules.types.types import Quantity
+from perfrules.types.types import Broken, Quantity
 
 
 @frozen(eq=False, repr=False)
@@ -63,6 +63,8 @@ BETWEEN = ReasonKind(
 def check(node: Linear, check: Check, table: Table | None = None, row: Interval | None = None) -> None:
     check.points(node.low)
     check.points(node.high)
+    if table is not None and table.subject is not None and (table.type is None or isinstance(table.type, Broken)):
+        return  # what is scored is not known, so neither are the ends of the band
     if row is None or row.low is None or row.high is None or row.low == row.high:
         check.report(NEEDS_ENDS, node.span)
 

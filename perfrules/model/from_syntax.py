@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
-from perfrules.model import above, coverage, errors, errors_above
+from perfrules.model import above, coverage, doubtful, errors, errors_above
 from perfrules.model.calendars import calendar
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
@@ -455,7 +455,9 @@ class _Builder:
         for clause in node.clauses:
             idiom = self.language.idiom_of(clause)
             if idiom.role != "aggregate":
-                self.report(errors.RULE_ABOVE_LEAF, clause.span, name=node.name)
+                # One heading too few or too many puts all its rules above a leaf: that is told once.
+                if clause is next(c for c in node.clauses if self.language.idiom_of(c).role != "aggregate"):
+                    self.report(errors.RULE_ABOVE_LEAF, clause.span, name=node.name)
             elif clause is not node.aggregate and node.aggregate is not None:
                 label = Label(node.aggregate.span, Words("先写的", "the first"))
                 line = str(node.aggregate.span.position[0])
@@ -834,6 +836,14 @@ class _Builder:
                     self.report(errors.GLUED_NAME, span, name=name, split=f"{name[:cut]} {name[cut:]}")
                     break
 
+    def check_doubtful(self) -> None:
+        """What reads well and is likelier a slip of the hand."""
+        overrides = (
+            [clause for clause in leaf.clauses if self.language.idiom_of(clause).role == "override"]
+            for leaf in self.walk()
+        )
+        doubtful.check(self.document, self.typing, self.diagnostics, overrides)
+
     def check_stated(self) -> None:
         """What a careful rubric states: its rounding, and where each rule comes from."""
         stated = self.rounding or self.total_rounding or any(node.rounding for node in self.walk())
@@ -899,6 +909,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.unused()
     work.check_stated()
     work.check_names()
+    work.check_doubtful()
     typing = work.typing
     return Rubric(
         document.source,

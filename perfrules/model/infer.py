@@ -102,6 +102,8 @@ class Typing:
     """How many values an expression stands for that goes over a 列, by its id."""
     orders: set[tuple[Any, Any]] = field(factory=set)
     """The forms of (small, great) of every 约束 small ≤ great over required facts."""
+    unknown: set[str] = field(factory=set)
+    """The keys of the names that were told to be unknown and are like no other."""
     _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
     _forms: dict[int, Any] = field(factory=dict)
     _open: list[Formula] = field(factory=list)
@@ -440,6 +442,11 @@ class Typing:
         if not found:
             kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
             near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
+            # A name that is like no other is one declaration missing, however often it is used.
+            unlike = "" if near or name.spot else name_key(name.text)
+            if unlike and unlike in self.unknown:
+                return None
+            self.unknown.add(unlike)
             self.diagnostics.report(kind, name.span, suggestions=near, name=name.text)
             return None
         target = found[0]

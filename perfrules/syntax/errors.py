@@ -142,6 +142,15 @@ NO_STATEMENT_WORD = Kind(
     "the word that begins this statement is missing",
     about="The rest of the line reads once a statement word stands before it.",
 )
+MISSING_SECTION = Kind(
+    "PR134",
+    "missing-section",
+    "这一行是{what}，但上面没有「{section}」一行",
+    "this line is {what}, but no `{section}` line stands above it",
+    "在这一行之前写一行「{section}」",
+    "put a line `{section}` before it",
+    about="Facts stand below 数据 and grades below 等级; the line that begins the section is missing.",
+)
 ROW_WITHOUT_TABLE = Kind(
     "PR112",
     "row-without-table",

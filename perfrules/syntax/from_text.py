@@ -68,6 +68,11 @@ _PLACES = {
     "case": Words("「案例」部分", "a 案例"),
     "trial": Words("「试算」部分", "a 试算"),
 }
+_SECTION_WORDS = {
+    "facts": ("数据", "facts", Words("一项数据", "a fact")),
+    "grades": ("等级", "grades", Words("一个等次", "a grade")),
+}
+_INTERVAL_SIGNS = tuple("≥≤≧≦<>[")
 _FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
 _SHAPES = {
@@ -222,6 +227,9 @@ class _Parser:
             repair.Gap(self._in_line(tokens, k), accepted if k == at else grammar.expected(start, tokens[:k]))
             for k in range(at, max(0, at - 5), -1)
         ]
+        if start in ("clause", "head_line", "fact_line"):
+            # 得分 随 支出 不减 begins like 得分 ＝ …, but its own first word is missing.
+            gaps = [*gaps[:4], repair.Gap(0, _first_terminals(self.fragments, start))]
         # Of a case line any words may be the name or the figure, so that moving them about explains nothing.
         if start not in ("case", "case_line", "trial") and gaps and self._slip(gaps[0].at, gaps, word, shape):
             return
@@ -364,6 +372,9 @@ class _Parser:
             self.case_line(line, word, terminal)
         elif self.section == "trial" and terminal not in _statement_terminals(self.fragments):
             self.diagnostics.report(errors.ROW_EXPECTED, self.folded.span(line.start, line.end))
+        elif (section := self._missing_section(line, terminal)) is not None:
+            self._enter(section, line)
+            self.statement(line)
         elif self.section == "facts" and line.colon >= 0:
             self.fact(line)
         elif self.section == "grades" and line.colon >= 0:
@@ -378,6 +389,37 @@ class _Parser:
             self.plain(line, word, terminal)
         else:
             self.lost(line, word, terminal)
+
+    def _missing_section(self, line: Line, terminal: str) -> str | None:
+        """The section that a line plainly belongs to though nothing has begun it."""
+        if line.colon < 0 or self.tries <= 0:
+            return None
+        behind = re.compile(r"\s*").match(self.folded.text, line.colon + 1, line.end)
+        at = behind.end() if behind else line.end
+        if self.section == "head" and not self.facts:
+            return "facts" if self._reads_in("facts") else None
+        if self.section == "heading" and self.grades is None and self.folded.text[at : at + 1] in _INTERVAL_SIGNS:
+            return "grades" if self._reads_in("grades") else None
+        return None
+
+    def _reads_in(self, section: str) -> bool:
+        """Whether the line would be a statement of another section."""
+        here, self.section = self.section, section
+        try:
+            return self._reads(self.folded.span(self.line.start, self.line.end).text)
+        finally:
+            self.section = here
+
+    def _enter(self, section: str, line: Line) -> None:
+        """Begin a section whose first line is missing."""
+        zh, en, what = _SECTION_WORDS[section]
+        place = self.folded.span(line.start, line.end)
+        word = Words(zh, en)
+        fix = Fix(Words("补上", "put it in"), ((place.head(), f"{word[self.lang]}\n"),))
+        self.diagnostics.report(errors.MISSING_SECTION, place, fixes=(fix,), what=what, section=word)
+        self.section = section
+        if section == "grades":
+            self.grades = n.GradesDecl(span=place.head())
 
     def _first(self, line: Line) -> tuple[str, str]:
         """The word that a line starts with and its terminal; "" where it is no keyword."""
@@ -436,6 +478,9 @@ class _Parser:
             self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES[self.section], where=where)
         elif self.section == "facts":
             self._missing_colon(line, Words("数据行", "a fact"), _START_SHAPES["fact"])
+            match = _WORD.match(self.folded.text, line.start)
+            name = match.group()[: declared.MOST_NAME] if match else ""
+            self.facts.append(Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
         elif self.section == "grades":
             self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade"])
             self.grade_rows.append(Broken("GRADE", span=self.folded.span(line.start, line.end)))
@@ -450,9 +495,19 @@ class _Parser:
                 near = self.diagnostics.near(text, known)
                 near = near or tuple(k for k in known if text.startswith(k) and text != k)[:2]
                 self.diagnostics.report(errors.UNKNOWN_STATEMENT, place, suggestions=near, word=text)
-            if self.section == "heading":
-                # It may be a 评分: the rows below it are not reported again.
-                self.open_heading.add(Broken("", span=self.folded.span(line.start, line.end)), table=True)
+            if self.section != "heading":
+                return
+            span = self.folded.span(line.start, line.end)
+            points = declared.points_of(self.folded.text, line.start, line.end)
+            if points and points.start() > line.start and not self._is_clause(line):
+                # A heading, likely enough: what stands below it is not told to stand below another.
+                depth = self.open_heading.node.depth + (not self.open_heading.statements)
+                name = self.folded.text[line.start : points.start()].strip()[: declared.MOST_NAME]
+                broken = n.Heading(min(depth, 4), name, Unknown(span=span), span=span, name_span=span)
+                self.headings.append(_OpenHeading(broken))
+                return
+            # It may be a 评分: the rows below it are not reported again.
+            self.open_heading.add(Broken("", span=span), table=True)
 
     def _beginning(self, line: Line) -> bool:
         """Report a first word that is missing or misspelled; whether it is."""
@@ -464,16 +519,35 @@ class _Parser:
         gaps = [repair.Gap(0, frozenset(starts)), repair.Gap(0, frozenset(_OPENERS) - {"CASE", "RUBRIC", "TRIAL"})]
         return self._slip(line.end - line.start, gaps, "", "")
 
+    def _is_clause(self, line: Line) -> bool:
+        """Whether a line is a rule whose first word is missing."""
+        text = self.folded.span(line.start, line.end).text
+        words = (self.vocabulary.spelled(t, self.lang) for t in _first_terminals(self.fragments, "clause"))
+        return any(self._reads(f"{word} {text}") for word in words if word)
+
     def _looks_like_row(self, line: Line, terminal: str) -> bool:
         if self.open_heading.table is None:
             return False
+        if self._colon_fix(line):
+            return True
         return terminal in ("WHEN", "ELSE", "NONE_HOLDS", "MISSING") or bool(
             _LABEL_HEAD.match(self.folded.text[line.start : line.end])
         )
 
     def _missing_colon(self, line: Line, what: Words, shape: str) -> None:
         place = self.folded.span(line.start, line.end)
-        self.diagnostics.report(errors.MISSING_COLON, place, line=what, shape=shape)
+        self.diagnostics.report(errors.MISSING_COLON, place, fixes=self._colon_fix(line), line=what, shape=shape)
+
+    def _colon_fix(self, line: Line) -> tuple[Fix, ...]:
+        """Where a colon makes the line readable, if it does."""
+        place = self.folded.span(line.start, line.end)
+        if self.tries <= 0 or len(place.text) > MOST_REPAIRED:
+            return ()
+        for at in islice(repair.ends(place.text), 12):
+            if self._reads(f"{place.text[:at]}：{place.text[at:]}"):
+                spot = Span(self.source, place.start + at, place.start + at)
+                return (Fix(Words("补上", "put it in"), ((spot, "：" if self.lang == "zh" else ":"),)),)
+        return ()
 
     # Sections
 
@@ -608,6 +682,7 @@ class _Parser:
         tokens = self._text("TEXT", line.start, line.colon)
         if not tokens:
             self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
+            self.facts.append(Broken("FACT", span=self.folded.span(line.start, line.end)))
             return
         tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
         name = tokens[0].value

@@ -23,7 +23,7 @@ MOST_PIECES = 60
 _BACK = 4
 """How many words before the stop a missing word is looked for."""
 _MOST_FIXES = 3
-_CUTS = 4
+_CUTS = 6
 """A figure may have slipped into a word beside it by so many characters."""
 
 _QUOTATION = r'"[^"\n]*"|“[^”\n]*”|「[^」\n]*」|`[^`\n]*`'
@@ -42,6 +42,8 @@ _SAMPLES = {
 """What stands for a missing word that only the author knows, and what to call it."""
 _OPERAND_BEFORE = re.compile(r"[+×÷*/=<>≥≤≠)\],＋−－＊／＝＜＞）］，]|$")
 """A sign that must have a name or figure before it."""
+_COLONS = (":", "：")
+_NOTHING = re.compile(r"\s*(?:[+×÷*/＋−－＊／\"“]|假定|依据|[Aa]ssumption|[Bb]asis|$)")
 _UNLIKELY = ("DOT",)
 _TITLES = {
     errors.REPEATED_WORD.name: Words("去掉一个", "take one out"),
@@ -80,6 +82,12 @@ class Repair:
     def title(self) -> Words:
         """What the fix does."""
         return _TITLES[self.kind.name]
+
+
+def ends(text: str) -> Iterator[int]:
+    """Where each word of a line ends, but for the last."""
+    found = [match.end() for match in _PIECE.finditer(text)]
+    return iter(found[:-1])
 
 
 def find(text: str, stop: int, gaps: Sequence[Gap], reads: Reads, vocabulary: Vocabulary, lang: str) -> Repair | None:
@@ -135,8 +143,10 @@ class _Work:
             right = second + between + first
             # What now touches a word before the two may not become one with it.
             new = f" {right}" if a > 0 and self.text[a - 1].isalnum() else right
-            # A colon parts the line in two; what stands before it and behind it does not change sides.
-            if first != second and not {first, second} & {":", "："} and self.put(a, d, new):
+            # A colon parts the line in two: it changes places only where it has nothing to begin.
+            if second in _COLONS and not _NOTHING.match(self.text, d):
+                continue
+            if first != second and first not in _COLONS and self.put(a, d, new):
                 args: dict[str, str | Words] = {"first": _shown(first), "second": _shown(second), "right": right}
                 return Repair(errors.SWAPPED_WORDS, a, d, (new,), args)
         return None
