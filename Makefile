@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check clean
+.PHONY: help demo test check slips clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
@@ -20,6 +20,9 @@ check: $(VENV)/dev.stamp ## lint, type-check, check who imports whom
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy --strict perfrules
 	@$(BIN)/lint-imports --no-logo --no-cache
+
+slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/slips.md
+	@$(BIN)/python -m tests.robustness.slips --page
 
 clean: ## remove the environment and the caches
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -69,6 +69,11 @@ class Diagnostics:
         return () if self.errors > MOST else suggest(word, known)
 
     @property
+    def full(self) -> bool:
+        """Whether further errors are no longer listed, so that nothing need be found out about them."""
+        return self.errors > MOST
+
+    @property
     def failed(self) -> bool:
         """Whether anything found is an error."""
         return self.errors > 0

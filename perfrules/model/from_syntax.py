@@ -164,6 +164,7 @@ class _Builder:
             if isinstance(decl, Broken) and decl.word == "FACT":
                 fact = Fact(decl.name, decl.name, BROKEN, None, Domain(), span=decl.span)
                 self.broken_facts = True
+                self.typing.nameless |= not decl.name
             elif isinstance(decl, n.FactDecl):
                 fact = reader.fact(decl)
             else:

@@ -102,6 +102,8 @@ class Typing:
     """How many values an expression stands for that goes over a 列, by its id."""
     orders: set[tuple[Any, Any]] = field(factory=set)
     """The forms of (small, great) of every 约束 small ≤ great over required facts."""
+    nameless: bool = False
+    """Whether a fact whose line is broken has lost its name: any unknown name may be it."""
     unknown: set[str] = field(factory=set)
     """The keys of the names that were told to be unknown and are like no other."""
     _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
@@ -440,6 +442,8 @@ class Typing:
             self.report(errors.AMBIGUOUS_NAME, name.span, name=name.text, candidates=paths, first=paths[0])
             return None
         if not found:
+            if self.nameless:
+                return None
             kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
             near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
             # A name that is like no other is one declaration missing, however often it is used.

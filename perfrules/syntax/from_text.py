@@ -33,10 +33,13 @@ MOST_BASES = 20
 """How many cases may take the facts of one another in a row."""
 MOST_STRAY = 20
 """How many characters that no text has are pointed at."""
-MOST_REPAIRED = 1_000
+MOST_GLUED_NAME = 60
+"""In a longer name no word glued on is looked for."""
+MOST_REPAIRED = 300
 """A line of more characters is not searched for the slip in it."""
-MOST_READINGS = 10_000
-"""How many readings of the broken lines of one file are tried in search of the slip."""
+MOST_READINGS = 6_000
+"""How much is spent on other readings of the broken lines of one file in search of the slip in each; a reading costs
+more, the longer the line."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
 _ONCE = ("AT_MOST", "LEFTOVER", "BUT", "EXCEPT_IF")
@@ -159,7 +162,9 @@ class _Parser:
     line: Line = field(factory=lambda: Line(0, 0, -1))
     """The statement that is being read."""
     tries: int = MOST_READINGS
-    """How many other readings of broken lines may still be tried; none in a trial itself."""
+    """What may still be spent on other readings of broken lines."""
+    quiet: bool = False
+    """Whether this is such a reading, of which only the outcome is asked."""
 
     @property
     def adjusting(self) -> bool:
@@ -213,8 +218,8 @@ class _Parser:
         return None
 
     def _unexpected(self, start: str, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
-        at, accepted = stop.at, stop.expected
-        if self.tries <= 0:
+        at = stop.at
+        if self.quiet or self.diagnostics.full:
             place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
             self.diagnostics.report(errors.INCOMPLETE, place, statement=word, shape=_shape(shape))
             return
@@ -223,10 +228,11 @@ class _Parser:
             self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
             return
         grammar, _ = parser(self.fragments)
-        gaps = [
-            repair.Gap(self._in_line(tokens, k), accepted if k == at else grammar.expected(start, tokens[:k]))
-            for k in range(at, max(0, at - 5), -1)
-        ]
+        accepted = grammar.expected(start, tokens[:at])
+        gaps = [repair.Gap(self._in_line(tokens, at), accepted)] if at else []
+        if self.tries > 0:
+            earlier = range(at - 1, max(0, at - 5), -1)
+            gaps += [repair.Gap(self._in_line(tokens, k), grammar.expected(start, tokens[:k])) for k in earlier]
         if start in ("clause", "head_line", "fact_line"):
             # 得分 随 支出 不减 begins like 得分 ＝ …, but its own first word is missing.
             gaps = [*gaps[:4], repair.Gap(0, _first_terminals(self.fragments, start))]
@@ -272,7 +278,7 @@ class _Parser:
         """Whether a line would be a statement where the present one stands."""
         if self.tries <= 0:
             return False
-        self.tries -= 1
+        self.tries -= 1 + (len(text) // 40) ** 2
         source = Source("", text)
         folded, quiet = fold(source), Diagnostics()
         scanner = attrs.evolve(self.scanner, folded=folded, diagnostics=quiet, failed=False)
@@ -290,6 +296,7 @@ class _Parser:
             cases=[_OpenCase(case.node) for case in self.cases[-1:]],
             statements=[],
             tries=0,
+            quiet=True,
         )
         found = trial.lines()
         if len(found) != 1 or quiet.failed:
@@ -331,6 +338,8 @@ class _Parser:
             if token.type != "NAME" or name_key(token.value) in self.scanner.names:
                 continue
             word = token.value
+            if len(word) > MOST_GLUED_NAME or self.diagnostics.full:
+                continue
             for cut in range(len(word) - 1, 1, -1):
                 if name_key(word[:cut]) in self.scanner.names and self.scanner.split(word[cut:]):
                     place = Span(self.source, token.start_pos, token.end_pos)
@@ -345,6 +354,8 @@ class _Parser:
 
     def run(self, statements: list[Line]) -> None:
         for line in statements:
+            if self.diagnostics.full:
+                return  # nothing found in the rest would be told
             self.scanner.failed = False
             if line.end - line.start > MOST_LINE:
                 what = Words("一行的字数", "the characters of one line are")
@@ -582,6 +593,8 @@ class _Parser:
             self.title = self.title or (node[0] if node else "")
             self.section = "head"
         elif opener == "facts":
+            if self.section == "facts":
+                self.diagnostics.report(errors.DOUBLED, place, word=word)
             self.section = "facts"
         elif opener == "grades":
             if self.grades is not None:

@@ -48,10 +48,9 @@ Build = Callable[[str, list[Any], int, int], Any]
 
 @frozen
 class Stop:
-    """Where a statement cannot go on: the index of the word (their number at the end), and what could stand there."""
+    """Where a statement cannot go on: the index of the word, their number at the end."""
 
     at: int
-    expected: frozenset[str]
 
 
 @frozen(eq=False)
@@ -70,7 +69,7 @@ class Grammar:
             at = len(tokens)
             tree = interactive.feed_eof()  # type: ignore[no-untyped-call]
         except lark.UnexpectedToken:
-            return Stop(at, self.expected(start, tokens[:at]))
+            return Stop(at)
         return _value(tree, build)
 
     def expected(self, start: str, tokens: Sequence[Token]) -> frozenset[str]:
