@@ -8,9 +8,8 @@ from perfrules.diagnostics import collect, output
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
 from perfrules.language import LANGUAGE, Language
-from perfrules.model import doubtful
+from perfrules.model import doubtful, errors_above
 from perfrules.model import errors as model_errors
-from perfrules.model import errors_above
 from perfrules.syntax import errors as syntax_errors
 
 
