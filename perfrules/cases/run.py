@@ -199,7 +199,8 @@ class _Comparison:
     def figure(self, line: n.Published, type_: Quantity, exact: Value | None, terms: int) -> None:
         if is_text(line.value):
             if self.result is not None:
-                self.say(line, Verdict.TEXT, _NOT_COMPUTED if exact is None else show(exact, type_))
+                # With more decimals than usual: 9.9998% is below 10%.
+                self.say(line, Verdict.TEXT, _NOT_COMPUTED if exact is None else show(exact, type_, extra=2))
             return
         printed = self.printed(line, type_)
         if printed is None or self.result is None:

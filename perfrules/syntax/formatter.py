@@ -94,7 +94,7 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
                 depths.pop()
             depths.append(statement.node.depth)
         inside = inside and statement.start == "row" and not _is_outer(statement.node)
-        kind = (section, statement.start, type(statement.node), inside)
+        kind = (section, statement.start, type(statement.node), inside or _recomputes(statement))
         whole = statement.start in ("fact_line", "case_line")
         if (kind, 0 if whole else parted) != last:
             block += 1
@@ -155,11 +155,17 @@ def _is_sentence(line: _Line) -> bool:
     return isinstance(node, n.Row) and hasattr(node.head, "condition")
 
 
+def _recomputes(statement: n.Statement) -> bool:
+    """Whether it is a 核算 line."""
+    return isinstance(statement.node, list) and statement.node[0].expression is not None
+
+
 def _align_tails(lines: Sequence[_Line]) -> None:
     """Remarks and comments of a block in one column."""
     for block in _blocks(lines):
         # Formulas differ too much in length to share a column.
-        apart = isinstance(block[0].placed.statement.node, (n.ConstraintDecl, n.VerifyDecl, n.FormulaDecl))
+        first = block[0].placed.statement
+        apart = isinstance(first.node, (n.ConstraintDecl, n.VerifyDecl, n.FormulaDecl)) or _recomputes(first)
         width = 0 if apart else max((cell_width(line.code) for line in block if line.padded), default=0)
         for line in block:
             if line.tail:

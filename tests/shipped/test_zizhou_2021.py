@@ -116,3 +116,18 @@ def test_every_rule_says_where_it_comes_from(rubric: perfrules.Rubric) -> None:
         if not any(note.kind in ("basis", "assumption") for note in leaf.notes)
     ]
     assert silent == []
+
+
+def test_the_audit_of_the_report(rubric: perfrules.Rubric) -> None:
+    (case,) = perfrules.read_cases(CASE)
+    audit = rubric.audit(case)
+    assert audit.problems == ()
+    assert (audit.printed, audit.recomputed, audit.agree) == (117, 112, 109)
+    wrong = {figure.line.title("zh"): [cause.name for cause in figure.causes] for figure in audit.disagreements}
+    assert wrong == {
+        "部门决算的准确性 得分": [],  # a sentence copied from the line above it
+        "效果 得分率": ["rate-of-another-base"],  # 10 ÷ 10 instead of 8 ÷ 10
+        "年末累计结转结余": [],
+    }
+    assert [figure.line.title("zh") for figure in audit.changes_score] == ["部门决算的准确性 得分"]
+    assert audit.changes_grade == ()
