@@ -242,8 +242,10 @@ class Scanner:
             )
         unit = self._unit_at(word)
         skip = 0
-        if unit == "个" and len(word) > 1 and self._unit_at(word[1:]):
-            unit, skip = self._unit_at(word[1:]), 1
+        counted = self._unit_at(word[1:]) if unit == "个" else ""
+        # 一组4个分值 counts values, of the kind 分值.
+        if counted and not any(len(k) > len(counted) for k in _prefixes(word[1:], self.vocabulary)):
+            unit, skip = counted, 1
         keyword = next((k for k in _prefixes(word, self.vocabulary) if len(k) > len(unit)), None)
         if unit and (keyword is None or skip):
             tokens.append(self.token("UNIT", j, j + skip + len(unit), unit))
