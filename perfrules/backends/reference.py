@@ -255,7 +255,10 @@ class Run:
                 leaf.worked_formula(formula, None)
             return known
         guard = next((g for g in formula.guards if self.value(g.condition, leaf)), None)
-        found = self.value(guard.value if guard else formula.expression, leaf)
+        if isinstance(formula.expression, n.Decision):
+            found = self._decided(formula, formula.expression)
+        else:
+            found = self.value(guard.value if guard else formula.expression, leaf)
         keep = (guard.keep if guard else None) or formula.keep
         if keep is not None:
             found = self._keep(cast(Fraction, found), keep, formula.type)
@@ -263,6 +266,12 @@ class Run:
         if leaf is not None:
             leaf.worked_formula(formula, guard)
         return found
+
+    def _decided(self, formula: Formula, decision: n.Decision) -> Value:
+        found = self.language.idiom_of(decision).evaluate(
+            decision, _Leaf(self, formula.owner), self.rubric.tables[id(decision)]
+        )
+        return cast(Value, found)
 
     def _keep(self, value: Fraction, keep: n.Keep, type_: Type | None) -> Fraction:
         unit = shown_unit(type_) if isinstance(type_, Quantity) and type_.dimension else None
@@ -591,6 +600,11 @@ class _Leaf:
         if guard is not None:
             condition = guard.condition.span.text.strip()
             self.say(GUARDED, None, formula.notes, name=formula.title, condition=condition, value=value)
+            return
+        if isinstance(formula.expression, n.Decision):
+            decision = formula.expression
+            explain = self.run_.language.idiom_of(decision).explain
+            explain(decision, self, self.rubric.tables[id(decision)], value)
             return
         worked = self.worked(formula.expression)
         self.say(FORMULA, None, formula.notes, name=formula.title, worked=worked, value=value)

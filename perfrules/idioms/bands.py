@@ -14,7 +14,7 @@ labels) are idioms of their own.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -173,8 +173,18 @@ def check(node: ScoreTable, check: Check) -> None:
     check_rows(node, _subject(node, check), check)
 
 
-def check_rows(node: Any, subject: n.Expr | Formula | None, check: Check) -> None:
+CheckScore = Callable[[n.Node, Table, Interval | None], None]
+
+
+def check_rows(
+    node: Any, subject: n.Expr | Formula | None, check: Check, check_score: CheckScore | None = None
+) -> None:
     """The rules of a table over a measure: its rows, their heads and scores, and what they cover."""
+
+    def points(score: n.Node, table: Table, band: Interval | None) -> None:
+        check.idiom_of(score).check(score, check, table, band)
+
+    check_score = check_score or points
     rows = [row for row in node.rows if isinstance(row, n.Row)]
     if not node.rows:
         check.report(syntax_errors.NO_ROWS, node.span)
@@ -211,7 +221,7 @@ def check_rows(node: Any, subject: n.Expr | Formula | None, check: Check) -> Non
                 interval = UNKNOWN_BAND
         known = _known(row, table, check, head_idiom)
         check.typing.narrowed += known
-        check.idiom_of(row.score).check(row.score, check, table, interval if isinstance(interval, Interval) else None)
+        check_score(row.score, table, interval if isinstance(interval, Interval) else None)
         del check.typing.narrowed[len(check.typing.narrowed) - len(known) :]
     whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
     if head_idiom is not None and whole and not isinstance(table.type, Broken):
@@ -364,6 +374,9 @@ def _closed(text: str, at_low: bool) -> str | None:
 
 
 def _agree(a: n.Row, b: n.Row, cell: Interval, check: Check, table: Table) -> bool:
+    labels = [check.typing.constants.get(x.expression.id) for x in (a.score, b.score) if isinstance(x, n.ScoreExpr)]
+    if len(labels) == 2 and isinstance(labels[0], (str, bool)) and labels[0] == labels[1]:
+        return True
     point = cell.constant
     first, second = (_score_at(row, point, check, table) for row in (a, b))
     return first is not None and first == second

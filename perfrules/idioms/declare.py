@@ -28,11 +28,12 @@ ROLES = (
     "grade-veto",
     "head",
     "score",
+    "value",
 )
 """What an idiom is, in the order of evaluation. To a leaf: whether it applies, then overrides, then the one base rule,
 awards and deductions. To a heading: `aggregate` is how its parts count where that is not their sum. To the total: what
 it is where no parts make it, caps, vetoes, and vetoes of the grade. `head` and `score` are the two halves of a table
-row."""
+row, `value` is a named value."""
 
 
 Spot = tuple[str, Span, Type, Domain, bool]
@@ -60,6 +61,7 @@ class Idiom:
     write(node, writer): the statement in the language of the writer, without its remarks and rows.
     award(node, check): the most that an award gives or a deduction takes.
     coverage(table, check): for heads, gaps and overlaps.
+    explain(node, evaluation, table, value): for values, record how one came about.
     reached(node, evaluation, table): for base rules, the part that is `apart` (a table inside a row) and gives the
     score, None where there is none: what such a part alone reads is needed only where it is gone into.
     narrows(head, check, holds): for heads, what is known of values where one holds or does not: (form, interval) pairs.
@@ -85,6 +87,7 @@ class Idiom:
     narrows: Callable[..., Any] | None = None
     score_at: Callable[..., Any] | None = None
     reached: Callable[..., Any] | None = None
+    explain: Callable[..., None] | None = None
     rounds: bool = False
     """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""
     fragment: bool = True

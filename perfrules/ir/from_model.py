@@ -271,6 +271,9 @@ class _Lowering:
         return self.named(id(formula), formula.name or "公式", formula.owner, formula.type, lower)
 
     def _formula(self, formula: Formula) -> ir.Node:
+        if isinstance(formula.expression, n.Decision):
+            decision, table = formula.expression, self.rubric.tables[id(formula.expression)]
+            return cast(ir.Node, self.language.idiom_of(decision).lower(decision, _Leaf(self, formula.owner), table))
         cases = tuple(
             ir.Case(
                 self.value(guard.condition),
@@ -673,16 +676,19 @@ class _Leaf:
         if measure is None:
             return None
         found = self.work.value(measure) if isinstance(measure, n.Expr) else self.work.formula(measure)
-        if isinstance(measure, Formula) and self._read_in_rows(measure) and first_zero((found,), self.work.zero_of):
-            return None  # what keeps its divisors from 0 are the rows before the one that reads it
+        if isinstance(measure, Formula) and not self._always_read(measure) and first_zero((found,), self.work.zero_of):
+            return None  # where nothing reads it, nothing keeps its divisors from 0
         return placed(found, self.at(self.leaf))
 
-    def _read_in_rows(self, formula: Formula) -> bool:
-        """Whether a table does not score the formula itself, so that only some of its rows may read it."""
-        tables = (self.work.rubric.tables.get(id(clause)) for clause in self.leaf.clauses)
-        subjects = [table.subject for table in tables if table is not None]
+    def _always_read(self, formula: Formula) -> bool:
+        """Whether the rule reads a formula whatever the facts are: as the measure of its table, or in no row of one."""
         refs = self.work.rubric.refs
-        return any(subject is None or refs.get(subject.id) is not formula for subject in subjects)
+        for clause in self.work.language.guards_and_rest(self.leaf.clauses)[1]:
+            table = self.work.rubric.tables.get(id(clause))
+            roots = [clause] if table is None else [table.subject] if table.subject is not None else []
+            if any(isinstance(x, n.Name) and refs.get(x.id) is formula for root in roots for x in n.walk(root)):
+                return True
+        return False
 
     # What idioms ask
 

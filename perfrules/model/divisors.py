@@ -214,6 +214,9 @@ class Divisors:
             return
         if isinstance(expr, n.ScoreOf):
             return
+        if isinstance(expr, n.Decision):
+            self._rows(expr, expr.rows, known)
+            return
         for child in n.children(expr):
             self.visit(child, known)
 

@@ -36,7 +36,7 @@ from perfrules.syntax.folding import name_key
 from perfrules.syntax.from_text import Broken, Unknown
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
-from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Choice, Domain, Quantity
+from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Choice, Domain, Quantity, Type
 from perfrules.types.units import counter, standard_units
 
 _BELOW = Words("指标下面", "a heading")
@@ -249,6 +249,8 @@ class _Builder:
             elif isinstance(item, n.FormulaDecl):
                 formula = Formula(item.name, indicator, item.expression, item.guards, item.keep, item.notes, item.span)
                 self._formula(formula)
+            elif isinstance(item, n.Decision):
+                self._formula(Formula(item.name, indicator, item, (), None, item.notes, item.span))
             elif isinstance(item, n.PropertyDecl):
                 indicator.properties.append(item)
             elif isinstance(item, n.Rounding) and item.scope == "total":
@@ -406,6 +408,7 @@ class _Builder:
         self.depths = Depths(formula_reads(self.typing), self._ring, self._deep)
         self.depths.visit(formula for node in self.walk() for formula in node.formulas)
         self.depths.visit(node for node in self.walk() if isinstance(node.measure, n.Expr))
+        self.typing.decide, self.typing.named = self.decide, True
 
     def _ring(self, values: list[tuple[Value, Span]]) -> None:
         """Report values that read one another in a ring, and cut it."""
@@ -431,6 +434,12 @@ class _Builder:
         else:
             value.measure = None
             value.broken = True
+
+    def decide(self, decision: n.Decision, owner: Indicator) -> Type:
+        """The type of a 判定, its rows checked on the way."""
+        check = Check(self.typing, owner, self.conventions, None, self.language.idiom_of)
+        found: Type = self.language.idiom_of(decision).check(decision, check)
+        return found
 
     def check_formulas(self) -> None:
         for value in self.depths.order:
@@ -790,7 +799,7 @@ class _Builder:
                 read = [x for x in n.walk(node.items[0]) if isinstance(x, n.Name) and self._is_optional_list(x)]
                 if len({id(self.typing.refs[x.id]) for x in read}) == 1:
                     counted |= {x.id: float(node.least.value) for x in read}
-            table = self.typing.tables.get(id(node))
+            table = self.typing.tables.get(id(node)) if not isinstance(node, n.Decision) else None
             if table is not None and table.subject is not None:
                 stack.append((table.subject, through))
             if isinstance(node, n.Name):
@@ -807,6 +816,10 @@ class _Builder:
                 elif isinstance(target, n.Expr) and id(target) not in seen:
                     seen.add(id(target))
                     stack.append((target, through))
+            rows = getattr(node, "rows", ()) if isinstance(node, n.Decision) else ()
+            if any(isinstance(row, n.Row) and isinstance(row.head, n.MissingHead) for row in rows):
+                stack.extend((row, through) for row in rows)  # what its measure reads may be absent
+                continue
             stack.extend((child, through) for child in n.children(node))
         return found
 

@@ -7,7 +7,7 @@ everything, so that one slip gives one message.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -27,7 +27,7 @@ from perfrules.syntax.folding import name_key
 from perfrules.syntax.scanner import MOST_DECIMALS
 from perfrules.types.calendar import Calendar
 from perfrules.types.function import Function
-from perfrules.types.interval import ANY, Interval, at_least, exactly
+from perfrules.types.interval import ANY, EMPTY, Interval, at_least, exactly
 from perfrules.types.show import exact, shown_unit
 from perfrules.types.types import (
     BROKEN,
@@ -106,6 +106,10 @@ class Typing:
     """Whether a fact whose line is broken has lost its name: any unknown name may be it."""
     unknown: set[str] = field(factory=set)
     """The keys of the names that were told to be unknown and are like no other."""
+    decide: Callable[[n.Decision, Indicator], Type] | None = None
+    """The type of a 判定, with its rows checked."""
+    named: bool = False
+    """Whether it is known what reads what, so that types of formulas may be asked for."""
     _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
     _forms: dict[int, Any] = field(factory=dict)
     _open: list[Formula] = field(factory=list)
@@ -212,6 +216,8 @@ class Typing:
                 return self._fewer(expr, scope)
             case n.Call():
                 return self._call(expr, scope)
+            case n.Decision() if self.decide is not None and scope is not None:
+                return self.decide(expr, scope)
         return BROKEN
 
     def _at_least(self, expr: n.AtLeast, scope: Indicator | None) -> Type:
@@ -369,7 +375,7 @@ class Typing:
         self._open.append(formula)
         self._over.append(None)
         found = self.infer(formula.expression, formula.owner)
-        if isinstance(found, (Flag, Text)):
+        if isinstance(found, (Flag, Text)) and not isinstance(formula.expression, n.Decision):
             found = self._not_a_number(formula.expression, found)
         branches: list[tuple[Type, n.Keep | None]] = [(found, formula.keep)]
         for guard in formula.guards:
@@ -593,7 +599,15 @@ class Typing:
         if target is None:
             found = self.index.find(expr.parts)
             target = found[0] if len(found) == 1 else None
+        if isinstance(target, Indicator):
+            target = target.measure if isinstance(target.measure, Formula) else None
+        if self.named and isinstance(target, Formula) and isinstance(target.expression, n.Decision):
+            return self.formula(target)
         return target.type if isinstance(target, Fact) else None
+
+    def is_known(self, name: n.Name, scope: Indicator | None) -> bool:
+        """Whether a name means a fact, a formula or a heading in a scope."""
+        return bool(self.targets(name, scope))
 
     def _compare_label(
         self, expr: n.Compare, subject: n.Expr, label: n.Name, choice: Choice, scope: Indicator | None
@@ -753,6 +767,8 @@ class Typing:
                         found = found.meet(at_least(Fraction(0)))
                     return found
                 return a * b if op == "×" else a / b
+            case n.Decision():
+                return self._decided(expr)
             case n.Call():
                 function = self.functions.get(expr.function)
                 if function is None:
@@ -766,6 +782,20 @@ class Typing:
         arguments = expr.arguments[:1] if dropping else expr.arguments
         each = [(self.bounds(a), self.spread.get(a.id, 1)) for a in arguments]
         return [bounds for bounds, count in each for _ in range(count)]
+
+    def _decided(self, expr: n.Decision) -> Interval:
+        """The values of the rows of a 判定, each where its interval holds."""
+        found = EMPTY
+        for row in expr.rows:
+            if not isinstance(row, n.Row) or not isinstance(row.score, n.ScoreExpr):
+                continue
+            band = self.intervals.get(row.head.id) if isinstance(row.head, n.IntervalNode) else None
+            if band is not None and expr.subject is not None:
+                self.narrowed.append((self.form(expr.subject), band))
+            found = found.hull(self.bounds(row.score.expression))
+            if band is not None and expr.subject is not None:
+                self.narrowed.pop()
+        return ANY if found.empty else found
 
     def bounds_of(self, target: Ref | None) -> Interval:
         """The values that a fact, formula or heading can have."""

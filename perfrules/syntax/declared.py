@@ -19,6 +19,10 @@ MOST_NAME = 200
 _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"[一二三]级指标|评分点|[Ll]evel +[123] +indicator(?!\w)|[Cc]riterion(?!\w)")
 _FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
+_DECISION = re.compile(r"(?:判定|[Dd]ecide(?!\w)) *(?P<name>[^\s「`]+)")
+_LABEL = re.compile(r"[^\n]*: *(?P<label>[^\W\d]\w*) *(?=$|[#\"“”]|假定|依据|[Aa]ssumption|[Bb]asis)")
+"""A row of a 判定 that gives a label."""
+_SCORES = re.compile(r"评分|[Ss]core +(?:by|as)(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
 _OPENS = re.compile(
     r"评价表|[一二三]级指标|评分点|加减分|未录|等级|工作日历|案例|否决|总分封顶"
@@ -69,7 +73,7 @@ def name_end(text: str, start: int, end: int) -> int:
 def names(text: str) -> frozenset[str]:
     """The keys of the names that the facts, formulas and headings of a text seem to have, and of those in 「」."""
     found: set[str] = set()
-    among_facts = False
+    among_facts = deciding = False
     for line in _LINE.finditer(text):
         start, end = line.span()
         if end - start > MOST_LINE:
@@ -84,6 +88,11 @@ def names(text: str) -> frozenset[str]:
         if _OPENS.match(text, start, end) and text.find(":", start, end) < 0:
             among_facts = False
         found.update(name_key(name) for name in _names(text, start, end, among_facts))
+        among_rows = text.find(":", start, end) >= 0 and not _SCORES.match(text, start, end)
+        deciding = bool(_DECISION.match(text, start, end)) or (deciding and among_rows)
+        label = _LABEL.match(text, start, end) if deciding else None
+        if label is not None:
+            found.add(name_key(label["label"]))
     return frozenset(found - {""})
 
 
@@ -96,6 +105,8 @@ def _names(text: str, start: int, end: int, among_facts: bool) -> Iterator[str]:
         sign = text.find("=", formula.end(), end)
         if sign >= 0:
             yield text[formula.end() : sign].strip()[:MOST_NAME]
+    elif decision := _DECISION.match(text, start, end):
+        yield decision["name"][:MOST_NAME]
     # What stands before a colon is a name among the facts only; elsewhere it may be 超过5处, the head of a row.
     elif among_facts and text[start] not in ':「"':
         colon, comment = text.find(":", start, end), text.find("#", start, end)

@@ -123,6 +123,8 @@ _HEAD_WORDS = (
     *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN"),
 )
 """The keywords that a row can begin with."""
+_TABLES = ("SCORE_BY", "AS_FOLLOWS", "DECIDE")
+"""The keywords of statements with rows."""
 _OUTER_HEADS = ("WHEN", "ELSE", "NONE_HOLDS")
 """The keywords that begin a row with a table of its own."""
 _CASE_NOTE = re.compile(
@@ -472,7 +474,7 @@ class _Parser:
         elif self.section == "calendar":
             self.calendar_lines.append(node)
         elif self.section == "heading":
-            self.open_heading.add(node, table=terminal == "SCORE_BY" and broken)
+            self.open_heading.add(node, table=terminal in _TABLES and broken)
 
     def lost(self, line: Line, word: str, terminal: str) -> None:
         """A line that says nothing the language knows here."""

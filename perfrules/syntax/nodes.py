@@ -261,6 +261,22 @@ class FormulaDecl(Node):
 
 
 @frozen(eq=False, repr=False)
+class Decision(Expr):
+    """判定 名 按 x with its rows: a named value, one of labels, numbers, amounts or 是 and 否.
+
+    `subject` is None where the rows are conditions; `labels` are those of 选项 甲 ＞ 乙, None where the rows declare
+    them. It is the whole expression of a formula, never a part of one.
+    """
+
+    name: str
+    subject: Expr | None
+    policy: str | None
+    labels: tuple[str, ...] | None = None
+    rows: tuple[Node, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class PropertyDecl(Node):
     """性质 节点 随 量 不减｜不增. `subject` is None for the heading it stands under, `total` for 总分."""
 

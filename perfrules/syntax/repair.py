@@ -211,6 +211,8 @@ class _Work:
             found = self._sample(gap, "NAME") if "NAME" in gap.expected else None
             if found:
                 return found
+            if not self._before(gap.at) and len(self.pieces) == 1:
+                continue  # one word is a sentence of no kind: it could be the name of a 判定
             words = self._words(gap.expected)
             fitting = [word for word in words if self.put(gap.at, gap.at, f" {word} ")]
             if fitting:

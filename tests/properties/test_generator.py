@@ -14,7 +14,9 @@ from tests.support.settings import drawing
 
 
 def _idioms(rubric: Rubric) -> set[str]:
-    clauses = [clause for heading in (*rubric.walk(), rubric.top) for clause in heading.clauses]
+    headings = (*rubric.walk(), rubric.top)
+    clauses = [clause for heading in headings for clause in heading.clauses]
+    clauses += [formula.expression for heading in headings for formula in heading.formulas]
     nodes = [node for clause in clauses for node in n.walk(clause) if LANGUAGE.is_idiom(node)]
     return {LANGUAGE.idiom_of(node).name for node in nodes}
 

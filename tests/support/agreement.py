@@ -17,7 +17,7 @@ from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
 from perfrules.ir.verify import verify
 from perfrules.result import Result
-from perfrules.types.types import Value
+from perfrules.types.types import Choice, Type, Value
 from tests.support.factsets import Edge, edges, supplied
 from tests.support.ir_interpreter import Outcome, coded, interpret
 
@@ -86,13 +86,14 @@ class Agreement:
             if node.is_leaf:  # a heading's rounding is part of its score here
                 assert (name, scored.unrounded) == (name, node.unrounded)
             if node.is_leaf and node.value is not None and scored.measure is not None:
-                assert scored.measure == _coded(node.value, program)
+                assert scored.measure == _coded(node.value, node.value_type, program)
         checked = [f for f in result.findings if f.checked]
         assert len(outcome.findings) == len(checked)
 
 
-def _coded(value: Value, program: ir.Program) -> Any:
-    """A 指标值 as the IR holds it; a label by its code in the choice that has it."""
+def _coded(value: Value, type_: Type | None, program: ir.Program) -> Any:
+    """A 指标值 as the IR holds it; a label by its code, the last one 0."""
     if isinstance(value, str):
-        return next(item.labels.index(value) for item in program.inputs if value in item.labels)
+        assert isinstance(type_, Choice)
+        return type_.labels[::-1].index(value)
     return coded(program, {"": value})[""] if isinstance(value, date) else value

@@ -50,8 +50,7 @@ class _Writer:
             self.read.formulas.append(found)
             formula = f"  {line}"
         parts = [self.heading(below) for _ in range(self.draw(st.integers(1, 3)))]
-        # A 约定 speaks of a formula only below its own heading.
-        self.read.formulas[:] = [evolve(formula, must=formula.zero) for formula in self.read.formulas]
+        self._leave()
         points = scale = sum((part.points for part in parts), Fraction(0))
         inner = ""
         if scale and self.draw(st.integers(0, 4)) == 0:
@@ -75,6 +74,13 @@ class _Writer:
             return _Heading((f"{_LEVELS[depth]} {name} {shape}",), Fraction(0))
         points = self._points()
         return _Heading((f"{_LEVELS[depth]} {name} 未录 {exact(points)}分",), points)
+
+    def _leave(self) -> None:
+        """A 约定 speaks of a formula or 判定 only below its own heading."""
+        read, facts = self.read, self.read.facts
+        read.formulas[:] = [evolve(formula, must=formula.zero) for formula in read.formulas]
+        choices = tuple((evolve(choice, must=choice.zero), *rest) for choice, *rest in facts.choices)
+        read.facts = evolve(facts, choices=choices, flags=tuple(evolve(flag, must=flag.zero) for flag in facts.flags))
 
     def _points(self) -> Fraction:
         points = self.draw(st.sampled_from((Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(12))))
@@ -102,6 +108,7 @@ class _Writer:
         points = self._points() if points is None else points
         leaf = Leaf(name, points, unit, self.read)
         lines = leaf.write(self.conventions)
+        self._leave()
         if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
             self.read.formulas.append(evolve(leaf.measure, must=leaf.measure.zero))
         # The score of a heading is another measure for those that come after it, unless it may be left out.

@@ -66,6 +66,33 @@ class Leaf:
 
     # Rules
 
+    def decide(self) -> None:
+        """判定: a label, a number or 是 and 否, which the rule may then read."""
+        found = self.read.quantity()
+        name = self.read.new("类")
+        in_order = self.draw(st.integers(0, 3)) == 0
+        rows = self._in_order(found) if in_order else self._disjoint(found, True)
+        heads = [row.rsplit(" ：", 1)[0] for row in rows]
+        kind = self.oneof("label", "number", "flag")
+        given = {"label": ("高", "中", "低"), "number": ("0.5", "1", "2"), "flag": ("是", "否")}[kind]
+        values = [self.oneof(*given) for _ in heads]
+        ordered = kind == "label" and self.draw(st.booleans())
+        policy = " 按序" if in_order else ""
+        self.lines.append(f"判定 {name} 按 {found.text}{policy}{' 选项 高 ＞ 中 ＞ 低' if ordered else ''}")
+        self.lines += [f"  {head} ：{value}" for head, value in zip(heads, values, strict=True)]
+        measure = Measure(name, "").needing(found)
+        facts = self.read.facts
+        if kind == "label":
+            labels = given if ordered else tuple(dict.fromkeys(values))
+            self.read.facts = evolve(facts, choices=(*facts.choices, (measure, labels, ordered)))
+        elif kind == "flag":
+            self.read.facts = evolve(facts, flags=(*facts.flags, measure))
+        else:
+            figures = [Fraction(value) for value in values]
+            whole = all(figure.denominator == 1 for figure in figures)
+            bounds = Interval(min(figures), max(figures))
+            self.read.formulas.append(evolve(measure, bounds=bounds, whole=whole))
+
     def subject(self) -> Measure:
         """What a table scores: a fact, an expression, or a formula of this leaf."""
         if self.draw(st.booleans()):
@@ -384,6 +411,8 @@ class Leaf:
             self.target,
             self.score_formula,
         )
+        if self.draw(st.integers(0, 4)) == 0:
+            self.decide()
         rule = self.draw(st.sampled_from(rules))
         rule()
         if rule != self.checklist and self.draw(st.integers(0, 4)) == 0:

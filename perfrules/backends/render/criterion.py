@@ -56,7 +56,7 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
         given = points(leaf.base_points)
         found.append((start, Statement(Words(f"基础分{given}", f"base {given}"))))
     if leaf.is_leaf:
-        found += [(formula.span.start, _formula(formula)) for formula in leaf.formulas]
+        found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
     return tuple(statement for _, statement in sorted(found, key=lambda item: item[0]))
 
@@ -72,7 +72,11 @@ def written(expr: n.Node) -> str:
     return " ".join(expr.span.text.split())
 
 
-def _formula(formula: Formula) -> Statement:
+def _formula(formula: Formula, language: LanguageLike) -> Statement:
+    if isinstance(formula.expression, n.Decision):
+        text = language.idiom_of(formula.expression).describe(formula.expression)
+        rows = tuple(_row(row, language, given=True) for row in formula.expression.rows if isinstance(row, n.Row))
+        return Statement(Words(f"{text.zh}：", f"{text.en}:"), rows, formula.notes)
     zh, en = f"{formula.title}＝{written(formula.expression)}", f"{formula.title} = {written(formula.expression)}"
     for guard in formula.guards:
         condition, value = written(guard.condition), written(guard.value)
@@ -99,8 +103,11 @@ def _clause(clause: n.Node, language: LanguageLike) -> Statement:
     return Statement(text, rows, _notes(getattr(clause, "notes", ())))
 
 
-def _row(row: n.Row, language: LanguageLike) -> Statement:
+def _row(row: n.Row, language: LanguageLike, *, given: bool = False) -> Statement:
     score = _words(row.score, language)
+    if given and isinstance(row.score, n.ScoreExpr):
+        value = written(row.score.expression).strip("「」")
+        score = Words(f"为{value}", value)
     inside = tuple(_row(r, language) for r in getattr(row.score, "rows", ()) if isinstance(r, n.Row))
     if inside:
         score = Words(f"{score.zh}：", f"{score.en}:")
