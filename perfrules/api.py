@@ -31,6 +31,7 @@ from perfrules.types.show import show
 
 if TYPE_CHECKING:
     from perfrules.cases.audit import Audit
+    from perfrules.cases.comparison import Comparison
 
 
 class PerfrulesError(Exception):
@@ -139,6 +140,15 @@ class Rubric:
         from perfrules.cases.audit import audit_case
 
         return audit_case(self, case)
+
+    def compare(self, first: n.CaseDecl, second: n.CaseDecl) -> Comparison:
+        """Two evaluations of one subject side by side: scores, differences, and the facts that they come from.
+
+        Raises DataError where a case with facts cannot be scored.
+        """
+        from perfrules.cases.comparison import compare_cases
+
+        return compare_cases((self, first), (self, second))
 
     def _holds(self, constraint: Constraint, facts: FactSet) -> bool:
         """Whether a 约束 holds; it is checked when all its facts are there."""

@@ -6,10 +6,10 @@ of its parts; the grade against the total. What stands every trial is consistent
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from perfrules.api import Rubric
 from perfrules.backends import reference
@@ -44,6 +44,28 @@ def check_published(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
     for line in case.published:
         work.take(line)
     return CaseReport(case.name, case, None, tuple(work.problems), tuple(work.lines))
+
+
+@frozen
+class PublishedScores:
+    """What a 仅公布 case prints: scores by path, the total and the grade."""
+
+    scores: Mapping[tuple[str, ...], Fraction]
+    total: Fraction | None
+    grade: str | None
+
+
+def published_scores(rubric: Rubric, case: n.CaseDecl) -> PublishedScores:
+    """The scores that a 仅公布 case prints; of two prints the one that is not said to be wrong."""
+    work = _Consistency(rubric, case)
+    work.gather()
+    scores = {
+        node.path: printed.exact
+        for node in rubric.model.walk()
+        if (printed := work.scores.get(id(node))) is not None
+    }
+    grade = next((line.value for line in case.published if line.what == "grade"), None)
+    return PublishedScores(scores, None if work.total is None else work.total.exact, grade)
 
 
 @define
