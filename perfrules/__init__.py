@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads, read_cases
     from perfrules.diagnostics import Diagnostic
-    from perfrules.result import NodeResult, Result, UnknownTotal
+    from perfrules.result import NodeResult, NoTotal, Result, UnknownTotal
 
 __version__ = "0.1.0"
 
 _WHERE = {
     "DataError": "perfrules.api",
     "Diagnostic": "perfrules.diagnostics",
+    "NoTotal": "perfrules.result",
     "NodeResult": "perfrules.result",
     "PerfrulesError": "perfrules.api",
     "Result": "perfrules.result",
@@ -35,6 +36,7 @@ _WHERE = {
 __all__ = [
     "DataError",
     "Diagnostic",
+    "NoTotal",
     "NodeResult",
     "PerfrulesError",
     "Result",

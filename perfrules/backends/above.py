@@ -58,6 +58,10 @@ class _Above:
     chosen: Member | None = None
 
     @property
+    def lower_is_better(self) -> bool:
+        return self.rubric.lower_is_better
+
+    @property
     def full(self) -> Fraction:
         return self.heading.scale
 
@@ -113,6 +117,7 @@ def _counted(
         tuple(heading.notes),
         False,
         adjusts=heading.adjusts,
+        lower_is_better=rubric.lower_is_better,
     )
     members = tuple(_members(rubric, heading, parts))
     if not members:

@@ -55,6 +55,8 @@ def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ..
         for i, guard in enumerate(guards):
             steps += [(guard.condition, conditions[:i]), (guard.score, conditions[:i])]  # type: ignore[attr-defined]
         steps += [(clause, conditions) for clause in rest]
+        if leaf is rubric.top:
+            steps += [(node, []) for node in (*rubric.top.conditions, *_index(rubric))]
         seen: set[str] = set()
         for node, tried in steps:
             for fact in reads(rubric, node, inside=False):
@@ -70,3 +72,8 @@ def needs(rubric: Rubric, language: LanguageLike) -> Mapping[str, tuple[Need, ..
         for path, rows in only.items():
             found[path].append(Need(leaf, tuple(conditions), tuple(rows)))
     return {path: tuple(items) for path, items in found.items()}
+
+
+def _index(rubric: Rubric) -> tuple[n.Node, ...]:
+    """What 结果为 reads."""
+    return () if rubric.index is None else (rubric.index.expression, *rubric.index.guards)

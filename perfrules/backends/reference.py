@@ -22,6 +22,7 @@ from perfrules.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
     NOT_CHOSEN,
+    NOT_COMPUTED,
     OVERRIDDEN,
     SCORED,
     SHARED_OUT,
@@ -29,6 +30,7 @@ from perfrules.result import (
     UNRECORDED,
     UNUSED,
     Finding,
+    Index,
     NodeResult,
     Result,
 )
@@ -510,6 +512,7 @@ class _Leaf:
             True,
             Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT, NOT_CHOSEN) else self.full,
             adjusts=self.leaf.adjusts,
+            lower_is_better=self.rubric.lower_is_better,
         )
 
     def _measure(self) -> tuple[Value | None, Type | None, Unit | None]:
@@ -740,9 +743,13 @@ def evaluate(
     `instead` puts figures in the place of computed ones.
     """
     run = Run(rubric, facts, language, missing_kind, instead=instead or Instead())
+    refused = _refused(run)
+    if refused is not None and not run.problems and not facts.bad:
+        return _without_score(rubric, facts, refused), ()
     for indicator in rubric.roots():
         run.score(indicator)
     limits = _limits(run)
+    index, label = _index(run), _condition_grade(run)
     if run.problems or run.failed or facts.bad:
         return None, tuple(run.problems)
     unused = above.uncounted(run.picked, rubric)
@@ -752,8 +759,12 @@ def evaluate(
     stages = total.stages(rubric, tops, adjusted, limits)
     if stages is None:
         return None, (Diagnostic(errors.NOTHING_APPLIES, NOWHERE, {}),)
-    final = stages[-1].total if stages[-1].total == stages[-1].high else Interval(stages[-1].total, stages[-1].high)
-    grade = total.grade(rubric, stages, limits)
+    final: Fraction | Interval | None = None
+    if stages:
+        low, high = stages[-1].total, stages[-1].high
+        final = low if low == high else Interval(low, high)
+    ends = total.graded(rubric, stages, None if index is None else index.value)
+    grade = total.grade(rubric, ends, label, stages, limits)
     if grade.limited is not None:
         stages.append(grade.limited)
     findings = tuple(f for c in rubric.constraints if not c.fatal and (f := _finding(run, c)) is not None)
@@ -770,8 +781,103 @@ def evaluate(
         facts.name,
         rubric.judged is not None,
         grade.possible,
+        index=index,
+        lower_is_better=rubric.lower_is_better,
     )
     return result, ()
+
+
+def _refused(run: Run) -> tuple[str, Words] | None:
+    """Why the subject gets no score at all: the first 不予评分 or 参评 that says so, as its status and in words."""
+    for clause in run.rubric.top.clauses:
+        idiom = run.language.idiom_of(clause)
+        if idiom.role != "refusal" or not run.require(clause, run.rubric.top):
+            continue
+        ev = _Leaf(run, run.rubric.top)
+        try:
+            status = idiom.evaluate(clause, ev)
+        except _Unscorable:
+            continue
+        if status is not None:
+            return status, Words(ev.reasons[-1].text("zh"), ev.reasons[-1].text("en"))
+    return None
+
+
+def _without_score(rubric: Rubric, facts: FactsLike, refused: tuple[str, Words]) -> Result:
+    """The result of a subject that gets no score: nothing is computed."""
+    status, why = refused
+    nothing = Fraction(0)
+    nodes = tuple(
+        NodeResult(
+            node.name,
+            node.path,
+            node.depth,
+            node.points,
+            nothing,
+            nothing,
+            None,
+            None,
+            None,
+            {"unused": UNUSED, "unpublished": UNPUBLISHED}.get(node.state, NOT_COMPUTED),
+            (),
+            tuple(node.notes),
+            node.is_leaf,
+            nothing,
+            adjusts=node.adjusts,
+        )
+        for node in rubric.walk()
+    )
+    name = rubric.id or rubric.source.name
+    return Result(
+        name,
+        rubric.title,
+        rubric.hash,
+        rubric.points,
+        None,
+        None,
+        nodes,
+        (),
+        (),
+        facts.name,
+        status=status,
+        why=why,
+        lower_is_better=rubric.lower_is_better,
+    )
+
+
+def _index(run: Run) -> Index | None:
+    """What 结果为 states; None where nothing is, or what it needs was not given."""
+    formula = run.rubric.index
+    if formula is None:
+        return None
+    ev = _Leaf(run, run.rubric.top)
+    ready = [run.require(node, ev.leaf) for node in (formula.expression, *formula.guards)]
+    if not all(ready):
+        return None
+    try:
+        value = cast(Fraction, run.formula(formula, ev))
+    except _Unscorable:
+        return None
+    type_ = formula.type or FLAG
+    return Index(formula.title, value, type_, _unit(type_))
+
+
+def _condition_grade(run: Run) -> str | None:
+    """The grade whose condition holds, where the grades are conditions in order."""
+    if run.rubric.grades_by != "order":
+        return None
+    for grade in run.rubric.grades:
+        if grade.condition is None:
+            return grade.label
+        ev = _Leaf(run, run.rubric.top)
+        try:
+            if not run.require(grade.condition, ev.leaf):
+                return None
+            if ev.truth(grade.condition):
+                return grade.label
+        except _Unscorable:
+            return None
+    return None
 
 
 def _limits(run: Run) -> tuple[total.Limit, ...]:
@@ -779,6 +885,8 @@ def _limits(run: Run) -> tuple[total.Limit, ...]:
     found: list[total.Limit] = []
     for clause in run.rubric.top.clauses:
         ev, idiom = _Leaf(run, run.rubric.top), run.language.idiom_of(clause)
+        if idiom.role == "refusal":
+            continue
         condition, score = getattr(clause, "condition", None), getattr(clause, "score", None)
         try:
             if condition is not None and (not run.require(condition, ev.leaf) or not ev.truth(condition)):

@@ -74,6 +74,8 @@ _ORDER = ("sum", "judged", "rescaled", "adjusted", "clipped", "capped", "vetoed"
 def _stages(
     rubric: Rubric, tops: Sequence[NodeResult], adjusted: Fraction | None, limits: Sequence[Limit]
 ) -> list[Stage] | None:
+    if not rubric.has_total:
+        return []
     judged = next((limit for limit in limits if limit.role == "total"), None)
     if judged is not None:
         score = _points(judged)
@@ -91,9 +93,8 @@ def _stages(
     if adjusted is not None:
         score += adjusted
         found.append(Stage("adjusted", score))
-    clipped = max(score, Fraction(0))
-    if not rubric.beyond_full:
-        clipped = min(clipped, rubric.points)
+    clipped = score if rubric.range.low is None else max(score, rubric.range.low)
+    clipped = clipped if rubric.range.high is None else min(clipped, rubric.range.high)
     if clipped != score:
         found.append(Stage("clipped", clipped))
     score = clipped
@@ -103,7 +104,7 @@ def _stages(
         if most < score:
             score = most
             found.append(Stage("capped", score, _words(cap)))
-    veto = _least(limits, "veto")
+    veto = _least(limits, "veto", worst=rubric.lower_is_better)
     if veto is not None:
         score = _points(veto)
         found.append(Stage("vetoed", score, _words(veto)))
@@ -112,18 +113,32 @@ def _stages(
     return found
 
 
-def grade(rubric: Rubric, stages: Sequence[Stage], limits: Iterable[Limit]) -> Graded:
-    """The grade of the total, or of the total before its rounding; not better than the worst that a veto allows."""
+def graded(rubric: Rubric, stages: Sequence[Stage], index: Fraction | None) -> tuple[Fraction, ...]:
+    """The ends of what the grades are about: the total, that before its rounding, its rate, or the 指数."""
+    if rubric.grades_by == "order" or not rubric.grades:
+        return ()
+    if rubric.grades_by == "index":
+        return () if index is None else (index,)
     before = [stage for stage in stages if stage.name != "rounded"]
-    graded = before[-1] if rubric.grade_unrounded else stages[-1]
+    stage = before[-1] if rubric.grade_unrounded else stages[-1]
+    divisor = rubric.points if rubric.grades_by == "rate" else Fraction(1)
+    return stage.total / divisor, stage.high / divisor
+
+
+def grade(
+    rubric: Rubric, ends: Sequence[Fraction], label: str | None, stages: Sequence[Stage], limits: Iterable[Limit]
+) -> Graded:
+    """The grade of what is graded (`label`: of the condition that holds), not better than the worst of the vetoes."""
     ranked = rubric.ranked_grades()
-    ends = [
-        next((ranked.index(g.label) for g in rubric.grades if value in g.interval), None)
-        for value in (graded.total, graded.high)
-    ]
-    places = [place for place in ends if place is not None]
-    if len(places) < len(ends):
+    if rubric.grades_by == "order":
+        labels = [label] if label is not None else []
+    else:
+        found = [next((g.label for g in rubric.grades if value in g.interval), None) for value in ends]
+        labels = [item for item in found if item is not None]
+        labels = labels if len(labels) == len(found) else []
+    if not labels:
         return Graded(None)
+    places = [ranked.index(item) for item in labels]
     rank = {name_key(item): place for place, item in enumerate(ranked)}
     vetoes = [limit for limit in limits if limit.role == "grade-veto"]
     worst = max(vetoes, key=lambda limit: rank[name_key(str(limit.value))], default=None)
@@ -131,14 +146,17 @@ def grade(rubric: Rubric, stages: Sequence[Stage], limits: Iterable[Limit]) -> G
     if worst is not None:
         lowest = rank[name_key(str(worst.value))]
         if lowest > min(places):
-            limited = Stage("grade-limited", stages[-1].total, _words(worst), ranked[lowest], high=stages[-1].high)
+            low, high = (stages[-1].total, stages[-1].high) if stages else (Fraction(0), Fraction(0))
+            limited = Stage("grade-limited", low, _words(worst), ranked[lowest], high=high)
         places = [max(place, lowest) for place in places]
     possible = tuple(ranked[min(places) : max(places) + 1])
     return Graded(possible[0], limited) if len(possible) == 1 else Graded(None, limited, possible)
 
 
-def _least(limits: Iterable[Limit], role: str) -> Limit | None:
-    return min((limit for limit in limits if limit.role == role), key=_points, default=None)
+def _least(limits: Iterable[Limit], role: str, *, worst: bool = False) -> Limit | None:
+    """The least of those that hold; the greatest where a lower total is better and the worst is asked for."""
+    found = (limit for limit in limits if limit.role == role)
+    return max(found, key=_points, default=None) if worst else min(found, key=_points, default=None)
 
 
 def _points(limit: Limit) -> Fraction:

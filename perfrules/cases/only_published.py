@@ -253,6 +253,9 @@ class _Consistency:
         if total is None:
             self.say(line, Verdict.CONSISTENT, Words("没有公布总分", "no total is published"))
             return
+        if model.grades_by in ("index", "order"):
+            self.say(line, Verdict.CONSISTENT, Words("等级不看总分", "grades are not about the total"))
+            return
         half = total.half if model.grade_unrounded else Fraction(0)
         fits = [
             grade.label

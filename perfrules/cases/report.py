@@ -14,7 +14,7 @@ from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
 from perfrules.result import Result
-from perfrules.result.wording import between
+from perfrules.result.wording import between, outcome
 from perfrules.source import Span, Words, cell_width, pad
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Type
@@ -137,9 +137,7 @@ class CaseReport:
         text = f"{head}{_GAP}{self.name}"
         said: list[str] = []
         if self.result is not None:
-            total = between(self.result.low, self.result.high, lang)
-            grade = f" {self.result.grade}" if self.result.grade else ""
-            said.append(f"总分 {total}{grade}" if zh else f"total {total.removesuffix(' points')}{grade}")
+            said.append(_outcome(self.result, lang))
             said.append(self._counted(lang))
         elif self.case.only_published:
             said.append("没有数据，只看公布的数是否相容" if zh else "no facts, published figures only")
@@ -224,7 +222,7 @@ class CaseReport:
         return {
             "name": self.name,
             "passed": self.passed,
-            "total": None if result is None else result.to_dict(lang)["total"],
+            "total": None if result is None else result.to_dict(lang).get("total"),
             "grade": None if result is None else result.grade,
             "counts": {verdict.value: count for verdict, count in self.counts.items()},
             "lines": [
@@ -259,3 +257,13 @@ def where(span: Span) -> str:
 def indented(text: str) -> str:
     """A text below the line it belongs to."""
     return "\n".join(f"  {line}" if line else "" for line in text.splitlines())
+
+
+def _outcome(result: Result, lang: str) -> str:
+    """The result of a case in a few words."""
+    zh = lang == "zh"
+    if not result.has_total:
+        return outcome(result, lang)
+    total = between(result.low, result.high, lang)
+    grade = f" {result.grade}" if result.grade else ""
+    return f"总分 {total}{grade}" if zh else f"total {total.removesuffix(' points')}{grade}"

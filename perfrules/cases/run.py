@@ -69,8 +69,11 @@ class _Comparison:
             case "value":
                 self.value(line)
             case "total":
-                if self.result is not None:
+                if self.result is not None and self.result.has_total:
                     self.between(line, self.result.low, self.result.high, 1)
+                elif self.result is not None:
+                    words = self.result.why if self.result.why.zh else Words("没有总分", "no total")
+                    self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, words)
             case "grade":
                 self.grade(line)
             case "rate":

@@ -215,7 +215,11 @@ class _Trial:
         except BadValue as error:
             return (error.diagnostic,)
         assert isinstance(total, Fraction)
-        label = next((grade.label for grade in self.rubric.model.grades if total in grade.interval), "")
+        model = self.rubric.model
+        value = total / model.points if model.grades_by == "rate" else total
+        label = ""
+        if model.grades_by in ("total", "unrounded", "rate"):
+            label = next((grade.label for grade in model.grades if value in grade.interval), "")
         return {GRADE: Words(label or "没有等级", label or "no grade")}
 
     def _scored(
@@ -250,7 +254,9 @@ class _Trial:
             except DataError as error:
                 return (*problems, *(d for d in error.diagnostics if d not in problems)), {}
             if not problems:
-                total = Words(*(between(result.low, result.high, lang) for lang in ("zh", "en")))
+                total = result.why if result.why.zh else Words("没有总分", "no total")
+                if result.has_total:
+                    total = Words(*(between(result.low, result.high, lang) for lang in ("zh", "en")))
                 grade = result.grade or "、".join(result.grades)
                 words = {TOTAL: total, GRADE: Words(grade, grade)}
                 return words, {TOTAL: (result.total, POINTS_TYPE)} if result.is_known else {}

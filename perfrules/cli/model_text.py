@@ -37,7 +37,13 @@ def _lines(rubric: Rubric) -> Iterator[str]:
     for clause in rubric.top.clauses:
         yield from _clause(clause, rubric, "  ")
     for grade in rubric.grades:
-        yield f"grade {grade.label} {show_bounds(grade.interval, Quantity(), None)}"
+        if rubric.grades_by != "order":
+            yield f"grade {grade.label} {show_bounds(grade.interval, Quantity(), None)}"
+        elif grade.condition is None:
+            yield f"grade {grade.label} otherwise"
+        else:
+            yield f"grade {grade.label} when"
+            yield from _expr(grade.condition, rubric, "  ")
 
 
 def type_text(type_: Type | None) -> str:

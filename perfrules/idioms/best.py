@@ -67,7 +67,7 @@ def check(node: BestOf, check: Check) -> None:
 
 def evaluate(node: BestOf, ev: Aggregation) -> Fraction:
     scores = [member.score for member in ev.members]
-    score = min(scores) if node.worst else max(scores)
+    score = min(scores) if node.worst != ev.lower_is_better else max(scores)
     winner = ev.members[scores.index(score)]
     ev.choose(winner)
     args: dict[str, Any] = {"scores": ev.listed(), "winner": winner.name, "score": ev.points(score)}
@@ -76,7 +76,7 @@ def evaluate(node: BestOf, ev: Aggregation) -> Fraction:
 
 
 def lower(node: BestOf, ctx: LoweringAbove) -> ir.Node:
-    if not node.worst:
+    if node.worst == ctx.lower_is_better:
         # One that is left out scores 0, which is never above the others.
         return ir.Max(tuple(member.score for member in ctx.members))
     return ir.Min(tuple(member.score_or(ctx.full) for member in ctx.members))

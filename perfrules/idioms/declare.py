@@ -22,6 +22,7 @@ ROLES = (
     "award",
     "deduction",
     "aggregate",
+    "refusal",
     "total",
     "total-cap",
     "veto",
@@ -31,9 +32,9 @@ ROLES = (
     "value",
 )
 """What an idiom is, in the order of evaluation. To a leaf: whether it applies, then overrides, then the one base rule,
-awards and deductions. To a heading: `aggregate` is how its parts count where that is not their sum. To the total: what
-it is where no parts make it, caps, vetoes, and vetoes of the grade. `head` and `score` are the two halves of a table
-row, `value` is a named value."""
+awards and deductions. To a heading: `aggregate` is how its parts count where that is not their sum. To the total: when
+a subject gets none, what it is where no parts make it, caps, vetoes, and vetoes of the grade. `head` and `score` are
+the two halves of a table row, `value` is a named value."""
 
 
 Spot = tuple[str, Span, Type, Domain, bool]

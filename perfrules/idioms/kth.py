@@ -68,7 +68,7 @@ def check(node: KthOf, check: Check) -> None:
 
 
 def evaluate(node: KthOf, ev: Aggregation) -> Fraction:
-    sign = 1 if node.from_worst else -1
+    sign = 1 if node.from_worst != ev.lower_is_better else -1
     ranked = sorted(ev.members, key=lambda member: sign * member.score)
     winner = ranked[min(int(node.k), len(ranked)) - 1]
     ev.choose(winner)
@@ -82,9 +82,9 @@ def evaluate(node: KthOf, ev: Aggregation) -> Fraction:
 
 def lower(node: KthOf, ctx: LoweringAbove) -> ir.Node:
     """The best score that k parts reach: as each is one of the parts, that is the score in place k."""
-    members = ctx.members
+    members, from_least = ctx.members, node.from_worst != ctx.lower_is_better
     one, none = ir.Literal(Fraction(1)), ir.Literal(Fraction(0))
-    worst = ir.Literal(Fraction(0)) if not node.from_worst else ctx.full
+    worst = ir.Literal(Fraction(0)) if not from_least else ctx.full
     count: ir.Node = ir.Literal(node.k)
     if any(member.applies is not None for member in members):
         count = ir.Min((count, ir.Sum(tuple(member.counted(Fraction(1)) for member in members))))
@@ -93,13 +93,13 @@ def lower(node: KthOf, ctx: LoweringAbove) -> ir.Node:
     for score in scores:
         reach: list[ir.Node] = []
         for member, other in zip(members, scores, strict=True):
-            reaches: ir.Node = ir.Compare("≤" if node.from_worst else "≥", other, score)
+            reaches: ir.Node = ir.Compare("≤" if from_least else "≥", other, score)
             if member.applies is not None:
                 reaches = ir.Logic("and", (member.applies, reaches))
             reach.append(ir.Select((ir.Case(reaches, one),), none))
         enough = ir.Compare("≥", ir.Sum(tuple(reach)), count)
         found.append(ir.Select((ir.Case(enough, score),), worst))
-    return ir.Min(tuple(found)) if node.from_worst else ir.Max(tuple(found))
+    return ir.Min(tuple(found)) if from_least else ir.Max(tuple(found))
 
 
 def _place(node: KthOf) -> Words:

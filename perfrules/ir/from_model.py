@@ -49,9 +49,9 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     rounding, limits = rubric.total_rounding, _Leaf(work, rubric.top)
     total = ir.Total(
         tuple(work.heading(top) for top in rubric.parts),
-        Interval(Fraction(0), None if rubric.beyond_full else rubric.points),
+        rubric.range,
         _rounding(rounding),
-        tuple(ir.Grade(g.label, g.interval, origin=ir.Origin((), g.span)) for g in rubric.grades),
+        tuple(_grades(rubric)),
         rubric.grade_unrounded,
         ir.Scale(rubric.points, _rounding(rubric.rounding)) if any(t.loses_points for t in rubric.parts) else None,
         tuple(limits.guards("total-cap")),
@@ -60,6 +60,12 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
         tuple(limits.grade_vetoes()),
         None if rubric.adjustments is None else work.heading(rubric.adjustments),
         *limits.total_judged(),
+        tuple(limits.guards("refusal")),
+        limits.index(),
+        rubric.grades_by == "index",
+        tuple(limits.grade_cases()),
+        tuple(rubric.ranked_grades()),
+        rubric.lower_is_better,
     )
     headings = tuple(work.heading(node) for node in rubric.walk())
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
@@ -75,6 +81,17 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
         constraints,
         tuple(work.unscored),
     )
+
+
+def _grades(rubric: Rubric) -> Iterator[ir.Grade]:
+    """Grades over intervals; those of the 得分率 as intervals of the total."""
+    if rubric.grades_by == "order":
+        return
+    factor = rubric.points if rubric.grades_by == "rate" else Fraction(1)
+    for grade in rubric.grades:
+        low, high = (None if end is None else end * factor for end in (grade.interval.low, grade.interval.high))
+        interval = Interval(low, high, grade.interval.low_open, grade.interval.high_open)
+        yield ir.Grade(grade.label, interval, origin=ir.Origin((), grade.span))
 
 
 def _rounding(rounding: n.Rounding | None) -> ir.Rounding | None:
@@ -423,6 +440,10 @@ class _Heading:
     names: list[str] = field(factory=list)
 
     @property
+    def lower_is_better(self) -> bool:
+        return self.work.rubric.lower_is_better
+
+    @property
     def full(self) -> ir.Node:
         return ir.Literal(self.heading.scale)
 
@@ -611,6 +632,30 @@ class _Leaf:
             found = placed(self.work.language.idiom_of(clause).lower(clause, self), self.at(clause))
         return found, self._reads(found)
 
+    def index(self) -> ir.Index | None:
+        """结果为."""
+        formula = self.work.rubric.index
+        if formula is None:
+            return None
+        origin = ir.Origin((), formula.span)
+        with self.work.collect(()):
+            found = placed(self.work.formula(formula), origin)
+        return ir.Index(formula.title, found, self._reads(found), origin=origin)
+
+    def grade_cases(self) -> Iterator[ir.GradeCase]:
+        """Grades that are conditions in order."""
+        rubric = self.work.rubric
+        if rubric.grades_by != "order":
+            return
+        for grade in rubric.grades:
+            origin = ir.Origin((), grade.span)
+            if grade.condition is None:
+                yield ir.GradeCase(grade.label, None, (), origin=origin)
+                continue
+            with self.work.collect(self.leaf.path):
+                when = placed(self.work.value(grade.condition), origin)
+            yield ir.GradeCase(grade.label, when, self._reads(when), origin=origin)
+
     def guards(self, role: str) -> Iterator[ir.Guard]:
         """The guards of its clauses of one role."""
         for clause in self.leaf.clauses:
@@ -632,9 +677,9 @@ class _Leaf:
         with self.work.collect(self.leaf.path):
             lowered: ir.Guard = self.work.language.idiom_of(clause).lower(clause, self)
         origin = self.at(clause)
-        assert lowered.score is not None
-        when, score = placed(lowered.when, origin), placed(lowered.score, origin)
-        needs, then_needs = self._reads(when), self._reads(score)
+        when = placed(lowered.when, origin)
+        score = None if lowered.score is None else placed(lowered.score, origin)
+        needs, then_needs = self._reads(when), () if score is None else self._reads(score)
         return attrs.evolve(lowered, when=when, score=score, requires=needs, then_requires=then_needs, origin=origin)
 
     def _reads(self, node: ir.Node) -> tuple[str, ...]:

@@ -422,7 +422,10 @@ class Value(Located):
     reads: tuple[str, ...]
 
 
-STATUSES = ("override", "not-applicable", "left-out", "shared-out", "not-chosen", "total-cap", "veto", "reached")
+STATUSES = (
+    *("override", "not-applicable", "left-out", "shared-out", "not-chosen", "reached"),
+    *("total-cap", "veto", "not-rated", "not-eligible"),
+)
 """How a guard settles a leaf (left out, its points shared, or not chosen, it has points no more) or the total.
 
 A guard of status `reached` settles nothing: it only tells what else the rule needs where it holds.
@@ -527,6 +530,24 @@ class GradeVeto(Located):
 
 
 @frozen
+class GradeCase(Located):
+    """A grade that a condition gives; the last of several has none."""
+
+    label: str
+    when: Node | None
+    requires: tuple[str, ...] = ()
+
+
+@frozen
+class Index(Located):
+    """What a rubric comes to beside or instead of a total: the value of a formula, in base units."""
+
+    name: str
+    value: Node
+    requires: tuple[str, ...] = ()
+
+
+@frozen
 class Total:
     """The total in its stages: the topmost headings added up, scaled, clipped, capped, vetoed, rounded; then the grade.
 
@@ -534,7 +555,16 @@ class Total:
     is the most that the total can be; the least of the `vetoes` that hold is the total. Guards of the total are all
     tried. `grade_unrounded` grades the total before its rounding; a grade veto never betters a grade.
 
-    Where no part is scored, `parts` is empty and `judged` stands for their sum; `judged_requires` names its facts.
+    Where no part is scored, `parts` is empty and `judged` stands for their sum; `judged_requires` names its facts. With
+    neither there is no total, only an `index`.
+
+    The `refusals` come before anything else, in order: where one holds, nothing at all is computed, and the result is
+    its status (not-rated, not-eligible); one whose facts are absent is a data error, and goes on.
+
+    `grades` are about the total, or the `index` where `grade_index` says so; where they are empty, the first of the
+    `grade_cases` that holds gives the grade, and a case is tried, and its facts wanted, only behind those before it.
+    `ranks` names every grade, best first: a grade veto goes down that list. With `lower_is_better` the greatest of the
+    vetoes that hold is the total.
     """
 
     parts: tuple[str, ...]
@@ -551,13 +581,20 @@ class Total:
     """The leaf or heading whose score is added to the sum once that is scaled."""
     judged: Node | None = None
     judged_requires: tuple[str, ...] = ()
+    refusals: tuple[Guard, ...] = ()
+    index: Index | None = None
+    grade_index: bool = False
+    grade_cases: tuple[GradeCase, ...] = ()
+    ranks: tuple[str, ...] = ()
+    lower_is_better: bool = False
 
     def nodes(self) -> Iterator[Node]:
         """The topmost nodes of its judged sum, its caps and vetoes."""
         if self.judged is not None:
             yield self.judged
-        for guard in (*self.caps, *self.vetoes):
-            yield from children(guard)
+        for item in (*self.refusals, self.index, *self.caps, *self.vetoes, *self.grade_cases):
+            if item is not None:
+                yield from children(item)
         yield from (veto.when for veto in self.grade_vetoes)
 
     def change(self, change: Callable[[Node], Node]) -> Total:
@@ -567,6 +604,9 @@ class Total:
             judged=None if self.judged is None else change(self.judged),
             caps=tuple(map_children(guard, change) for guard in self.caps),
             vetoes=tuple(map_children(guard, change) for guard in self.vetoes),
+            refusals=tuple(map_children(guard, change) for guard in self.refusals),
+            index=None if self.index is None else map_children(self.index, change),
+            grade_cases=tuple(map_children(case, change) for case in self.grade_cases),
             grade_vetoes=tuple(map_children(veto, change) for veto in self.grade_vetoes),
         )
 

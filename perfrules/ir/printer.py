@@ -77,6 +77,14 @@ def _rounding(rounding: ir.Rounding | None) -> list[str]:
 def _total(total: ir.Total) -> Iterator[str]:
     yield "total"
     printer = _Printer(("总分",))
+    if total.lower_is_better:
+        yield f"{_INDENT}lower is better"
+    for guard in total.refusals:
+        yield from printer.guard(guard, guard.status)
+        yield f"{_INDENT}{_INDENT}{guard.status}"
+    if total.index is not None:
+        yield from printer.needs(total.index.requires)
+        yield from printer.node(f"index {total.index.name}", total.index.value)
     yield from (_INDENT + part for part in total.parts)
     if total.judged is not None:
         yield from printer.needs(total.judged_requires)
@@ -92,6 +100,13 @@ def _total(total: ir.Total) -> Iterator[str]:
             yield from printer.guard(guard, word)
     yield from _rounding(total.rounding)
     before = " before rounding" if total.grade_unrounded and total.rounding is not None else ""
+    before = " by index" if total.grade_index else before
+    for case in total.grade_cases:
+        yield from printer.needs(case.requires)
+        if case.when is None:
+            yield f"{_INDENT}grade {case.label} otherwise"
+        else:
+            yield from printer.node(f"grade {case.label} when", case.when)
     for grade in total.grades:
         yield f"{_INDENT}grade {grade.label}{before} {_interval(grade.interval)}"
     for veto in total.grade_vetoes:

@@ -99,7 +99,7 @@ def _names_are_unique(program: ir.Program, known: _Known) -> Found:
         [item.name for item in program.inputs],
         [item.name for item in program.values()],
         [item.name for item in program.definitions if not isinstance(item, ir.Value)],
-        [grade.label for grade in program.total.grades],
+        [*program.total.ranks],
     )
     for names in groups:
         for name in {name for name in names if names.count(name) > 1}:
@@ -172,7 +172,9 @@ def _parts_make_a_tree(program: ir.Program, known: _Known) -> Found:
     for name in unscored:
         if name in known.scores or name in parts:
             yield name, "is not scored, and counts"
-    if (program.total.judged is None) != bool(program.total.parts):
+    made = bool(program.total.parts) + (program.total.judged is not None)
+    refused = any(guard.when == ir.Literal(True) for guard in program.total.refusals)
+    if made > 1 or (not made and program.total.index is None and not refused):
         yield "total", "is made of parts, or judged: one of the two"
 
 
@@ -200,9 +202,18 @@ def _kinds_fit(program: ir.Program, known: _Known) -> Found:
     for guard in (*program.total.caps, *program.total.vetoes):
         for node, want in zip(ir.children(guard), ("flag", "quantity"), strict=True):
             yield from _kind("total", node, want, known)
+    for guard in program.total.refusals:
+        yield from _kind("total", guard.when, "flag", known)
+        if guard.score is not None or guard.status not in ("not-rated", "not-eligible"):
+            yield "total", f"a refusal of status {guard.status} with the score {guard.score}"
+    if program.total.index is not None:
+        yield from _kind("total", program.total.index.value, "quantity", known)
+    for case in program.total.grade_cases:
+        if case.when is not None:
+            yield from _kind("total", case.when, "flag", known)
     for veto in program.total.grade_vetoes:
         yield from _kind("total", veto.when, "flag", known)
-        if veto.label not in {grade.label for grade in program.total.grades}:
+        if veto.label not in program.total.ranks:
             yield "total", f"no grade {veto.label}"
     for constraint in program.constraints:
         yield from _kind("constraint", constraint.holds, "flag", known)
@@ -315,6 +326,12 @@ def _needs_are_complete(program: ir.Program, known: _Known) -> Found:
         yield from _needs("total", guard.when, guard.requires, known)
         for node in ir.children(guard):
             yield from _needs("total", node, guard.requires + guard.then_requires, known)
+    for guard in program.total.refusals:
+        yield from _needs("total", guard.when, guard.requires, known)
+    for asked in (program.total.index, *program.total.grade_cases):
+        if asked is not None:
+            for node in ir.children(asked):
+                yield from _needs("total", node, asked.requires, known)
     for veto in program.total.grade_vetoes:
         yield from _needs("total", veto.when, veto.requires, known)
     for constraint in program.constraints:
@@ -352,6 +369,14 @@ def _bands_are_disjoint_and_ascending(program: ir.Program, known: _Known) -> Fou
             for first, second in zip(node.bands, node.bands[1:], strict=False):
                 if not _below(first.interval, second.interval):
                     yield where, f"{first.interval} is not below {second.interval}"
+    labels = [grade.label for grade in program.total.grades] + [case.label for case in program.total.grade_cases]
+    if sorted(labels) != sorted(program.total.ranks):
+        yield "grades", "not just those that are ranked"
+    for case in program.total.grade_cases[:-1]:
+        if case.when is None:
+            yield "grades", f"nothing comes behind {case.label}"
+    if program.total.grade_index and program.total.index is None:
+        yield "grades", "about an index that is not there"
     intervals = [grade.interval for grade in program.total.grades]
     for i, interval in enumerate(intervals):
         for other in intervals[:i]:

@@ -153,7 +153,9 @@ def score_reads(typing: Typing, depth: Mapping[int, int]) -> Reads:
         deepest = 0
         found: list[Read] = []
         seen: set[int] = set()
-        stack: list[n.Node] = [*node.clauses]
+        stack: list[n.Node] = [*node.clauses, *node.conditions]
+        if isinstance(node.measure, Formula) and node.parent is None and node.depth == 0:
+            stack += [node.measure.expression, *node.measure.guards]  # 结果为
         while stack:
             for x, level in levels(stack.pop()):
                 deepest = max(deepest, level)

@@ -534,8 +534,8 @@ NO_GRADES_ROWS = Kind(
 GRADE_GAP = Kind(
     "PR502",
     "grade-gap",
-    "总分为 {gap} 时没有等级",
-    "no grade for a total of {gap}",
+    "{what}为 {gap} 时没有等级",
+    "no grade for {what} of {gap}",
     "把相邻等级的界限接上，如「≥」与「＜」相接",
     "let the neighbouring grades meet",
     about="Grades cover every total from 0 to full marks.",
@@ -543,8 +543,8 @@ GRADE_GAP = Kind(
 GRADE_OVERLAP = Kind(
     "PR503",
     "grade-overlap",
-    "总分为 {overlap} 时既是「{first}」又是「{second}」",
-    "a total of {overlap} is both `{first}` and `{second}`",
+    "{what}为 {overlap} 时既是「{first}」又是「{second}」",
+    "{what} of {overlap} is both `{first}` and `{second}`",
     "一端改为不含",
     "leave one end open",
     about="Grades do not overlap.",
@@ -552,8 +552,8 @@ GRADE_OVERLAP = Kind(
 GRADE_OUTSIDE = Kind(
     "PR504",
     "grade-never-reached",
-    "等级「{label}」的区间在 0 至 {points} 之外，谁也得不到",
-    "grade `{label}` lies outside 0 to {points}, so nobody reaches it",
+    "等级「{label}」的区间在 {points} 之外，谁也得不到",
+    "grade `{label}` lies outside {points}, so nobody reaches it",
     about="A grade beyond what a total can be.",
     severity=Severity.WARNING,
 )

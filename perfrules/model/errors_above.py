@@ -72,5 +72,62 @@ NOT_THE_PARTS = Kind(
     "its labels are the names of the parts, one each",
     about="只可择其一 is told by a choice that names the part which counts.",
 )
+NO_INDEX = Kind(
+    "PR528",
+    "grades-without-index",
+    "没有写「结果为 名称 ＝ 算式」，「等级 按 指数」无从说起",
+    "no `结果为 name ＝ formula` is stated for `等级 按 指数` to speak of",
+    "在文件开头写「结果为 …」",
+    "state `结果为 …` at the head of the file",
+    about="等级 按 指数 grades what the rubric states as its result.",
+)
+NO_TOTAL_TO_GRADE = Kind(
+    "PR529",
+    "grades-without-total",
+    "这张表没有总分，等级不能按总分或得分率划分",
+    "this rubric has no total for its grades to be about",
+    "写「等级 按 指数」，或「等级 按序」按条件划分",
+    "write `等级 按 指数`, or `等级 按序` with conditions",
+    about="Grades are about the total unless they say otherwise.",
+)
+GRADE_ROW_MISFIT = Kind(
+    "PR530",
+    "grade-row-misfit",
+    "「等级 按序」各行写条件（当 …、否则），其他等级各行写区间",
+    "rows of `等级 按序` are conditions (当 …, 否则), those of other grades are intervals",
+    about="A grade scale is over one value, or its rows are conditions tried in order; not both.",
+)
+OTHERWISE_NOT_LAST = Kind(
+    "PR531",
+    "otherwise-not-last",
+    "「否则」后面还有别的等级，轮不到它们",
+    "grades stand behind 否则, which nothing reaches",
+    "把「否则」一行移到最后",
+    "put the row 否则 last",
+    about="否则 takes every subject that comes to it.",
+)
+NO_OTHERWISE = Kind(
+    "PR532",
+    "grades-without-otherwise",
+    "哪个条件都不符合时没有等级",
+    "there is no grade where no condition holds",
+    "最后一行写「{label} ：否则」",
+    "let the last row be `{label} ：否则`",
+    about="Conditions of grades end with 否则, so that every subject has a grade.",
+)
+BAD_TOTAL_RANGE = Kind(
+    "PR533",
+    "total-range-misfit",
+    "总分范围 {range} {why}",
+    "the range {range} of the total {why}",
+    about="The range of the total is cut at its ends: the lower one below the upper, and the full marks within it.",
+)
+NOT_A_RESULT = Kind(
+    "PR534",
+    "result-is-no-quantity",
+    "「结果为」要是一个量，写的是{found}",
+    "the result must be a quantity, this is {found}",
+    about="The result of a rubric is a total of points, a quantity, or one of the 结果等次.",
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

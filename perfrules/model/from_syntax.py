@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
-from perfrules.model import above, coverage, doubtful, errors, errors_above
+from perfrules.model import above, doubtful, errors, errors_above
 from perfrules.model.calendars import calendar
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
 from perfrules.model.facts import FactReader
-from perfrules.model.infer import Typing
+from perfrules.model.grades import GradeReader
+from perfrules.model.infer import Typing, kept_step
 from perfrules.model.model import (
     Constraint,
     Conventions,
@@ -36,7 +37,7 @@ from perfrules.syntax.folding import name_key
 from perfrules.syntax.from_text import Broken, Unknown
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal
-from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Choice, Domain, Quantity, Type
+from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Choice, Domain, Quantity, Type, describe
 from perfrules.types.units import counter, standard_units
 
 _BELOW = Words("指标下面", "a heading")
@@ -78,6 +79,9 @@ class _Builder:
     properties: list[n.PropertyDecl] = field(factory=list)
     points: Fraction = Fraction(100)
     beyond_full: bool = False
+    lower: bool = False
+    range: Interval | None = None
+    index: Formula | None = None
     top: Indicator = field(init=False)
     id: str | None = None
     year: str | None = None
@@ -108,6 +112,9 @@ class _Builder:
             "BasePoints": "满分",
             "Rounding": "舍入",
             "total Rounding": "舍入 总分",
+            "TotalRange": "总分范围",
+            "ResultIndex": "结果为",
+            "ResultScale": "结果等次",
         }
         for item in self.document.head:
             word = item.kind if isinstance(item, n.Note) else type(item).__name__
@@ -130,7 +137,11 @@ class _Builder:
                     self.report(errors.HEAD_POINTS, item.span)
                 else:
                     self.points = value
-                self.beyond_full = item.beyond
+                self.beyond_full, self.lower = item.beyond, item.lower
+            elif isinstance(item, n.TotalRange):
+                self._range(item)
+            elif isinstance(item, n.ResultIndex):
+                self.index = self._result(item)
             elif isinstance(item, n.Rounding) and item.scope == "total":
                 self.total_rounding = item
             elif isinstance(item, n.Rounding):
@@ -143,6 +154,32 @@ class _Builder:
                 self.top.clauses.append(item)
         self.top.points = self.points
         self.conventions = Conventions(**settings)
+
+    def _range(self, item: n.TotalRange) -> None:
+        """总分范围: the ends of the total, with the full marks between them."""
+        for end in (item.low, item.high):
+            self.typing.infer(end, None, POINTS_TYPE)
+        low, high = self.typing.constant(item.low), self.typing.constant(item.high)
+        if low is None or high is None:
+            return
+        why = None
+        if low >= high:
+            why = Words("下端不低于上端", "has its ends the wrong way round")
+        elif self.beyond_full:
+            why = Words("与「可超满分」重复", "says again what 可超满分 says")
+        if why is not None:
+            self.report(errors_above.BAD_TOTAL_RANGE, item.span, range=f"[{decimal(low)}, {decimal(high)}]", why=why)
+            return
+        self.range = Interval(low, high)
+
+    def _result(self, item: n.ResultIndex) -> Formula:
+        """结果为: a formula of the total."""
+        decl = item.formula
+        formula = Formula(decl.name, self.top, decl.expression, decl.guards, decl.keep, decl.notes, item.span)
+        self.top.formulas.append(formula)
+        self.top.measure = formula
+        self.typing.read.add(id(formula))
+        return formula
 
     def _convention(self, item: n.Convention, settings: dict[str, Any]) -> None:
         settings["notes"] = (*settings.get("notes", ()), *item.notes)
@@ -408,6 +445,7 @@ class _Builder:
         self.depths = Depths(formula_reads(self.typing), self._ring, self._deep)
         self.depths.visit(formula for node in self.walk() for formula in node.formulas)
         self.depths.visit(node for node in self.walk() if isinstance(node.measure, n.Expr))
+        self.depths.visit(self.top.formulas)
         self.typing.decide, self.typing.named = self.decide, True
 
     def _ring(self, values: list[tuple[Value, Span]]) -> None:
@@ -563,6 +601,8 @@ class _Builder:
 
     def _highest(self) -> Fraction:
         """The highest total that can be."""
+        if self.range is not None and self.range.high is not None:
+            return self.range.high
         if not self.beyond_full or self.adjustments is None:
             return self.points
         added = sum((leaf.most or Fraction(0) for leaf in self.adjustments.leaves()), Fraction(0))
@@ -585,7 +625,12 @@ class _Builder:
 
     def check_total(self) -> None:
         """The caps and vetoes of the total: types, values, divisors."""
-        self.top.most = self._highest()
+        self.top.most, self.top.least = self._highest(), self._totals().low or Fraction(0)
+        if self.index is not None:
+            found = self.typing.formula(self.index)
+            if not isinstance(found, (Quantity, type(BROKEN))):
+                self.report(errors_above.NOT_A_RESULT, self.index.span, found=describe(found))
+            Divisors(Zeros(self.typing), self.conventions, self.top, convention=False).formula(self.index, Known())
         check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
         for clause in self.top.clauses:
             self.language.idiom_of(clause).check(clause, check)
@@ -628,11 +673,16 @@ class _Builder:
         parts = [node for node in self.indicators if node.is_scored]
         if parts:
             self._closes(self.document.title or "", self.points, parts, self._title_span())
-        above.check_total(self.top, parts, self._title_span(), self.diagnostics)
+        if self.index is None and not any(self._never_rated(clause) for clause in self.top.clauses):
+            above.check_total(self.top, parts, self._title_span(), self.diagnostics)
         for node in self.walk():
             # Where the parts are not added up, the aggregate says what points they have.
             if node.parts and node.is_scored and not node.broken and node.aggregate is None and not node.adjusts:
                 self._closes(node.name, node.scale, node.parts, node.span)
+
+    def _never_rated(self, clause: n.Node) -> bool:
+        """Whether it is 不予评分 for every subject."""
+        return self.language.idiom_of(clause).role == "refusal" and getattr(clause, "condition", None) is None
 
     def _title_span(self) -> Span:
         full = next((item for item in self.document.head if isinstance(item, n.BasePoints)), None)
@@ -682,68 +732,21 @@ class _Builder:
         decl = self.document.grades
         if decl is None:
             return ()
-        if not decl.rows:
-            self.report(errors.NO_GRADES_ROWS, decl.span)
-            return ()
-        top = Indicator("总分", 0, None, decl.span, self.points, most=self._highest())
-        check = Check(self.typing, top, self.conventions, None, self.language.idiom_of)
-        found: list[Grade] = []
-        whole = True
-        for row in decl.rows:
-            if not isinstance(row, n.GradeDecl):
-                whole = False
-                continue
-            if any(name_key(g.label) == name_key(row.label) for g in found):
-                self.report(errors.DUPLICATE_NAME, row.span, name=row.label)
-            interval = self._grade_interval(row.interval, check)
-            if interval is None:
-                whole = False
-                continue
-            found.append(Grade(row.label, interval, row.notes, row.span))
-        if whole:
-            self._grade_coverage(found, decl)
-        return tuple(found)
-
-    def _grade_interval(self, node: n.IntervalNode, check: Check) -> Interval | None:
-        """A bare figure in a grade is in 分."""
-
-        def in_points(end: n.End | None) -> n.End | None:
-            if end is None:
-                return None
-            if isinstance(end.value, n.Number) and end.value.unit is None:
-                value = n.Number(end.value.value, "分", span=end.value.span)
-                return n.End(value, end.included, span=end.span)
-            return end
-
-        points = evolve(node, low=in_points(node.low), high=in_points(node.high))
-        return check.interval(points, POINTS_TYPE, None)
-
-    def _grade_coverage(self, grades: list[Grade], decl: n.GradesDecl) -> None:
-        domain = self._totals()
-        grid = self._total_grid() if not decl.unrounded else None
-        found = coverage.cells([[grade.interval] for grade in grades], domain, grid)
-        for gap in coverage.merge([cell for cell in found if not cell.rows]):
-            self.report(errors.GRADE_GAP, decl.span, gap=show_points(gap))
-        for a in range(len(grades)):
-            for b in range(a + 1, len(grades)):
-                shared = coverage.merge([cell for cell in found if a in cell.rows and b in cell.rows])
-                for overlap in shared:
-                    label = Label(grades[a].span, Words("先写的", "the earlier"))
-                    self.diagnostics.report(
-                        errors.GRADE_OVERLAP,
-                        grades[b].span,
-                        labels=(label,),
-                        overlap=show_points(overlap),
-                        first=grades[a].label,
-                        second=grades[b].label,
-                    )
-        for grade in grades:
-            if grade.interval.meet(domain).empty:
-                self.report(errors.GRADE_OUTSIDE, grade.span, label=grade.label, points=decimal(self.points))
+        rows = (row for row in decl.rows if isinstance(row, n.GradeDecl))
+        self.top.conditions += [row.condition for row in rows if row.condition is not None]
+        check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
+        divisors = Divisors(Zeros(self.typing), self.conventions, self.top, convention=False)
+        parts = any(node.is_scored for node in self.indicators)
+        judged = any(isinstance(clause, n.TotalJudged) for clause in self.top.clauses)
+        grid = kept_step(self.index.keep, self.index.type) if self.index is not None and self.index.keep else None
+        reader = GradeReader(
+            check, divisors, self._totals(), self._total_grid(), parts or judged, self.index, grid
+        )
+        return reader.read(decl)
 
     def _totals(self) -> Interval:
         """The totals that can be."""
-        return Interval(Fraction(0), self._highest())
+        return Interval(Fraction(0), self._highest()) if self.range is None else self.range
 
     def _total_grid(self) -> Fraction | None:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
@@ -890,15 +893,6 @@ class _Builder:
                 self.report(errors.UNUSED_FACT, fact.span, name=fact.name)
 
 
-def show_points(interval: Interval) -> str:
-    """Totals as a reader would name them."""
-    if interval.low is not None and interval.low == interval.high:
-        return decimal(interval.low)
-    low = "" if interval.low is None else decimal(interval.low)
-    high = "" if interval.high is None else decimal(interval.high)
-    return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
-
-
 def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics) -> Rubric:
     """The rubric of a tree. What is wrong is reported; a rubric with errors is only good for looking at."""
     work = _Builder(document, language, diagnostics)
@@ -914,11 +908,11 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.check_formulas()
     work.check_leaves()
     work.check_total()
+    grades = work.grades()
     work.check_scores()
     work.check_optional()
     work.check_properties()
     work.check_closing()
-    grades = work.grades()
     work.check_grade_vetoes(grades)
     work.unused()
     work.check_stated()
@@ -931,14 +925,16 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.id,
         work.year,
         work.points,
-        work.beyond_full,
+        work.range or Interval(Fraction(0), None if work.beyond_full else work.points),
+        work.lower,
+        work.index,
         work.top,
         tuple(work.facts),
         tuple(work.lists),
         tuple(work.indicators),
         work.adjustments,
         grades,
-        bool(document.grades and document.grades.unrounded),
+        document.grades.by if document.grades is not None else "total",
         work.rounding,
         work.total_rounding,
         tuple(work.properties),

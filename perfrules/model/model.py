@@ -88,6 +88,10 @@ class Indicator:
     most_taken: Fraction | None = None
     most: Fraction | None = None
     """The most that it can score, where that is not its points."""
+    least: Fraction = Fraction(0)
+    """The least that a fixed score may be."""
+    conditions: list[n.Expr] = field(factory=list, repr=False)
+    """Of the total: the conditions of the grades."""
     children: list[Indicator] = field(factory=list, repr=False)
     clauses: list[n.Node] = field(factory=list, repr=False)
     formulas: list[Formula] = field(factory=list, repr=False)
@@ -230,6 +234,8 @@ class Grade:
     interval: Interval
     notes: tuple[n.Note, ...] = ()
     span: Span = field(default=NOWHERE, repr=False)
+    condition: n.Expr | None = field(default=None, repr=False)
+    """When it is given, where the grades are conditions in order; None for the last one (否则)."""
 
 
 @frozen(eq=False)
@@ -268,8 +274,12 @@ class Rubric:
     id: str | None
     year: str | None
     points: Fraction
-    beyond_full: bool
-    """Whether the total may go above its full marks."""
+    range: Interval
+    """What the total is cut at: 0 and its full marks, unless 可超满分 or 总分范围 says otherwise."""
+    lower_is_better: bool
+    """分低为优."""
+    index: Formula | None = field(repr=False)
+    """结果为: what the rubric comes to beside or instead of a total."""
     top: Indicator = field(repr=False)
     """The total as a heading: its clauses are the caps, vetoes and vetoes of the grade."""
     facts: tuple[Fact, ...] = field(repr=False)
@@ -280,7 +290,8 @@ class Rubric:
     adjustments: Indicator | None = field(repr=False)
     """加减分."""
     grades: tuple[Grade, ...] = field(repr=False)
-    grade_unrounded: bool
+    grades_by: str
+    """What the grades are about: total, unrounded, rate, index, or order (conditions)."""
     rounding: n.Rounding | None
     """How each leaf's score is rounded, unless a heading or leaf says otherwise."""
     total_rounding: n.Rounding | None
@@ -332,12 +343,29 @@ class Rubric:
             yield from indicator.leaves()
 
     def ranked_grades(self) -> list[str]:
-        """The labels of the grade scale, best first."""
+        """The labels of the grade scale, best first; conditions stand best first."""
+        if self.grades_by == "order":
+            return [grade.label for grade in self.grades]
 
         def low(grade: Grade) -> tuple[bool, Fraction]:
             return grade.interval.low is not None, grade.interval.low or Fraction(0)
 
-        return [grade.label for grade in sorted(self.grades, key=low, reverse=True)]
+        return [grade.label for grade in sorted(self.grades, key=low, reverse=not self.lower_is_better)]
+
+    @property
+    def grade_unrounded(self) -> bool:
+        """Whether grades are about the total before its rounding."""
+        return self.grades_by == "unrounded"
+
+    @property
+    def beyond_full(self) -> bool:
+        """Whether the total may go above its full marks."""
+        return self.range.high is None or self.range.high > self.points
+
+    @property
+    def has_total(self) -> bool:
+        """Whether it comes to a total of points."""
+        return bool(self.parts) or self.judged is not None
 
     def rounding_of(self, leaf: Indicator) -> n.Rounding | None:
         """How a leaf's score is rounded: the nearest 舍入 above it that speaks of scores; None is not at all."""

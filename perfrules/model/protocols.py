@@ -181,6 +181,10 @@ class Aggregation(Protocol):
     """What an aggregate can ask while the parts of a heading are counted; there is at least one member."""
 
     @property
+    def lower_is_better(self) -> bool:
+        """分低为优."""
+
+    @property
     def heading(self) -> Indicator:
         """The heading."""
 
@@ -229,6 +233,10 @@ class LoweredMember:
 
 class LoweringAbove(Protocol):
     """What an aggregate can ask while a heading is lowered."""
+
+    @property
+    def lower_is_better(self) -> bool:
+        """分低为优."""
 
     @property
     def heading(self) -> Indicator:
@@ -345,7 +353,7 @@ class Check:
         """Report a constant score beyond the leaf's points or off the rounding grid."""
         full = self.leaf.ceiling
         # What is added or taken has its own bounds.
-        if not 0 <= value <= full and not self.leaf.broken and not self.leaf.adjusts:
+        if not self.leaf.least <= value <= full and not self.leaf.broken and not self.leaf.adjusts:
             self.report(errors.SCORE_TOO_HIGH, span, score=decimal(value), points=decimal(full))
         elif self.grid is not None and (value / self.grid[0]).denominator != 1:
             self.report(errors.OFF_GRID, span, score=decimal(value), digits=str(self.grid[1]))

@@ -50,7 +50,7 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
         yield Line(f"被评价对象：{result.subject}" if zh else f"Subject: {result.subject}")
     end = "。" if zh else "."
     head = outcome(result, lang) + end
-    if lost_only:
+    if lost_only and result.has_total and not result.lower_is_better:
         head += _all_lost(result, lang)
     yield Line(head)
     if len(result.stages) > 1:
@@ -158,7 +158,7 @@ def _verdict(node: NodeResult, parts: tuple[Group, ...], lang: str) -> str:
     if not said:
         together = len(counted) > 1
         found.append((f"合计得{score}" if together else f"得{score}") if lang == "zh" else f"{score} in all")
-    if node.lost > 0 and not node.adjusts:
+    if node.lost > 0 and not node.adjusts and not node.lower_is_better:
         found.append(f"扣{lost}" if lang == "zh" else f"{lost} lost")
     return ("，" if lang == "zh" else ", ").join(found) + ("。" if lang == "zh" else ".") if found else ""
 
@@ -166,7 +166,7 @@ def _verdict(node: NodeResult, parts: tuple[Group, ...], lang: str) -> str:
 def _why(node: NodeResult, parts: tuple[Group, ...], lang: str) -> Iterator[str]:
     """Each point lost with its reason and 佐证; where the steps gave one reason only, its 佐证."""
     zh = lang == "zh"
-    losing = [part for part in parts if part.lost > 0]
+    losing = [part for part in parts if part.lost > 0 and not node.lower_is_better]
     for part in losing:
         evidence = ("；" if zh else "; ").join(part.evidence)
         if len(parts) == 1:

@@ -30,6 +30,10 @@ UNUSED, UNPUBLISHED = "unused", "unpublished"
 """空 and 分值 未公布: printed, with neither points nor a score."""
 UNRECORDED = "unrecorded"
 """未录: it has points, and what it scores is not known."""
+NOT_COMPUTED = "not-computed"
+"""未计算: nothing was asked of it, since the subject gets no score."""
+NOT_RATED, NOT_ELIGIBLE = "not-rated", "not-eligible"
+"""不予评分 and 不参评: a subject that gets no score at all, which is not 0."""
 
 
 @frozen
@@ -63,6 +67,7 @@ class NodeResult:
     adjusts: bool = field(default=False, repr=False)
     """Whether it is 加减分 or below it: it has no points, its score comes on top."""
     high: Fraction = field(default=Factory(lambda self: self.score, takes_self=True), repr=False)
+    lower_is_better: bool = field(default=False, repr=False)
 
     @property
     def left_out(self) -> bool:
@@ -72,7 +77,7 @@ class NodeResult:
     @property
     def has_score(self) -> bool:
         """Whether it is scored at all."""
-        return not self.left_out and self.status not in (UNUSED, UNPUBLISHED)
+        return not self.left_out and self.status not in (UNUSED, UNPUBLISHED, NOT_COMPUTED)
 
     @property
     def is_known(self) -> bool:
@@ -81,8 +86,8 @@ class NodeResult:
 
     @property
     def lost(self) -> Fraction:
-        """The points not got, as far as it is known."""
-        return self.applicable - self.high
+        """The points not got, as far as it is known; where a lower score is better, those that were got."""
+        return self.score if self.lower_is_better else self.applicable - self.high
 
     @property
     def rate(self) -> Fraction | None:
@@ -142,13 +147,32 @@ class Finding:
     remark: str = ""
 
 
-class UnknownTotal(ValueError):
+class NoTotal(ValueError):
+    """The total is asked for where there is none: 不予评分, 不参评, or a result that is no total of points."""
+
+
+class UnknownTotal(NoTotal):
     """The total is asked for where parts of the table are 未录; `low` and `high` say between what it lies."""
 
     def __init__(self, low: Fraction, high: Fraction) -> None:
         self.low, self.high = low, high
         text = f"{decimal(low)} – {decimal(high)}"
         super().__init__(f"有未录的部分，总分不定：{text}。 parts are not transcribed, the total is not known: {text}.")
+
+
+@frozen
+class Index:
+    """结果为: what a rubric comes to beside or instead of a total; the value in base units."""
+
+    name: str
+    value: Fraction
+    type: Type
+    unit: Unit | None
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it."""
+        return show(self.value, self.type, self.unit)
 
 
 @frozen
@@ -159,14 +183,16 @@ class Result:
     lies. `grade` is None where the rubric has no grades, or where that leaves several, which `grades` then names.
     `nodes` holds every heading, parents first; `stages` each figure on the way to the total; `findings` the 核对 lines
     that do not hold; `hash` the content hash of the rubric used; `subject` who was scored, where the facts say so.
-    `judged` says that the total was given by a person (总分 评议) and not computed.
+    `judged` says that the total was given by a person (总分 评议) and not computed. `status` is scored, not-rated
+    (不予评分) or not-eligible (不参评): then there is no score at all, and `why` says why. `index` is what 结果为
+    states; a rubric may have that and no total. `lower_is_better` is 分低为优.
     """
 
     rubric: str
     title: str
     hash: str
     points: Fraction
-    _total: Fraction | Interval
+    _total: Fraction | Interval | None
     grade: str | None
     nodes: tuple[NodeResult, ...] = field(repr=False)
     stages: tuple[Stage, ...] = field(repr=False)
@@ -175,28 +201,46 @@ class Result:
     judged: bool = False
     grades: tuple[str, ...] = ()
     """The grades that the total can have, best first, where it is not known which."""
+    status: str = SCORED
+    why: Words = NOTHING_SAID
+    index: Index | None = None
+    lower_is_better: bool = False
 
     @property
     def total(self) -> Fraction:
-        """The exact total. Raises UnknownTotal where it is not known; `low` and `high` always are."""
-        if isinstance(self._total, Interval):
+        """The exact total. Raises NoTotal where there is none, UnknownTotal where it lies from `low` to `high`."""
+        if not self.is_known:
             raise UnknownTotal(self.low, self.high)
-        return self._total
+        return self.low
 
     @property
     def low(self) -> Fraction:
         """The least that the total can be."""
-        return self._total if isinstance(self._total, Fraction) else cast(Fraction, self._total.low)
+        return self._ends[0]
 
     @property
     def high(self) -> Fraction:
         """The most that the total can be."""
-        return self._total if isinstance(self._total, Fraction) else cast(Fraction, self._total.high)
+        return self._ends[1]
+
+    @property
+    def _ends(self) -> tuple[Fraction, Fraction]:
+        if self._total is None:
+            why = self.why if self.why.zh else Words("结果不是总分", "the result is none")
+            raise NoTotal(f"没有总分：{why.zh}。 there is no total: {why.en}.")
+        if isinstance(self._total, Fraction):
+            return self._total, self._total
+        return cast(Fraction, self._total.low), cast(Fraction, self._total.high)
+
+    @property
+    def has_total(self) -> bool:
+        """Whether there is a total of points at all."""
+        return self._total is not None
 
     @property
     def is_known(self) -> bool:
         """Whether the total is known."""
-        return not isinstance(self._total, Interval)
+        return isinstance(self._total, Fraction)
 
     def __getitem__(self, path: str) -> NodeResult:
         """A heading by its path, shortened while it stays unique; KeyError names what could be meant."""
@@ -237,7 +281,11 @@ class Result:
             "hash": self.hash,
             "subject": self.subject,
             "points": exact(self.points),
-            "total": _figure(self.low, self.high),
+            "status": self.status,
+            **({"why": self.why[lang]} if self.why[lang] else {}),
+            **({"total": _figure(self.low, self.high)} if self.has_total else {}),
+            **({"index": _index(self.index)} if self.index is not None else {}),
+            **({"lower_is_better": True} if self.lower_is_better else {}),
             "judged": self.judged,
             "grade": self.grade,
             **({"grades": list(self.grades)} if self.grades else {}),
@@ -278,6 +326,10 @@ def exact_value(value: Value | None) -> str | bool | None:
     if value is None or isinstance(value, (str, bool)):
         return value
     return exact(value)
+
+
+def _index(index: Index) -> dict[str, str]:
+    return {"name": index.name, "value": exact(index.value), "shown": index.shown}
 
 
 def _figure(low: Fraction, high: Fraction) -> str | dict[str, str]:

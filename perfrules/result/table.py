@@ -16,6 +16,7 @@ from perfrules.source import Words, cell_width, pad, wrap
 WIDTH = 100
 NARROWEST = 72
 _MOST_NAME, _MOST_VALUE, _LEAST_REMARK = 36, 14, 24
+_HOW = Words("得分原因", "How it was scored")
 _GAP = "  "
 _NAME, _POINTS, _SCORE, _VALUE, _WHY = (
     Words("指标", "Indicator"),
@@ -42,7 +43,8 @@ def score_table(result: Result, lang: str = "zh", width: int = WIDTH) -> str:
     """The table, its total and grade, and what the reader should know besides."""
     width = max(width, NARROWEST)
     rows = [_row(node, lang) for node in result.nodes]
-    head = _Row(_NAME[lang], 0, _POINTS[lang], _SCORE[lang], _VALUE[lang], _WHY[lang])
+    why = _HOW if result.lower_is_better else _WHY
+    head = _Row(_NAME[lang], 0, _POINTS[lang], _SCORE[lang], _VALUE[lang], why[lang])
     value = min(_MOST_VALUE, max(cell_width(row.value) for row in (head, *rows)))
     points = max(cell_width(row.points) for row in (head, *rows))
     score = max(cell_width(row.score) for row in (head, *rows))

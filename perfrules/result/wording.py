@@ -8,7 +8,9 @@ from perfrules.result.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
     NOT_CHOSEN,
+    NOT_COMPUTED,
     OVERRIDDEN,
+    SCORED,
     SHARED_OUT,
     UNPUBLISHED,
     UNRECORDED,
@@ -41,6 +43,7 @@ UNSCORED = {
     UNUSED: Words("空", "not used"),
     UNPUBLISHED: Words("分值未公布", "points not published"),
     UNRECORDED: Words("未录", "not transcribed"),
+    NOT_COMPUTED: Words("未计算", "not computed"),
 }
 """What a heading without a score of its own is called."""
 
@@ -71,7 +74,30 @@ def share(score: Fraction, full: Fraction) -> str:
 
 
 def outcome(result: Result, lang: str) -> str:
-    """The total and the grade, in one sentence without its full stop."""
+    """The result and the grade, in one sentence without its full stop."""
+    zh = lang == "zh"
+    if result.status != SCORED:
+        return result.why[lang]
+    text = ""
+    if result.index is not None:
+        text = f"{result.index.name}{result.index.shown}" if zh else f"{result.index.name} {result.index.shown}"
+        if result.has_total:
+            text += "，" + _total(result, lang) if zh else ", " + _total(result, lang)
+    elif result.has_total:
+        text = _total(result, lang)
+    if result.grade:
+        text += f"，等级“{result.grade}”" if zh else f", grade {result.grade}"
+    elif result.grades:
+        text += f"，等级未定（{'、'.join(result.grades)}）" if zh else f", grade not known ({', '.join(result.grades)})"
+    if result.judged:
+        text += "，总分由评议得出，不是逐项计算" if zh else ", the total judged and not computed"
+    if result.has_total and not result.is_known:
+        text += "，有未录的部分" if zh else ", parts being not transcribed"
+    return text
+
+
+def _total(result: Result, lang: str) -> str:
+    """The total out of the full marks."""
     zh = lang == "zh"
     if zh:
         text = f"总分{between(result.low, result.high, lang)}（满分{points(result.points, lang)}）"
@@ -79,14 +105,8 @@ def outcome(result: Result, lang: str) -> str:
         text = f"Total {decimal(result.low)}/{decimal(result.points)}"
     else:
         text = f"Total between {decimal(result.low)} and {decimal(result.high)}, of {decimal(result.points)}"
-    if result.grade:
-        text += f"，等级“{result.grade}”" if zh else f", grade {result.grade}"
-    elif result.grades:
-        text += f"，等级未定（{'、'.join(result.grades)}）" if zh else f", grade not known ({', '.join(result.grades)})"
-    if result.judged:
-        text += "，总分由评议得出，不是逐项计算" if zh else ", the total judged and not computed"
-    if not result.is_known:
-        text += "，有未录的部分" if zh else ", parts being not transcribed"
+    if result.lower_is_better:
+        text += "，分低为优" if zh else ", lower is better"
     return text
 
 
@@ -108,9 +128,11 @@ def remark(node: NodeResult, lang: str) -> str:
         return unused(node, lang).strip(" （）()")
     if not node.is_leaf:
         return in_one(node.reasons, lang)
-    if node.status in (NOT_CHOSEN, UNUSED, UNPUBLISHED, UNRECORDED):
+    if node.status in (NOT_CHOSEN, UNUSED, UNPUBLISHED, UNRECORDED, NOT_COMPUTED):
         notes = [note.text for note in node.notes if note.kind == "remark"]
         return ("：" if lang == "zh" else ": ").join([unscored(node, lang), *notes[:1]])
+    if node.lower_is_better:
+        return in_one(node.reasons, lang)
     parts = [part for part in groups(node.reasons) if part.lost > 0]
     if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE, LEFT_OUT, SHARED_OUT):
         return in_one(node.reasons, lang)

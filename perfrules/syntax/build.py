@@ -451,7 +451,32 @@ def _row(items: list[Any], span: Span) -> n.Row:
 
 
 def _grade(items: list[Any], span: Span) -> n.GradeDecl:
-    return n.GradeDecl(str(items[0]), only(items, n.IntervalNode)[0], notes(items), span=span)
+    interval = next(iter(only(items, n.IntervalNode)), None)
+    condition = next(iter(expressions(items)), None)
+    return n.GradeDecl(str(items[0]), interval, notes(items), condition, span=span)
+
+
+_GRADED_BY = {"UNROUNDED": "unrounded", "RATE": "rate", "INDEX": "index", "IN_ORDER": "order"}
+
+
+def _grades(items: list[Any], span: Span) -> n.GradesDecl:
+    by = next((_GRADED_BY[kind] for kind in types(items) if kind in _GRADED_BY), "total")
+    return n.GradesDecl((), by, notes(items), span=span)
+
+
+def _result_scale(items: list[Any], span: Span) -> n.ResultScale:
+    labels = tuple(first for first, *_ in only(items, tuple))
+    return n.ResultScale(labels, notes(items), span=span)
+
+
+def _total_range(items: list[Any], span: Span) -> n.TotalRange:
+    low, high = share_unit(*expressions(items))
+    return n.TotalRange(low, high, notes(items), span=span)
+
+
+def _result_index(items: list[Any], span: Span) -> n.ResultIndex:
+    formula = _formula(items, span)
+    return n.ResultIndex(formula, formula.notes, span=span)
 
 
 def _period(items: list[Any], span: Span) -> tuple[n.DateLiteral, n.DateLiteral]:
@@ -581,7 +606,10 @@ STATEMENTS: dict[str, Builder] = {
     "note": _note,
     "title": lambda items, span: (str(items[1]), notes(items)),
     "facts": lambda items, span: None,
-    "grades": lambda items, span: n.GradesDecl((), "UNROUNDED" in types(items), notes(items), span=span),
+    "grades": _grades,
+    "result_index": _result_index,
+    "result_scale": _result_scale,
+    "total_range": _total_range,
     "case": _case,
     "trial": lambda items, span: n.TrialDecl(_trial_name(items[1]), notes=notes(items), span=span),
     "heading": _heading,
@@ -594,7 +622,10 @@ STATEMENTS: dict[str, Builder] = {
     "code": lambda items, span: n.Note("code", str(items[1]), span=span),
     "year": lambda items, span: n.Note("year", next(str(i) for i in items if i.type == "NUMBER"), span=span),
     "full_points": lambda items, span: n.BasePoints(
-        expressions(items)[0], beyond="BEYOND_FULL" in types(items), span=span
+        expressions(items)[0],
+        beyond="BEYOND_FULL" in types(items),
+        lower="LOWER_BETTER" in types(items),
+        span=span,
     ),
     "basis": lambda items, span: n.Note("basis", str(items[-1]), span=span),
     "assumption": lambda items, span: n.Note("assumption", str(items[-1]), span=span),
@@ -661,6 +692,8 @@ STATEMENTS: dict[str, Builder] = {
     "score_expr": lambda items, span: n.ScoreExpr(expressions(items)[0], **limits(items), span=span),
     "zero_score": lambda items, span: n.ScoreExpr(n.Number(Fraction(0), "分", span=span), word=True, span=span),
     "grade": _grade,
+    "grade_when": _grade,
+    "grade_otherwise": _grade,
     "calendar": lambda items, span: n.CalendarDecl((), notes(items), span=span),
     "period": _period,
     "covers": _calendar_line("covers"),

@@ -76,6 +76,10 @@ _SECTION_WORDS = {
     "grades": ("等级", "grades", Words("一个等次", "a grade")),
 }
 _INTERVAL_SIGNS = tuple("≥≤≧≦<>[")
+_GRADED_BY = re.compile(
+    r"\s*(?:按|[Bb]y(?!\w))\s*(?:(?P<RATE>得分率|the +rate(?!\w))|(?P<INDEX>指数|the +result(?!\w)))"
+)
+"""What a grade scale is about, where that is no total."""
 _FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
 _SHAPES = {
@@ -93,6 +97,9 @@ _SHAPES = {
     "ASSUMPTION": '假定 "理由"',
     "FULL": "满分 100分",
     "YEAR": "年度 2021",
+    "RESULT_IS": "结果为 名称 ＝ 甲 ÷ 乙 [保留2位小数]",
+    "RESULTS_ARE": "结果等次 优 ＞ 良 ＞ 差",
+    "TOTAL_RANGE": "总分范围 [−20分, 120分]",
     "PUBLISHED": "公布 指标 90.5%｜公布 指标 得分 6.6｜公布 总分 85.1 等级 良好",
     "EXPECT": "期望 指标 90.5%｜期望 指标 得分 6.6｜期望 总分 85.1 等级 良好",
     "RECOMPUTE": "核算 名称 ＝ 甲 ÷ 乙 公布 90.5%",
@@ -101,7 +108,9 @@ _SHAPES = {
 _START_SHAPES = {
     "row": "区间 ：分值，如「≥ 95% ：满分」「(85%, 95%) ：线性 0分 至 满分」",
     "fact": "名称 ：种类 单位 [范围]，如「预算支出 ：金额 万元 ≥0」",
-    "grade": "等次 ：区间，如「良好 ：[80, 90)」",
+    "grade_line": "等次 ：区间，如「良好 ：[80, 90)」",
+    "grade_case": "等次 ：当 条件｜等次 ：否则",
+    "grades": "等级 [按 未舍入总分｜按 得分率｜按 指数｜按序]",
     "given": "名称 ＝ 值，如「预算支出 ＝ 3296.75万元」",
     "heading": "三级指标 名称 5分",
     "adjustments": "加减分 [至多加5分] [至多扣3分]",
@@ -172,6 +181,11 @@ class _Parser:
     def adjusting(self) -> bool:
         """Whether 加减分 has begun: it goes on to the end of the headings."""
         return any(heading.node.depth == 0 for heading in self.headings)
+
+    @property
+    def without_points(self) -> bool:
+        """Whether the results of this rubric are no points: 结果等次, or 不予评分 for every subject."""
+        return any(isinstance(item, n.ResultScale) for item in self.head)
 
     @property
     def open_heading(self) -> _OpenHeading:
@@ -495,7 +509,7 @@ class _Parser:
             name = match.group()[: declared.MOST_NAME] if match else ""
             self.facts.append(Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
         elif self.section == "grades":
-            self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade"])
+            self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade_line"])
             self.grade_rows.append(Broken("GRADE", span=self.folded.span(line.start, line.end)))
         elif self.section == "heading" and line.colon < 0 and self._looks_like_row(line, terminal):
             self._missing_colon(line, Words("表格行", "a row"), _START_SHAPES["row"])
@@ -586,6 +600,8 @@ class _Parser:
             node = self.parse(opener, [token, *self._case_head(at, line.end)], word, _START_SHAPES[opener])
         elif opener == "trial":
             node = self.parse(opener, [token, *self._trial_head(at, line.end)], word, _START_SHAPES[opener])
+        elif opener == "grades":
+            node = self.parse(opener, [token, *self._graded_by(at, line.end)], word, _START_SHAPES[opener])
         else:
             node = self.parse(opener, self.scanner.scan(line.start, line.end), word, "")
         place = self.folded.span(line.start, at)
@@ -614,6 +630,15 @@ class _Parser:
         else:
             self.section = "case"
             self.cases.append(_OpenCase(node or n.CaseDecl("", span=place)))
+
+    def _graded_by(self, start: int, end: int) -> list[Token]:
+        """What stands behind 等级: 得分率 and 指数 are words there only."""
+        by = _GRADED_BY.match(self.folded.text, start, end)
+        if by is None or by.lastgroup is None:
+            return self.scanner.scan(start, end)
+        first = by.start(by.lastgroup)
+        token = self.scanner.token(by.lastgroup, first, by.end())
+        return [*self.scanner.scan(start, first), token, *self.scanner.scan(by.end(), end)]
 
     def unrecorded(self, line: Line, word: str) -> None:
         """未录 on a line of its own: a part beside the heading above it, or of it where that has no rule yet."""
@@ -664,7 +689,7 @@ class _Parser:
             tokens.append(self.scanner.token(unscored.lastgroup or "", start + 1, end))
             tokens += self.scanner.scan(end, line.end)
             node = self.parse("unscored_heading", tokens, word, _START_SHAPES["unscored_heading"])
-        elif self.adjusting:
+        elif self.adjusting or self.without_points:
             behind = _FREE_NAME_END.search(text, at, line.end)
             end = behind.start() if behind else line.end
             tokens = [token, *self._text("TEXT", at, end), *self.scanner.scan(end, line.end)]
@@ -710,7 +735,8 @@ class _Parser:
             self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
             return
         tokens += self.scanner.scan(line.colon, line.end)
-        node = self.parse("grade_line", tokens, tokens[0].value, _START_SHAPES["grade"])
+        start = "grade_case" if len(tokens) > 2 and tokens[2].type in ("WHEN", "ELSE") else "grade_line"
+        node = self.parse(start, tokens, tokens[0].value, _START_SHAPES[start])
         self.grade_rows.append(
             node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end))
         )

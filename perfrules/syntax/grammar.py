@@ -37,6 +37,7 @@ STARTS = (
     "total_line",
     "row",
     "grade_line",
+    "grade_case",
     "calendar_line",
     "case_line",
 )

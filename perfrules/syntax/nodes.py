@@ -277,6 +277,14 @@ class Decision(Expr):
 
 
 @frozen(eq=False, repr=False)
+class ResultIndex(Node):
+    """结果为 名 ＝ 式: what the rubric comes to is no total of points but the value of a formula."""
+
+    formula: FormulaDecl
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class PropertyDecl(Node):
     """性质 节点 随 量 不减｜不增. `subject` is None for the heading it stands under, `total` for 总分."""
 
@@ -294,6 +302,25 @@ class BasePoints(Node):
     points: Expr
     notes: tuple[Note, ...] = ()
     beyond: bool = False
+    lower: bool = False
+    """分低为优."""
+
+
+@frozen(eq=False, repr=False)
+class TotalRange(Node):
+    """总分范围: what the total is cut at instead of 0 and its full marks."""
+
+    low: Expr
+    high: Expr
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class ResultScale(Node):
+    """结果等次: every heading has one of these results instead of points, the best first."""
+
+    labels: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
 
 
 @frozen(eq=False, repr=False)
@@ -438,11 +465,12 @@ class Heading(Node):
 
 @frozen(eq=False, repr=False)
 class GradeDecl(Node):
-    """等次 ：区间."""
+    """等次 ：区间; or 等次 ：当 条件, the last one 等次 ：否则 (`interval` is then None)."""
 
     label: str
-    interval: IntervalNode
+    interval: IntervalNode | None
     notes: tuple[Note, ...] = ()
+    condition: Expr | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -450,7 +478,8 @@ class GradesDecl(Node):
     """等级 and its rows."""
 
     rows: tuple[Node, ...] = ()
-    unrounded: bool = False
+    by: str = "total"
+    """What the rows are about: total, unrounded (按 未舍入总分), rate (按 得分率), index (按 指数), order (按序)."""
     notes: tuple[Note, ...] = ()
 
 

@@ -53,9 +53,17 @@ def _facts(statement: n.Statement, w: Writer) -> Text:
 def _grades(statement: n.Statement, w: Writer) -> Text:
     node: n.GradesDecl = statement.node
     text = w.pick("等级", "grades")
-    if node.unrounded:
-        text += w.pick(" 按 未舍入总分", " by the unrounded total")
+    text += _GRADED_BY[node.by][w.lang]
     return Text(text, notes=tuple(w.notes(node.notes)))
+
+
+_GRADED_BY = {
+    "total": Words("", ""),
+    "unrounded": Words(" 按 未舍入总分", " by the unrounded total"),
+    "rate": Words(" 按 得分率", " by the rate"),
+    "index": Words(" 按 指数", " by the result"),
+    "order": Words(" 按序", " in order"),
+}
 
 
 def _case(statement: n.Statement, w: Writer) -> Text:
@@ -210,14 +218,30 @@ def _keep(keep: n.Keep | None, w: Writer) -> str:
     return f" 保留{keep.digits}位{'百分数' if keep.percent else '小数'} {how}".rstrip()
 
 
-def _formula(node: n.FormulaDecl, w: Writer) -> str:
+_FORMULA = Words("公式", "formula")
+
+
+def _formula(node: n.FormulaDecl, w: Writer, word: Words = _FORMULA) -> str:
     name = f" {_formula_name(node.name, w)}" if node.name is not None else ""
-    text = f"{w.pick('公式', 'formula')}{name} {w.sign('=')} {w.expr(node.expression)}{_keep(node.keep, w)}"
+    text = f"{word[w.lang]}{name} {w.sign('=')} {w.expr(node.expression)}{_keep(node.keep, w)}"
     for guard in node.guards:
         condition, value = w.expr(guard.condition), w.expr(guard.value)
         keep = _keep(guard.keep, w)
         text += w.pick(f"，{condition} 时 {value}{keep}", f", or {value}{keep} when {condition}")
     return text
+
+
+def _result(node: n.Node, w: Writer) -> str | None:
+    """What a rubric says of its result; None where a line says something else."""
+    match node:
+        case n.ResultIndex(formula=formula):
+            return _formula(formula, w, Words("结果为", "the result is"))
+        case n.ResultScale(labels=labels):
+            between = f" {w.sign('>')} "
+            return f"{w.pick('结果等次', 'results are')} {between.join(w.word(label) for label in labels)}"
+        case n.TotalRange(low=low, high=high):
+            return f"{w.pick('总分范围', 'the total ranges over')} [{w.expr(low)}, {w.expr(high)}]"
+    return None
 
 
 def _formula_name(name: str, w: Writer) -> str:
@@ -237,7 +261,8 @@ def _property(node: n.PropertyDecl, w: Writer) -> str:
 def _base_points(node: n.BasePoints, w: Writer, statement: n.Statement) -> str:
     if statement.start == "head_line":
         beyond = w.pick(" 可超满分", ", may be exceeded") if node.beyond else ""
-        return f"{w.pick('满分', 'full marks')} {w.expr(node.points)}{beyond}"
+        lower = w.pick(" 分低为优", ", lower is better") if node.lower else ""
+        return f"{w.pick('满分', 'full marks')} {w.expr(node.points)}{beyond}{lower}"
     return f"{w.pick('基础分', 'start from')} {w.expr(node.points)}"
 
 
@@ -257,7 +282,7 @@ def _clause(statement: n.Statement, w: Writer) -> Text:
         case n.BasePoints():
             text = _base_points(node, w, statement)
         case _:
-            text = w.node(node)
+            text = _result(node, w) or w.node(node)
     return Text(text, notes=tuple(w.notes(getattr(node, "notes", ()))))
 
 
@@ -271,6 +296,11 @@ def _row(statement: n.Statement, w: Writer) -> Text:
 
 def _grade(statement: n.Statement, w: Writer) -> Text:
     node: n.GradeDecl = statement.node
+    if node.interval is None:
+        text = w.pick("否则", "otherwise")
+        if node.condition is not None:
+            text = f"{w.pick('当', 'when')} {w.expr(node.condition)}"
+        return Text(_typed(statement, node.label, w), text, tuple(w.notes(node.notes)))
     return Text(_typed(statement, node.label, w), w.interval(node.interval), tuple(w.notes(node.notes)))
 
 
@@ -461,5 +491,6 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "total_line": _clause,
     "row": _row,
     "grade_line": _grade,
+    "grade_case": _grade,
     "case_line": _case_line,
 }

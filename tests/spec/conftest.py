@@ -25,6 +25,7 @@ from perfrules.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
     NOT_CHOSEN,
+    NOT_COMPUTED,
     OVERRIDDEN,
     SCORED,
     SHARED_OUT,
@@ -63,7 +64,7 @@ _EXPECTED = re.compile(
 _VERDICT = re.compile(
     r"# (?P<verdict>(?:(?:一致|截断|舍入差|约定值|文字|相容|不符)！?、?)+)(?: +(?P<words>.*))?$"
 )
-_RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对)$")
+_RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对|结果)$")
 _FIGURE = re.compile(r"(-?\d+(?:\.\d+)?(?:/\d+)?)(.*)$")
 _STATUS = {
     SCORED: "评分",
@@ -77,6 +78,7 @@ _STATUS = {
     UNUSED: "空",
     UNPUBLISHED: "未公布",
     UNRECORDED: "未录",
+    NOT_COMPUTED: "未计算",
 }
 _NOT_COMPUTED = "未计算"
 
@@ -291,7 +293,7 @@ class Row:
             self._refused(error, [Expected(self.line, m["severity"], m["kind"], m["words"] or "") for m in errors])
             return
         if errors:
-            raise Disagreement(f"scored {_text(result.low)}, not refused with {errors[0]['kind']}")
+            raise Disagreement(f"scored {_text(result.low) if result.has_total else result.why.zh}, not refused with {errors[0]['kind']}")
         problems = [p for column, cell in wanted if (p := _differs(column, cell, result, self.block.rubric))]
         if problems:
             raise Disagreement("\n".join(problems))
@@ -316,6 +318,11 @@ def _differs(column: str, cell: str, result: Result, rubric: Rubric) -> str:
     if match is None:
         raise Disagreement(f"column `{column}` is no result")
     what = match["what"]
+    if what == "结果":
+        found_result = result.why.zh if result.index is None else f"{result.index.name}{result.index.shown}"
+        return "" if found_result == cell else f"{column}: {found_result}, not {cell}"
+    if what == "总分" and not result.has_total:
+        return "" if cell == "—" else f"{column}: none, not {cell}"
     if what == "总分":
         return _compare(column, cell, result.low, result.high)
     if what == "等级":

@@ -46,6 +46,8 @@ class Outcome:
     missing: frozenset[str]
     broken: tuple[ir.Constraint, ...]
     findings: tuple[ir.Constraint, ...]
+    status: str = "scored"
+    index: Fraction | None = None
     most: Outcome | None = None
     """The same with what is 未录 at its full points, where that differs."""
 
@@ -93,16 +95,21 @@ class Interpreter:
         self.given = {name: value for name, value in self.given.items() if name not in wrong}
         self.bad |= wrong
         self.values.clear()
+        refused = self._refused()
+        if refused is not None and not self.missing and not self.bad:
+            return Outcome(None, None, None, {}, frozenset(), broken, (), refused)
         unscored = {name for name, _ in self.program.unscored}
         for name in self.program.headings:
             if name not in unscored:
                 self.score(name)
         limits = self._limits()
+        index, case = self._index(), self._case()
         scored = {name: node for name, node in self.nodes.items() if node is not None}
         whole = len(scored) == len(self.nodes) and not self.missing and not self.bad
         total = self.program.total
         summed = final = grade = None
-        if whole:
+        made = bool(total.parts) or total.judged is not None
+        if whole and made:
             summed = sum((scored[name].score for name in total.parts), Fraction(0))
             if total.judged is not None:
                 summed = self.number(total.judged)
@@ -124,17 +131,48 @@ class Interpreter:
                 clipped = min(clipped, most)
             vetoes = [value for guard, value in limits if guard.status == "veto"]
             if vetoes:
-                clipped = min(vetoes)
+                clipped = max(vetoes) if total.lower_is_better else min(vetoes)
             final = clipped if total.rounding is None else rounded(clipped, total.rounding.step, total.rounding.mode)
-            graded = clipped if total.grade_unrounded else final
-            best_first = sorted(total.grades, key=lambda g: (g.interval.low is not None, g.interval.low), reverse=True)
-            labels = [g.label for g in best_first]
-            grade = next((g.label for g in total.grades if graded in g.interval), None)
+            grade = self._grade(clipped if total.grade_unrounded else final)
+        if whole:
+            labels = list(total.ranks)
+            grade = case or (self._grade(index) if total.grade_index else grade)
             ceilings = [labels.index(veto.label) for veto in total.grade_vetoes if self.flag(veto.when)]
             if grade is not None and ceilings:
                 grade = labels[max(labels.index(grade), *ceilings)]
         findings = self.breaches(fatal=False) if whole else ()
-        return Outcome(final, summed, grade, scored, frozenset(self.missing), broken, findings)
+        missing = frozenset(self.missing)
+        return Outcome(final, summed, grade, scored, missing, broken, findings, index=index if whole else None)
+
+    def _refused(self) -> str | None:
+        """The status of a subject that gets no score; None where it gets one."""
+        for guard in self.program.total.refusals:
+            with suppress(NoScore):
+                self.require(guard.requires)
+                if self.flag(guard.when):
+                    return guard.status
+        return None
+
+    def _index(self) -> Fraction | None:
+        found = self.program.total.index
+        if found is None:
+            return None
+        with suppress(NoScore):
+            self.require(found.requires)
+            return self.number(found.value)
+        return None
+
+    def _case(self) -> str | None:
+        """The grade whose condition holds."""
+        with suppress(NoScore):
+            for case in self.program.total.grade_cases:
+                self.require(case.requires)
+                if case.when is None or self.flag(case.when):
+                    return case.label
+        return None
+
+    def _grade(self, value: Fraction | None) -> str | None:
+        return next((g.label for g in self.program.total.grades if value is not None and value in g.interval), None)
 
     def _limits(self) -> list[tuple[ir.Guard, Fraction]]:
         """The caps and vetoes of the total that hold."""

@@ -145,15 +145,26 @@ def rubrics(draw: st.DrawFn) -> str:
     if judged:
         tops = [writer.unscored() for _ in tops]
     points = Fraction(100) if judged else sum((top.points for top in tops), Fraction(0))
-    lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分", *head))]
+    lower = draw(st.sampled_from(("", "", " 分低为优")))
+    lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分{lower}", *head))]
     lines += ["数据", *known.lines, *(line for top in tops for line in top.lines)]
     graded = draw(st.booleans())
     if judged:
         lines.append(f"总分 评议 {draw(st.integers(0, 50))}分至100分{draw(st.sampled_from(('', ' 须说明')))}")
     lines += _total(draw, writer.read, points, graded)
+    index = draw(st.integers(0, 3)) == 0
+    if index:
+        line, _ = writer.read.formula(writer.read.new("数"))
+        if not writer.read.scores or draw(st.booleans()):
+            lines.append(line.replace("公式", "结果为", 1)) if not _divides(line) else None
     if graded:
-        lines += _grades(draw, points)
+        lines += _grades(draw, points, writer.read)
     return "\n".join(lines) + "\n"
+
+
+def _divides(line: str) -> bool:
+    """Whether a formula divides, so that only the 特例 of a leaf could protect it."""
+    return "÷" in line
 
 
 def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -> list[str]:
@@ -162,12 +173,21 @@ def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -
     for line in ("总分封顶 {figure}分 当 「{flag}」 时", "否决 当 「{flag}」 时 总分 ＝ {figure}分"):
         if draw(st.integers(0, 2)) == 0:
             lines.append(line.format(figure=draw(st.integers(0, int(points))), flag=read.new("况")))
+    if draw(st.integers(0, 5)) == 0:
+        flag = read.new("况")
+        lines.append(draw(st.sampled_from((f"不予评分 当 「{flag}」 时 \"不评\"", f"参评 当 「{flag}」"))))
     if graded and draw(st.booleans()):
         lines.append(f"否决 当 「{read.new('况')}」 时 等级至多 末等")
     return lines
 
 
-def _grades(draw: st.DrawFn, points: Fraction) -> list[str]:
+def _grades(draw: st.DrawFn, points: Fraction, read: Expressions) -> list[str]:
+    if read.scores and draw(st.integers(0, 3)) == 0:
+        some = (draw(st.sampled_from(read.scores)) for _ in range(2))
+        rows = [f"  {label}等 ：当 {m.text} ≥ {draw(st.integers(0, 3))}分" for label, m in zip("甲乙", some, strict=True)]
+        return ["等级 按序", *rows, "  末等 ：否则"]
+    if draw(st.integers(0, 3)) == 0:
+        return ["等级 按 得分率", "  甲等 ：≥ 80%", "  乙等 ：[60%, 80%)", "  末等 ：＜ 60%"]
     edges = sorted(draw(st.sets(st.integers(1, max(1, int(points) - 1)), min_size=1, max_size=3)), reverse=True)
     unrounded = draw(st.sampled_from(("", " 按 未舍入总分")))
     rows = [f"  甲等 ：≥ {edges[0]}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from perfrules.backends.render.criterion import LanguageLike, criterion
-from perfrules.model.model import Rubric
+from perfrules.model.model import Grade, Rubric
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
@@ -61,7 +61,13 @@ def conventions(rubric: Rubric, lang: str) -> str:
 
 def limits(rubric: Rubric, language: LanguageLike, lang: str) -> str:
     """What is said of the total: that it may go above its full marks, its caps and vetoes."""
-    found = [Words("可超过满分", "it may be above the full marks")] if rubric.beyond_full else []
+    found = []
+    if rubric.lower_is_better:
+        found.append(Words("分低为优", "lower is better"))
+    if rubric.range.high is None:
+        found.append(Words("可超过满分", "it may be above the full marks"))
+    elif rubric.range != Interval(Fraction(0), rubric.points):
+        found.append(Words(f"在{bounds(rubric.range)}之间", f"within {bounds(rubric.range)}"))
     found += [statement.text for statement in criterion(rubric.top, language)]
     return ("；" if lang == "zh" else "; ").join(words[lang] for words in found)
 
@@ -74,7 +80,24 @@ def limit_notes(rubric: Rubric) -> tuple[n.Note, ...]:
 def grades(rubric: Rubric, lang: str) -> str:
     """The grade scale on one line; empty where there is none."""
     stop = "；" if lang == "zh" else "; "
-    return stop.join(f"{grade.label} {bounds(grade.interval)}" for grade in rubric.grades)
+    return stop.join(f"{grade.label} {grade_words(rubric, grade)[lang]}" for grade in rubric.grades)
+
+
+def grade_words(rubric: Rubric, grade: Grade) -> Words:
+    """When a grade is given: its interval, or its condition."""
+    if rubric.grades_by == "order":
+        if grade.condition is None:
+            return Words("否则", "otherwise")
+        text = " ".join(grade.condition.span.text.split())
+        return Words(f"当{text}", f"when {text}")
+    text = bounds(grade.interval)
+    if rubric.grades_by == "rate":
+        low, high = (None if end is None else end * 100 for end in (grade.interval.low, grade.interval.high))
+        text = bounds(Interval(low, high, grade.interval.low_open, grade.interval.high_open))
+        return Words(f"得分率{text}（%）", f"rate {text} (%)")
+    if rubric.grades_by == "index" and rubric.index is not None:
+        return Words(f"{rubric.index.title}{text}", f"{rubric.index.title} {text}")
+    return Words(text, text)
 
 
 def bounds(interval: Interval) -> str:

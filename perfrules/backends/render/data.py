@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from perfrules.backends.render.about import bounds
+from perfrules.backends.render.about import grade_words
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion
 from perfrules.model.model import Fact, Indicator, Rubric
 from perfrules.syntax import nodes as n
@@ -27,9 +27,11 @@ def rubric_data(rubric: Rubric, language: LanguageLike, lang: str = "zh") -> dic
         "indicators": [_indicator(node, language, lang) for node in rubric.walk()],
         "facts": [_fact(fact, lang) for fact in rubric.facts],
         "beyond_full": rubric.beyond_full,
+        "lower_is_better": rubric.lower_is_better,
+        "grades_by": rubric.grades_by,
         "limits": [_statement(item, lang) for item in criterion(rubric.top, language)],
         "grades": [
-            {"label": grade.label, "interval": bounds(grade.interval), "notes": _notes(grade.notes)}
+            {"label": grade.label, "interval": grade_words(rubric, grade)[lang], "notes": _notes(grade.notes)}
             for grade in rubric.grades
         ],
     }
