@@ -152,19 +152,13 @@ def rubrics(draw: st.DrawFn) -> str:
     if judged:
         lines.append(f"总分 评议 {draw(st.integers(0, 50))}分至100分{draw(st.sampled_from(('', ' 须说明')))}")
     lines += _total(draw, writer.read, points, graded)
-    index = draw(st.integers(0, 3)) == 0
-    if index:
-        line, _ = writer.read.formula(writer.read.new("数"))
-        if not writer.read.scores or draw(st.booleans()):
-            lines.append(line.replace("公式", "结果为", 1)) if not _divides(line) else None
+    if writer.read.scores and draw(st.integers(0, 3)) == 0:
+        first, second = (draw(st.sampled_from(writer.read.scores)).text for _ in range(2))
+        keep = draw(st.sampled_from(("", " 保留1位百分数")))
+        lines.append(f"结果为 {writer.read.new('数')} ＝ ({first} ＋ {second}) ÷ {exact(points)}分{keep}")
     if graded:
         lines += _grades(draw, points, writer.read)
     return "\n".join(lines) + "\n"
-
-
-def _divides(line: str) -> bool:
-    """Whether a formula divides, so that only the 特例 of a leaf could protect it."""
-    return "÷" in line
 
 
 def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -> list[str]:
