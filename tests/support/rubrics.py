@@ -144,6 +144,7 @@ def rubrics(draw: st.DrawFn) -> str:
     judged = draw(st.integers(0, 15)) == 0
     if judged:
         tops = [writer.unscored() for _ in tops]
+        writer.read.scores.clear()
     points = Fraction(100) if judged else sum((top.points for top in tops), Fraction(0))
     lower = draw(st.sampled_from(("", "", " 分低为优")))
     lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分{lower}", *head))]
