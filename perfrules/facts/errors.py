@@ -194,6 +194,45 @@ GRADE_WITHOUT_SCALE = Kind(
     "`{name}` has no scale of judgement, so it has no level `{given}`",
     about="A 档 is given with a fact whose rule has no 评议尺度.",
 )
+UNKNOWN_LEVEL = Kind(
+    "PR681",
+    "unknown-level",
+    "「{name}」的档「{level}」不在评议尺度「{scale}」里（{levels}）",
+    "the level `{level}` of `{name}` is none of the scale `{scale}` ({levels})",
+    about="A judged score names one of the levels of its 评议尺度.",
+)
+LEVEL_WITHOUT_FIGURE = Kind(
+    "PR682",
+    "level-without-figure",
+    "「{name}」只写了档「{level}」，没有写得分率或分（{expected}）",
+    "`{name}` gives the level `{level}` without a rate or points ({expected})",
+    "写作「{level} 65%」或「{level} 6.5分」",
+    "write `{level} 65%` or `{level} 6.5分`",
+    about="A level holds many rates; one of them has to be given.",
+)
+RATE_OUTSIDE_LEVEL = Kind(
+    "PR683",
+    "rate-outside-level",
+    "「{name}」：{rate}不在「{level}」的范围里（{expected}）",
+    "`{name}`: {rate} is not a rate of `{level}` ({expected})",
+    "改档，或改得分率",
+    "change the level or the rate",
+    about="The rate of a judged score lies within that of its level.",
+)
+RATE_WITHOUT_LEVEL = Kind(
+    "PR684",
+    "rate-without-level",
+    "「{name}」：{rate}不属于任何一档（{levels}）",
+    "`{name}`: {rate} belongs to no level ({levels})",
+    about="The rates of a 评议尺度 may leave some out; a score with such a rate cannot be given.",
+)
+TWO_LEVELS = Kind(
+    "PR685",
+    "two-levels",
+    "「{name}」写了两个档：「{first}」和「{second}」",
+    "`{name}` has two levels, `{first}` and `{second}`",
+    about="The level stands with the value or apart from it, once.",
+)
 CELL_WITHOUT_VALUE = Kind(
     "PR625",
     "cell-without-value",

@@ -12,6 +12,7 @@ from perfrules.diagnostics.collect import MOST
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.given import Given
+from perfrules.facts.graded import read_graded
 from perfrules.facts.lists import spread
 from perfrules.facts.plain import cut, is_empty, shape_of
 from perfrules.facts.tree import from_tree
@@ -80,7 +81,7 @@ class _Reading:
         if given.inherited and fact.path in self.given:
             return
         self.given.add(fact.path)
-        if is_empty(given.value):
+        if is_empty(given.value) and not (given.grade and fact.scale is not None):
             return  # missing
         if fact.items:
             self.take_list(given, fact)
@@ -91,7 +92,10 @@ class _Reading:
             return
         self.seen.add(fact.path)
         try:
-            value, note = self.reader.read(given.value, fact, given.value_span, given.unit)
+            if fact.scale is not None:
+                value, note = read_graded(self.reader, given, fact)
+            else:
+                value, note = self.reader.read(given.value, fact, given.value_span, given.unit)
         except BadValue as error:
             self.problems.append(error.diagnostic)
             self.bad.add(fact.path)
@@ -146,7 +150,7 @@ class _Reading:
             self.bad.add(fact.path)
         if evidence:
             self.evidence[fact.path] = evidence
-        if given.grade:
+        if given.grade and fact.scale is None:
             args = {"name": fact.path, "given": cut(given.grade)}
             self.problems.append(Diagnostic(errors.GRADE_WITHOUT_SCALE, given.span, args))
             self.bad.add(fact.path)

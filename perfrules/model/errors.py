@@ -604,6 +604,41 @@ CLASHING_ENDS = Kind(
     about="Two lower ends, two upper ends, or 增减 joined with another end.",
 )
 
+UNKNOWN_SCALE = Kind(
+    "PR271",
+    "unknown-scale",
+    "没有叫「{name}」的评议尺度",
+    "no 评议尺度 is called `{name}`",
+    "在指标之前写「评议尺度 {name}」，下面每行「档 ：[80%, 100%]」",
+    "write `评议尺度 {name}` before the headings, with rows `level ：[80%, 100%]`",
+    about="A 评议 按 names a 评议尺度 of the file.",
+)
+EMPTY_SCALE = Kind(
+    "PR571",
+    "scale-without-rows",
+    "评议尺度「{name}」下面没有一行",
+    "no row stands under the 评议尺度 `{name}`",
+    "每行写作「档 ：[80%, 100%]」",
+    "each row is `level ：[80%, 100%]`",
+    about="A 评议尺度 has a row for each of its levels.",
+)
+RATES_OUTSIDE = Kind(
+    "PR572",
+    "scale-beyond-full",
+    "「{label}」的得分率应在 0% 到 100% 之间，两头都要写",
+    "the rates of `{label}` lie between 0% and 100%, with both ends given",
+    about="A judged rate is a part of the full marks.",
+)
+RATES_SHARED = Kind(
+    "PR573",
+    "scale-overlap",
+    "「{label}」与「{other}」的得分率有重叠",
+    "`{label}` and `{other}` share rates",
+    "一行的一端改为不含",
+    "leave one end open",
+    about="A rate belongs to one level, so that the level of a judged score is known.",
+)
+
 WRONG_AT_LEAST = Kind(
     "PR330",
     "wrong-number-of-conditions",

@@ -26,6 +26,7 @@ from perfrules.model.model import (
     Grade,
     Indicator,
     Rubric,
+    Scale,
 )
 from perfrules.model.near import NearNames
 from perfrules.model.protocols import Check
@@ -35,9 +36,9 @@ from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.syntax.from_text import Broken, Unknown
-from perfrules.types.interval import Interval
+from perfrules.types.interval import Interval, exactly
 from perfrules.types.show import decimal
-from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, TEXT, Choice, Domain, Quantity, Type, describe
+from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, RATIO, TEXT, Choice, Domain, Quantity, Type, describe
 from perfrules.types.units import counter, standard_units
 
 _BELOW = Words("指标下面", "a heading")
@@ -65,6 +66,8 @@ class _Builder:
     typing: Typing = field(init=False)
     conventions: Conventions = field(factory=Conventions)
     indicators: list[Indicator] = field(factory=list)
+    scales: dict[str, Scale | None] = field(factory=dict)
+    """The 评议尺度 by folded name; None where one is broken."""
     adjustments: Indicator | None = None
     facts: list[Fact] = field(factory=list)
     lists: list[Fact] = field(factory=list)
@@ -333,6 +336,44 @@ class _Builder:
             self.typing.read.add(id(formula))  # that nothing can read it is told already
         owner.formulas.append(formula)
 
+    def declare_scales(self) -> None:
+        """The 评议尺度, each with rates between 0% and 100% that no two 档 share."""
+        nowhere = Indicator("", 0, None, self.document.span)
+        check = Check(self.typing, nowhere, self.conventions, None, self.language.idiom_of)
+        for decl in self.document.scales:
+            key = name_key(decl.name)
+            if key in self.scales:
+                self.report(errors.DUPLICATE_NAME, decl.span, name=decl.name)
+            found: list[tuple[str, Interval]] = []
+            for row in decl.rows:
+                if not isinstance(row, n.GradeDecl):
+                    continue
+                interval = check.interval(row.interval, RATIO, None)
+                if interval is None:
+                    continue
+                if not interval.inside(Interval(Fraction(0), Fraction(1))):
+                    self.report(errors.RATES_OUTSIDE, row.interval.span, label=row.label)
+                for label, other in found:
+                    if name_key(label) == name_key(row.label):
+                        self.report(errors.DUPLICATE_NAME, row.span, name=row.label)
+                    elif not interval.meet(other).empty:
+                        self.report(errors.RATES_SHARED, row.interval.span, label=row.label, other=label)
+                found.append((row.label, interval))
+            if not decl.rows:
+                self.report(errors.EMPTY_SCALE, decl.span, name=decl.name)
+            self.scales[key] = Scale(decl.name, tuple(found), decl.span) if found else None
+
+    def _scale_of(self, clause: n.Node) -> Scale | None:
+        """The 评议尺度 that a clause judges by; an unknown one is reported."""
+        name = getattr(clause, "scale", None)
+        if not isinstance(name, n.Name):
+            return None
+        key = name_key(name.text)
+        if key not in self.scales:
+            near = self.diagnostics.near(name.text, [scale.name for scale in self.document.scales])
+            self.diagnostics.report(errors.UNKNOWN_SCALE, name.span, suggestions=near, name=name.text)
+        return self.scales.get(key)
+
     def declare_spots(self) -> None:
         for leaf in (*self.walk(), self.top):
             spots = self.typing.spots.setdefault(id(leaf), {})
@@ -345,7 +386,10 @@ class _Builder:
                     ):
                         if isinstance(node, n.ChooseOne):
                             type_ = Choice(tuple(part.name for part in leaf.parts))
-                        fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason)
+                        scale = self._scale_of(node)
+                        if scale is not None:
+                            domain = Domain(scale.rates * exactly(leaf.points), domain.grid)
+                        fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason, scale)
                         if fact is not None:
                             self.typing.declared[id(node)] = (*self.typing.declared.get(id(node), ()), fact)
 
@@ -358,6 +402,7 @@ class _Builder:
         type_: Any,
         domain: Domain,
         needs_reason: bool,
+        scale: Scale | None = None,
     ) -> Fact | None:
         """The fact that a 「…」 names: a declared one, or a new one of this leaf."""
         key = name_key(text)
@@ -390,6 +435,8 @@ class _Builder:
             needs_reason=needs_reason,
             owner=leaf,
             span=span,
+            scale=scale,
+            full=leaf.points,
         )
         spots[key] = fact
         self.typing.index.add(path, fact)
@@ -901,6 +948,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     roots = work.declare_headings(document.headings, None)
     work.adjustments = next((root for root in roots if root.adjusts), None)
     work.indicators = [root for root in roots if not root.adjusts]
+    work.declare_scales()
     work.declare_spots()
     work.measures()
     work.check_reads()

@@ -20,6 +20,27 @@ from perfrules.types.interval import Interval
 from perfrules.types.types import Domain, Type, Unit, Value
 
 
+@frozen(eq=False)
+class Scale:
+    """评议尺度: the 档 of judgements, each with the rates that it may have; no two share one."""
+
+    name: str
+    grades: tuple[tuple[str, Interval], ...]
+    span: Span = field(default=NOWHERE, repr=False)
+
+    def grade_of(self, rate: Fraction) -> str | None:
+        """The 档 of a rate; None where it is in none."""
+        return next((label for label, interval in self.grades if rate in interval), None)
+
+    @property
+    def rates(self) -> Interval:
+        """From the lowest rate to the highest."""
+        found = self.grades[0][1]
+        for _, interval in self.grades[1:]:
+            found = found.hull(interval)
+        return found
+
+
 @define(eq=False)
 class Fact:
     """A measure: one thing that is known of the subject.
@@ -47,6 +68,10 @@ class Fact:
     """The values of a 列, each a fact of its own, path·label; all else is then said of each of them."""
     is_item: bool = False
     """Whether it is one value of a 列."""
+    scale: Scale | None = field(default=None, repr=False)
+    """The 评议尺度 that it is judged by."""
+    full: Fraction = Fraction(0)
+    """The points of a rate of 100%, where it is judged by a 评议尺度."""
 
 
 @define(eq=False)

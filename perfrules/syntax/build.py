@@ -488,6 +488,12 @@ def _calendar_line(kind: str) -> Builder:
     return lambda items, span: n.CalendarLine(kind, tuple(only(items, tuple)), notes(items), span=span)
 
 
+def _only_rate(items: list[Any], span: Span) -> n.GradeDecl:
+    """A 档 of one rate: 好 ：100%."""
+    rate = expressions(items)[0]
+    return n.GradeDecl(str(items[0]), _exactly([rate], rate.span), notes(items), span=span)
+
+
 def _case_note(items: list[Any], span: Span) -> tuple[str, str, str]:
     """The terminal of its word, its text, and the same with its quotes as typed."""
     text = items[-1]
@@ -694,6 +700,8 @@ STATEMENTS: dict[str, Builder] = {
     "grade": _grade,
     "grade_when": _grade,
     "grade_otherwise": _grade,
+    "only_rate": _only_rate,
+    "scale": lambda items, span: n.ScaleDecl(str(items[1]), (), notes(items), span=span),
     "calendar": lambda items, span: n.CalendarDecl((), notes(items), span=span),
     "period": _period,
     "covers": _calendar_line("covers"),

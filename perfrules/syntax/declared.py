@@ -20,13 +20,15 @@ _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"[一二三]级指标|评分点|[Ll]evel +[123] +indicator(?!\w)|[Cc]riterion(?!\w)")
 _FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
 _DECISION = re.compile(r"(?:判定|[Dd]ecide(?!\w)) *(?P<name>[^\s「`]+)")
+_SCALE = re.compile(r"(?:评议尺度|[Jj]udging +scale(?!\w)) *(?P<name>[^\s「`\"“”]+)")
 _LABEL = re.compile(r"[^\n]*: *(?P<label>[^\W\d]\w*) *(?=$|[#\"“”]|假定|依据|[Aa]ssumption|[Bb]asis)")
 """A row of a 判定 that gives a label."""
 _SCORES = re.compile(r"评分|[Ss]core +(?:by|as)(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
 _OPENS = re.compile(
-    r"评价表|[一二三]级指标|评分点|加减分|未录|等级|工作日历|案例|否决|总分封顶"
+    r"评价表|[一二三]级指标|评分点|加减分|未录|等级|评议尺度|工作日历|案例|否决|总分封顶"
     r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Ww]ork +calendar|[Cc]ase)(?!\w)"
+    r"|[Jj]udging +scale(?!\w)"
     r"|(?:[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
 )
 _POINTS = re.compile(
@@ -105,7 +107,7 @@ def _names(text: str, start: int, end: int, among_facts: bool) -> Iterator[str]:
         sign = text.find("=", formula.end(), end)
         if sign >= 0:
             yield text[formula.end() : sign].strip()[:MOST_NAME]
-    elif decision := _DECISION.match(text, start, end):
+    elif decision := _DECISION.match(text, start, end) or _SCALE.match(text, start, end):
         yield decision["name"][:MOST_NAME]
     # What stands before a colon is a name among the facts only; elsewhere it may be 超过5处, the head of a row.
     elif among_facts and text[start] not in ':「"':

@@ -50,6 +50,7 @@ _OPENERS = {
     "FACTS": "facts",
     "GRADES": "grades",
     "CALENDAR": "calendar",
+    "SCALE": "scale",
     "CASE": "case",
     "TRIAL": "trial",
     "ADJUSTMENTS": "adjustments",
@@ -60,6 +61,7 @@ _SECTION_START = {
     "facts": "fact_line",
     "heading": "clause",
     "grades": "grade_line",
+    "scale": "scale_line",
     "calendar": "calendar_line",
 }
 _PLACES = {
@@ -67,6 +69,7 @@ _PLACES = {
     "facts": Words("「数据」部分", "the 数据 section"),
     "heading": Words("指标下面", "a heading"),
     "grades": Words("「等级」部分", "the 等级 section"),
+    "scale": Words("「评议尺度」部分", "a 评议尺度"),
     "calendar": Words("「工作日历」部分", "the 工作日历 section"),
     "case": Words("「案例」部分", "a 案例"),
     "trial": Words("「试算」部分", "a 试算"),
@@ -117,6 +120,8 @@ _START_SHAPES = {
     "unscored_heading": "三级指标 名称 空｜三级指标 名称 分值 未公布",
     "unrecorded": '未录 20分 "没有录入的是哪些"',
     "title": "评价表 名称",
+    "scale": "评议尺度 名称",
+    "scale_line": "档 ：得分率，如「达成预期 ：[80%, 100%]」",
     "case": "案例 名称 [沿用 案例 另一案例] [仅公布]",
     "trial": "试算 指标｜试算 总分｜试算 等级，下面各行以 | 或制表符分格，首行是名称",
 }
@@ -164,6 +169,7 @@ class _Parser:
     grade_rows: list[n.Node] = field(factory=list)
     calendar: n.CalendarDecl | None = None
     calendar_lines: list[n.Node] = field(factory=list)
+    scales: list[tuple[n.ScaleDecl, list[n.Node]]] = field(factory=list)
     cases: list[_OpenCase] = field(factory=list)
     trials: list[_OpenTrial] = field(factory=list)
     section: str = "head"
@@ -309,6 +315,8 @@ class _Parser:
             facts=[],
             headings=[_OpenHeading(h.node, table=None if h.table is None else []) for h in self.headings[-1:]],
             grade_rows=[],
+            calendar_lines=[],
+            scales=[(scale, []) for scale, _ in self.scales[-1:]],
             cases=[_OpenCase(case.node) for case in self.cases[-1:]],
             statements=[],
             tries=0,
@@ -404,7 +412,7 @@ class _Parser:
             self.statement(line)
         elif self.section == "facts" and line.colon >= 0:
             self.fact(line)
-        elif self.section == "grades" and line.colon >= 0:
+        elif self.section in ("grades", "scale") and line.colon >= 0:
             self.grade(line)
         elif self.section == "heading" and terminal in _OUTER_HEADS and self._opens_inner(line):
             self.inner(line, word)
@@ -508,9 +516,9 @@ class _Parser:
             match = _WORD.match(self.folded.text, line.start)
             name = match.group()[: declared.MOST_NAME] if match else ""
             self.facts.append(Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
-        elif self.section == "grades":
+        elif self.section in ("grades", "scale"):
             self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade_line"])
-            self.grade_rows.append(Broken("GRADE", span=self.folded.span(line.start, line.end)))
+            self._graded.append(Broken("GRADE", span=self.folded.span(line.start, line.end)))
         elif self.section == "heading" and line.colon < 0 and self._looks_like_row(line, terminal):
             self._missing_colon(line, Words("表格行", "a row"), _START_SHAPES["row"])
             if self.open_heading.table is not None:
@@ -594,7 +602,7 @@ class _Parser:
             self.unrecorded(line, word)
             return
         token = self.scanner.token(terminal, line.start, at)
-        if opener == "title":
+        if opener in ("title", "scale"):
             node = self.parse(opener, [token, *self._text("TEXT", at, line.end)], word, _START_SHAPES[opener])
         elif opener == "case":
             node = self.parse(opener, [token, *self._case_head(at, line.end)], word, _START_SHAPES[opener])
@@ -622,6 +630,9 @@ class _Parser:
         elif opener == "trial":
             self.section = "trial"
             self.trials.append(_OpenTrial(node or n.TrialDecl("", span=place), broken=node is None))
+        elif opener == "scale":
+            self.section = "scale"
+            self.scales.append((node or n.ScaleDecl("", span=place), []))
         elif opener == "calendar":
             if self.calendar is not None:
                 self.diagnostics.report(errors.DOUBLED, place, word=word)
@@ -729,15 +740,22 @@ class _Parser:
         node = self.parse("fact_line", tokens, name, _START_SHAPES["fact"])
         self.facts.append(node or Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
 
+    @property
+    def _graded(self) -> list[n.Node]:
+        """The rows that are open: of a 评议尺度, or of 等级."""
+        return self.scales[-1][1] if self.section == "scale" else self.grade_rows
+
     def grade(self, line: Line) -> None:
         tokens = self._text("TEXT", line.start, line.colon)
         if not tokens:
             self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
             return
         tokens += self.scanner.scan(line.colon, line.end)
-        start = "grade_case" if len(tokens) > 2 and tokens[2].type in ("WHEN", "ELSE") else "grade_line"
+        start = _SECTION_START[self.section]
+        if start == "grade_line" and len(tokens) > 2 and tokens[2].type in ("WHEN", "ELSE"):
+            start = "grade_case"
         node = self.parse(start, tokens, tokens[0].value, _START_SHAPES[start])
-        self.grade_rows.append(
+        self._graded.append(
             node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end))
         )
 
@@ -971,6 +989,7 @@ class _Parser:
             tuple(_nest(self.headings)),
             grades,
             calendar,
+            tuple(attrs.evolve(scale, rows=tuple(rows)) for scale, rows in self.scales),
             tuple(self._inherit([case.close() for case in self.cases])),
             tuple(trial.close() for trial in self.trials),
             is_rubric=bool(self.headings or self.facts or self.grades or not (self.cases or self.trials)),
@@ -1172,8 +1191,8 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    sections = ("title", "facts", "grades", "calendar", "case", "trial", "heading", "adjustments", "unrecorded")
-    starts = (*sections, "head_line", "clause", "total_line")
+    sections = ("title", "facts", "grades", "calendar", "scale", "case", "trial")
+    starts = (*sections, "heading", "adjustments", "unrecorded", "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED", "EXPECT", "RECOMPUTE"}
 

@@ -24,6 +24,8 @@ STARTS = (
     "facts",
     "grades",
     "calendar",
+    "scale",
+    "scale_line",
     "case",
     "trial",
     "heading",

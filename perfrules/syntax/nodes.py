@@ -484,6 +484,15 @@ class GradesDecl(Node):
 
 
 @frozen(eq=False, repr=False)
+class ScaleDecl(Node):
+    """评议尺度 and its rows: the 档 that a judgement can be, each with the rates that it may have."""
+
+    name: str
+    rows: tuple[Node, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class CalendarLine(Node):
     """A line of 工作日历. `kind` is covers, off or work; `periods` are pairs of the first and last day."""
 
@@ -593,6 +602,7 @@ class Document(Node):
     headings: tuple[Heading, ...] = ()
     grades: GradesDecl | None = None
     calendar: CalendarDecl | None = None
+    scales: tuple[ScaleDecl, ...] = ()
     cases: tuple[CaseDecl, ...] = ()
     trials: tuple[TrialDecl, ...] = ()
     is_rubric: bool = True

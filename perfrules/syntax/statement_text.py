@@ -308,6 +308,12 @@ def _calendar(statement: n.Statement, w: Writer) -> Text:
     return Text(w.pick("工作日历", "work calendar"), notes=tuple(w.notes(statement.node.notes)))
 
 
+def _scale(statement: n.Statement, w: Writer) -> Text:
+    node: n.ScaleDecl = statement.node
+    text = f"{w.pick('评议尺度', 'judging scale')} {_typed(statement, node.name, w)}"
+    return Text(text, notes=tuple(w.notes(node.notes)))
+
+
 _CALENDAR = {
     "covers": Words("起讫", "covers"),
     "off": Words("放假", "days off"),
@@ -476,6 +482,7 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "facts": _facts,
     "grades": _grades,
     "calendar": _calendar,
+    "scale": _scale,
     "calendar_line": _calendar_line,
     "case": _case,
     "trial": _trial,
@@ -492,5 +499,6 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "row": _row,
     "grade_line": _grade,
     "grade_case": _grade,
+    "scale_line": _grade,
     "case_line": _case_line,
 }

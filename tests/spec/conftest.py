@@ -279,7 +279,7 @@ class Row:
             name, _, part = column.rpartition("·")
             if column.startswith("→"):
                 wanted.append((column, cell))
-            elif part in ("理由", "佐证"):
+            elif part in ("理由", "佐证", "档"):
                 given = facts.get(name)
                 facts[name] = {**(given if isinstance(given, dict) else {"值": given}), part: cell}
             elif cell:

@@ -148,6 +148,12 @@ def rubrics(draw: st.DrawFn) -> str:
     points = Fraction(100) if judged else sum((top.points for top in tops), Fraction(0))
     lower = draw(st.sampled_from(("", "", " 分低为优")))
     lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分{lower}", *head))]
+    lines += [
+        "评议尺度 三档",
+        "  上 ：[80%, 100%]",
+        "  中 ：[60%, 80%)",
+        f"  下 ：{draw(st.sampled_from(('[0%, 60%)', '0%')))}",
+    ]
     lines += ["数据", *known.lines, *(line for top in tops for line in top.lines)]
     graded = draw(st.booleans())
     if judged:

@@ -315,6 +315,12 @@ class Leaf:
         name = f" 「{self.read.new('评')}」" if self.draw(st.booleans()) else ""
         self.lines.append(f"评议{name} {exact(low)}分至{exact(high)}分{step}")
 
+    def graded(self) -> None:
+        """评议 by the 评议尺度 that every generated rubric declares."""
+        step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
+        name = f" 「{self.read.new('评')}」" if self.draw(st.booleans()) else ""
+        self.lines.append(f"评议{name} 按 三档{step}")
+
     def score_formula(self) -> None:
         """得分 ＝."""
         self.lines.append(f"得分 ＝ {self.cut(self.subject())}")
@@ -408,6 +414,7 @@ class Leaf:
             self.deductions,
             self.checklist,
             self.judged,
+            self.graded,
             self.target,
             self.score_formula,
         )
