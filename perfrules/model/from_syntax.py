@@ -346,7 +346,7 @@ class _Builder:
                 self.report(errors.DUPLICATE_NAME, decl.span, name=decl.name)
             found: list[tuple[str, Interval]] = []
             for row in decl.rows:
-                if not isinstance(row, n.GradeDecl):
+                if not isinstance(row, n.GradeDecl) or row.interval is None:
                     continue
                 interval = check.interval(row.interval, RATIO, None)
                 if interval is None:
