@@ -53,7 +53,8 @@ class Language:
     @cached_property
     def writers(self) -> Mapping[type, Write]:
         """What writes the nodes of the idioms."""
-        return {idiom.node: idiom.write for idiom in self.idioms if idiom.write is not None}
+        found = {idiom.node: idiom.write for idiom in self.idioms if idiom.write is not None}
+        return found | {node: write for idiom in self.idioms for node, write in idiom.writes.items()}
 
     @cached_property
     def english_functions(self) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from perfrules.backends import above, total
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Rubric
-from perfrules.model.protocols import Reason, ReasonKind, Table
+from perfrules.model.protocols import Evaluation, Reason, ReasonKind, Table
 from perfrules.model.reads import reads
 from perfrules.result import (
     LEFT_OUT,
@@ -122,6 +122,8 @@ class Run:
     failed: set[int] = field(factory=set)
     at: int = 0
     """Which value of a 列 is read just now, inside what goes over it."""
+    row: Mapping[str, Any] = field(factory=dict)
+    """The row of a 明细 that is at hand, by its columns."""
     picked: dict[int, Indicator] = field(factory=dict)
     """The part that counts, by the identity of its heading, where the heading takes one of its parts."""
     instead: Instead = field(factory=Instead)
@@ -240,6 +242,8 @@ class Run:
             measure = target.measure
             return self.value(measure, leaf) if isinstance(measure, n.Expr) else self.target(measure, leaf)
         if isinstance(target, Fact):
+            if target.rows is not None:
+                return cast(Value, self.row[target.name])
             target = target.items[self.at] if target.items else target
             found = self.facts.values.get(target.path)
             if found is None:
@@ -352,6 +356,9 @@ class _Leaf:
     reasons: list[Reason] = field(factory=list)
     shown: set[int] = field(factory=set)
     status: str = SCORED
+    scale: Fraction = Fraction(1)
+    """The points that one of full stands for: those of a row, in a row."""
+    row: Mapping[str, Any] = field(factory=dict)
 
     @property
     def full(self) -> Fraction:
@@ -464,8 +471,10 @@ class _Leaf:
         """Put what a clause lost, and the 佐证 of the facts it read, on the step since `start` that gave its points."""
         steps = range(start, len(self.reasons))
         found = [i for i in steps if self.reasons[i].amount is not None] or list(steps)
-        if not found:
+        lost -= sum((self.reasons[i].lost for i in steps), Fraction(0))
+        if not found or (not lost and any(self.reasons[i].lost for i in steps)):
             return
+        lost += self.reasons[found[-1]].lost
         read = {fact.path for fact in reads(self.rubric, clause)}
         evidence = tuple(dict.fromkeys(text for path, text in self.run_.facts.evidence.items() if path in read))
         self.reasons[found[-1]] = evolve(self.reasons[found[-1]], lost=lost, evidence=evidence)
@@ -555,6 +564,41 @@ class _Leaf:
     def head_holds(self, head: n.Node, table: Table) -> bool:
         return bool(self.run_.language.idiom_of(head).evaluate(head, self, table))
 
+    def declared(self, clause: n.Node) -> tuple[Fact, ...]:
+        return self.rubric.declared[id(clause)]
+
+    def rows_of(self, fact: Fact) -> Sequence[Mapping[str, Any]]:
+        return cast(Sequence[Mapping[str, Any]], self.run_.facts.values[fact.path])
+
+    def in_row(self, fact: Fact, row: Mapping[str, Any], points: Fraction) -> _Leaf:
+        assert fact.detail is not None
+        self.run_.row = row
+        return _Leaf(self.run_, fact.detail.scope, scale=points, row=row)
+
+    def take_over(self, inner: Evaluation, lost: Fraction) -> None:
+        assert isinstance(inner, _Leaf)
+        step = inner.reasons[-1]
+        amount = None if step.amount is None else step.amount * inner.scale
+        evidence = (inner.row["·佐证"],) if inner.row.get("·佐证") else ()
+        self.reasons.append(evolve(step, amount=amount, lost=lost, evidence=evidence))
+
+    def cell(self, column: str, default: Any = None) -> Any:
+        return self.row[column] if default is None else self.row.get(column, default)
+
+    def column(self, name: str) -> str:
+        return next(column for column in self.row if name_key(column) == name_key(name))
+
+    def row_name(self) -> str:
+        return str(self.row["·名称"])
+
+    def row_points(self) -> Fraction:
+        return self.scale
+
+    def said(self) -> Words:
+        texts = [[step.text(lang) for step in self.reasons] for lang in ("zh", "en")]
+        self.reasons.clear()
+        return Words("，".join(texts[0]), ", ".join(texts[1]))
+
     def head_words(self, head: n.Node, table: Table) -> Words:
         return cast(Words, self.run_.language.idiom_of(head).describe(head))
 
@@ -627,6 +671,7 @@ class _Leaf:
         return expr.span.text.strip()
 
     def points(self, value: Fraction) -> str:
+        value *= self.scale
         rounding = self.rubric.rounding_of(self.leaf)
         if rounding is not None and rounding.digits is not None:
             value = rounded(value, rounding.digits, rounding.mode)
@@ -676,7 +721,7 @@ class _Leaf:
             case n.Call(function=function, arguments=arguments):
                 return f"{function}({'，'.join(self._worked_each(arguments, with_unit))})"
             case n.FullMarks():
-                return decimal(self.full) + "分"
+                return decimal(self.full * self.scale) + "分"
             case n.Number() | n.Places():
                 return expr.span.text.strip()
         type_ = self.type(expr)

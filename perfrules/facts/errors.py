@@ -463,4 +463,137 @@ LIST_UNCLEAR = Kind(
     about="1,234 can be one value or two, so a list of large figures parts them by a sign of its own.",
 )
 
+NOT_ROWS = Kind(
+    "PR662",
+    "not-rows",
+    "「{name}」是明细，要给一行一行的表，给的是{given}",
+    "`{name}` is a table of rows, given is {given}",
+    "每行一组「列名：值」；表格里用一张叫这个名称的工作表",
+    "give a list of rows, each with its columns by name; in a workbook, a sheet of this name",
+    about="A 明细 is given as rows, never as one value.",
+)
+NO_DATA_ROWS = Kind(
+    "PR663",
+    "no-rows",
+    "明细「{name}」一行也没有",
+    "`{name}` has no row",
+    "至少填一行",
+    "fill in at least one row",
+    about="The points of a leaf are shared by the rows of its 明细; with none there is nothing to score.",
+)
+TOO_MANY_ROWS = Kind(
+    "PR664",
+    "too-many-rows",
+    "明细「{name}」超过 {most} 行",
+    "`{name}` has more than {most} rows",
+    about="A 明细 has a bounded number of rows.",
+)
+UNKNOWN_ROW_COLUMN = Kind(
+    "PR665",
+    "unknown-row-column",
+    "明细「{rows}」没有「{name}」一列",
+    "`{rows}` has no column `{name}`",
+    "列有：{columns}；另可有 序号、备注、佐证",
+    "its columns are {columns}; 序号, 备注 and 佐证 may stand beside them",
+    about="A column of the supplied rows is none of the columns that the rubric declares.",
+)
+CELL_MISSING = Kind(
+    "PR666",
+    "missing-cell",
+    "「{row}」缺「{column}」",
+    "`{row}` has no `{column}`",
+    "填上这一格；没有发生写 0 或「否」",
+    "fill the cell in; a thing that did not happen is 0 or 否",
+    about="A cell that the scoring needs is empty.",
+)
+DOUBLED_ROW_NAME = Kind(
+    "PR667",
+    "row-name-twice",
+    "明细「{rows}」里「{name}」出现两次，先出现在第{first}行",
+    "`{rows}` has `{name}` twice, first in row {first}",
+    "各行要有不同的名称",
+    "give each row a name of its own",
+    about="Rows are told apart by their names.",
+)
+TARGET_BLANK = Kind(
+    "PR668",
+    "blank-target",
+    "「{row}」没有写「{column}」",
+    "`{row}` has no `{column}`",
+    "写成「≥5人」「100%」或一句话",
+    "write it like ≥5人, 100% or in words",
+    about="A row without a target cannot be scored against one.",
+)
+TARGET_UNSIGNED = Kind(
+    "PR669",
+    "target-without-sign",
+    "「{row}」的「{column}」是「{given}」，没有写 ≥、≤ 还是 ＝",
+    "the `{column}` of `{row}` is `{given}`, which does not say ≥, ≤ or ＝",
+    "写上比较号，或在评价表的这一列写「目标 默认 ≥」",
+    "write the sign, or let the rubric declare the column with a default",
+    about="100% can be a least, a most or the very figure; a target says which, or its column does for all.",
+)
+TARGET_SIGN = Kind(
+    "PR670",
+    "target-with-strict-sign",
+    "「{row}」的「{column}」是「{given}」，目标不能用「{sign}」",
+    "the `{column}` of `{row}` is `{given}`; a target takes no `{sign}`",
+    "用 ≥、≤、＝ 或「降至」",
+    "use ≥, ≤, ＝ or 降至",
+    about="A target that is just reached is met, so its sign is ≥ or ≤.",
+)
+TARGET_IN_WORDS = Kind(
+    "PR671",
+    "target-in-words",
+    "「{row}」的目标是文字（{given}），评价表没有说文字目标怎么评",
+    "the target of `{row}` is in words ({given}), and the rubric does not say how these are scored",
+    "写成带数的目标，或在评价表里加「每行 文字目标 按 …」",
+    "give a target with a figure, or add 每行 文字目标 按 … to the rubric",
+    about="Words cannot be compared; a target in words needs a person's judgement or a choice.",
+)
+TARGET_WITHOUT_POLICY = Kind(
+    "PR672",
+    "target-sign-unscored",
+    "「{row}」的目标是「{given}」，评价表没有说「{sign}」的目标未达怎么得分",
+    "the target of `{row}` is `{given}`, and the rubric does not say what a missed target with {sign} scores",
+    "改目标的写法，或在评价表的「未达」后面加上「、不得分」等",
+    "write the target otherwise, or add a policy such as 、不得分 behind 未达 in the rubric",
+    about="按完成比例 fits ≥ and ≤, 按偏离 fits ＝, 按降幅 fits 降至; any other has no score where missed.",
+)
+TARGET_FIGURE = Kind(
+    "PR673",
+    "target-figure-unscored",
+    "「{row}」的目标是「{given}」，这样评分目标要 {expected}",
+    "the target of `{row}` is `{given}`; scored like this a target is {expected}",
+    about="A part done needs a target of 0 or more, a part off one that is not 0, a fall one below 0.",
+)
+POINTS_NOT_POSITIVE = Kind(
+    "PR674",
+    "row-points-not-positive",
+    "「{row}」的「{column}」是 {given}，应大于 0",
+    "the `{column}` of `{row}` is {given}, which is not above 0",
+    about="A row of a 明细 has points of its own.",
+)
+ROWS_NOT_CLOSED = Kind(
+    "PR675",
+    "rows-not-closed",
+    "明细「{name}」各行的「{column}」合计 {sum}分，应为 {points}分",
+    "the `{column}` of the rows of `{name}` add up to {sum}, not {points}",
+    about="The points of the rows close to those of the leaf.",
+)
+WEIGHTS_NOT_CLOSED = Kind(
+    "PR676",
+    "row-weights-not-closed",
+    "明细「{name}」各行的「{column}」合计 {sum}，应为 100%",
+    "the `{column}` of the rows of `{name}` add up to {sum}, not 100%",
+    about="Weights that are shares of a whole add up to it.",
+)
+WEIGHTS_ALL_ZERO = Kind(
+    "PR677",
+    "row-weights-all-zero",
+    "明细「{name}」各行的「{column}」都是 0，分值无从分配",
+    "the `{column}` of all rows of `{name}` is 0, so there is nothing to share the points by",
+    about="Points are shared in proportion to a column, which is above 0 somewhere.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -29,6 +29,21 @@ class Given:
 
 
 @frozen
+class RawRow:
+    """A row of a supplied table: the name of the column, the value and the place of each cell."""
+
+    cells: tuple[tuple[str, Any, Span], ...]
+    span: Span = NOWHERE
+
+
+@frozen
+class RawRows:
+    """A supplied table, as the value of a 明细 or 数据表."""
+
+    rows: tuple[RawRow, ...]
+
+
+@frozen
 class Flaw:
     """What stands for the value of a cell that has none: an error, a formula that was never worked out."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field
 
@@ -11,10 +11,11 @@ from perfrules.diagnostics import Diagnostic, suggest
 from perfrules.diagnostics.collect import MOST
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
-from perfrules.facts.given import Given
+from perfrules.facts.given import Given, RawRow, RawRows
 from perfrules.facts.graded import read_graded
 from perfrules.facts.lists import spread
 from perfrules.facts.plain import cut, is_empty, shape_of
+from perfrules.facts.rows import RowsReader
 from perfrules.facts.tree import from_tree
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.infer import labels_of
@@ -86,6 +87,9 @@ class _Reading:
         if fact.items:
             self.take_list(given, fact)
             return
+        if fact.detail is not None and fact.path not in self.seen:
+            self.take_rows(given, fact)
+            return
         if fact.path in self.seen:
             self.problems.append(Diagnostic(errors.DOUBLED_FACT, given.span, {"name": fact.path}))
             self.bad.add(fact.path)
@@ -114,6 +118,18 @@ class _Reading:
             return
         for value in values:
             self.take(value)
+
+    def take_rows(self, given: Given, fact: Fact) -> None:
+        """The rows of a 明细."""
+        self.seen.add(fact.path)
+        reader = RowsReader(fact, self.reader.units, self.reader)
+        rows = reader.read(given)
+        self.problems += reader.problems
+        if rows is None:
+            self.bad.add(fact.path)
+            return
+        self.values[fact.path] = cast(Any, rows)
+        self.with_it(given, fact, True)
 
     def not_known(self, given: Given) -> None:
         above = self.index.find(given.name.rpartition("·")[0])
@@ -194,11 +210,19 @@ def read_mapping(rubric: Rubric, mapping: Mapping[str, Any], index: FactIndex | 
     return read_facts(rubric, given, index, problems=problems)
 
 
+def _table_of(item: n.Given) -> Any:
+    """What a line of a case gives: its value, or the table below it."""
+    if not item.rows:
+        return item.value
+    head, *rows = item.rows
+    return RawRows(tuple(RawRow(tuple(zip(head.cells, row.cells, row.spans, strict=True)), row.span) for row in rows))
+
+
 def from_case(case: n.CaseDecl) -> list[Given]:
     """What a 案例 supplies: its own facts, then those of the cases that it takes facts of."""
 
     def given(item: n.Given, inherited: bool) -> Given:
         about = (item.reason or "", item.evidence or "", item.span, item.value_span)
-        return Given(item.name, item.value, *about, inherited=inherited)
+        return Given(item.name, _table_of(item), *about, inherited=inherited)
 
     return [*(given(item, False) for item in case.given), *(given(item, True) for item in case.inherited)]

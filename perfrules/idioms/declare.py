@@ -83,6 +83,10 @@ class Idiom:
     describe: Callable[..., Words]
     spots: Callable[[Any, Units], Iterator[Spot]] = no_spots
     write: Write | None = None
+    writes: Mapping[type, Write] = field(factory=dict)
+    """What writes lines below its statement that are nodes of their own."""
+    columns: Callable[..., Any] | None = None
+    """columns(node, fact, reader, leaf): the columns of the rows that a clause declares."""
     award: Callable[..., Any] | None = None
     coverage: Callable[..., None] | None = None
     narrows: Callable[..., Any] | None = None

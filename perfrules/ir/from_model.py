@@ -25,7 +25,18 @@ from perfrules.source import Span
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
-from perfrules.types.types import Choice, DateType, Flag, Quantity, Text, Type, Value
+from perfrules.types.types import (
+    TARGET_SIGNS,
+    Choice,
+    DateType,
+    Flag,
+    Quantity,
+    RowsType,
+    TargetType,
+    Text,
+    Type,
+    Value,
+)
 
 _NONE = ir.Literal(Fraction(0))
 _LOGIC = {"且": "and", "或": "or"}
@@ -123,6 +134,8 @@ def kind_of(type_: Type | None) -> str:
             return "date"
         case Text():
             return "text"
+        case RowsType():
+            return "rows"
     raise AssertionError(f"no kind for {type_}: the rubric does not check clean")
 
 
@@ -157,6 +170,36 @@ def label(text: str, choice: Choice) -> ir.Label:
     found = match_label(text, choice)
     assert found is not None
     return ir.Label(coded(choice.labels).index(found), found)
+
+
+def _columns(fact: Fact) -> Iterator[ir.Column]:
+    """The columns of a 明细, a target as its figure and its sign; the name of a row is for people."""
+    detail = fact.detail
+    for column in detail.columns if detail is not None else ():
+        origin = ir.Origin(fact.owner.path if fact.owner is not None else (), column.span)
+        if isinstance(column.type, TargetType):
+            yield ir.Column(column.name, "quantity", optional=True, origin=origin)
+            if detail is not None and column is detail.target:
+                yield ir.Column(f"{column.name}·比较", "label", labels=coded(TARGET_SIGNS), origin=origin)
+        elif not isinstance(column.type, Text):
+            optional = column.optional and column.missing_value is None
+            yield ir.Column(
+                column.name,
+                kind_of(column.type),
+                column.domain.bounds,
+                column.domain.grid,
+                coded(column.type.labels) if isinstance(column.type, Choice) else (),
+                optional,
+                origin=origin,
+            )
+
+
+def _sums(fact: Fact) -> tuple[tuple[str, Fraction], ...]:
+    """What the columns of a 明细 add up to: the points of its rows to those of the leaf."""
+    detail = fact.detail
+    if detail is None or detail.share != "points" or detail.weight is None:
+        return ()
+    return ((detail.weight.name, detail.full),)
 
 
 def _count(conditions: Sequence[ir.Node]) -> ir.Node:
@@ -201,6 +244,8 @@ class _Lowering:
         for leaf in self.rubric.leaves():
             for node in (x for clause in leaf.clauses for x in n.walk(clause)):
                 table = self.rubric.tables.get(id(node))
+                if getattr(node, "of_rows", False):
+                    continue  # each row has a measure of its own
                 if table is not None and table.subject is not None and not isinstance(table.subject, n.Name):
                     self.subjects[table.subject.id] = (leaf, table.subject)
 
@@ -239,6 +284,8 @@ class _Lowering:
                 coded(fact.type.labels) if isinstance(fact.type, Choice) else (),
                 fact.optional and not fact.missing_fails,
                 None if fact.missing_value is None else held(fact.missing_value, fact.type),
+                tuple(_columns(fact)),
+                _sums(fact),
                 origin=ir.Origin(fact.owner.path if fact.owner is not None else (), fact.span),
             )
         return self.inputs[fact.path]
@@ -398,6 +445,8 @@ class _Lowering:
         if isinstance(target, Indicator):
             measure = target.measure
             return self.value(measure) if isinstance(measure, n.Expr) else self._target(measure)
+        if isinstance(target, Fact) and target.rows is not None:
+            return ir.Cell(target.name)
         if isinstance(target, Fact):
             return self.read(target)
         return self.formula(cast(Formula, target))
@@ -757,6 +806,19 @@ class _Leaf:
 
     def table(self, node: n.Node) -> Table:
         return cast(Table, self.work.rubric.tables[id(node)])
+
+    def declared(self, clause: n.Node) -> tuple[Fact, ...]:
+        return self.work.rubric.declared[id(clause)]
+
+    def fact(self, fact: Fact) -> ir.Node:
+        return self.work.read(fact)
+
+    def rows_of(self, fact: Fact) -> ir.Input:
+        return cast(ir.Input, placed(self.work.read(fact), self.at(self.leaf)))
+
+    def in_row(self, fact: Fact) -> _Leaf:
+        assert fact.detail is not None
+        return _Leaf(self.work, fact.detail.scope)
 
     def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
         condition = when()

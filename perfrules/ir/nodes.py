@@ -93,7 +93,7 @@ class Input(Located):
     `bounds` and `grid` in base units (a grid of None is none); `labels` by code. An absent fact has the value
     `default`, a label by its code; where there is none it must not be read: it is required before, or its absence
     is tested before. One of kind `rows` holds one row or more, each with a value for every column of `columns`, but for
-    absent cells of optional ones.
+    absent cells of optional ones; `sums` tells the figures that columns add up to, which is checked as data.
     """
 
     name: str
@@ -104,6 +104,7 @@ class Input(Located):
     optional: bool = False
     default: Fraction | bool | int | None = None
     columns: tuple[Column, ...] = ()
+    sums: tuple[tuple[str, Fraction], ...] = ()
 
 
 @frozen

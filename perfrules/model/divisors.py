@@ -164,6 +164,11 @@ class Divisors:
 
     def visit(self, node: n.Node, known: Known) -> None:
         """Check every divisor that evaluating a node reaches."""
+        for rule in getattr(node, "rules", ()):
+            # What a row divides by has no other row, and no leaf, to fall back on.
+            around, self.convention = self.convention, False
+            self.visit(rule, Known())
+            self.convention = around
         rows = getattr(node, "rows", ())
         if rows or id(node) in self.typing.tables:
             self._rows(node, rows, known)

@@ -698,6 +698,34 @@ WRONG_FEWER = Kind(
     about="How many values of a list are there can be anything from none to all of them.",
 )
 
+LIST_IN_ROWS = Kind(
+    "PR326",
+    "list-in-rows",
+    "明细的列「{name}」在每行只有一个值",
+    "the column `{name}` has one value in each row",
+    "删去「一组…个」或「近…逐年」，要几个值就写几列",
+    "take 一组 or 近…逐年 out; write a column for each value",
+    about="A cell of a 明细 is one value.",
+)
+COLUMN_OUTSIDE = Kind(
+    "PR327",
+    "column-outside-rows",
+    "「{name}」是明细「{rows}」的一列，每行一个值，这里要一个值",
+    "`{name}` is a column of the rows `{rows}`, and one value is needed here",
+    "写成 合计({name})、均值({name})、最大({name})，或条件 至少2项 {name} ≥ …",
+    "write 合计({name}), 均值({name}), 最大({name}) or the condition 至少2项 {name} ≥ …",
+    about="Outside the rule of its rows a column is read as a whole, by a function or a count of conditions.",
+)
+ROWS_NOT_VALUE = Kind(
+    "PR328",
+    "rows-where-a-value-is-needed",
+    "「{name}」是明细，不是一个值",
+    "`{name}` is a table of rows, not a value",
+    "写它的一列，如 合计({name}·列名)；有几行写 个数({name})",
+    "name one of its columns, as in 合计({name}·column); 个数({name}) is how many rows",
+    about="A 明细 is read by its columns.",
+)
+
 UNUSED_FACT = Kind(
     "PR901",
     "unused-fact",

@@ -70,6 +70,12 @@ class FactReader:
         first = self.year - size + 1 if decl.kind.yearly and self.year is not None else 1
         return listed(found, [str(number) for number in range(first, first + size)])
 
+    def column(self, decl: n.FactDecl) -> Fact:
+        """A column of a 明细, which has one value in each row."""
+        if decl.kind.size is not None:
+            self.diagnostics.report(errors.LIST_IN_ROWS, decl.kind.span, name=decl.name)
+        return self._single(decl)
+
     def _single(self, decl: n.FactDecl) -> Fact:
         type_ = self._type(decl)
         words = {modifier.word for modifier in decl.modifiers}

@@ -38,7 +38,19 @@ from perfrules.syntax.folding import name_key
 from perfrules.syntax.from_text import Broken, Unknown
 from perfrules.types.interval import Interval, exactly
 from perfrules.types.show import decimal
-from perfrules.types.types import BROKEN, FLAG, POINTS_TYPE, RATIO, TEXT, Choice, Domain, Quantity, Type, describe
+from perfrules.types.types import (
+    BROKEN,
+    FLAG,
+    POINTS_TYPE,
+    RATIO,
+    TEXT,
+    Choice,
+    Domain,
+    Quantity,
+    RowsType,
+    Type,
+    describe,
+)
 from perfrules.types.units import counter, standard_units
 
 _BELOW = Words("指标下面", "a heading")
@@ -76,6 +88,7 @@ class _Builder:
     near: NearNames = field(factory=NearNames)
     """The names of the facts under 数据, in their order. Items of leaves often differ by one: 预算, 决算."""
     depths: Depths = field(init=False)
+    reader: FactReader = field(init=False)
     constraints: list[Constraint] = field(factory=list)
     rounding: n.Rounding | None = None
     total_rounding: n.Rounding | None = None
@@ -199,7 +212,7 @@ class _Builder:
 
     def declare_facts(self) -> None:
         year = int(self.year) if self.year is not None and self.year.isdecimal() else None
-        reader = FactReader(self.typing, self.diagnostics, self.conventions.money_unit, year)
+        self.reader = reader = FactReader(self.typing, self.diagnostics, self.conventions.money_unit, year)
         for decl in self.document.facts:
             if isinstance(decl, Broken) and decl.word == "FACT":
                 fact = Fact(decl.name, decl.name, BROKEN, None, Domain(), span=decl.span)
@@ -392,6 +405,20 @@ class _Builder:
                         fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason, scale)
                         if fact is not None:
                             self.typing.declared[id(node)] = (*self.typing.declared.get(id(node), ()), fact)
+                self._columns(clause, leaf)
+
+    def _columns(self, clause: n.Node, leaf: Indicator) -> None:
+        """The columns of the rows that a clause declares."""
+        columns = self.language.idiom_of(clause).columns
+        facts = self.typing.declared.get(id(clause), ())
+        if columns is None or not facts or not isinstance(facts[0].type, RowsType):
+            return
+        found = columns(clause, facts[0], self.reader, leaf)
+        detail = facts[0].detail
+        assert detail is not None
+        self.typing.spots[id(detail.scope)] = {name_key(column.name): column for column in found}
+        for column in found:
+            self.typing.index.add((column.path,), column)
 
     def _spot(
         self,

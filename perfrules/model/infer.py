@@ -41,6 +41,7 @@ from perfrules.types.types import (
     Flag,
     Form,
     Quantity,
+    RowsType,
     Text,
     Type,
     Unit,
@@ -257,6 +258,12 @@ class Typing:
             return self.report(errors.LISTS_DIFFER, expr.span, **args)
         return fact.type
 
+    def _cell(self, expr: n.Name, column: Fact, rows: Fact, scope: Indicator | None) -> Type:
+        """A column of a 明细: its cell in the row at hand."""
+        if rows.detail is None or rows.detail.scope is not scope:
+            return self.report(errors.COLUMN_OUTSIDE, expr.span, name=expr.text, rows=rows.name)
+        return column.type
+
     def _fewer(self, expr: n.FewerThan, scope: Indicator | None) -> Type:
         target = self.resolve(expr.operand, scope, (Fact,)) if isinstance(expr.operand, n.Name) else None
         least = expr.least
@@ -330,6 +337,10 @@ class Typing:
             return BROKEN
         if isinstance(target, Fact) and target.items:
             return self._value_of_list(expr, target)
+        if isinstance(target, Fact) and target.rows is not None:
+            return self._cell(expr, target, target.rows, scope)
+        if isinstance(target, Fact) and isinstance(target.type, RowsType):
+            return self.report(errors.ROWS_NOT_VALUE, expr.span, name=target.name)
         return self.type_of(target, expr.span)
 
     def type_of(self, target: Target, span: Span) -> Type:

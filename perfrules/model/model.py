@@ -17,7 +17,7 @@ from perfrules.source import NOWHERE, Source, Span
 from perfrules.syntax import nodes as n
 from perfrules.types.calendar import Calendar
 from perfrules.types.interval import Interval
-from perfrules.types.types import Domain, Type, Unit, Value
+from perfrules.types.types import Domain, RowsType, Type, Unit, Value
 
 
 @frozen(eq=False)
@@ -72,6 +72,51 @@ class Fact:
     """The 评议尺度 that it is judged by."""
     full: Fraction = Fraction(0)
     """The points of a rate of 100%, where it is judged by a 评议尺度."""
+    rows: Fact | None = field(default=None, repr=False)
+    """The 明细 that it is a column of; it then has a value in each row."""
+
+    @property
+    def detail(self) -> Detail | None:
+        """What the rows must be like, of a 明细."""
+        return self.type.detail if isinstance(self.type, RowsType) else None
+
+
+@frozen(eq=False)
+class Detail:
+    """What the rows of a 明细 must be like. Columns are facts with a value in each row, by the name alone.
+
+    `share` tells how many of the `full` points a row has: `points` (its cell in `weight`), `evenly`, `weight` (in
+    proportion to that cell) or `judged` (all rows together). A target in `target`, with the sign of `default` where it
+    has none, is met by the cell in `achieved`; `policies` say what is done where it is missed, each for its signs.
+    `words` scores the rows whose target is words; `judged` are the columns of points that a person gives.
+    """
+
+    columns: tuple[Fact, ...]
+    scope: Indicator
+    """A row as a heading of one point: where the names of its rule are looked up."""
+    full: Fraction
+    share: str
+    weight: Fact | None = None
+    name: Fact | None = None
+    target: Fact | None = None
+    default: str | None = None
+    achieved: Fact | None = None
+    policies: tuple[str, ...] = ()
+    by_target: bool = False
+    """Whether rows are scored by what was achieved against the target."""
+    words: bool = False
+    """Whether there is a rule for targets in words."""
+    judged: Mapping[str, Judgement] = field(factory=dict)
+
+
+@frozen(eq=False)
+class Judgement:
+    """A column of points that a person gives: its step, its need of a reason, and which rows need it."""
+
+    step: Fraction | None
+    needs_reason: bool
+    wanted: str
+    """all, words (those with a target in words), figures (the others) or none."""
 
 
 @define(eq=False)

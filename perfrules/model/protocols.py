@@ -6,7 +6,7 @@ node only; it never walks the rubric.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -166,6 +166,35 @@ class Evaluation(Protocol):
     def table(self, node: n.Node) -> Table:
         """What the rows of a table inside a row share."""
 
+    def declared(self, clause: n.Node) -> tuple[Fact, ...]:
+        """The facts that a clause declares on the spot."""
+
+    def rows_of(self, fact: Fact) -> Sequence[Mapping[str, Any]]:
+        """The rows of a 明细: the cells of each by their columns."""
+
+    def in_row(self, fact: Fact, row: Mapping[str, Any], points: Fraction) -> Evaluation:
+        """The evaluation of one of its rows, which has so many points; amounts there are parts of them."""
+
+    def take_over(self, inner: Evaluation, lost: Fraction) -> None:
+        """Take over the step of a row, by which so many points were not got."""
+
+    # In a row
+
+    def cell(self, column: str, default: Any = None) -> Any:
+        """What the row has in a column, which may be one of its parts: 要求·比较."""
+
+    def column(self, name: str) -> str:
+        """The name of a column as declared."""
+
+    def row_name(self) -> str:
+        """The name of the row."""
+
+    def row_points(self) -> Fraction:
+        """The points that the row has in all."""
+
+    def said(self) -> Words:
+        """The steps of the row so far in one phrase; they are taken back."""
+
 
 @frozen
 class Member:
@@ -284,6 +313,18 @@ class Lowering(Protocol):
 
     def table(self, node: n.Node) -> Table:
         """What the rows of a table inside a row share."""
+
+    def declared(self, clause: n.Node) -> tuple[Fact, ...]:
+        """The facts that a clause declares on the spot."""
+
+    def fact(self, fact: Fact) -> ir.Node:
+        """A fact where it is read."""
+
+    def rows_of(self, fact: Fact) -> ir.Input:
+        """The rows of a 明细."""
+
+    def in_row(self, fact: Fact) -> Lowering:
+        """The lowering of what stands in a row of it."""
 
     def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
         """A score that is gone into only where something holds; what it alone reads is needed there only."""

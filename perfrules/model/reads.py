@@ -52,6 +52,7 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
         elif isinstance(measure, Formula) and id(measure) not in seen:
             seen.add(id(measure))
             stack += [*reversed(measure.guards), measure.expression]
-        elif isinstance(measure, Fact) and id(measure) not in seen:
+        elif isinstance(measure, Fact) and id(measure.rows or measure) not in seen:
+            measure = measure.rows or measure
             seen.add(id(measure))
             yield from measure.items or (measure,)

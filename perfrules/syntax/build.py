@@ -559,6 +559,23 @@ def _given(items: list[Any], span: Span) -> n.Given:
     )
 
 
+def _given_rows(items: list[Any], span: Span) -> n.Given:
+    """A name whose rows stand below it."""
+    said: dict[str, str] = {kind: text for kind, text, _ in items[2:]}
+    place = span.tail()
+    return n.Given(
+        str(items[0]),
+        "",
+        evidence=said.get("EVIDENCE"),
+        reason=said.get("REASON"),
+        remark=said.get("STRING"),
+        rows=(),
+        said=tuple((kind, typed) for kind, _, typed in items[2:]),
+        span=span,
+        value_span=place,
+    )
+
+
 _PRINTED = {"SCORE": "score", "SUBTOTAL": "subtotal", "RATE": "rate"}
 
 
@@ -709,6 +726,7 @@ STATEMENTS: dict[str, Builder] = {
     "work": _calendar_line("work"),
     "case_note": _case_note,
     "given": _given,
+    "given_rows": _given_rows,
     "published": _published,
     "published_grade": lambda items, span: _published(items, span),
     "expected": lambda items, span: _published(items, span),

@@ -25,6 +25,7 @@ _LABEL = re.compile(r"[^\n]*: *(?P<label>[^\W\d]\w*) *(?=$|[#\"“”]|假定|�
 """A row of a 判定 that gives a label."""
 _SCORES = re.compile(r"评分|[Ss]core +(?:by|as)(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
+_DETAIL = re.compile(r"明细|[Rr]ows(?!\w)")
 _OPENS = re.compile(
     r"评价表|[一二三]级指标|评分点|加减分|未录|等级|评议尺度|工作日历|案例|否决|总分封顶"
     r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Ww]ork +calendar|[Cc]ase)(?!\w)"
@@ -75,7 +76,7 @@ def name_end(text: str, start: int, end: int) -> int:
 def names(text: str) -> frozenset[str]:
     """The keys of the names that the facts, formulas and headings of a text seem to have, and of those in 「」."""
     found: set[str] = set()
-    among_facts = deciding = False
+    among_facts = among_columns = deciding = False
     for line in _LINE.finditer(text):
         start, end = line.span()
         if end - start > MOST_LINE:
@@ -89,7 +90,8 @@ def names(text: str) -> frozenset[str]:
             continue
         if _OPENS.match(text, start, end) and text.find(":", start, end) < 0:
             among_facts = False
-        found.update(name_key(name) for name in _names(text, start, end, among_facts))
+        among_columns = bool(_DETAIL.match(text, start, end)) or (among_columns and ":" in text[start:end])
+        found.update(name_key(name) for name in _names(text, start, end, among_facts or among_columns))
         among_rows = text.find(":", start, end) >= 0 and not _SCORES.match(text, start, end)
         deciding = bool(_DECISION.match(text, start, end)) or (deciding and among_rows)
         label = _LABEL.match(text, start, end) if deciding else None

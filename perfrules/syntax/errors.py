@@ -349,5 +349,23 @@ GIVEN_WITHOUT_FACTS = Kind(
     "take the line out, or `published only`",
     about="A 仅公布 case has what a document printed and nothing to compute it from.",
 )
+TABLE_WIDTH = Kind(
+    "PR147",
+    "table-row-of-other-width",
+    "「{name}」的这一行有 {count} 格，首行有 {expected} 格",
+    "this row of `{name}` has {count} cells, its first one has {expected}",
+    "没有的格子留空，分隔号仍要写",
+    "leave a cell that is not there empty, with its separators",
+    about="A row of a table that a case gives has more or fewer cells than the row of names above it.",
+)
+NOTHING_GIVEN = Kind(
+    "PR148",
+    "nothing-given",
+    "「{name} ＝」后面没有写值",
+    "nothing stands behind `{name} ＝`",
+    "写上值；明细和数据表写在下面各行，各格以 | 或制表符分开",
+    "write its value, or below it the rows of a table with cells parted by | or tabs",
+    about="A name in a case is given a value, or a table in the rows that follow.",
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -20,7 +20,7 @@ _INDENT = "  "
 _GAP = "   "
 """Between a statement and the remarks and comment behind it."""
 _TOP = ("title", "facts", "grades", "calendar", "scale", "case", "trial")
-_CASES = ("case", "case_line", "trial", "trial_row")
+_CASES = ("case", "case_line", "case_row", "trial", "trial_row")
 _HEADINGS = ("heading", "free_heading", "unscored_heading", "unrecorded", "adjustments")
 
 
@@ -80,7 +80,7 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
     depths: list[int] = []
     last: tuple[Hashable, int] = (None, 0)
     parted = section = block = 0
-    inside = False
+    inside = in_rule = False
     for item in items:
         if isinstance(item, Blank):
             parted += 1
@@ -94,7 +94,10 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
                 depths.pop()
             depths.append(statement.node.depth)
         inside = inside and statement.start == "row" and not _is_outer(statement.node)
-        kind = (section, statement.start, type(statement.node), inside or _recomputes(statement))
+        if statement.start != "row":
+            in_rule = getattr(statement.node, "of_rows", False)
+        class_ = None if statement.start == "column" else type(statement.node)
+        kind = (section, statement.start, class_, inside or _recomputes(statement))
         whole = statement.start in ("fact_line", "case_line")
         if (kind, 0 if whole else parted) != last:
             block += 1
@@ -103,7 +106,7 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
         last = kind, 0 if whole else parted
         text = statement_text(statement, writer)
         tail = _GAP.join((*text.notes, *([item.comment] if item.comment else [])))
-        yield _Line(item, _indent(statement, len(depths)) + inside, text, key, _whole(text, writer), tail)
+        yield _Line(item, _indent(statement, len(depths)) + inside + in_rule, text, key, _whole(text, writer), tail)
         if isinstance(statement.node, n.Row):
             inside = hasattr(statement.node.score, "rows") or (
                 inside and not isinstance(statement.node.head, n.ElseHead)
@@ -121,7 +124,7 @@ def _indent(statement: n.Statement, depth: int) -> int:
         return 0
     if statement.start in _HEADINGS:
         return depth - 1
-    return depth + {"clause": 0, "row": 1}.get(statement.start, 1)
+    return depth + {"clause": 0, "row": 1, "case_row": 2}.get(statement.start, 1)
 
 
 def _blocks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:

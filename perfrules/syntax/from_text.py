@@ -15,7 +15,7 @@ from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import declared, errors, published, repair
 from perfrules.syntax import nodes as n
-from perfrules.syntax.build import CORE, Builder, NodeBuilder, trial_cell
+from perfrules.syntax.build import CORE, Builder, NodeBuilder, trial_cell, value_text
 from perfrules.syntax.cells import cells, is_rule
 from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import Stop, parser
@@ -110,6 +110,7 @@ _SHAPES = {
 }
 _START_SHAPES = {
     "row": "区间 ：分值，如「≥ 95% ：满分」「(85%, 95%) ：线性 0分 至 满分」",
+    "column": "列名 ：名称｜分值｜目标 [默认 ≥]｜同 目标列｜评议｜种类 单位，如「要求 ：目标 默认 ≥」",
     "fact": "名称 ：种类 单位 [范围]，如「预算支出 ：金额 万元 ≥0」",
     "grade_line": "等次 ：区间，如「良好 ：[80, 90)」",
     "grade_case": "等次 ：当 条件｜等次 ：否则",
@@ -145,6 +146,8 @@ _CASE_NOTE = re.compile(
     r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定"
     r"|[Ee]vidence|[Rr]eason|[Kk]nown +discrepancy|[Ss]ource|[Bb]asis|[Aa]ssumption)\s*(?=[\"“”])"
 )
+_ROWS_FOLLOW = re.compile(r"[^\r\n#=:]*[=:]\s*(?:#[^\r\n]*)?(?=[\r\n]|$)")
+"""A line of a case that ends behind its sign: what it gives stands in the rows below."""
 _WORD = re.compile(r"\w+")
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -176,6 +179,8 @@ class _Parser:
     statements: list[n.Statement] = field(factory=list)
     lang: str = "zh"
     """The language that the first word of the file is written in."""
+    rows_of: int | None = None
+    """The number of the name in the last case whose rows follow."""
     line: Line = field(factory=lambda: Line(0, 0, -1))
     """The statement that is being read."""
     tries: int = MOST_READINGS
@@ -349,9 +354,16 @@ class _Parser:
             keyword = self.scanner.word_at(at)
             return keyword is not None and keyword[1] in ("AND", "OR")
 
+        in_case = False
+
         def rows(at: int) -> bool:
+            nonlocal in_case
             keyword = self.scanner.word_at(at)
-            return keyword is not None and keyword[1] in _ROW_SECTIONS
+            if keyword is not None and keyword[1] in _OPENERS:
+                in_case = keyword[1] == "CASE"
+            if keyword is not None and keyword[1] in _ROW_SECTIONS:
+                return True
+            return in_case and bool(_ROWS_FOLLOW.match(self.folded.text, at))
 
         return lines(self.folded, begins, connective, rows)
 
@@ -388,12 +400,17 @@ class _Parser:
                 continue
             self.line = line
             self.statement(line)
+        self._rows_given()
 
     def statement(self, line: Line) -> None:
         word, terminal = self._first(line)
         opener = _OPENERS.get(terminal)
         head = self.folded.text[line.start : line.colon].strip() if line.colon >= 0 else None
-        if line.is_row:
+        if not line.is_row:
+            self._rows_given()
+        if line.is_row and self.section == "case":
+            self.case_row(line)
+        elif line.is_row:
             self.trial_row(line)
         elif opener and head != word:
             self.open(line, word, terminal, opener)
@@ -791,6 +808,9 @@ class _Parser:
         span = self.folded.span(line.start, line.end)
         if self._no_table(line):
             return
+        if self.open_heading.row_start != "row":
+            self.column(line)
+            return
         head = self.folded.text[line.start : line.colon].strip()
         quoted = head.startswith("「") and head.endswith("」")
         if terminal in _HEAD_WORDS or (_LABEL_HEAD.match(head) and not quoted):
@@ -800,6 +820,17 @@ class _Parser:
         tokens += self.scanner.scan(line.colon, line.end)
         node = self.parse("row", tokens, head or "：", _START_SHAPES["row"])
         self.open_heading.add_row(node or Broken("ROW", span=span), terminal)
+
+    def column(self, line: Line) -> None:
+        """A column of 明细."""
+        span = self.folded.span(line.start, line.end)
+        tokens = self._text("TEXT", line.start, line.colon)
+        if not tokens:
+            self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
+            return
+        tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
+        node = self.parse("column", tokens, tokens[0].value, _START_SHAPES["column"])
+        self.open_heading.add_row(node or Broken("COLUMN", name=tokens[0].value, span=span), "")
 
     def _labels(self, start: int, end: int) -> list[Token]:
         """Labels at the head of a row, parted by 、 or the word or."""
@@ -863,6 +894,34 @@ class _Parser:
         trial.rows.append(node)
         self.statements.append(n.Statement("trial_row", node, span=node.span))
 
+    def case_row(self, line: Line) -> None:
+        """A row of a 明细 or 数据表 that a case gives, below its name."""
+        case = self.cases[-1]
+        if self.rows_of is None:
+            return  # the line above was reported as broken
+        first, stop = self.folded.offset(line.start), self.folded.offset(line.end - 1) + 1
+        if is_rule(self.source.text[first:stop]):
+            return
+        rows = case.rows[self.rows_of]
+        width = len(rows[0].cells) if rows else None
+        found = cells(self.source, first - self.source.position(first)[1] + 1, stop, width)
+        texts = tuple(cell.text if not rows else value_text(cell.text) for cell in found)
+        node = n.TrialRow(texts, not rows, tuple(found), span=Span(self.source, first, stop))
+        if width is not None and len(found) != width:
+            told: dict[str, Any] = {"count": str(len(found)), "expected": str(width)}
+            self.diagnostics.report(errors.TABLE_WIDTH, node.span, name=case.given[self.rows_of].name, **told)
+            return
+        rows.append(node)
+        self.statements.append(n.Statement("case_row", node, span=node.span))
+
+    def _rows_given(self) -> None:
+        """Report a name in a case that is given neither a value nor rows."""
+        if self.rows_of is not None and self.cases:
+            given = self.cases[-1].given[self.rows_of]
+            if not self.cases[-1].rows[self.rows_of]:
+                self.diagnostics.report(errors.NOTHING_GIVEN, given.span, name=given.name)
+        self.rows_of = None
+
     def case_line(self, line: Line, word: str, terminal: str) -> None:
         text = self.folded.text
         if terminal in ("PUBLISHED", "EXPECT"):
@@ -883,6 +942,9 @@ class _Parser:
         if isinstance(node, n.Given) and case.node.only_published:
             self.diagnostics.report(errors.GIVEN_WITHOUT_FACTS, node.span, name=case.node.name)
         elif isinstance(node, n.Given):
+            if node.rows is not None:
+                self.rows_of = len(case.given)
+                case.rows[self.rows_of] = []
             case.given.append(node)
         elif isinstance(node, list):
             case.published.extend(node)
@@ -1060,6 +1122,12 @@ class _OpenHeading:
     """The rows of the table inside a row that is open."""
     inners: dict[int, list[n.Node]] = field(factory=dict)
     """Those of every such row, by its identity."""
+    row_start: str = "row"
+    """What the rows of the table that is open are."""
+    detail: int | None = None
+    """The number of the last 明细, which takes the 每行 lines below it."""
+    rules: dict[int, list[tuple[n.Node, list[n.Node]]]] = field(factory=dict)
+    """Its 每行 lines with their rows."""
 
     def add_row(self, node: n.Node, terminal: str) -> None:
         """Add a row to the table that is open: an inner one until its 否则, or until the next 当."""
@@ -1080,7 +1148,15 @@ class _OpenHeading:
     def add(self, node: n.Node, *, table: bool) -> None:
         """Add a statement; one that has rows takes those that follow."""
         self.inner = None
+        if getattr(node, "of_rows", False) and self.detail is not None:
+            self.table, self.row_start = [], "row"
+            self.rules[self.detail].append((node, self.table))
+            return
         if hasattr(node, "rows"):
+            self.row_start = getattr(node, "row_start", "row")
+            if self.row_start == "column":
+                self.detail = len(self.statements)
+                self.rules[self.detail] = []
             self.table = self.tables[len(self.statements)] = []
             self.broken_table = False
         elif isinstance(node, Broken):
@@ -1095,6 +1171,9 @@ class _OpenHeading:
             else statement
             for i, statement in enumerate(self.statements)
         ]
+        for i, rules in self.rules.items():
+            found = (attrs.evolve(cast(Any, rule), rows=tuple(map(self._closed, rows))) for rule, rows in rules)
+            closed[i] = attrs.evolve(cast(Any, closed[i]), rules=tuple(found))
         return attrs.evolve(self.node, statements=tuple(closed))
 
     def _closed(self, row: n.Node) -> n.Node:
@@ -1111,12 +1190,17 @@ class _OpenCase:
     published: list[n.Published] = field(factory=list)
     notes: list[n.Note] = field(factory=list)
     broken: bool = False
+    rows: dict[int, list[n.TrialRow]] = field(factory=dict)
+    """The rows of those that are given as tables, by their number."""
 
     def close(self) -> n.CaseDecl:
         source = next((note.text for note in self.notes if note.kind == "source"), None)
         return attrs.evolve(
             self.node,
-            given=tuple(self.given),
+            given=tuple(
+                attrs.evolve(given, rows=tuple(self.rows[i])) if i in self.rows else given
+                for i, given in enumerate(self.given)
+            ),
             published=tuple(self.published),
             notes=self.node.notes + tuple(note for note in self.notes if note.kind != "source"),
             source=source,

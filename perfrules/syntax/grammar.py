@@ -38,6 +38,7 @@ STARTS = (
     "clause",
     "total_line",
     "row",
+    "column",
     "grade_line",
     "grade_case",
     "calendar_line",

@@ -518,6 +518,8 @@ class Given(Node):
     evidence: str | None = None
     reason: str | None = None
     remark: str | None = None
+    rows: tuple[TrialRow, ...] | None = None
+    """The table below the name, where it is given one instead of a value."""
     said: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
     """What stands behind the figure, in the order written: (terminal of its word, text as quoted)."""
     value_span: Span = field(default=NOWHERE, eq=False, repr=False)

@@ -395,6 +395,8 @@ def _modifier(modifier: n.Modifier, w: Writer) -> str:
 
 def _fact(statement: n.Statement, w: Writer) -> Text:
     node = statement.node
+    if not isinstance(node, (n.FactDecl, n.ConstraintDecl, n.VerifyDecl)):
+        return Text(_typed(statement, node.name, w), w.node(node), tuple(w.notes(node.notes)))
     if isinstance(node, n.ConstraintDecl):
         text = f"{w.pick('约束', 'constraint')} {w.expr(node.condition)}"
         return Text(text, notes=tuple(w.notes(node.notes)))
@@ -443,10 +445,20 @@ def _case_line(statement: n.Statement, w: Writer) -> Text:
     node: Any = statement.node
     if isinstance(node, n.Note):
         return Text(w.note(node))
+    if isinstance(node, n.Given) and node.rows is not None:
+        return Text(f"{_typed(statement, node.name, w)} {w.sign('=')}", notes=_said(node.said, w))
     if isinstance(node, n.Given):
         value = _value(node.value, node.value_span.text, w)
         return Text(f"{_typed(statement, node.name, w)} {w.sign('=')} {value}", notes=_said(node.said, w))
     return _published(statement, node, w)
+
+
+def _case_row(statement: n.Statement, w: Writer) -> Text:
+    row: n.TrialRow = statement.node
+    if row.head:
+        return Text("", cells=row.cells)
+    cells = zip(row.cells, row.spans, strict=True)
+    return Text("", cells=tuple(_value(cell, span.text, w) for cell, span in cells))
 
 
 _PRINTED = {
@@ -501,4 +513,6 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "grade_case": _grade,
     "scale_line": _grade,
     "case_line": _case_line,
+    "case_row": _case_row,
+    "column": _fact,
 }

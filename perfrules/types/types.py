@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.source import Words
 from perfrules.types.interval import ANY, Interval
@@ -98,12 +99,24 @@ class Text:
     """Shown, never compared."""
 
 
+@define(eq=False)
+class RowsType:
+    """Rows supplied as data; `detail` (model.Detail) says what they must be like, once their columns are known."""
+
+    detail: Any = None
+
+
+@frozen
+class TargetType:
+    """A cell of a target, ≥ 5人 or words, or of what was achieved against one: each row has a unit of its own."""
+
+
 @frozen
 class Broken:
     """The type of what is already reported as wrong; it agrees with everything, so that one slip gives one message."""
 
 
-Type = Quantity | Flag | Choice | DateType | Text | Broken
+Type = Quantity | Flag | Choice | DateType | Text | RowsType | TargetType | Broken
 Value = Fraction | bool | str | date
 """A fraction in base units, a flag, a label or text, a date."""
 
@@ -113,10 +126,16 @@ POINTS_TYPE = Quantity(POINTS)
 FLAG = Flag()
 DATE = DateType()
 TEXT = Text()
+TARGET = TargetType()
 BROKEN = Broken()
 
 PARTIAL = Choice(("满足", "部分满足", "不满足"), ordered=True)
 """What a checklist item with partial credit can be."""
+
+
+WORDS_SIGN = "文字"
+TARGET_SIGNS = ("≥", "≤", "=", "降至", WORDS_SIGN)
+"""How the target of a row can compare; the last is a target in words."""
 
 
 @frozen
@@ -156,6 +175,10 @@ def describe(type_: Type) -> Words:
             return Words("日期", "a date")
         case Text():
             return Words("文本", "text")
+        case RowsType():
+            return Words("明细", "rows")
+        case TargetType():
+            return Words("目标或完成值（各行单位不同）", "a target or what was achieved (each row in its unit)")
         case Broken():
             return Words("未知", "unknown")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -270,10 +270,12 @@ class Row:
     line: int
     block: Block
     cells: Sequence[tuple[str, str]]
+    rows: Mapping[str, list[dict[str, str]]] = field(factory=dict)
+    """The tables above it that are given as 明细 or 数据表, by name."""
 
     def check(self) -> None:
         """Raise where a result differs from the one stated."""
-        facts: dict[str, Any] = {}
+        facts: dict[str, Any] = dict(self.rows)
         wanted: list[tuple[str, str]] = []
         for column, cell in self.cells:
             name, _, part = column.rpartition("·")
@@ -382,12 +384,15 @@ def chapter(text: str) -> Iterator[Block | Row]:
     lowered = NOT_LOWERED not in text
     open_block: Block | None = None
     fenced = False
+    given: dict[str, list[dict[str, str]]] = {}
+    heads: list[str] | None = None
+    filling = ""
     for number, line in enumerate(text.splitlines(), 1):
         fence = _FENCE.match(line)
         if fence and fenced:
             if open_block is not None:
                 yield open_block
-            open_block, fenced = None, False
+            open_block, fenced, filling = None, False, ""
         elif fence:
             fenced, columns = True, None
             info = fence["info"].split()
@@ -397,8 +402,18 @@ def chapter(text: str) -> Iterator[Block | Row]:
                 same = info[1:] == ["同上"]
                 if info[1:] and not same:
                     raise Disagreement(f"{number}: `{fence['info']}` is no kind of block")
+                given = {}
                 block = open_block = Block(number, section, [], base if same else None, lowered)
                 base = base if same else block
+            elif info[:1] == ["明细"]:
+                filling, heads = info[1], None
+                given = {**given, filling: []}
+        elif fenced and filling and line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip()[1:-1].split("|")]
+            if heads is None:
+                heads = cells
+            elif not set(line) <= set("|-: "):
+                given[filling].append(dict(zip(heads, cells, strict=True)))
         elif fenced:
             if open_block is not None:
                 open_block.lines.append((number, line))
@@ -411,7 +426,7 @@ def chapter(text: str) -> Iterator[Block | Row]:
             elif block is None or len(cells) != len(columns):
                 raise Disagreement(f"{number}: a table row with no rubric above it, or with cells too many or too few")
             else:
-                yield Row(number, block, list(zip(columns, cells, strict=True)))
+                yield Row(number, block, list(zip(columns, cells, strict=True)), given)
         else:
             columns = None
             if line.startswith("#"):

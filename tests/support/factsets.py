@@ -15,8 +15,9 @@ from attrs import define, field, frozen
 from hypothesis import strategies as st
 
 from perfrules.ir import nodes as ir
-from perfrules.model.model import Rubric
-from perfrules.types.types import Quantity
+from perfrules.model.model import Detail, Rubric
+from perfrules.types.show import exact
+from perfrules.types.types import Quantity, TargetType
 
 _FIGURES = tuple(
     Fraction(n) for n in ("0", "1", "2", "3", "5", "7.5", "10", "20", "100", "12345.67", "1000000", "-1", "-10")
@@ -157,10 +158,45 @@ def _value(item: ir.Input, before: Mapping[str, Any]) -> st.SearchStrategy[Any]:
             return st.sampled_from([date(2021, 12, 31), date(2022, 6, 30), date(2022, 7, 1), date(2022, 7, 6)])
         case "text":
             return st.just("有")
+        case "rows":
+            return _rows(item)
     same = [value for value in before.values() if isinstance(value, Fraction)]
     bounds = [end for end in (item.bounds.low, item.bounds.high) if end is not None]
     figures = [*_FIGURES, *(figure / 100 for figure in _FIGURES), *bounds, *same]
     return st.sampled_from(figures).flatmap(lambda figure: _near(item, figure))
+
+
+@st.composite
+def _rows(draw: st.DrawFn, item: ir.Input) -> list[dict[str, Any]]:
+    """Rows: points that close, targets with every sign, what was achieved at them and beside."""
+    count = draw(st.integers(1, 4))
+    rows: list[dict[str, Any]] = [{} for _ in range(count)]
+    sums = dict(item.sums)
+    for column in item.columns:
+        rest = sums.get(column.name)
+        for number, row in enumerate(rows, 1):
+            if rest is not None:
+                part = rest if number == count else rest * draw(st.sampled_from((Fraction(1, 4), Fraction(1, 2))))
+                row[column.name] = part
+                rest -= part
+            elif column.kind == "label":
+                row[column.name] = draw(st.sampled_from(column.labels))
+            elif column.kind == "flag":
+                row[column.name] = draw(st.booleans())
+            elif not (column.optional and draw(st.integers(0, 15)) == 0):
+                row[column.name] = draw(st.sampled_from((0, 1, 2, 5, "0.5", "0.25"))) if column.grid is None else 10000
+                row[column.name] = Fraction(row[column.name]) * draw(st.sampled_from((1, 1, 1, 2, -1 if _signed(column) else 1)))
+    for row in rows:
+        for name in [name for name in row if f"{name}·比较" in row]:
+            if row[f"{name}·比较"] == "文字":
+                row[f"{name}·原文"] = "长期"
+            elif row[f"{name}·比较"] == "降至" and name in row:
+                row[name] = -abs(row[name])
+    return rows
+
+
+def _signed(column: ir.Column) -> bool:
+    return column.bounds.low is None and column.optional
 
 
 def _near(item: ir.Input, figure: Fraction) -> st.SearchStrategy[Fraction]:
@@ -182,11 +218,34 @@ def supplied(rubric: Rubric, values: Mapping[str, Any]) -> dict[str, Any]:
         if fact.path not in values:
             continue
         value = values[fact.path]
+        if fact.detail is not None and isinstance(value, (tuple, list)):
+            given[fact.path] = [_supplied_row(fact.detail, row, number) for number, row in enumerate(value, 1)]
+            continue
         if isinstance(value, Fraction) and isinstance(fact.type, Quantity):
             unit = fact.unit or fact.type.unit
             value = value / unit.factor if unit is not None else value
         given[fact.path] = {"值": value, "理由": "如此"} if fact.needs_reason else value
     return given
+
+
+def _supplied_row(detail: Detail, row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """A row as a caller hands it over: the target and what was achieved as they were given, else as bare figures."""
+    found: dict[str, Any] = {"佐证": row.get("·佐证", "")}
+    for column in detail.columns:
+        if column is detail.name:
+            found[column.name] = row.get(column.name, f"行{number}")
+        elif isinstance(column.type, TargetType):
+            text = row.get(f"{column.name}·原文")
+            if text is None and column.name in row:
+                text = f"{row.get(f'{column.name}·比较', '')}{exact(row[column.name])}"
+            found[column.name] = text
+        elif column.name in row:
+            value = row[column.name]
+            unit = column.unit or (column.type.unit if isinstance(column.type, Quantity) else None)
+            found[column.name] = value / unit.factor if isinstance(value, Fraction) and unit is not None else value
+            if column.name in detail.judged:
+                found[f"{column.name}·理由"] = row.get(f"{column.name}·理由", "" if "·名称" in row else "如此")
+    return found
 
 
 def beside(program: ir.Program, edge: Edge, values: Mapping[str, Any], most: int) -> Iterator[dict[str, Any]]:

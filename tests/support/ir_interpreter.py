@@ -55,10 +55,13 @@ class Outcome:
 def coded(program: ir.Program, values: Mapping[str, Any]) -> dict[str, Value]:
     """Facts as the facts layer reads them → values of the IR: labels by their codes, days by their numbers."""
     inputs = {item.name: item for item in program.inputs}
-    found: dict[str, Value] = {}
+    found: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, date):
             found[name] = Fraction(value.toordinal())
+        elif inputs[name].kind == "rows":
+            columns = {column.name: column for column in inputs[name].columns}
+            found[name] = tuple(_coded_row(columns, row) for row in value)
         elif inputs[name].kind == "label":
             found[name] = inputs[name].labels.index(value)
         elif inputs[name].kind == "text":
@@ -66,6 +69,19 @@ def coded(program: ir.Program, values: Mapping[str, Any]) -> dict[str, Value]:
         else:
             found[name] = value
     return found
+
+
+def _coded_row(columns: Mapping[str, ir.Column], row: Mapping[str, Any]) -> dict[str, Value]:
+    """The cells of a row that a program knows."""
+    cells = ((columns[name], value) for name, value in row.items() if name in columns)
+    return {
+        column.name: column.labels.index(value)
+        if column.kind == "label"
+        else Fraction(value.toordinal())
+        if isinstance(value, date)
+        else value
+        for column, value in cells
+    }
 
 
 @define

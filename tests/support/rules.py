@@ -308,6 +308,33 @@ class Leaf:
             way += f" 超额 {self.oneof('10', '30', '100')}%及以上 扣{exact(self.some(least=1))}分"
         self.lines.append(f"目标 {found.text} {way}")
 
+    def detail(self) -> None:
+        """明细 with rows of any kind."""
+        share = self.oneof(f"分值合计{exact(self.points)}分", "平均分配", "按 权重")
+        name = self.read.new("表")
+        columns = ["名 ：名称", "权重 ：数值 ≥0"]
+        columns += ["分值 ：分值"] if share.startswith("分值") else []
+        rules = []
+        shape = self.draw(st.integers(0, 3))
+        if shape <= 1:
+            default = self.oneof("", " 默认 ≥", " 默认 ＝")
+            columns += [f"要求 ：目标{default}", "完成 ：同 要求", "评定 ：评议 须说明"]
+            policies = self.oneof("不得分", "按完成比例、按偏离、按降幅", "按偏离、不得分", "按降幅、按完成比例、按偏离")
+            rules += [f"每行 目标 完成 对 要求 未达 {policies}", "每行 文字目标 按 评定"][: 1 if shape else 2]
+        elif shape == 2:
+            columns.append("评定 ：评议")
+            rules.append("每行 按 评定")
+        else:
+            columns += ["预算 ：金额 万元 ＞0", "支出 ：金额 万元", "完成率 ：比率 [0%, 200%] 可缺 按 100%"]
+            measure = self.oneof("支出 ÷ 预算", "完成率", "完成率 − 支出 ÷ 预算")
+            edge = self.oneof("50%", "100%")
+            part = self.oneof("满分 × 60%", f"线性 0分 至 {self.oneof('满分', '不得分')}".replace("不得分", "0分"), "不得分")
+            rules += [f"每行 评分 {measure}", f"  ≥ {edge} ：满分", f"  ＜ {edge} ：{part if '线性' not in part else '不得分'}"]
+        if self.draw(st.integers(0, 5)) == 0:
+            step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
+            share, rules = f"评议 0分至{exact(self.points)}分{step}", []
+        self.lines += [f"明细 {name} {share}", *(f"  {line}" for line in (*columns, *rules))]
+
     def judged(self) -> None:
         """评议."""
         low, high = sorted((self.some(), self.points))
@@ -416,6 +443,7 @@ class Leaf:
             self.judged,
             self.graded,
             self.target,
+            self.detail,
             self.score_formula,
         )
         if self.draw(st.integers(0, 4)) == 0:

@@ -1,0 +1,571 @@
+"""明细: rows that the data supplies share the points of a leaf: the indicators of a self-evaluation form.
+
+The columns are typed; 每行 says how a row is scored out of its own points, which are in a column of 分值 and close to
+those of the leaf, or are the same for all rows (平均分配), or in proportion to a column (按 权重). With 评议 a person
+judges all rows together. Every row is cut at its points, and the leaf is rounded once.
+
+    三级指标 产出指标 50分
+      明细 产出 分值合计50分
+        指标   ：名称
+        分值   ：分值
+        要求   ：目标 默认 ≥
+        完成值 ：同 要求
+        评定   ：评议 须说明
+        每行 目标 完成值 对 要求 未达 按完成比例
+        每行 文字目标 按 评定
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve, frozen
+
+from perfrules.diagnostics.diagnostic import Kind
+from perfrules.idioms import each_row
+from perfrules.idioms.counted import ZERO_STEP
+from perfrules.idioms.declare import Idiom, Spot, Units
+from perfrules.idioms.each_row import EachRow
+from perfrules.ir import nodes as ir
+from perfrules.model import errors
+from perfrules.model.facts import FactReader
+from perfrules.model.model import Detail, Fact, Indicator, Judgement
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
+from perfrules.source import Span, Words
+from perfrules.syntax import build
+from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
+from perfrules.syntax.writer import Writer
+from perfrules.types.interval import Interval
+from perfrules.types.show import decimal
+from perfrules.types.types import (
+    POINTS_TYPE,
+    TARGET,
+    TEXT,
+    WORDS_SIGN,
+    Broken,
+    Domain,
+    Quantity,
+    RowsType,
+    Type,
+)
+
+
+@frozen(eq=False, repr=False)
+class ColumnDecl(n.Node):
+    """A column of a kind that only rows have: name, target, same or judged.
+
+    `other` is the column that `same` is like; `default` the sign of a target without one.
+    """
+
+    name: str
+    kind: str
+    default: str | None = None
+    other: n.Name | None = None
+    step: n.Expr | None = None
+    needs_reason: bool = False
+    notes: tuple[n.Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class Share(n.Node):
+    """What the rows share: `how` is points (that close to `figure`), evenly, weight (by `column`) or judged."""
+
+    how: str
+    figure: n.Expr | None = None
+    column: n.Name | None = None
+    high: n.Expr | None = None
+    step: n.Expr | None = None
+    needs_reason: bool = False
+
+
+@frozen(eq=False, repr=False)
+class Rows(n.Node):
+    """明细. `rows` are its columns, `rules` its 每行."""
+
+    name: n.Name
+    share: Share
+    rows: tuple[n.Node, ...] = ()
+    rules: tuple[n.Node, ...] = ()
+    notes: tuple[n.Note, ...] = ()
+
+    row_start = "column"
+
+
+NOT_CLOSED = Kind(
+    "PR456",
+    "row-points-not-closed",
+    "各行分值合计 {sum}分，「{name}」是 {points}分",
+    "the rows share {sum} points, and `{name}` has {points}",
+    "把「分值合计」改成 {points}分，或改指标的分值",
+    "make the row points total {points}, or change the points of the heading",
+    about="The points of the rows make up those of the heading.",
+)
+NO_COLUMN = Kind(
+    "PR457",
+    "row-column-missing",
+    "「明细 {name}」没有{what}的列",
+    "明细 {name} has no column of {what}",
+    "在「明细」下面加一行：{shape}",
+    "add a line under 明细: {shape}",
+    about="Rows need a column of names, and the columns that their points and rules speak of.",
+)
+TWO_COLUMNS = Kind(
+    "PR458",
+    "two-columns-of-a-kind",
+    "「明细 {name}」有两个{what}的列",
+    "明细 {name} has two columns of {what}",
+    "只留一个",
+    "keep one",
+    about="Of names, targets and points a 明细 has one column each.",
+)
+NO_RULE = Kind(
+    "PR459",
+    "rows-without-rule",
+    "「明细 {name}」没有写每行怎么评分",
+    "明细 {name} does not say how a row is scored",
+    "写「每行 目标 完成值 对 要求 未达 按完成比例」，或「每行 按 评定」",
+    "write 每行 目标 完成值 对 要求 未达 按完成比例, or 每行 按 评定",
+    about="The points of a row come of a rule for each row, unless a person judges all rows together.",
+)
+RULE_TWICE = Kind(
+    "PR466",
+    "two-row-rules",
+    "「明细 {name}」已有一条这样的「每行」（第{line}行）",
+    "明细 {name} has such a 每行 already (line {line})",
+    "只留一条；文字的目标可以另写「每行 文字目标 …」",
+    "keep one; targets in words may have a 每行 文字目标 of their own",
+    about="A row is scored by one rule; targets in words may have another.",
+)
+UNNEEDED_WORDS = Kind(
+    "PR467",
+    "no-targets-in-words",
+    "「明细 {name}」没有「目标」的列，谈不上文字目标",
+    "明细 {name} has no column of targets, so none is in words",
+    "删去「文字目标」",
+    "take 文字目标 out",
+    about="文字目标 speaks of the rows whose target is words.",
+)
+UNUSED_RULE = Kind(
+    "PR468",
+    "row-rule-not-used",
+    "各行一起评议，「每行」就没有用",
+    "all rows are judged together, so 每行 has no use",
+    "删去「每行」，或改「评议」为「分值合计」",
+    "take 每行 out, or let the rows have points",
+    about="Where a person judges all rows of a 明细 together, no row has a score of its own.",
+)
+BAD_WEIGHT = Kind(
+    "PR469",
+    "row-weight-misfit",
+    "不能按「{name}」分配：它不是一个不小于 0 的量",
+    "points cannot be shared by `{name}`: it is no quantity that is 0 or more",
+    "写一列「权重 ：比率 ≥0」",
+    "declare a column such as 权重 ：比率 ≥0",
+    about="Points are shared in proportion to a column of quantities of one kind, none below 0.",
+)
+
+TOGETHER = ReasonKind("rows-judged", "{rows}评议得{score}", "{rows}judged {score} in all")
+TOGETHER_WHY = ReasonKind(
+    "rows-judged-with-reason", "{rows}评议得{score}：{reason}", "{rows}judged {score} in all: {reason}"
+)
+
+
+def _spots(node: Rows, units: Units) -> Iterator[Spot]:
+    yield node.name.text, node.name.span, RowsType(), Domain(), False
+    if node.share.how == "judged":
+        high = node.share.high
+        most = high.value if isinstance(high, n.Number) else None
+        step = node.share.step.value if isinstance(node.share.step, n.Number) else None
+        yield (
+            "",
+            node.share.span,
+            POINTS_TYPE,
+            Domain(Interval(Fraction(0), most), step or None),
+            node.share.needs_reason,
+        )
+
+
+# Columns
+
+
+def columns(node: Rows, fact: Fact, reader: FactReader, leaf: Indicator) -> tuple[Fact, ...]:
+    """The columns as facts; what the rows must be like is put on the type of the 明细."""
+    found: list[Fact] = []
+    seen: set[str] = set()
+    judged: dict[str, ColumnDecl] = {}
+    for item in node.rows:
+        if isinstance(item, n.FactDecl):
+            column = reader.column(item)
+        elif isinstance(item, ColumnDecl):
+            column = _special(item)
+            if item.kind == "judged":
+                judged[item.name] = item
+        else:
+            continue
+        if name_key(column.name) in seen:
+            reader.diagnostics.report(errors.DUPLICATE_NAME, item.span, name=column.name)
+            continue
+        seen.add(name_key(column.name))
+        found.append(evolve(column, path=f"{fact.path}·{column.name}", rows=fact))
+    assert isinstance(fact.type, RowsType)
+    fact.type.detail = _detail(node, tuple(found), judged, leaf)
+    return tuple(found)
+
+
+def _special(item: ColumnDecl) -> Fact:
+    kinds: dict[str, Type] = {"name": TEXT, "target": TARGET, "same": TARGET}
+    type_ = kinds.get(item.kind, POINTS_TYPE)
+    bounds = Domain(Interval(Fraction(0)) if type_ is POINTS_TYPE else Interval())
+    return Fact(item.name, item.name, type_, None, bounds, optional=item.kind != "name", span=item.span)
+
+
+def _detail(node: Rows, found: tuple[Fact, ...], judged: Mapping[str, ColumnDecl], leaf: Indicator) -> Detail:
+    decls = [item for item in node.rows if isinstance(item, ColumnDecl)]
+    kinds = {kind: next((d for d in decls if d.kind == kind), None) for kind in ("name", "target", "same")}
+    by_name = {name_key(column.name): column for column in found}
+
+    def of(decl: ColumnDecl | None) -> Fact | None:
+        return by_name.get(name_key(decl.name)) if decl is not None else None
+
+    rules = [rule for rule in node.rules if isinstance(rule, EachRow)]
+    main = next((rule for rule in rules if not rule.words), None)
+    words = next((rule for rule in rules if rule.words), None)
+    share = node.share
+    weight = _points_column(found, judged) if share.how == "points" else None
+    if share.column is not None:
+        weight = by_name.get(name_key(share.column.text))
+    scope = Indicator(leaf.name, leaf.depth, leaf, node.span, Fraction(1))
+    target = kinds["target"]
+    return Detail(
+        found,
+        scope,
+        leaf.points,
+        share.how,
+        weight,
+        of(kinds["name"]),
+        of(target),
+        target.default if target is not None else None,
+        of(kinds["same"]),
+        main.missed if main is not None else (),
+        main is not None and main.how == "target",
+        words is not None,
+        {name: _judgement(name, decl, main, words) for name, decl in judged.items()},
+    )
+
+
+def _judgement(name: str, decl: ColumnDecl, main: EachRow | None, words: EachRow | None) -> Judgement:
+    def takes(rule: EachRow | None) -> bool:
+        return rule is not None and rule.column is not None and name_key(rule.column.text) == name_key(name)
+
+    wanted = "none"
+    if takes(main):
+        wanted = "all" if words is None or takes(words) else "figures"
+    elif takes(words):
+        wanted = "words"
+    step = decl.step.value if isinstance(decl.step, n.Number) else None
+    return Judgement(step, decl.needs_reason, wanted)
+
+
+def _points_column(found: Sequence[Fact], judged: Mapping[str, ColumnDecl]) -> Fact | None:
+    """The column of the points of each row: the only one of 分值, else the one of that name."""
+    known = [c for c in found if isinstance(c.type, Quantity) and c.type.is_points and c.name not in judged]
+    return next((c for c in known if name_key(c.name) == "分值"), known[0] if known else None)
+
+
+# Checks
+
+
+def check(node: Rows, check: Check) -> None:
+    facts = check.typing.declared.get(id(node), ())
+    detail = facts[0].detail if facts else None
+    if detail is None:
+        return
+    name = node.name.text
+    _check_columns(node, detail, check)
+    _check_share(node, detail, check)
+    rules = [rule for rule in node.rules if isinstance(rule, EachRow)]
+    if node.share.how == "judged":
+        for rule in rules[:1]:
+            check.report(UNUSED_RULE, rule.span)
+        return
+    if not any(not rule.words for rule in rules) and not check.leaf.broken:
+        check.report(NO_RULE, node.span, name=name)
+    seen: dict[bool, EachRow] = {}
+    row_check = Check(check.typing, detail.scope, check.conventions, None, check.idiom_of)
+    for rule in rules:
+        if rule.words in seen:
+            line = str(seen[rule.words].span.position[0])
+            check.report(RULE_TWICE, rule.span, name=name, line=line)
+            continue
+        seen[rule.words] = rule
+        if rule.words and detail.target is None:
+            check.report(UNNEEDED_WORDS, rule.span, name=name)
+        each_row.check(rule, detail, row_check)
+
+
+def _check_columns(node: Rows, detail: Detail, check: Check) -> None:
+    decls = [item for item in node.rows if isinstance(item, ColumnDecl)]
+    kinds = (
+        ("name", Words("名称", "names"), "指标 ：名称"),
+        ("target", Words("目标", "targets"), "要求 ：目标 默认 ≥"),
+        ("same", Words("完成值", "what was achieved"), "完成值 ：同 要求"),
+    )
+    for kind, what, shape in kinds:
+        known = [decl for decl in decls if decl.kind == kind]
+        for second in known[1:]:
+            check.report(TWO_COLUMNS, second.span, name=node.name.text, what=what)
+        if kind == "name" and not known and not check.leaf.broken:
+            check.report(NO_COLUMN, node.span, name=node.name.text, what=what, shape=shape)
+    for decl in decls:
+        if decl.other is not None:
+            target = detail.target
+            if target is None or name_key(target.name) != name_key(decl.other.text):
+                expected, shape = Words("目标", "targets"), f"{decl.other.text} ：目标 默认 ≥"
+                check.report(
+                    each_row.NOT_FOR_ROWS, decl.other.span, name=decl.other.text, expected=expected, shape=shape
+                )
+        if decl.step is not None:
+            step = check.figure(decl.step, POINTS_TYPE)
+            if step is not None and step <= 0:
+                check.report(ZERO_STEP, decl.step.span)
+
+
+def _check_share(node: Rows, detail: Detail, check: Check) -> None:
+    share, name = node.share, node.name.text
+    args: dict[str, Any] = {"name": name}
+    if share.how == "points":
+        total = check.figure(share.figure, POINTS_TYPE) if share.figure is not None else None
+        if total is not None and total != check.leaf.points and not check.leaf.broken:
+            points: dict[str, Any] = {"sum": decimal(total), "points": decimal(check.leaf.points)}
+            check.report(NOT_CLOSED, share.span, name=check.leaf.name, **points)
+        if detail.weight is None:
+            check.report(NO_COLUMN, node.span, what=Words("分值", "points"), shape="分值 ：分值", **args)
+    elif share.column is not None:
+        weight = detail.weight
+        if weight is None:
+            what = Words(f"「{share.column.text}」", f"`{share.column.text}`")
+            check.report(NO_COLUMN, share.column.span, what=what, shape=f"{share.column.text} ：比率 ≥0", **args)
+        elif not isinstance(weight.type, (Quantity, Broken)) or not weight.domain.bounds.inside(Interval(Fraction(0))):
+            check.report(BAD_WEIGHT, share.column.span, name=share.column.text)
+    elif share.how == "judged" and share.high is not None:
+        most = check.figure(share.high, POINTS_TYPE)
+        if most is not None:
+            check.score_fits(most, share.high.span)
+        step = check.figure(share.step, POINTS_TYPE) if share.step is not None else None
+        if share.step is not None and step is not None and step <= 0:
+            check.report(ZERO_STEP, share.step.span)
+
+
+# Meaning
+
+
+def _rules(node: Rows) -> tuple[EachRow, EachRow | None]:
+    rules = [rule for rule in node.rules if isinstance(rule, EachRow)]
+    return next(rule for rule in rules if not rule.words), next((rule for rule in rules if rule.words), None)
+
+
+def evaluate(node: Rows, ev: Evaluation) -> Fraction:
+    fact = ev.declared(node)[0]
+    detail, rows = fact.detail, ev.rows_of(fact)
+    assert detail is not None
+    if node.share.how == "judged":
+        return _judged_together(node, ev, detail, rows)
+    main, words = _rules(node)
+    total = Fraction(0)
+    for row in rows:
+        points = _points(detail, row, rows)
+        in_words = detail.target is not None and row[f"{detail.target.name}·比较"] == WORDS_SIGN
+        rule = words if words is not None and in_words else main
+        inner = ev.in_row(fact, row, points)
+        part = each_row.evaluate(rule, inner, detail)
+        part = min(max(part, Fraction(0)), Fraction(1))
+        total += part * points
+        ev.take_over(inner, lost=(1 - part) * points)
+    return total
+
+
+def _points(detail: Detail, row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Fraction:
+    """The points that a row has in all."""
+    if detail.share == "evenly":
+        return detail.full / len(rows)
+    assert detail.weight is not None
+    own: Fraction = row[detail.weight.name]
+    if detail.share == "points":
+        return own
+    together: Fraction = sum((other[detail.weight.name] for other in rows), Fraction(0))
+    return detail.full * own / together
+
+
+def _judged_together(node: Rows, ev: Evaluation, detail: Detail, rows: Sequence[Mapping[str, Any]]) -> Fraction:
+    fact = ev.declared(node)[1]
+    score, reason = ev.value_of(fact), ev.reason_of(fact)
+    listed = "；".join(_told(detail, row) for row in rows)
+    args: dict[str, Any] = {"rows": f"{listed}。" if listed else "", "score": ev.points(score)}
+    if reason:
+        ev.say(TOGETHER_WHY, score, node.notes, reason=reason, **args)
+    else:
+        ev.say(TOGETHER, score, node.notes, **args)
+    return score
+
+
+def _told(detail: Detail, row: Mapping[str, Any]) -> str:
+    """A row in a few words: its name, what was achieved, what was wanted."""
+    text = str(row[detail.name.name]) if detail.name is not None else ""
+    if detail.achieved is not None and f"{detail.achieved.name}·原文" in row:
+        text += f"完成{row[f'{detail.achieved.name}·原文']}"
+    if detail.target is not None:
+        text += f"（目标{row[f'{detail.target.name}·原文']}）"
+    return text
+
+
+def lower(node: Rows, ctx: Lowering) -> ir.Node:
+    fact = ctx.declared(node)[0]
+    detail, rows = fact.detail, ctx.rows_of(fact)
+    assert detail is not None
+    if node.share.how == "judged":
+        return ctx.fact(ctx.declared(node)[1])
+    main, words = _rules(node)
+    points = _lower_points(detail, rows)
+    inner = ctx.in_row(fact)
+    score = each_row.lower(main, inner, detail, points)
+    if words is not None:
+        in_words = each_row.is_sign(detail, WORDS_SIGN)
+        score = ir.Select((ir.Case(in_words, each_row.lower(words, inner, detail, points)),), score)
+    return ir.OverRows("sum", rows, score)
+
+
+def _lower_points(detail: Detail, rows: ir.Input) -> ir.Node:
+    full = ir.Literal(detail.full)
+    if detail.share == "evenly":
+        return ir.Arith("÷", full, ir.OverRows("sum", rows, ir.Literal(Fraction(1))))
+    assert detail.weight is not None
+    own = ir.Cell(detail.weight.name)
+    if detail.share == "points":
+        return own
+    return ir.Arith("÷", ir.Arith("×", full, own), ir.OverRows("sum", rows, own))
+
+
+# Words
+
+
+def describe(node: Rows) -> Words:
+    share, name = node.share, node.name.text
+    if share.how == "judged":
+        most = share.high.span.text.strip() if share.high is not None else ""
+        return Words(f"明细「{name}」各行一起评议，0分至{most}", f"rows `{name}`, judged together, 0 to {most}")
+    how = {
+        "points": Words("各行有自己的分值", "each with its points"),
+        "evenly": Words("各行分值相同", "with equal points"),
+        "weight": Words(
+            f"分值按{share.column.text if share.column else ''}分配",
+            f"sharing points by {share.column.text if share.column else ''}",
+        ),
+    }[share.how]
+    rules = [each_row.describe(rule) for rule in node.rules if isinstance(rule, EachRow)]
+    zh, en = "；".join(rule.zh for rule in rules), "; ".join(rule.en for rule in rules)
+    listed = "、".join(item.name for item in node.rows if isinstance(item, (n.FactDecl, ColumnDecl)))
+    return Words(f"明细「{name}」（{listed}）{how.zh}；{zh}", f"rows `{name}` ({listed}) {how.en}; {en}")
+
+
+def write(node: Rows, w: Writer) -> str:
+    name = w.name(node.name) if node.name.spot else w.word(node.name.text)
+    text, share = f"{w.pick('明细', 'rows')} {name} ", node.share
+    if share.how == "points":
+        return text + w.pick("分值合计", "with points totalling ") + w.expr(share.figure)
+    if share.how == "evenly":
+        return text + w.pick("平均分配", "with equal points")
+    if share.column is not None:
+        column = w.name(share.column) if share.column.spot else w.word(share.column.text)
+        return text + w.pick("按 ", "weighted by ") + column
+    assert share.high is not None
+    text += w.pick("评议 ", "judged ") + w.range(n.Number(Fraction(0), "分"), share.high)
+    if share.step is not None:
+        text += w.pick(" 步长 ", " in steps of ") + w.expr(share.step)
+    return text + w.pick(" 须说明", ", reason required") if share.needs_reason else text
+
+
+def write_column(node: ColumnDecl, w: Writer) -> str:
+    """What stands behind the colon of a column."""
+    match node.kind:
+        case "name":
+            return w.pick("名称", "row name")
+        case "target":
+            sign = w.sign(node.default) if node.default is not None else ""
+            default = w.pick(f" 默认 {sign}", f", {sign} by default") if sign else ""
+            return w.pick("目标", "target") + default
+        case "same":
+            assert node.other is not None
+            other = w.name(node.other) if node.other.spot else w.word(node.other.text)
+            return w.pick("同 ", "same as ") + other
+    text = w.pick("评议", "judged")
+    if node.step is not None:
+        text += w.pick(" 步长 ", " in steps of ") + w.expr(node.step)
+    return text + w.pick(" 须说明", ", reason required") if node.needs_reason else text
+
+
+_SIGNS = {"GE": "≥", "LE": "≤", "EQ": "="}
+
+
+def _build(items: list[Any], span: Span) -> Rows:
+    return Rows(each_row.words_of(items, span)[0], build.only(items, Share)[0], notes=build.notes(items), span=span)
+
+
+def _share_judged(items: list[Any], span: Span) -> Share:
+    low, high, *step = build.expressions(items)
+    low, high = build.share_unit(low, high)
+    reason = "NEED_REASON" in build.types(items)
+    return Share("judged", low, high=high, step=step[0] if step else None, needs_reason=reason, span=span)
+
+
+def _column(kind: str) -> build.Builder:
+    def make(items: list[Any], span: Span) -> ColumnDecl:
+        words = each_row.words_of(items, span)
+        found = build.expressions(items)
+        return ColumnDecl(
+            str(items[0]),
+            kind,
+            next((item for item in items if isinstance(item, str) and item in _SIGNS.values()), None),
+            words[0] if words else None,
+            found[0] if found else None,
+            "NEED_REASON" in build.types(items),
+            build.notes(items),
+            span=span,
+        )
+
+    return make
+
+
+IDIOM = Idiom(
+    name="rows",
+    role="base",
+    node=Rows,
+    title=Words("明细", "rows"),
+    about=Words("数据里的各行分担指标的分值", "rows of the data share the points of the leaf"),
+    wordings=("自评表的各项指标由单位自行填报，分值合计50分", "产出指标50分，各三级指标平均分配"),
+    build={
+        "rows": _build,
+        "share_points": lambda items, span: Share("points", build.expressions(items)[0], span=span),
+        "share_evenly": lambda items, span: Share("evenly", span=span),
+        "share_by": lambda items, span: Share("weight", column=each_row.words_of(items, span)[0], span=span),
+        "share_judged": _share_judged,
+        "column_name": _column("name"),
+        "column_target": _column("target"),
+        "column_same": _column("same"),
+        "column_judged": _column("judged"),
+        "row_default": lambda items, span: next(_SIGNS[t] for t in build.types(items) if t in _SIGNS),
+    },
+    check=check,
+    evaluate=evaluate,
+    lower=lower,
+    describe=describe,
+    write=write,
+    writes={ColumnDecl: write_column},
+    spots=_spots,
+    columns=columns,
+    shapes={"DETAIL": "明细 名称 分值合计50分｜平均分配｜按 权重｜评议 0分至50分，下面写各列和「每行 …」"},
+    kinds=(*(NOT_CLOSED, NO_COLUMN, TWO_COLUMNS, NO_RULE, RULE_TWICE, UNNEEDED_WORDS, UNUSED_RULE, BAD_WEIGHT),),
+    reasons=(TOGETHER, TOGETHER_WHY),
+)
