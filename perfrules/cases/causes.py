@@ -272,17 +272,22 @@ def _candidates(clue: Clue) -> Iterator[Figure]:
 
 
 def figure_in_place_of_another(clue: Clue) -> Iterator[Cause]:
-    """One figure of the formula stands where another belongs."""
+    """One figure of the formula stands where another belongs: another of its own, or another of the case."""
+    if clue.worked is None:
+        return
+    for candidates in ([*figures(clue.worked)], clue.near):
 
-    def exchanged(worked: Worked) -> Iterator[Worked]:
-        if isinstance(worked, Figure):
-            for figure in _candidates(clue):
-                if figure.dimension == worked.dimension and figure.value != worked.value:
-                    yield figure
+        def exchanged(worked: Worked, candidates: Sequence[Figure] = candidates) -> Iterator[Worked]:
+            if isinstance(worked, Figure):
+                for figure in candidates:
+                    # With a 0 in its place the figure would be left out, which is another hypothesis.
+                    if figure.dimension == worked.dimension and figure.value not in (0, worked.value):
+                        yield figure
 
-    for other in _tried(clue, exchanged):
-        words = Words(f"用错了一个数：{_shown(other, clue)}", f"one figure in place of another: {_shown(other, clue)}")
-        yield Cause("other-figure", words)
+        for other in _tried(clue, exchanged):
+            told = _shown(other, clue)
+            words = Words(f"用错了一个数：{told}", f"one figure in place of another: {told}")
+            yield Cause("other-figure", words)
 
 
 def turned_upside_down(clue: Clue) -> Iterator[Cause]:

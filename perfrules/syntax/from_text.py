@@ -148,6 +148,7 @@ _CASE_NOTE = re.compile(
 )
 _ROWS_FOLLOW = re.compile(r"[^\r\n#=:]*[=:]\s*(?:#[^\r\n]*)?(?=[\r\n]|$)")
 """A line of a case that ends behind its sign: what it gives stands in the rows below."""
+_QUOTES = '"“”'
 _WORD = re.compile(r"\w+")
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -987,13 +988,25 @@ class _Parser:
             value = self._text("VALUE", start, end)
         return [*name, sign, *value, *self.scanner.scan(end, line.end)]
 
+    def _notes_at(self, start: int, end: int) -> int:
+        """Where the notes of a case line begin; “三公经费”变动率 is a name, its quotes touch it."""
+        text, at = self.folded.text, start
+        while match := _CASE_NOTE.search(text, at, end):
+            first = match.start()
+            close = quote_end(text, first, end) if text[first] in _QUOTES else -1
+            behind = text[close + 1 : close + 2] if 0 <= close < end - 1 else " "
+            apart = text[start:first].strip() and text[first - 1].isspace()
+            if apart or close < 0 or behind.isspace() or behind in _QUOTES:
+                return first
+            at = close + 1
+        return end
+
     def _recomputed(self, line: Line, word: str) -> list[Token]:
         """核算 name ＝ formula 公布 figure: the last 公布 that the words of the line know parts the two."""
         text = self.folded.text
         at = line.start + len(word)
-        match = _CASE_NOTE.search(text, at, line.end)
-        end = match.start() if match else line.end
-        equals = _outside_corners(text, "=", at, end)
+        equals = _outside_corners(text, "=", at, line.end)
+        end = self._notes_at(max(at, equals), line.end)
         head = [self.scanner.token("RECOMPUTE", line.start, at)]
         if equals < 0:
             return [*head, *self._text("TEXT", at, end)]
@@ -1007,8 +1020,7 @@ class _Parser:
     def _published(self, line: Line, word: str, terminal: str) -> list[Token]:
         text = self.folded.text
         at = line.start + len(word)
-        match = _CASE_NOTE.search(text, at, line.end)
-        end = match.start() if match else line.end
+        end = self._notes_at(at, line.end)
         tokens = [self.scanner.token(terminal, line.start, at)]
         after = self.scanner.scan(end, line.end)
         while at < end and text[at].isspace():
