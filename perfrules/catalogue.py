@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from perfrules.analysis import errors as analysis_errors
 from perfrules.diagnostics import collect, output
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
@@ -19,7 +20,7 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
     model = (*model_errors.KINDS, *errors_above.KINDS, *doubtful.KINDS)
     phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model)
-    for kind in (*phases, *idioms, *fact_errors.KINDS):
+    for kind in (*phases, *idioms, *fact_errors.KINDS, *analysis_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"two kinds have the code {kind.code}")
     return dict(sorted(found.items()))

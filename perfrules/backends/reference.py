@@ -1015,3 +1015,13 @@ def holds(rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind
     """A function that tells whether a condition over facts holds; for 约束, checked when facts are read."""
     run = Run(rubric, facts, language, missing_kind)
     return lambda condition: bool(run.value(condition, None))
+
+
+def score_of(
+    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind, indicator: Indicator
+) -> Fraction | None:
+    """The score of one leaf or heading as `evaluate` gives it; None where something that it needs is missing."""
+    run = Run(rubric, facts, language, missing_kind)
+    run.score(indicator)
+    found = run.results.get(id(indicator))
+    return None if found is None or run.problems else found.score

@@ -20,6 +20,7 @@ from perfrules.cases.trial_report import TrialReport
 from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.language import LANGUAGE
+from perfrules.proving import findings_of
 from perfrules.result import (
     AGGREGATED,
     LEFT_OUT,
@@ -48,6 +49,9 @@ POINTS = "10分"
 
 NOT_LOWERED = "<!-- 尚未编译 -->"
 """Stands in a chapter whose meaning the IR cannot say yet."""
+
+ANALYSED = "<!-- 连同分析 -->"
+"""Stands in a chapter whose blocks also have the messages of the analysis of the whole rubric."""
 
 _FENCE = re.compile(r"\s*```\s*(?P<info>.*)$")
 _GRAMMAR, _VOCABULARY = parser(LANGUAGE.fragments)
@@ -115,6 +119,7 @@ class Block:
     lines: list[tuple[int, str]] = field(factory=list)
     same_as: Block | None = None
     lowered: bool = True
+    analysed: bool = False
     """Whether the IR says what this rubric says; a chapter that it does not reach yet says 「尚未编译」."""
 
     @cached_property
@@ -207,6 +212,8 @@ class Block:
         """Raise where the messages differ from those announced, or the text from the one it should equal."""
         found, problems = self._run()
         diagnostics = [*self.compiled.diagnostics, *found]
+        if self.analysed and not self.compiled.failed:
+            diagnostics += findings_of(self.rubric).messages()
         left = [(self.text[item.span.position[0] - 1][0], item) for item in diagnostics]
         for wanted in self.expected:
             hit = next((pair for pair in left if wanted.fits(*pair)), None)
@@ -381,7 +388,7 @@ def _text(value: Fraction) -> str:
 def chapter(text: str) -> Iterator[Block | Row]:
     """The blocks and table rows of a Markdown text, in their order; a row is scored by the block above it."""
     section, block, base, columns = "", None, None, None
-    lowered = NOT_LOWERED not in text
+    lowered, analysed = NOT_LOWERED not in text, ANALYSED in text
     open_block: Block | None = None
     fenced = False
     given: dict[str, list[dict[str, str]]] = {}
@@ -403,7 +410,7 @@ def chapter(text: str) -> Iterator[Block | Row]:
                 if info[1:] and not same:
                     raise Disagreement(f"{number}: `{fence['info']}` is no kind of block")
                 given = {}
-                block = open_block = Block(number, section, [], base if same else None, lowered)
+                block = open_block = Block(number, section, [], base if same else None, lowered, analysed)
                 base = base if same else block
             elif info[:1] == ["明细"]:
                 filling, heads = info[1], None

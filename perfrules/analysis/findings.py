@@ -1,0 +1,158 @@
+"""What a check says of a rubric that is otherwise in order: the fast part of the analysis, as messages.
+
+Only what is certain is told: what cannot be reached was shown to be out of reach, and a 性质 that is refuted comes with
+facts that production has scored. A 性质 that could not be decided is told as just that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import define, field, frozen
+
+from perfrules.analysis import errors
+from perfrules.analysis.monotone import Monotone
+from perfrules.analysis.reach import Reach, contradiction
+from perfrules.analysis.study import TOTAL, Study
+from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
+from perfrules.diagnostics import Diagnostic
+from perfrules.diagnostics.diagnostic import Label
+from perfrules.source import Span, Words
+from perfrules.types.show import decimal
+
+
+@frozen
+class Declared:
+    """A 性质 line: a node never goes against `wanted` as a fact rises. `measure` names a formula instead of a fact."""
+
+    node: str
+    fact: str | None
+    wanted: int
+    span: Span
+    measure: str | None = None
+
+
+class Shown:
+    """How facts and headings are written for readers; handed in from above, where kinds and units are known."""
+
+    def value(self, fact: str, value: Any) -> str:
+        """A value of a fact."""
+        return str(value)
+
+    def fact(self, fact: str) -> str:
+        """A fact, by the name that tells it from every other."""
+        return fact
+
+    def node(self, node: str) -> Words:
+        """A heading or the total."""
+        return Words("总分", "the total") if node == TOTAL else Words(node, node)
+
+
+CONTRADICTED = Words("约束互相矛盾", "the constraints contradict each other")
+OF_A_FORMULA = Words("性质写的是公式，不是一项数据", "the property speaks of a formula, not of a fact")
+
+
+@define
+class Findings:
+    """The fast part of the analysis of one rubric."""
+
+    study: Study
+    declared: Sequence[Declared] = ()
+    shown: Shown = field(factory=Shown)
+    told: frozenset[int] = frozenset()
+    """Where a message stands already; what cannot be reached there is not told twice."""
+    monotone: Monotone = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.monotone = Monotone(self.study)
+
+    def verdict(self, item: Declared) -> Verdict:
+        """The answer to a declared 性质."""
+        if contradiction(self.study) is not None:
+            return NotApplicable(CONTRADICTED)
+        if item.fact is None:
+            return Undecided(OF_A_FORMULA)
+        return self.monotone.never(item.node, self.study.space.numbers[item.fact], item.wanted)
+
+    def messages(self) -> Iterator[Diagnostic]:
+        """Everything that a check tells."""
+        clash = contradiction(self.study)
+        if clash is not None:
+            texts = [f"「{rule.source.origin.span.text.strip()}」" for rule in clash]
+            labels = tuple(Label(rule.source.origin.span, Words("与它合不到一起", "clashes")) for rule in clash[1:])
+            yield Diagnostic(errors.CONTRADICTION, clash[0].source.origin.span, {"constraints": texts}, labels)
+            return
+        for item in self.declared:
+            found = self._property(item)
+            if found is not None:
+                yield found
+        yield from self._reach()
+
+    def _property(self, item: Declared) -> Diagnostic | None:
+        verdict = self.verdict(item)
+        text = item.span.text.strip()
+        match verdict:
+            case Proved() | NotApplicable():
+                return None
+            case Refuted(witness=witness):
+                return Diagnostic(
+                    errors.PROPERTY_REFUTED, item.span, {"property": text, **self.pair(item.node, witness)}
+                )
+            case Undecided(reason=reason, searched=searched):
+                trials = str(searched.trials if searched is not None else 0)
+                args = {"property": text, "reason": reason, "trials": trials}
+                return Diagnostic(errors.PROPERTY_OPEN, item.span, args)
+
+    def pair(self, node: str, witness: Witness) -> dict[str, object]:
+        """The slots of a message about two fact sets."""
+        changed = witness.changed
+        assert changed is not None
+        first, second = witness.facts
+        others = [
+            (self.shown.fact(name), self.shown.value(name, first[name]))
+            for name in witness.relevant
+            if name != changed and name in first
+        ]
+        zh = "、".join(f"{name}＝{value}" for name, value in others[:4]) + ("等" if len(others) > 4 else "")
+        en = ", ".join(f"{name} = {value}" for name, value in others[:4]) + (" …" if len(others) > 4 else "")
+        return {
+            "fact": self.shown.fact(changed),
+            "before": self.shown.value(changed, first[changed]),
+            "after": self.shown.value(changed, second[changed]),
+            "node": self.shown.node(node),
+            "low": Words(f"{decimal(witness.scores[0])}分", f"{decimal(witness.scores[0])}"),
+            "high": Words(f"{decimal(witness.scores[1])}分", f"{decimal(witness.scores[1])} points"),
+            "others": Words(f"（{zh}）" if zh else "", f" ({en})" if en else ""),
+        }
+
+    def _reach(self) -> Iterator[Diagnostic]:
+        reach = Reach(self.study, self.monotone.ranges)
+        unmoved = list(reach.unmoved())
+        still = {leaf.name for leaf, _ in unmoved}
+        for leaf, score in unmoved:
+            args = {"name": leaf.origin.path[-1], "score": decimal(score)}
+            yield Diagnostic(errors.NEVER_MOVES, leaf.origin.span.head(), args)
+        for item in reach.unreached():
+            if item.leaf in still or item.span.start in self.told:
+                continue
+            if item.kind == "guard":
+                yield Diagnostic(errors.UNREACHED_GUARD, item.span.head())
+            elif item.kind == "clause":
+                yield Diagnostic(errors.CLAUSE_NEVER_COUNTS, item.span.head())
+            else:
+                why = Words("数据到不了这里", "no facts lead here")
+                yield Diagnostic(errors.UNREACHED_ROW, item.span.head(), {"why": why})
+        for leaf, most in reach.short_of_full():
+            if leaf.name not in still:
+                args = {"name": leaf.origin.path[-1], "most": decimal(most), "points": decimal(leaf.points)}
+                yield Diagnostic(errors.FULL_MARKS_UNREACHED, leaf.origin.span.head(), args)
+        total = self.monotone.ranges.total
+        for grade in reach.grades_out_of_reach():
+            ends = {"low": _end(total.low), "high": _end(total.high)}
+            yield Diagnostic(errors.GRADE_UNREACHED, grade.origin.span.head(), {"label": grade.label, **ends})
+
+
+def _end(value: Fraction | None) -> str:
+    return "∞" if value is None else decimal(value)
