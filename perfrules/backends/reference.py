@@ -182,6 +182,10 @@ class Run:
                 # Both sides count as evaluated: a rule's value is not to depend on which of them comes first.
                 found = [bool(self.value(item, leaf)) for item in items]
                 return all(found) if op == "且" else any(found)
+            case n.Limited(operand=operand, low=low, high=high):
+                return max(self.number(low, leaf), min(self.number(operand, leaf), self.number(high, leaf)))
+            case n.Rescaled(operand=operand, factor=factor):
+                return self.number(operand, leaf) * self.number(factor, leaf)
             case n.AtLeast(least=least, items=items):
                 held = [bool(value) for item in items for value in self.each(item, leaf) if value is not None]
                 return held.count(True) >= least.value
@@ -712,6 +716,12 @@ class _Leaf:
                 return f"{self._worked(left, 1, True, extra)}{sign}{self._worked(right, 1, True, extra)}"
             case n.Logic(op=op, items=items):
                 return op.join(self._worked(item, 0, with_unit) for item in items)
+            case n.Limited(operand=operand, low=low, high=high):
+                ends = f"[{self._worked(low, 0, True)}, {self._worked(high, 0, True)}]"
+                return f"{self._worked(operand, 0, with_unit)}（限于 {ends}）"
+            case n.Rescaled(operand=operand):
+                target = cast(Fact, self.rubric.refs[operand.id])
+                return f"{self._worked(operand, 2, with_unit)}÷{decimal(target.full)}×{decimal(self.full)}"
             case n.AtLeast(items=items):
                 values = [value for item in items for value in self.run_.each(item, self)]
                 held = sum(bool(value) for value in values)

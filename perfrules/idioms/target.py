@@ -357,6 +357,7 @@ IDIOM = Idiom(
     wordings=("≥880000人", "完成目标得满分，未完成按完成比例得分", "较上年下降20%", "超额完成30%及以上扣2分"),
     build={
         "target": _build,
+        "target_words": lambda items, span: n.Note("target", str(items[1]), span=span),
         "target_sign": lambda items, span: _SIGN_OF[items[0].type],
         "missed": lambda items, span: _POLICY_OF[items[1].type],
         "overshot": _overshot,

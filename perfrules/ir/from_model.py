@@ -385,6 +385,11 @@ class _Lowering:
                 return ir.Compare(op, self.value(left), self.value(right))
             case n.Logic(op=op, items=items):
                 return ir.Logic(_LOGIC[op], tuple(self.value(item) for item in items))
+            case n.Limited(operand=operand, low=low, high=high):
+                ends = [cast(ir.Literal, self.value(end)).value for end in (low, high)]
+                return ir.Clamp(self.value(operand), Fraction(ends[0]), Fraction(ends[1]))
+            case n.Rescaled(operand=operand, factor=factor):
+                return ir.Arith("×", self.value(operand), self.value(factor))
             case n.AtLeast(least=least, items=items):
                 return self._at_least(least.value, items)
             case n.Not(operand=operand):

@@ -639,6 +639,15 @@ RATES_SHARED = Kind(
     about="A rate belongs to one level, so that the level of a judged score is known.",
 )
 
+NOT_OUT_OF = Kind(
+    "PR331",
+    "rescaled-without-full",
+    "「{name}」没有说满分多少，不能折算",
+    "what `{name}` is out of is not said, so it cannot be rescaled",
+    "在「数据」里写「{name} ：分值 满40分」",
+    "declare it as `{name} ：分值 满40分`",
+    about="折算 brings points awarded elsewhere to 满分, by the points they are out of.",
+)
 WRONG_AT_LEAST = Kind(
     "PR330",
     "wrong-number-of-conditions",

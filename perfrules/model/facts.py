@@ -102,7 +102,18 @@ class FactReader:
             first=None if first is None else "half-up" if first.word == "round-first" else "down",
             remark=remark,
             span=decl.span,
+            full=self._full(decl, type_),
         )
+
+    def _full(self, decl: n.FactDecl, type_: Type) -> Fraction:
+        """The points that points awarded elsewhere are out of; 0 where that is not said."""
+        for modifier in decl.modifiers:
+            if modifier.word == "out-of" and isinstance(type_, Quantity) and type_.is_points:
+                value = self.typing.constant(modifier.arguments[0])
+                if value is not None and value > 0:
+                    return value
+                self.diagnostics.report(errors.BAD_RANGE, modifier.span, name=decl.name)
+        return Fraction(0)
 
     def _misfits(self, decl: n.FactDecl, type_: Type) -> None:
         """Words that are given twice, contradict each other, or say nothing of a fact of this kind."""
@@ -117,6 +128,8 @@ class FactReader:
                 why = Words("却没有写「可缺」", "but not 可缺")
             elif word not in _ANY_KIND and not isinstance(type_, (Quantity, Broken)):
                 why = Words("它不是一个量", "and it is no quantity")
+            elif word == "out-of" and isinstance(type_, Quantity) and not type_.is_points:
+                why = Words("它不是分", "and it is no points")
             seen.setdefault(word, _SAID.get(word) or modifier.span.text.strip())
             if why is not None:
                 self.diagnostics.report(
@@ -200,6 +213,9 @@ class FactReader:
             elif modifier.word == "bounds":
                 low, high = found
                 bounds = bounds.meet(Interval(low, high, modifier.op[0] == "(", modifier.op[1] == ")"))
+                stated = True
+            elif modifier.word == "out-of":
+                bounds = bounds.meet(Interval(Fraction(0), found[0]))
                 stated = True
             elif modifier.word in ("grid", "round-first", "cut-first"):
                 if found[0] <= 0:

@@ -56,6 +56,7 @@ from perfrules.types.units import counter, standard_units
 _BELOW = Words("指标下面", "a heading")
 _HEAD = Words("文件开头", "the head of the file")
 
+_PROVENANCE = ("basis", "assumption")
 MOST_INDICATORS = 5000
 MOST_POINTS_DIGITS = 12
 
@@ -941,10 +942,10 @@ class _Builder:
         if not stated and self.document.headings:
             self.report(errors.ROUNDING_UNSTATED, self.document.headings[0].span.head())
         for leaf in self.walk():
-            if leaf.parts or leaf.broken or any(note.kind != "remark" for note in leaf.notes):
+            if leaf.parts or leaf.broken or any(note.kind in _PROVENANCE for note in leaf.notes):
                 continue
             for clause in leaf.clauses:
-                if not any(isinstance(x, n.Note) and x.kind != "remark" for x in n.walk(clause)):
+                if not any(isinstance(x, n.Note) and x.kind in _PROVENANCE for x in n.walk(clause)):
                     self.report(errors.NO_PROVENANCE, clause.span, name=leaf.name)
                     break
 

@@ -204,6 +204,10 @@ class Typing:
             case n.Not():
                 self.infer(expr.operand, scope, FLAG)
                 return FLAG
+            case n.Limited():
+                return self._limited(expr, scope)
+            case n.Rescaled():
+                return self._rescaled(expr, scope)
             case n.AtLeast():
                 return self._at_least(expr, scope)
             case n.IsMissing():
@@ -220,6 +224,38 @@ class Typing:
             case n.Decision() if self.decide is not None and scope is not None:
                 return self.decide(expr, scope)
         return BROKEN
+
+    def _limited(self, expr: n.Limited, scope: Indicator | None) -> Type:
+        found = self.infer(expr.operand, scope)
+        if isinstance(found, Broken):
+            return found
+        if not isinstance(found, Quantity):
+            return self._not_a_number(expr.operand, found)
+        ends = []
+        for end in (expr.low, expr.high):
+            if isinstance(self.infer(end, scope, found), Broken):
+                return found
+            value = self.constant(end)
+            if value is None:
+                self.report(errors.NOT_CONSTANT, end.span)
+                return found
+            ends.append(value)
+        if ends[0] > ends[1]:
+            place = expr.low.span.to(expr.high.span)
+            self.report(errors.EMPTY_INTERVAL, place, interval=place.text.strip())
+        whole = found.whole and all(value.denominator == 1 for value in ends)
+        return evolve(found, whole=whole)
+
+    def _rescaled(self, expr: n.Rescaled, scope: Indicator | None) -> Type:
+        found = self.infer(expr.operand, scope)
+        target = self.refs.get(expr.operand.id)
+        self.constants[expr.factor.id] = Fraction(1)
+        if isinstance(found, Broken):
+            return found
+        if not isinstance(target, Fact) or not target.full or scope is None:
+            return self.report(errors.NOT_OUT_OF, expr.span, name=expr.operand.text)
+        self.constants[expr.factor.id] = scope.points / target.full
+        return POINTS_TYPE
 
     def _at_least(self, expr: n.AtLeast, scope: Indicator | None) -> Type:
         least = expr.least
@@ -778,6 +814,17 @@ class Typing:
                         found = found.meet(at_least(Fraction(0)))
                     return found
                 return a * b if op == "×" else a / b
+            case n.Limited(operand=operand, low=low, high=high):
+                inner, least, most = self.bounds(operand), self.constant(low), self.constant(high)
+                if least is None or most is None or least > most:
+                    return inner
+                below = inner.low is None or inner.low < least
+                above = inner.high is None or inner.high > most
+                start = least if below or inner.low is None else min(inner.low, most)
+                end = most if above or inner.high is None else max(inner.high, least)
+                return Interval(start, end, not below and start == inner.low and inner.low_open)
+            case n.Rescaled(operand=operand, factor=factor):
+                return self.bounds(operand) * self.bounds(factor)
             case n.Decision():
                 return self._decided(expr)
             case n.Call():

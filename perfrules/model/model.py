@@ -71,7 +71,7 @@ class Fact:
     scale: Scale | None = field(default=None, repr=False)
     """The 评议尺度 that it is judged by."""
     full: Fraction = Fraction(0)
-    """The points of a rate of 100%, where it is judged by a 评议尺度."""
+    """The points that it is out of: of a 分值 满40分, or where it is judged by a 评议尺度."""
     rows: Fact | None = field(default=None, repr=False)
     """The 明细 that it is a column of; it then has a value in each row."""
 

@@ -151,6 +151,10 @@ EXPRESSIONS: dict[str, Builder] = {
     "any_of": _any_of,
     "at_least": _at_least,
     "fewer": _fewer,
+    "limited_to": lambda items, span: n.Limited(*expressions(items), span=span),
+    "rescaled": lambda items, span: n.Rescaled(
+        only(items, n.Name)[0], n.Number(Fraction(1), span=span.head()), span=span
+    ),
     "is_missing": lambda items, span: n.IsMissing(items[0], span=span),
     "chain": _chain,
     "negative": lambda items, span: n.Negative(expressions(items)[0], span=span),
@@ -189,6 +193,17 @@ def _one_sided(form: str, low: bool, included: bool, *, within: bool = False, ab
         return n.IntervalNode(None, end, absolute=absolute, within=within, form=form, span=span)
 
     return build
+
+
+def _marked(items: list[Any], span: Span) -> n.IntervalNode:
+    """85%（含）以上, 85%以上（不含）: the mark says what the word alone takes for granted."""
+    words, included = types(items), next(item for item in items if isinstance(item, bool))
+    end = n.End(expressions(items)[0], included, span=span)
+    if "FROM_AND_ABOVE" in words:
+        return n.IntervalNode(end, None, form="from_and_above" if included else "", span=span)
+    within = "WITHIN" in words
+    form = ("within" if within else "up_to") if included else ""
+    return n.IntervalNode(None, end, within=within, form=form, span=span)
 
 
 def _joined(items: list[Any], span: Span) -> n.IntervalNode:
@@ -264,6 +279,7 @@ INTERVALS: dict[str, Builder] = {
     "change_within": _one_sided("change_within", False, True, absolute=True),
     "less_than": _one_sided("less_than", False, False),
     "more_than": _one_sided("more_than", True, False),
+    "marked": _marked,
     "joined": _joined,
     "bracketed": _bracketed,
     "chained": _chained,
@@ -700,6 +716,7 @@ STATEMENTS: dict[str, Builder] = {
     "missing_value": _modifier("missing-value"),
     "grid": _modifier("grid"),
     "whole": _modifier("whole"),
+    "out_of": _modifier("out-of"),
     "round_first": _modifier("round-first"),
     "cut_first": _modifier("cut-first"),
     "needs_reason": _modifier("needs-reason"),

@@ -149,6 +149,23 @@ class AtLeast(Expr):
 
 
 @frozen(eq=False, repr=False)
+class Limited(Expr):
+    """算式 限于 [a, b]: the nearest value within two figures. It is the whole expression of a formula."""
+
+    operand: Expr
+    low: Expr
+    high: Expr
+
+
+@frozen(eq=False, repr=False)
+class Rescaled(Expr):
+    """折算(外评): points awarded elsewhere, brought to 满分. `factor` is 满分 by the points they are out of."""
+
+    operand: Name
+    factor: Number
+
+
+@frozen(eq=False, repr=False)
 class IsMissing(Expr):
     """x 缺失: whether an optional fact was not given."""
 

@@ -286,6 +286,10 @@ class Scanner:
                 self._decimals(tokens[-1])
             tokens.append(self.token(phrase[1], i, phrase[0]))
             return phrase[0]
+        if in_fact and word[0] == "分" and word[1:2] in ("", "满") and tokens and tokens[-1].type == "COLON":
+            # 分 满40分: the kind, not the unit.
+            tokens.append(self.token("POINTS_KIND", i, i + 1))
+            return i + 1
         if in_fact and tokens and tokens[-1].type in _UNIT_KINDS and word not in self.vocabulary.keywords:
             return self._unit_word(tokens, i, word)
         label = in_fact and tokens and tokens[-1].type in _BEFORE_LABEL

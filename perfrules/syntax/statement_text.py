@@ -350,6 +350,7 @@ _MODIFIERS = {
     "missing-value": Words("按 ", "counted as "),
     "grid": Words("精确到 ", "to the nearest "),
     "whole": Words("整数", "whole"),
+    "out-of": Words("满", "out of "),
     "round-first": Words("先四舍五入到 ", "first rounded to "),
     "cut-first": Words("先舍去到 ", "first cut to "),
     "needs-reason": Words("须说明", "reason required"),

@@ -129,6 +129,11 @@ class Writer:
                 return self._logic(op, items)
             case n.Not(operand=operand):
                 return f"{self.pick('非', 'not')} {self.expr(operand, _NOT)}", _NOT
+            case n.Limited(operand=operand, low=low, high=high):
+                ends = f"[{self.expr(low)}, {self.expr(high)}]"
+                return f"{self.expr(operand)}{self.pick(' 限于 ', ' limited to ')}{ends}", _OR
+            case n.Rescaled(operand=operand):
+                return f"{self.pick('折算', 'rescaled')}({self.name(operand)})", _ATOM
             case n.AtLeast(least=least, items=items):
                 return self._at_least(least, items), _NOT
             case n.IsMissing(operand=operand):
@@ -224,6 +229,7 @@ class Writer:
             "assumption": self.pick("假定", "assumption"),
             "basis": self.pick("依据", "basis"),
             "source": self.pick("来源", "source"),
+            "target": self.pick("目标", "target"),
         }.get(note.kind, "")
         return f"{word} {self.string(note)}".strip()
 

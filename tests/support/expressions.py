@@ -127,6 +127,12 @@ class Expressions:
             mode = self.draw(st.sampled_from(("", " 舍去", " 进位")))
             keep = f" 保留{digits}位{'百分数' if percent else '小数'}{mode}"
             bounds = ANY
+        limits = ""
+        edges = found.edges()
+        if len(edges) > 1 and self.draw(st.integers(0, 5)) == 0:
+            low, high = sorted(self.draw(st.lists(st.sampled_from(edges), min_size=2, max_size=2)))
+            limits = f" 限于 [{found.figure(low)}, {found.figure(high)}]"
+            bounds = bounds if keep else Interval(low, high)
         guards: list[str] = []
         needed: tuple[str, ...] = ()
         if self.draw(st.integers(0, 4)) == 0:
@@ -143,7 +149,7 @@ class Expressions:
             bounds = ANY if keep else bounds.hull(exactly(value))
             text += f"，{guard} 时 {found.figure(value)}"
             text += self.draw(st.sampled_from(("", "", " 保留1位小数")))
-        line = f"公式 {name + ' ' if name else ''}＝ {found.text}{keep}{text}"
+        line = f"公式 {name + ' ' if name else ''}＝ {found.text}{limits}{keep}{text}"
         return line, evolve(found, text=name or "", bounds=bounds, zero=zero, term=True, whole=found.whole and not keep)
 
     # Conditions

@@ -25,6 +25,7 @@ class LanguageLike(Protocol):
 
 
 NOTE_NAMES: Mapping[str, Words] = {
+    "target": Words("目标", "Target"),
     "basis": Words("依据", "Basis"),
     "assumption": Words("假定", "Assumption"),
     "remark": Words("注", "Remark"),
