@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
@@ -24,6 +24,7 @@ from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
 from perfrules.model.model import Formula, Indicator
 from perfrules.result import NodeResult, Result
+from perfrules.result.wording import between
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
@@ -207,8 +208,6 @@ class _Audit:
 
     def scored(self, clue: Clue, indicator: Indicator | None) -> Clue:
         """What is known of a score: its heading, its parts and what is printed of them."""
-        from attrs import evolve
-
         result = self.report.result
         assert result is not None
         roots = [root for root in self.rubric.model.roots() if root.is_scored]
@@ -216,7 +215,8 @@ class _Audit:
         summed = indicator is None or indicator.adds_up
         parts = tuple(self.node(child) for child in children) if summed else ()
         printed = tuple(self.printed_score(child) for child in children) if summed else ()
-        clue = evolve(clue, parts=parts, printed_parts=printed)
+        leaves = tuple(self.node(leaf) for child in children for leaf in self.added_up(child)) if summed else ()
+        clue = evolve(clue, parts=parts, printed_parts=printed, leaves=leaves)
         if indicator is None:
             return clue
         node = self.node(indicator)
@@ -238,6 +238,14 @@ class _Audit:
             clue, scored_with=scored_with, measure=node.value, measure_type=measure.type, printed_measure=shown
         )
 
+    def added_up(self, indicator: Indicator) -> Iterator[Indicator]:
+        """The leaves below a heading, as far as it is their plain sum."""
+        if indicator.is_leaf:
+            yield indicator
+        elif indicator.adds_up:
+            for part in indicator.parts:
+                yield from self.added_up(part)
+
     def grade_causes(self, line: Line) -> list[Cause]:
         """The grade of the total as printed."""
         for other in self.report.lines:
@@ -254,16 +262,17 @@ class _Audit:
     def effect(self, line: Line) -> Effect | None:
         """What would be another with the printed figure in the place of the computed one."""
         result = self.report.result
-        if result is None or not result.is_known:
+        if result is None:
             return None
         if line.what == "grade":
-            words = Words(f"等级：公布{line.printed}，应是{result.grade}", f"grade {line.printed}, not {result.grade}")
+            right = result.grade or "、".join(result.grades)
+            words = Words(f"等级：公布{line.printed}，应是{right}", f"grade {line.printed}, not {right}")
             return Effect(False, True, words)
         if line.figure is None:
             return None
         value = line.figure.exact
         if line.what == "total":
-            return self._of_total(value, result, Words("总分", "the total"))
+            return self._between(value, value, self.grade_of(value), result)
         if line.what in ("score", "subtotal"):
             indicator = self.indicator(line)
             return None if indicator is None else self._with(Instead(scores={id(indicator): value}), result, True)
@@ -283,28 +292,33 @@ class _Audit:
             for before, after in zip(result.nodes, other.nodes, strict=True)
             if before.is_leaf and before.score != after.score
         ]
-        if not other.is_known:
-            return Effect(False, False, Words("按它得不出总分", "no total comes of it"))
-        grade = other.grade != result.grade
-        if other.total == result.total and not changed and not is_score:
-            return Effect(False, grade, Words("按它计分，得分相同", "it gives the same score"))
+        total = self._of_total(other, result)
+        if not total.score and not changed and not is_score:
+            return Effect(False, total.grade, Words("按它计分，得分相同", "it gives the same score"))
         zh = "，".join(f"{b.name}由{decimal(b.score)}分变为{decimal(a.score)}分" for b, a in changed[:3])
         en = ", ".join(f"{b.name} {decimal(a.score)} instead of {decimal(b.score)}" for b, a in changed[:3])
-        total = self._of_total(other.total, result, Words("总分", "the total"))
         words = Words(f"{zh}；{total.words.zh}" if zh else total.words.zh, f"{en}; {total.words.en}".lstrip("; "))
-        return Effect(True, grade, words)
+        return Effect(True, total.grade, words)
 
-    def _of_total(self, total: Fraction, result: Result, name: Words) -> Effect:
-        label = self.grade_of(total)
-        grade = label is not None and result.grade is not None and name_key(label) != name_key(result.grade)
-        told, right = decimal(total), decimal(result.total)
-        zh, en = f"{name.zh}会是{told}分而不是{right}分", f"{name.en} would be {told}, not {right}"
-        if total == result.total:
-            zh, en = f"{name.zh}仍是{right}分", f"{name.en} stays {right}"
-        if result.grade is not None:
-            zh += f"，等级{'由' + result.grade + '变为' + (label or '—') if grade else '不变'}"
-            en += f", the grade {f'becomes {label}, not {result.grade}' if grade else 'is the same'}"
-        return Effect(total != result.total, grade, Words(zh, en))
+    def _of_total(self, other: Result, result: Result) -> Effect:
+        if other.has_total and result.has_total:
+            return self._between(other.low, other.high, other.grade, result)
+        a, b = result.grade or "—", other.grade or "—"
+        words = Words("等级不变", "the grade is the same")
+        return Effect(False, a != b, words if a == b else Words(f"等级由{a}变为{b}", f"the grade becomes {b}, not {a}"))
+
+    def _between(self, low: Fraction, high: Fraction, label: str | None, result: Result) -> Effect:
+        """Another total and its grade, beside those that were computed."""
+        same = (low, high) == (result.low, result.high)
+        grade = bool(label and result.grade) and name_key(label or "") != name_key(result.grade or "")
+        zh, en = (between(low, high, lang) for lang in ("zh", "en"))
+        right_zh, right_en = (between(result.low, result.high, lang) for lang in ("zh", "en"))
+        zh = f"总分仍是{right_zh}" if same else f"总分会是{zh}而不是{right_zh}"
+        en = f"the total stays {right_en}" if same else f"the total would be {en}, not {right_en}"
+        if label and result.grade:
+            zh += f"，等级由{result.grade}变为{label}" if grade else "，等级不变"
+            en += f", the grade becomes {label}, not {result.grade}" if grade else ", the grade is the same"
+        return Effect(not same, grade, Words(zh, en))
 
     def grade_of(self, total: Fraction) -> str | None:
         """The grade of a total by the scale alone."""

@@ -9,6 +9,7 @@ from perfrules.cases.compare import Verdict
 from perfrules.cases.report import where
 from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
+from perfrules.result.result import figure_data
 from perfrules.result.wording import finding, outcome
 from perfrules.source import Words, cell_width, pad, wrap
 from perfrules.types.show import exact
@@ -133,8 +134,10 @@ def audit_markdown(audit: Audit, lang: str) -> str:
         heads = [words[lang] for words in (*_HEAD[1:], cause, effect)]
         lines += [f"## {'不符的数' if zh else 'Figures that disagree'}", "", *_md_head(heads)]
         for figure in apart:
-            said = [c.words[lang] for c in figure.causes] + ([figure.line.reason] if figure.line.reason else [])
-            cells = [*_row(figure, lang)[1:], "；".join(said), figure.effect.words[lang] if figure.effect else ""]
+            said = [c.words[lang] for c in figure.causes]
+            if figure.line.reason:
+                said.append(f"{'案例已说明：' if zh else 'Known: '}{figure.line.reason}")
+            cells = [*_row(figure, lang)[1:], "<br>".join(said), figure.effect.words[lang] if figure.effect else ""]
             lines.append(_md_row(cells))
         lines.append("")
     if rest:
@@ -165,7 +168,7 @@ def audit_dict(audit: Audit, lang: str) -> dict[str, Any]:
         "rubric": audit.rubric,
         "hash": audit.hash,
         "source": audit.report.case.source,
-        "total": None if result is None or not result.is_known else exact(result.total),
+        "total": None if result is None or not result.has_total else figure_data(result.low, result.high),
         "grade": None if result is None else result.grade,
         "printed": audit.printed,
         "recomputed": audit.recomputed,

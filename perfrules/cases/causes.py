@@ -39,7 +39,8 @@ class Clue:
     """What the causes of one wrong figure are sought in.
 
     `worked` is its formula with figures, `near` the figures of the case; `others` every other line; `node` its
-    heading, `parts` those of the heading with what is printed of each. `measure` is the 指标值 of the heading, with
+    heading, `parts` those of the heading with what is printed of each, `leaves` the items that it adds up in the end.
+    `measure` is the 指标值 of the heading, with
     what is printed of it.
     """
 
@@ -51,6 +52,7 @@ class Clue:
     others: tuple[Line, ...] = ()
     node: NodeResult | None = None
     parts: tuple[NodeResult, ...] = ()
+    leaves: tuple[NodeResult, ...] = ()
     printed_parts: tuple[Printed | None, ...] = ()
     result: Result | None = None
     scored_with: Callable[[Fraction], Fraction | None] | None = field(default=None, repr=False)
@@ -104,8 +106,8 @@ def full_marks_taken(clue: Clue) -> Iterator[Cause]:
 
 
 def one_part_at_full_marks(clue: Clue) -> Iterator[Cause]:
-    """One part counts with its points instead of its score."""
-    for part in clue.parts:
+    """One item or part counts with its points instead of its score."""
+    for part in (*clue.leaves, *clue.parts):
         if clue.is_score and part.points != part.score and clue.gives(clue.exact - part.score + part.points):
             points, score = decimal(part.points), decimal(part.score)
             zh = f"「{part.name}」按分值{points}分加，没有按得分{score}分加"
@@ -454,7 +456,7 @@ def rate_of_another_base(clue: Clue) -> Iterator[Cause]:
         return
     score, points = decimal(clue.node.score), decimal(clue.node.points)
     tries = [(Fraction(1), f"满分除以满分：{points}÷{points}", f"points by points: {points} ÷ {points}")]
-    if clue.result is not None and clue.result.is_known and clue.result.total:
+    if clue.result is not None and clue.result.has_total and clue.result.is_known and clue.result.total:
         for base, zh, en in (
             (clue.result.points, "除以了总的满分", "of all points"),
             (clue.result.total, "除以了总得分", "of the total"),

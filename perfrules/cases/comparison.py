@@ -135,7 +135,7 @@ class _Side:
             facts = rubric.read(case)
             result = rubric.score(facts)
             scores = {key_path(node.path): _score(node) for node in result.nodes}
-            total = result.total if result.is_known else None
+            total = result.total if result.has_total and result.is_known else None
             return _Side(rubric, case, facts, result, scores, total, result.grade)
         printed = published_scores(rubric, case)
         scores = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from perfrules.result.wording import between
 from perfrules.source import Words, cell_width, pad, wrap
 from perfrules.types.show import decimal, exact
 
@@ -24,7 +25,8 @@ def comparison_text(comparison: Comparison, lang: str, width: int) -> str:
     lines = [part for line in lines for part in wrap(line, width)]
     rows = [(_NAME[lang], _POINTS[lang], first.name, second.name, _DIFFERENCE[lang])]
     rows += [_row(row) for row in comparison.rows]
-    total = ("总分" if zh else "Total", "", _shown(first.total), _shown(second.total), _signed(comparison.difference))
+    totals = _total(first, lang), _total(second, lang)
+    total = ("总分" if zh else "Total", "", *totals, _signed(comparison.difference))
     widths = [max(cell_width(row[i]) for row in (*rows, total)) for i in range(5)]
     widths[0] = min(widths[0], _MOST_NAME)
     lines += _cells(rows[0], widths)
@@ -64,6 +66,14 @@ def _row(row: ComparedRow) -> tuple[str, str, str, str, str]:
 def _of(score: Score | None) -> str:
     """A score; a dash where it is not known, nothing where there is no such heading."""
     return "" if score is None else _shown(score.score)
+
+
+def _total(side: Evaluation, lang: str) -> str:
+    """The total; where it is not known, between what it lies."""
+    result = side.result
+    if side.total is None and result is not None and result.has_total:
+        return between(result.low, result.high, lang)
+    return _shown(side.total)
 
 
 def _shown(value: Fraction | None) -> str:

@@ -129,8 +129,9 @@ class _Comparison:
             return
         printed = self.printed(line, POINTS_TYPE)
         if printed is not None:
-            inside = low <= printed.number * printed.factor <= high
-            self.say(line, Verdict.CONSISTENT if inside else Verdict.DIFFERS, f"{decimal(low)}分至{decimal(high)}分")
+            inside = low <= printed.exact <= high
+            told = Words(f"{decimal(low)}分至{decimal(high)}分", f"{decimal(low)} to {decimal(high)}")
+            self.say(line, Verdict.CONSISTENT if inside else Verdict.DIFFERS, told, None, printed)
 
     def rate(self, line: n.Published) -> None:
         """得分率: what was scored of the points that apply."""

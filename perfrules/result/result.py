@@ -283,14 +283,14 @@ class Result:
             "points": exact(self.points),
             "status": self.status,
             **({"why": self.why[lang]} if self.why[lang] else {}),
-            **({"total": _figure(self.low, self.high)} if self.has_total else {}),
+            **({"total": figure_data(self.low, self.high)} if self.has_total else {}),
             **({"index": _index(self.index)} if self.index is not None else {}),
             **({"lower_is_better": True} if self.lower_is_better else {}),
             "judged": self.judged,
             "grade": self.grade,
             **({"grades": list(self.grades)} if self.grades else {}),
             "stages": [
-                {"name": stage.name, "total": _figure(stage.total, stage.high), "why": stage.why[lang]}
+                {"name": stage.name, "total": figure_data(stage.total, stage.high), "why": stage.why[lang]}
                 for stage in self.stages
             ],
             "nodes": [_node(node, lang) for node in self.nodes],
@@ -332,7 +332,7 @@ def _index(index: Index) -> dict[str, str]:
     return {"name": index.name, "value": exact(index.value), "shown": index.shown}
 
 
-def _figure(low: Fraction, high: Fraction) -> str | dict[str, str]:
+def figure_data(low: Fraction, high: Fraction) -> str | dict[str, str]:
     """A figure for programs; where it is not known, between what it lies."""
     return exact(low) if low == high else {"low": exact(low), "high": exact(high)}
 
@@ -344,7 +344,7 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "depth": node.depth,
         "points": exact(node.points),
         "applicable": exact(node.applicable),
-        "score": _figure(node.score, node.high) if node.has_score else None,
+        "score": figure_data(node.score, node.high) if node.has_score else None,
         "unrounded": exact(node.unrounded),
         "lost": exact(node.lost),
         "value": exact_value(node.value),

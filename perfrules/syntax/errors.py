@@ -343,8 +343,8 @@ ROW_EXPECTED = Kind(
 GIVEN_WITHOUT_FACTS = Kind(
     "PR146",
     "fact-in-published-only-case",
-    "案例「{name}」写了「仅公布」，不能再给数据",
-    "the case `{name}` is published only, so it gives no facts",
+    "案例「{name}」写了「仅公布」，不能再写{what}",
+    "the case `{name}` is published only, so it has no {what}",
     "删去这一行，或去掉「仅公布」",
     "take the line out, or `published only`",
     about="A 仅公布 case has what a document printed and nothing to compute it from.",

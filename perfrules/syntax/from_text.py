@@ -940,8 +940,11 @@ class _Parser:
         shape = _SHAPES.get(terminal, _START_SHAPES["given"])
         node = self.parse("case_line", tokens, word, shape) if tokens else None
         case = self.cases[-1]
-        if isinstance(node, n.Given) and case.node.only_published:
-            self.diagnostics.report(errors.GIVEN_WITHOUT_FACTS, node.span, name=case.node.name)
+        expects = isinstance(node, list) and node[0].expected
+        if (isinstance(node, n.Given) or expects) and case.node.only_published:
+            what = Words("期望", "expected figure") if expects else Words("数据", "fact")
+            place = self.folded.span(line.start, line.end)
+            self.diagnostics.report(errors.GIVEN_WITHOUT_FACTS, place, name=case.node.name, what=what)
         elif isinstance(node, n.Given):
             if node.rows is not None:
                 self.rows_of = len(case.given)
