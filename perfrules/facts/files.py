@@ -7,7 +7,7 @@ language of rubrics.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ from perfrules.facts.from_json import tree_of_json
 from perfrules.facts.from_toml import tree_of_toml
 from perfrules.facts.from_xlsx import sheet_names, table_of_xlsx
 from perfrules.facts.from_yaml import tree_of_yaml
+from perfrules.facts.given import Given
 from perfrules.facts.read import FactIndex, from_case, read_facts
-from perfrules.facts.table import Table, from_table, subject_of
+from perfrules.facts.row_table import given_rows, tables, titles
+from perfrules.facts.table import Supplied, Table, from_table, subject_of
 from perfrules.facts.tree import from_tree
 from perfrules.model.model import Rubric
 from perfrules.syntax.folding import name_key
@@ -57,7 +59,7 @@ def read_file(
     if ending in (".csv", ".tsv", ".txt"):
         data = read_bytes(file)
         table = data if isinstance(data, Diagnostic) else table_of_csv(data, str(file))
-        return _from_table(table, rubric_model, index, case, spreadsheet=False)
+        return _from_table(table, rubric_model, index, case, [*_beside(file, rubric_model)], spreadsheet=False)
     if ending in (".xlsx", ".xlsm"):
         return _from_xlsx(file, rubric_model, index, case, sheet)
     if ending in (".case", ".rubric"):
@@ -90,12 +92,47 @@ def _from_tree(
 
 
 def _from_table(
-    table: Table | Diagnostic, rubric: Rubric, index: FactIndex, case: str | None, *, spreadsheet: bool
+    table: Table | Diagnostic | None,
+    rubric: Rubric,
+    index: FactIndex,
+    case: str | None,
+    rows: Sequence[Given | Diagnostic] = (),
+    *,
+    spreadsheet: bool,
 ) -> FactSet:
-    found = table if isinstance(table, Diagnostic) else from_table(table, index, rubric.units, case)
+    """The facts of a table (None: it has only rows), with the rows that stand beside it."""
+    if table is None:
+        found: Supplied | Diagnostic = Supplied((), ())
+    else:
+        found = table if isinstance(table, Diagnostic) else from_table(table, index, rubric.units, case)
     if isinstance(found, Diagnostic):
         return unread(found)
-    return read_facts(rubric, found.given, index, name=found.name, spreadsheet=spreadsheet, problems=found.problems)
+    given = (*found.given, *(item for item in rows if isinstance(item, Given)))
+    problems = (*found.problems, *(item for item in rows if isinstance(item, Diagnostic)))
+    return read_facts(rubric, given, index, name=found.name, spreadsheet=spreadsheet, problems=problems)
+
+
+def _beside(file: Path, rubric: Rubric) -> Iterator[Given | Diagnostic]:
+    """The rows in the files beside a CSV file: those of 产出 beside facts.csv in facts.产出.csv."""
+    for fact in tables(rubric):
+        for title in titles(fact):
+            beside = file.with_name(f"{file.stem}.{title}{file.suffix}")
+            if not beside.is_file():
+                continue
+            data = read_bytes(beside)
+            table = data if isinstance(data, Diagnostic) else table_of_csv(data, str(beside))
+            yield table if isinstance(table, Diagnostic) else given_rows(fact, table)
+            break
+
+
+def _sheets(data: bytes, file: str, rubric: Rubric) -> Iterator[tuple[str, Given | Diagnostic]]:
+    """The worksheets that hold rows, which have the name of their fact."""
+    known = {name_key(name): name for name in sheet_names(data)}
+    for fact in tables(rubric):
+        sheet = next((known[name_key(t)] for t in titles(fact) if name_key(t) in known), None)
+        if sheet is not None:
+            table = table_of_xlsx(data, file, sheet)
+            yield sheet, table if isinstance(table, Diagnostic) else given_rows(fact, table)
 
 
 def _from_xlsx(file: Path, rubric: Rubric, index: FactIndex, case: str | None, sheet: str | None) -> FactSet:
@@ -104,7 +141,13 @@ def _from_xlsx(file: Path, rubric: Rubric, index: FactIndex, case: str | None, s
         return unread(data)
     if case is not None and sheet is None and name_key(case) in map(name_key, sheet_names(data)):
         case, sheet = None, case
-    return _from_table(table_of_xlsx(data, str(file), sheet), rubric, index, case, spreadsheet=True)
+    rows = dict(_sheets(data, str(file), rubric))
+    if sheet is None and rows:
+        sheet = next((name for name in sheet_names(data, visible=True) if name not in rows), None)
+        if sheet is None:
+            return _from_table(None, rubric, index, case, [*rows.values()], spreadsheet=True)
+    table = table_of_xlsx(data, str(file), sheet)
+    return _from_table(table, rubric, index, case, [*rows.values()], spreadsheet=True)
 
 
 def _from_cases(file: Path, rubric: Rubric, index: FactIndex, case: str | None) -> FactSet:

@@ -34,10 +34,10 @@ def table_of_xlsx(data: bytes, file: str, sheet: str | None) -> Table | Diagnost
         return unreadable(file, unfit.why.zh, unfit.why.en)
 
 
-def sheet_names(data: bytes) -> tuple[str, ...]:
-    """The names of the worksheets; none where the file is broken."""
+def sheet_names(data: bytes, *, visible: bool = False) -> tuple[str, ...]:
+    """The names of the worksheets, with `visible` of those that are not hidden; none where the file is broken."""
     try:
-        return tuple(name for name, _, _ in open_workbook(data).sheets)
+        return tuple(name for name, _, hidden in open_workbook(data).sheets if not (visible and hidden))
     except Unfit:
         return ()
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from perfrules.facts.given import RawRow, RawRows, place
+from perfrules.facts.given import Given, RawRow, RawRows, place
 from perfrules.facts.plain import cut, is_empty, shown
 from perfrules.facts.table import Table
-from perfrules.model.model import Fact
+from perfrules.model.model import Fact, Rubric
 from perfrules.syntax.folding import name_key
 
 _TITLES = 20
@@ -52,6 +52,19 @@ def _named(name: Any, column: int) -> str:
         return " ".join(name.split())
     told = shown(name)
     return cut(told if isinstance(told, str) else told.zh)
+
+
+def tables(rubric: Rubric) -> tuple[Fact, ...]:
+    """The facts that are given as tables."""
+    return tuple(fact for fact in rubric.facts if fact.detail is not None)
+
+
+def given_rows(fact: Fact, table: Table) -> Given:
+    """The rows of a fact that a table holds."""
+    detail = fact.detail
+    names = [column.name for column in detail.columns] if detail is not None else []
+    where = place(table.place(0, 0))
+    return Given(fact.path, rows_of_table(table, names), span=where, value_span=where)
 
 
 def titles(fact: Fact) -> tuple[str, ...]:

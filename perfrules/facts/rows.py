@@ -22,6 +22,7 @@ from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.facts import errors
 from perfrules.facts.figures import Figure, Why, is_blank, plain, read_figure
 from perfrules.facts.given import Given, RawRow, RawRows
+from perfrules.facts.graded import read_graded
 from perfrules.facts.plain import cut, is_empty, is_single, plain_value, shape_of, shown
 from perfrules.facts.tree import Pairs
 from perfrules.facts.values import BadValue, ValueReader
@@ -29,11 +30,12 @@ from perfrules.idioms.each_row import policy_for
 from perfrules.model.model import Detail, Fact, Judgement
 from perfrules.source import NOWHERE, Span
 from perfrules.syntax.folding import name_key
-from perfrules.types.interval import Interval
+from perfrules.types.interval import Interval, exactly
 from perfrules.types.show import decimal, exact, show
 from perfrules.types.types import NUMBER, RATIO, WORDS_SIGN, Domain, Quantity, Unit
 from perfrules.types.units import counter
 
+_BESIDE = {"reason": "理由", "evidence": "佐证", "grade": "档"}
 MOST_ROWS = 1_000
 MOST_WORDS = 500
 """The characters of a target in words."""
@@ -54,14 +56,9 @@ _SHOWN_SIGNS = {"=": "＝", ">": "＞", "<": "＜"}
 _IGNORED = frozenset(("序号", "编号", "备注", "no.", "no", "note", "notes", "remark"))
 _EVIDENCE = frozenset(("佐证", "佐证材料", "evidence"))
 _REASON = frozenset(("理由", "reason"))
-_PARTS = {
-    "值": "value",
-    "理由": "reason",
-    "佐证": "evidence",
-    "value": "value",
-    "reason": "reason",
-    "evidence": "evidence",
-}
+_LEVEL = ("档", "grade")
+_PARTS = {"值": "value", "理由": "reason", "佐证": "evidence", "档": "grade"}
+_PARTS |= {word: word for word in ("value", "reason", "evidence", "grade")}
 
 
 @frozen
@@ -131,7 +128,9 @@ class RowsReader:
                 above, _, part = key.rpartition("·")
                 if key in own:
                     found[key] = own[key]
-                elif key.lower() in _IGNORED | _EVIDENCE or (above in own and part.lower() in _REASON | _EVIDENCE):
+                elif key.lower() in _IGNORED | _EVIDENCE or (
+                    above in own and part.lower() in (*_REASON, *_EVIDENCE, *_LEVEL)
+                ):
                     continue
                 elif key not in told:
                     told.add(key)
@@ -323,11 +322,14 @@ class RowsReader:
         for name, judgement in self.detail.judged.items():
             column = next(c for c in self.detail.columns if c.name == name)
             value, span = cells.get(name_key(name), (None, raw.span))
-            if is_empty(value):
+            grade, _ = next(
+                (cells[key] for key in (f"{name_key(name)}·{word}" for word in _LEVEL) if key in cells), ("", span)
+            )
+            if is_empty(value) and (is_empty(grade) or judgement.scale is None):
                 if self.wanted(judgement, row):
                     self.report(errors.CELL_MISSING, span, row=label, column=name)
                 continue
-            self.judgement(row, column, judgement, label, value, span)
+            self.judgement(row, column, judgement, label, value, span, "" if is_empty(grade) else _text(grade))
             given = (cells.get(f"{name_key(name)}·{word}", ("", span))[0] for word in sorted(_REASON))
             reason = next((text for text in given if not is_empty(text)), "")
             if not is_empty(reason):
@@ -341,11 +343,20 @@ class RowsReader:
         return judgement.wanted == "all" or judgement.wanted == ("words" if in_words else "figures")
 
     def judgement(
-        self, row: dict[str, Any], column: Fact, judgement: Judgement, label: str, value: Any, span: Span
+        self, row: dict[str, Any], column: Fact, judgement: Judgement, label: str, value: Any, span: Span, grade: str
     ) -> None:
-        most = self.points(row)
+        most, path = self.points(row), f"{label}·{column.name}"
+        if judgement.scale is not None:
+            domain = Domain(judgement.scale.rates * exactly(most), judgement.step)
+            fact = evolve(column, path=path, domain=domain, scale=judgement.scale, full=most)
+            try:
+                given = Given(path, value, span=span, value_span=span, grade=grade)
+                row[column.name] = read_graded(self.reader, given, fact)[0]
+            except BadValue as error:
+                self.problems.append(error.diagnostic)
+            return
         domain = Domain(Interval(Fraction(0), most), judgement.step)
-        fact = evolve(column, path=f"{label}·{column.name}", domain=domain)
+        fact = evolve(column, path=path, domain=domain)
         share = read_figure(value, {}) if isinstance(value, str) else None
         if isinstance(value, str) and plain(value).endswith("%"):
             share = read_figure(plain(value)[:-1], {})
@@ -451,6 +462,6 @@ def _cells(item: Any, span: Span) -> Iterator[tuple[str, Any, Span]]:
             if inner and all(k in _PARTS for k in inner):
                 for word, part in inner.items():
                     kind = _PARTS[word]
-                    yield (name if kind == "value" else f"{name}·{'理由' if kind == 'reason' else '佐证'}"), part, span
+                    yield (name if kind == "value" else f"{name}·{_BESIDE[kind]}"), part, span
                 continue
         yield name, value, span

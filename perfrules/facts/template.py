@@ -18,7 +18,7 @@ from perfrules.backends.needs import needs
 from perfrules.facts.plain import cut
 from perfrules.facts.read import FactIndex
 from perfrules.language import Language
-from perfrules.model.model import Fact, Rubric
+from perfrules.model.model import Detail, Fact, Rubric
 from perfrules.source import Words
 from perfrules.types.interval import Interval
 from perfrules.types.show import show
@@ -34,6 +34,9 @@ COLUMNS = (
 )
 _WIDTHS = (44, 16, 10, 24, 24, 48)
 _NAME, _VALUE, _UNIT, _EVIDENCE, _REASON, _REMARK = range(6)
+_ROWS_WIDTH, _BLANK_ROWS = 22, 20
+_SHEET_NAME = 31
+"""The characters that a worksheet's name can have."""
 _LIST_LIMIT = 255
 """The characters of a list of labels that a cell's validation can hold."""
 
@@ -101,13 +104,64 @@ def write_template(rubric: Rubric, language: Language, lang: str = "zh") -> byte
         sheet.write_string(2, column, words[lang], styles["head"])
     sheet.freeze_panes(3, 1)
     lists = _Lists(book, lang)
-    for row, line in enumerate(template_lines(rubric, language, lang), 3):
+    lines = template_lines(rubric, language, lang)
+    for row, line in enumerate(lines, 3):
         if line.fact is None:
             sheet.write_string(row, _NAME, line.name, styles["group"])
+        elif line.fact.detail is not None:
+            sheet.write_string(row, _NAME, line.name, styles["name"])
+            where = Words(f"填在工作表「{line.name}」", f"on the sheet `{line.name}`")[lang]
+            sheet.write_string(row, _REMARK, where, styles["note"])
         else:
             _fact_row(sheet, book, row, line, styles, lists, lang)
+    for line in lines:
+        if line.fact is not None and line.fact.detail is not None:
+            _rows_sheet(book, line, line.fact.detail, styles, lang)
     book.close()
     return stream.getvalue()
+
+
+def _rows_sheet(book: Any, line: Line, detail: Detail, styles: Mapping[str, Any], lang: str) -> None:
+    """The sheet of a 明细: its columns, what may stand in them, and rows to fill in."""
+    sheet = book.add_worksheet(line.name[:_SHEET_NAME])
+    sheet.freeze_panes(2, 0)
+    names: list[tuple[str, str]] = []
+    for column in detail.columns:
+        names.append((column.name, _in_column(column, detail, lang)))
+        judgement = detail.judged.get(column.name)
+        if judgement is not None and judgement.needs_reason:
+            names.append((f"{column.name}·理由", Words("有评定的写明", "where it is judged")[lang]))
+    names.append(("佐证", Words("可以不填", "may be left blank")[lang]))
+    blank = book.add_format(styles["wanted"])
+    for number, (name, said) in enumerate(names):
+        sheet.set_column(number, number, _ROWS_WIDTH)
+        sheet.write_string(0, number, said, styles["note"])
+        sheet.write_string(1, number, name, styles["head"])
+        for row in range(_BLANK_ROWS):
+            sheet.write_blank(2 + row, number, None, blank)
+
+
+def _in_column(column: Fact, detail: Detail, lang: str) -> str:
+    """What a column of a 明细 takes, in a phrase."""
+    if column is detail.name:
+        words = Words("各行不同的名称", "a name for each row")
+    elif column is detail.target:
+        words = Words("如 ≥5人、100%，或一句话", "such as ≥5人, 100%, or words")
+    elif column is detail.achieved:
+        words = Words("与目标同单位", "in the unit of the target")
+    elif column.name in detail.judged:
+        words = Words("0 分到本行分值", "0 to the points of the row")
+        scale = detail.judged[column.name].scale
+        if scale is not None:
+            levels = "、".join(label for label, _ in scale.grades)
+            words = Words(f"档和得分率或分：{levels}", f"a level with a rate or points: {levels}")
+    elif column is detail.weight and detail.share == "points":
+        total = show(detail.full, column.type)
+        words = Words(f"合计 {total}", f"{total} in all")
+    else:
+        unit = f"（{column.unit.name}）" if column.unit is not None and column.unit.dimension else ""
+        words = Words(f"{_said(column, lang)}{unit}", f"{_said(column, lang)}{unit}")
+    return words[lang]
 
 
 def _how(lang: str) -> str:

@@ -86,7 +86,7 @@ class Idiom:
     writes: Mapping[type, Write] = field(factory=dict)
     """What writes lines below its statement that are nodes of their own."""
     columns: Callable[..., Any] | None = None
-    """columns(node, fact, reader, leaf): the columns of the rows that a clause declares."""
+    """columns(node, fact, reader, leaf, scales): the columns of the rows that a clause declares; `scales` by column."""
     award: Callable[..., Any] | None = None
     coverage: Callable[..., None] | None = None
     narrows: Callable[..., Any] | None = None

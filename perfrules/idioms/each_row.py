@@ -26,7 +26,7 @@ from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.syntax.writer import Writer
-from perfrules.types.show import told
+from perfrules.types.show import show, told
 from perfrules.types.types import RATIO, TARGET_SIGNS, Choice
 
 
@@ -124,6 +124,11 @@ GIVEN_WHY = ReasonKind(
     "{row}：评定得{score}（{full}），{reason}",
     "{row}: judged {score} of {full}, {reason}",
 )
+GRADED = ReasonKind(
+    "row-graded",
+    "{row}：评定为{grade}，得{score}（{full}）{reason}",
+    "{row}: judged {grade}, {score} of {full}{reason}",
+)
 BY_RULE = ReasonKind("row-by-rule", "{row}（{full}）：{said}", "{row} ({full}): {said}")
 
 _PARTS = {
@@ -177,7 +182,7 @@ def evaluate(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
     if node.how == "target":
         return _evaluate_target(node, ev, detail)
     if node.how == "by":
-        return _evaluate_judged(node, ev)
+        return _evaluate_judged(node, ev, detail)
     part = bands.evaluate(node, ev, ev.table(node))
     part = min(max(part, Fraction(0)), Fraction(1))
     said = ev.said()
@@ -216,13 +221,16 @@ def _evaluate_target(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
     return part
 
 
-def _evaluate_judged(node: EachRow, ev: Evaluation) -> Fraction:
+def _evaluate_judged(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
     assert node.column is not None
     column = ev.column(node.column.text)
     part: Fraction = ev.cell(column) / ev.row_points()
     args: dict[str, Any] = {"row": ev.row_name(), "score": ev.points(part), "full": ev.points(Fraction(1))}
-    reason = ev.cell(f"{column}·理由", "")
-    if reason:
+    reason, scale = ev.cell(f"{column}·理由", ""), detail.judged[column].scale
+    if scale is not None:
+        grade = f"{scale.grade_of(part)}（{show(part, RATIO)}）"
+        ev.say(GRADED, part, node.notes, grade=grade, reason=f"：{reason}" if reason else "", **args)
+    elif reason:
         ev.say(GIVEN_WHY, part, node.notes, reason=reason, **args)
     else:
         ev.say(GIVEN, part, node.notes, **args)
@@ -368,5 +376,5 @@ IDIOM = Idiom(
         "EACH_ROW": "每行 目标 完成值 对 要求 未达 按完成比例｜每行 按 评定｜每行 评分 指标值｜每行 文字目标 按 评定"
     },
     kinds=(ALONE, FIXED_POINTS, NO_POLICY, ROWS_UNUSED, NOT_FOR_ROWS),
-    reasons=(MET, MISSED, PART, GIVEN, GIVEN_WHY, BY_RULE),
+    reasons=(MET, MISSED, PART, GIVEN, GIVEN_WHY, GRADED, BY_RULE),
 )

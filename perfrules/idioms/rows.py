@@ -31,7 +31,7 @@ from perfrules.idioms.each_row import EachRow
 from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.facts import FactReader
-from perfrules.model.model import Detail, Fact, Indicator, Judgement
+from perfrules.model.model import Detail, Fact, Indicator, Judgement, Scale
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
 from perfrules.source import Span, Words
 from perfrules.syntax import build
@@ -57,13 +57,15 @@ from perfrules.types.types import (
 class ColumnDecl(n.Node):
     """A column of a kind that only rows have: name, target, same or judged.
 
-    `other` is the column that `same` is like; `default` the sign of a target without one.
+    `other` is the column that `same` is like; `default` the sign of a target without one; `scale` the 评议尺度 of
+    points that a person gives.
     """
 
     name: str
     kind: str
     default: str | None = None
     other: n.Name | None = None
+    scale: n.Name | None = None
     step: n.Expr | None = None
     needs_reason: bool = False
     notes: tuple[n.Note, ...] = ()
@@ -191,7 +193,9 @@ def _spots(node: Rows, units: Units) -> Iterator[Spot]:
 # Columns
 
 
-def columns(node: Rows, fact: Fact, reader: FactReader, leaf: Indicator) -> tuple[Fact, ...]:
+def columns(
+    node: Rows, fact: Fact, reader: FactReader, leaf: Indicator, scales: Mapping[str, Scale]
+) -> tuple[Fact, ...]:
     """The columns as facts; what the rows must be like is put on the type of the 明细."""
     found: list[Fact] = []
     seen: set[str] = set()
@@ -211,7 +215,7 @@ def columns(node: Rows, fact: Fact, reader: FactReader, leaf: Indicator) -> tupl
         seen.add(name_key(column.name))
         found.append(evolve(column, path=f"{fact.path}·{column.name}", rows=fact))
     assert isinstance(fact.type, RowsType)
-    fact.type.detail = _detail(node, tuple(found), judged, leaf)
+    fact.type.detail = _detail(node, tuple(found), judged, leaf, scales)
     return tuple(found)
 
 
@@ -222,7 +226,13 @@ def _special(item: ColumnDecl) -> Fact:
     return Fact(item.name, item.name, type_, None, bounds, optional=item.kind != "name", span=item.span)
 
 
-def _detail(node: Rows, found: tuple[Fact, ...], judged: Mapping[str, ColumnDecl], leaf: Indicator) -> Detail:
+def _detail(
+    node: Rows,
+    found: tuple[Fact, ...],
+    judged: Mapping[str, ColumnDecl],
+    leaf: Indicator,
+    scales: Mapping[str, Scale],
+) -> Detail:
     decls = [item for item in node.rows if isinstance(item, ColumnDecl)]
     kinds = {kind: next((d for d in decls if d.kind == kind), None) for kind in ("name", "target", "same")}
     by_name = {name_key(column.name): column for column in found}
@@ -252,11 +262,13 @@ def _detail(node: Rows, found: tuple[Fact, ...], judged: Mapping[str, ColumnDecl
         main.missed if main is not None else (),
         main is not None and main.how == "target",
         words is not None,
-        {name: _judgement(name, decl, main, words) for name, decl in judged.items()},
+        {name: _judgement(name, decl, main, words, scales.get(name)) for name, decl in judged.items()},
     )
 
 
-def _judgement(name: str, decl: ColumnDecl, main: EachRow | None, words: EachRow | None) -> Judgement:
+def _judgement(
+    name: str, decl: ColumnDecl, main: EachRow | None, words: EachRow | None, scale: Scale | None
+) -> Judgement:
     def takes(rule: EachRow | None) -> bool:
         return rule is not None and rule.column is not None and name_key(rule.column.text) == name_key(name)
 
@@ -266,7 +278,7 @@ def _judgement(name: str, decl: ColumnDecl, main: EachRow | None, words: EachRow
     elif takes(words):
         wanted = "words"
     step = decl.step.value if isinstance(decl.step, n.Number) else None
-    return Judgement(step, decl.needs_reason, wanted)
+    return Judgement(step, decl.needs_reason, wanted, scale)
 
 
 def _points_column(found: Sequence[Fact], judged: Mapping[str, ColumnDecl]) -> Fact | None:
@@ -501,6 +513,8 @@ def write_column(node: ColumnDecl, w: Writer) -> str:
             other = w.name(node.other) if node.other.spot else w.word(node.other.text)
             return w.pick("同 ", "same as ") + other
     text = w.pick("评议", "judged")
+    if node.scale is not None:
+        text += w.pick(" 按 ", " by ") + w.name(node.scale)
     if node.step is not None:
         text += w.pick(" 步长 ", " in steps of ") + w.expr(node.step)
     return text + w.pick(" 须说明", ", reason required") if node.needs_reason else text
@@ -523,12 +537,14 @@ def _share_judged(items: list[Any], span: Span) -> Share:
 def _column(kind: str) -> build.Builder:
     def make(items: list[Any], span: Span) -> ColumnDecl:
         words = each_row.words_of(items, span)
-        found = build.expressions(items)
+        found = [item for item in build.expressions(items) if not isinstance(item, n.Name)]
+        scale = next(iter(build.only(items, n.Name)), None)
         return ColumnDecl(
             str(items[0]),
             kind,
             next((item for item in items if isinstance(item, str) and item in _SIGNS.values()), None),
             words[0] if words else None,
+            scale,
             found[0] if found else None,
             "NEED_REASON" in build.types(items),
             build.notes(items),
@@ -555,6 +571,7 @@ IDIOM = Idiom(
         "column_target": _column("target"),
         "column_same": _column("same"),
         "column_judged": _column("judged"),
+        "column_scale": lambda items, span: items[0],
         "row_default": lambda items, span: next(_SIGNS[t] for t in build.types(items) if t in _SIGNS),
     },
     check=check,

@@ -414,7 +414,9 @@ class _Builder:
         facts = self.typing.declared.get(id(clause), ())
         if columns is None or not facts or not isinstance(facts[0].type, RowsType):
             return
-        found = columns(clause, facts[0], self.reader, leaf)
+        lines = [item for item in getattr(clause, "rows", ()) if getattr(item, "scale", None) is not None]
+        scales = {item.name: scale for item in lines if (scale := self._scale_of(item)) is not None}
+        found = columns(clause, facts[0], self.reader, leaf, scales)
         detail = facts[0].detail
         assert detail is not None
         self.typing.spots[id(detail.scope)] = {name_key(column.name): column for column in found}

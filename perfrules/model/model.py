@@ -117,6 +117,8 @@ class Judgement:
     needs_reason: bool
     wanted: str
     """all, words (those with a target in words), figures (the others) or none."""
+    scale: Scale | None = None
+    """The 评议尺度 that it is judged by."""
 
 
 @define(eq=False)

@@ -146,7 +146,9 @@ _CASE_NOTE = re.compile(
     r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定"
     r"|[Ee]vidence|[Rr]eason|[Kk]nown +discrepancy|[Ss]ource|[Bb]asis|[Aa]ssumption)\s*(?=[\"“”])"
 )
-_ROWS_FOLLOW = re.compile(r"[^\r\n#=:]*[=:]\s*(?:#[^\r\n]*)?(?=[\r\n]|$)")
+_ROWS_FOLLOW = re.compile(
+    r"[^\r\n#=:]*[=:] *(?:(?:佐证|[Ee]vidence) *[\"“][^\"”\r\n]*[\"”] *)?(?:#[^\r\n]*)?(?=[\r\n]|$)"
+)
 """A line of a case that ends behind its sign: what it gives stands in the rows below."""
 _QUOTES = '"“”'
 _WORD = re.compile(r"\w+")
@@ -906,6 +908,9 @@ class _Parser:
         rows = case.rows[self.rows_of]
         width = len(rows[0].cells) if rows else None
         found = cells(self.source, first - self.source.position(first)[1] + 1, stop, width)
+        if width is not None and "\t" in self.source.text[first:stop]:
+            # Tabs behind the last cell that is filled are blanks at the end of the line.
+            found += [Span(self.source, stop, stop)] * (width - len(found))
         texts = tuple(cell.text if not rows else value_text(cell.text) for cell in found)
         node = n.TrialRow(texts, not rows, tuple(found), span=Span(self.source, first, stop))
         if width is not None and len(found) != width:
