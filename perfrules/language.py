@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import define, evolve
 
 from perfrules.functions import FUNCTIONS
+from perfrules.functions.population import POPULATION
 from perfrules.idioms import IDIOMS
 from perfrules.idioms.declare import Idiom
 from perfrules.syntax import nodes as n
@@ -37,6 +38,7 @@ class Language:
     def builders(self) -> Mapping[str, Builder]:
         """The node builders of the idioms' grammar rules."""
         names = {name: function.names[0] for function in self.functions for name in function.names}
+        names |= {english: chinese for chinese, english in POPULATION.items()}
         found: dict[str, Builder] = {"function": lambda items, span: names.get(str(items[0]), str(items[0]))}
         for idiom in self.idioms:
             for rule, builder in idiom.build.items():
@@ -60,7 +62,7 @@ class Language:
     def english_functions(self) -> Mapping[str, str]:
         """The English name of every function that has one."""
         named = ((f.names[0], next((name for name in f.names if name.isascii()), "")) for f in self.functions)
-        return {name: english for name, english in named if english}
+        return {name: english for name, english in named if english} | dict(POPULATION)
 
     @cached_property
     def style(self) -> Style:

@@ -142,6 +142,10 @@ class Run:
         for fact in reads(self.rubric, node, self.instead.values, inside=False):
             if fact.path in self.facts.values or (fact.optional and not fact.missing_fails):
                 continue
+            if fact.stand_in is not None and fact.path not in self.facts.bad:
+                fact = fact.stand_in
+                if fact.path in self.facts.values:
+                    continue
             if fact.path not in self.facts.bad:
                 self._missing(fact, leaf)
             there = False
@@ -156,6 +160,10 @@ class Run:
 
     def _missing(self, fact: Fact, leaf: Indicator) -> None:
         where = Words(f"（{leaf.name}要用）", f" (needed by {leaf.name})")
+        if fact.population is not None:
+            what = fact.population.words
+            zh, en = f"（{what.zh}，填公布的数；{leaf.name}要用）", f" ({what.en}, as published; needed by {leaf.name})"
+            where = Words(zh, en)
         problem = Diagnostic(self.missing_kind, NOWHERE, {"name": fact.path, "where": where})
         if not any(known.args.get("name") == fact.path for known in self.problems):
             self.problems.append(problem)
@@ -195,6 +203,8 @@ class Run:
                 return self.there(operand) < self.size(operand)
             case n.FewerThan(operand=operand, least=least):
                 return self.there(operand) < least.value
+            case n.Call() if isinstance(figure := self.rubric.refs.get(expr.id), Fact):
+                return self.target(figure, leaf)
             case n.Call(function=name, arguments=arguments):
                 return self.call(name, arguments, leaf)
         raise AssertionError(f"no value for {expr}")
@@ -250,6 +260,8 @@ class Run:
                 return cast(Value, self.row[target.name])
             target = target.items[self.at] if target.items else target
             found = self.facts.values.get(target.path)
+            if found is None and target.stand_in is not None:
+                found = self.facts.values.get(target.stand_in.path)
             if found is None:
                 found = target.missing_value
             if found is None:
@@ -728,7 +740,7 @@ class _Leaf:
                 return f"{'、'.join(self._worked_each(items, with_unit))}（{held}/{len(values)}）"
             case n.Not(operand=operand):
                 return "非" + self._worked(operand, 3, with_unit)
-            case n.Call(function=function, arguments=arguments):
+            case n.Call(function=function, arguments=arguments) if expr.id not in self.rubric.refs:
                 return f"{function}({'，'.join(self._worked_each(arguments, with_unit))})"
             case n.FullMarks():
                 return decimal(self.full * self.scale) + "分"

@@ -19,7 +19,7 @@ from attrs import define, evolve, field
 from perfrules.ir import nodes as ir
 from perfrules.ir.divisions import BY_ZERO, ZERO_BY_ZERO, first_zero
 from perfrules.model.infer import kept_step, match_label
-from perfrules.model.model import Constraint, Fact, Formula, Indicator, Rubric
+from perfrules.model.model import Constraint, Fact, Formula, Indicator, Population, Rubric
 from perfrules.model.protocols import LoweredMember, Table
 from perfrules.source import Span
 from perfrules.syntax import nodes as n
@@ -276,6 +276,9 @@ class _Lowering:
     def input(self, fact: Fact) -> ir.Input:
         """A fact."""
         if fact.path not in self.inputs:
+            population = None if fact.population is None else self.population(fact.population)
+            if fact.stand_in is not None:
+                self.input(fact.stand_in)
             self.inputs[fact.path] = ir.Input(
                 fact.path,
                 kind_of(fact.type),
@@ -286,9 +289,26 @@ class _Lowering:
                 None if fact.missing_value is None else held(fact.missing_value, fact.type),
                 tuple(_columns(fact)),
                 _sums(fact),
+                population=population,
+                stand_in=None if fact.stand_in is None else fact.stand_in.path,
                 origin=ir.Origin(fact.owner.path if fact.owner is not None else (), fact.span),
             )
         return self.inputs[fact.path]
+
+    def population(self, figure: Population) -> ir.Population:
+        """What a figure of all subjects is of."""
+        of: ir.Node | None = None
+        target = figure.target
+        if target is not None and figure.kind != "group-mean":
+            with self.collect(()):
+                if isinstance(target, Fact):
+                    # Its own stand-in is made of what was given only.
+                    of = ir.Input(target.path, kind_of(target.type), target.domain.bounds, target.domain.grid)
+                elif figure.score and isinstance(target, Indicator):
+                    of = ir.ScoreOf(self.heading(target))
+                else:
+                    of = self._target(target)
+        return ir.Population(figure.kind, of, figure.high_first, figure.ties)
 
     def read(self, fact: Fact) -> ir.Node:
         """A fact where it is read, of a 列 the value that is read just now."""
@@ -400,6 +420,8 @@ class _Lowering:
             case n.FewerThan(operand=operand, least=least):
                 given = tuple(ir.Not(ir.IsMissing(item.name)) for item in self._items(operand))
                 return ir.Compare("<", _count(given), ir.Literal(least.value))
+            case n.Call() if isinstance(figure := self.rubric.refs.get(expr.id), Fact):
+                return self.read(figure)
             case n.Call(function=name, arguments=arguments):
                 return self._call(name, arguments)
         raise AssertionError(f"no value for {expr}")

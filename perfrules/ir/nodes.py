@@ -86,6 +86,26 @@ class Column(Located):
     optional: bool = False
 
 
+POPULATION_KINDS = ("mean", "max", "min", "rank", "group-mean")
+TIES = ("skip", "dense", "mean")
+
+
+@frozen
+class Population:
+    """That an input is a figure of all subjects: `kind` (one of POPULATION_KINDS) of what `of` is for each of them.
+
+    For one subject it is given like any other fact. Over a batch it is computed from the subjects that are eligible and
+    have a value of `of` (of None, for a group-mean: the score of the leaf that the input belongs to, over those it
+    applies to). A rank counts from 1, from the highest where `high_first`; equal values take places as `ties` says:
+    skip 1 2 2 4, dense 1 2 2 3, mean 1 2.5 2.5 4.
+    """
+
+    kind: str
+    of: Node | None = None
+    high_first: bool = True
+    ties: str = ""
+
+
 @frozen
 class Input(Located):
     """A fact by its path, with all that is known of its values beforehand.
@@ -94,6 +114,9 @@ class Input(Located):
     `default`, a label by its code; where there is none it must not be read: it is required before, or its absence
     is tested before. One of kind `rows` holds one row or more, each with a value for every column of `columns`, but for
     absent cells of optional ones; `sums` tells the figures that columns add up to, which is checked as data.
+
+    A `population` figure may also be computed. Where `stand_in` names another input, that one's value is read where
+    this one is absent: what needs this one then needs the other, which alone is told as missing where both are.
     """
 
     name: str
@@ -105,6 +128,8 @@ class Input(Located):
     default: Fraction | bool | int | None = None
     columns: tuple[Column, ...] = ()
     sums: tuple[tuple[str, Fraction], ...] = ()
+    population: Population | None = None
+    stand_in: str | None = None
 
 
 @frozen

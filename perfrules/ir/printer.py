@@ -54,6 +54,13 @@ def _input(item: ir.Input | ir.Column) -> str:
     return " ".join(words)
 
 
+def _population(figure: ir.Population) -> str:
+    """A figure of all subjects."""
+    rank = f" {'highest' if figure.high_first else 'lowest'} first, ties {figure.ties}" if figure.ties else ""
+    of = "" if figure.of is None else f" of {_Printer(()).text(figure.of)}"
+    return f"{figure.kind}{of} over all{rank}"
+
+
 def _default(value: Fraction | bool | int, labels: tuple[str, ...]) -> str:
     if isinstance(value, Fraction):
         return exact(value)

@@ -133,6 +133,14 @@ def _names_come_first(program: ir.Program, known: _Known) -> Found:
                 yield "total", f"reads the score of {node.name}, which is not defined"
     for where, root in _roots(program):
         yield from _cells(where, root, None)
+    for given in program.inputs:
+        of = None if given.population is None else given.population.of
+        for node in ir.walk(of) if of is not None else ():
+            defined = values if isinstance(node, ir.Ref) else scores
+            if isinstance(node, (ir.Ref, ir.ScoreOf)) and node.name not in defined:
+                yield given.name, f"is of {node.name}, which is not defined"
+        if given.stand_in is not None and given.stand_in not in known.inputs:
+            yield given.name, f"has {given.stand_in} to stand for it, which is not among the inputs"
     for where, node in _nodes(program):
         if isinstance(node, ir.Input) and known.inputs.get(node.name) != node:
             yield where, f"reads {node.name}, which is not among the inputs"
@@ -457,6 +465,11 @@ def _operators_are_known(program: ir.Program, known: _Known) -> Found:
     for item in program.inputs:
         if item.kind not in ir.KINDS:
             yield item.name, f"kind {item.kind}"
+        figure = item.population
+        if figure is not None and figure.kind not in ir.POPULATION_KINDS:
+            yield item.name, f"a {figure.kind} of all"
+        if figure is not None and (figure.ties in ir.TIES) != (figure.kind == "rank"):
+            yield item.name, f"a {figure.kind} of all with ties {figure.ties!r}"
         if (item.kind == "rows") != bool(item.columns):
             yield item.name, "rows and columns go together"
         for column in item.columns:

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 from perfrules.diagnostics import Fix
 from perfrules.model import errors
 from perfrules.model.infer import Typing
-from perfrules.model.model import Constraint, Conventions, Formula, Indicator
+from perfrules.model.model import Constraint, Conventions, Fact, Formula, Indicator
 from perfrules.model.reads import reads
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
@@ -219,6 +219,9 @@ class Divisors:
             return
         if isinstance(expr, n.ScoreOf):
             return
+        if isinstance(expr, n.Call) and isinstance(self.typing.refs.get(expr.id), Fact):
+            # A figure of all subjects: nothing here protects what it is of for the others.
+            known = Known()
         if isinstance(expr, n.Decision):
             self._rows(expr, expr.rows, known)
             return

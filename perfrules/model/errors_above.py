@@ -129,5 +129,48 @@ NOT_A_RESULT = Kind(
     "the result must be a quantity, this is {found}",
     about="The result of a rubric is a total of points, a quantity, or one of the 结果等次.",
 )
+POPULATION_OF = Kind(
+    "PR535",
+    "population-of-no-value",
+    "「{name}」里写一个数据、公式、指标，或「指标 的得分」",
+    "`{name}` is of one fact, formula or heading, or of the score of a heading",
+    "算式先写成公式，如「公式 支出率 ＝ …」，再写「{name}(支出率)」",
+    "give the formula a name first, then write `{name}(that name)`",
+    about="A figure of all subjects is published under the name of what it is of.",
+)
+RANK_RULES = Kind(
+    "PR536",
+    "rank-without-rules",
+    "名次要写明从哪一头数、并列怎么算",
+    "a rank says from which end it counts and what equal values do",
+    "写「名次(x，由高到低，并列占位)」：并列占位 1、2、2、4，并列不占位 1、2、2、3，并列取均 1、2.5、2.5、4",
+    "write `rank(x, highest first, ties leave gaps)`, or `ties leave no gaps`, or `ties take the mean place`",
+    about="Places differ by the end they are counted from and by what ties do, so both are stated.",
+)
+NOT_RANKED = Kind(
+    "PR537",
+    "rank-rule-elsewhere",
+    "只有「名次」才写从哪一头数、并列怎么算，「{name}」不用",
+    "only `名次` says from which end it counts and what ties do; `{name}` does not",
+    about="由高到低, 并列占位 and the like speak of places.",
+)
+TWO_RANKS = Kind(
+    "PR538",
+    "two-ranks-of-one-value",
+    "「{name}」已有另一种排法的名次",
+    "`{name}` is ranked in another way elsewhere",
+    "两处写同样的排法",
+    "rank it in one way",
+    about="The place of one value is one published figure, so it is counted in one way.",
+)
+MEAN_OF_NO_QUANTITY = Kind(
+    "PR539",
+    "mean-of-no-quantity",
+    "「{name}」不是一个量，没有均值",
+    "`{name}` is no quantity, so it has no mean",
+    "写「可缺 按 …」，给一个值",
+    "write `可缺 按 …` with a value",
+    about="可缺 按均值 takes the mean of all subjects, which only quantities have.",
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -9,9 +9,10 @@ from typing import Any
 from attrs import define, evolve
 
 from perfrules.diagnostics import Diagnostics
-from perfrules.model import errors
+from perfrules.model import errors, errors_above
 from perfrules.model.infer import Typing, is_counter
 from perfrules.model.model import Fact
+from perfrules.model.population import stand_in
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
@@ -41,7 +42,7 @@ MONEY_LIMIT = Fraction(10**11)
 """元: |x| < 10¹³ 分 unless a range or grid says otherwise."""
 
 
-_POLICIES = ("missing-value", "missing-fails")
+_POLICIES = ("missing-value", "missing-fails", "missing-mean")
 _ANY_KIND = ("optional", "needs-reason", *_POLICIES)
 _ONE_OF = (_POLICIES, ("grid", "round-first", "cut-first"), ("optional",), ("signed",), ("whole",), ("needs-reason",))
 _SAID = {"optional": "可缺", "signed": "可负", "whole": "整数", "needs-reason": "须说明"}
@@ -88,7 +89,11 @@ class FactReader:
         remark = next((note.text for note in decl.notes if note.kind == "remark"), "")
         first = next((m for m in decl.modifiers if m.word in ("round-first", "cut-first")), None)
         missing = self._missing(decl, type_, domain)
-        return Fact(
+        mean = next((m for m in decl.modifiers if m.word == "missing-mean"), None)
+        if mean is not None and (decl.kind.size is not None or not isinstance(type_, (Quantity, Broken))):
+            self.diagnostics.report(errors_above.MEAN_OF_NO_QUANTITY, mean.span, name=decl.name)
+            mean = None
+        found = Fact(
             decl.name,
             decl.name,
             type_,
@@ -97,13 +102,19 @@ class FactReader:
             optional="optional" in words,
             missing_value=missing,
             # A broken value is reported where it stands; it counts as a policy all the same.
-            missing_fails="missing-fails" in words or ("missing-value" in words and missing is None),
+            missing_fails=bool(words & set(_POLICIES)) and missing is None,
             needs_reason="needs-reason" in words,
             first=None if first is None else "half-up" if first.word == "round-first" else "down",
             remark=remark,
             span=decl.span,
             full=self._full(decl, type_),
         )
+        if mean is None or not isinstance(type_, Quantity):
+            return found
+        figure = stand_in(found)
+        self.typing.population[figure.path] = figure
+        self.typing.read.add(id(figure))
+        return evolve(found, stand_in=figure)
 
     def _full(self, decl: n.FactDecl, type_: Type) -> Fraction:
         """The points that points awarded elsewhere are out of; 0 where that is not said."""

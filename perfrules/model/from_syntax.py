@@ -25,6 +25,7 @@ from perfrules.model.model import (
     Formula,
     Grade,
     Indicator,
+    Population,
     Rubric,
     Scale,
 )
@@ -398,12 +399,15 @@ class _Builder:
                     for text, span, type_, domain, needs_reason in self.language.idiom_of(node).spots(
                         node, self.typing.unit
                     ):
+                        figure = None
+                        if isinstance(node, n.GroupMean):
+                            domain, figure = Domain(Interval(Fraction(0), leaf.points)), Population("group-mean", leaf)
                         if isinstance(node, n.ChooseOne):
                             type_ = Choice(tuple(part.name for part in leaf.parts))
                         scale = self._scale_of(node)
                         if scale is not None:
                             domain = Domain(scale.rates * exactly(leaf.points), domain.grid)
-                        fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason, scale)
+                        fact = self._spot(leaf, spots, text, span, type_, domain, needs_reason, scale, figure)
                         if fact is not None:
                             self.typing.declared[id(node)] = (*self.typing.declared.get(id(node), ()), fact)
                 self._columns(clause, leaf)
@@ -433,6 +437,7 @@ class _Builder:
         domain: Domain,
         needs_reason: bool,
         scale: Scale | None = None,
+        population: Population | None = None,
     ) -> Fact | None:
         """The fact that a 「…」 names: a declared one, or a new one of this leaf."""
         key = name_key(text)
@@ -467,6 +472,7 @@ class _Builder:
             span=span,
             scale=scale,
             full=leaf.points,
+            population=population,
         )
         spots[key] = fact
         self.typing.index.add(path, fact)
@@ -997,6 +1003,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.check_names()
     work.check_doubtful()
     typing = work.typing
+    work.facts += typing.population.values()
     return Rubric(
         document.source,
         document.title or "",

@@ -16,9 +16,10 @@ from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind
 from perfrules.diagnostics.diagnostic import MOST_ITEMS
-from perfrules.model import errors
-from perfrules.model.model import Fact, Formula, Indicator, Label, Ref
+from perfrules.model import errors, errors_above
+from perfrules.model.model import Fact, Formula, Indicator, Label, Population, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
+from perfrules.model.population import ENDS, KINDS, TIES, population_fact
 from perfrules.model.reads import reads
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
@@ -111,6 +112,8 @@ class Typing:
     """The type of a 判定, with its rows checked."""
     named: bool = False
     """Whether it is known what reads what, so that types of formulas may be asked for."""
+    population: dict[str, Fact] = field(factory=dict)
+    """The figures of all subjects that something reads, by their path."""
     _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
     _forms: dict[int, Any] = field(factory=dict)
     _open: list[Formula] = field(factory=list)
@@ -673,6 +676,12 @@ class Typing:
         return FLAG
 
     def _call(self, expr: n.Call, scope: Indicator | None) -> Type:
+        if expr.function in KINDS:
+            return self._population(expr, scope)
+        if expr.rules:
+            for argument in expr.arguments:
+                self.infer(argument, scope)
+            return self.report(errors_above.NOT_RANKED, expr.span, name=expr.function)
         function = self.functions.get(expr.function)
         if function is not None and not self._places(expr, function):
             return BROKEN
@@ -725,6 +734,38 @@ class Typing:
             call = expr.span.text.strip()
             return self.report(errors.FUNCTION_UNDEFINED, expr.span, call=call, why=why)
         return found
+
+    def _population(self, expr: n.Call, scope: Indicator | None) -> Type:
+        """A figure of all subjects: a fact of its own, named by what it is of."""
+        types = [self.infer(argument, scope) for argument in expr.arguments]
+        if any(isinstance(type_, Broken) for type_ in types):
+            return BROKEN
+        of = expr.arguments[0] if len(types) == 1 else None
+        target = self.refs.get(of.id) if isinstance(of, (n.Name, n.ScoreOf)) else None
+        score = isinstance(of, n.ScoreOf)
+        measured = isinstance(target, (Fact, Formula)) or (isinstance(target, Indicator) and (score or target.measure))
+        if not measured or not isinstance(types[0], Quantity):
+            return self.report(errors_above.POPULATION_OF, expr.span, name=expr.function)
+        assert isinstance(target, (Fact, Formula, Indicator)) and of is not None
+        kind = KINDS[expr.function]
+        ends, ties = [r for r in expr.rules if r in ENDS], [r for r in expr.rules if r in TIES]
+        if kind == "rank" and (len(ends), len(ties)) != (1, 1):
+            return self.report(errors_above.RANK_RULES, expr.span)
+        if kind != "rank" and expr.rules:
+            return self.report(errors_above.NOT_RANKED, expr.span, name=expr.function)
+        figure = Population(kind, target, score)
+        if kind == "rank":
+            figure.high_first, figure.ties = ends[0] == "HIGH_FIRST", TIES[ties[0]]
+        fact = population_fact(expr.function, figure, types[0], self.bounds(of), expr.span)
+        known = self.population.setdefault(fact.path, fact)
+        if known.population is not None and (known.population.high_first, known.population.ties) != (
+            figure.high_first,
+            figure.ties,
+        ):
+            return self.report(errors_above.TWO_RANKS, expr.span, name=shown_path(target))
+        self.refs[expr.id] = known
+        self.read.add(id(known))
+        return known.type
 
     def _call_over(self, expr: n.Call, function: Function, scope: Indicator | None) -> Type:
         """A function of any number of values, in which a 列 counts as each of its own."""
@@ -828,6 +869,9 @@ class Typing:
             case n.Decision():
                 return self._decided(expr)
             case n.Call():
+                figure = self.refs.get(expr.id)
+                if isinstance(figure, Fact):
+                    return figure.domain.bounds
                 function = self.functions.get(expr.function)
                 if function is None:
                     return ANY

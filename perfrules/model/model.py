@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from perfrules.source import NOWHERE, Source, Span
+from perfrules.source import NOWHERE, Source, Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.types.calendar import Calendar
 from perfrules.types.interval import Interval
@@ -74,6 +74,10 @@ class Fact:
     """The points that it is out of: of a 分值 满40分, or where it is judged by a 评议尺度."""
     rows: Fact | None = field(default=None, repr=False)
     """The 明细 that it is a column of; it then has a value in each row."""
+    population: Population | None = field(default=None, repr=False)
+    """What it is of all subjects together, where it is such a figure: published for one, computed over a batch."""
+    stand_in: Fact | None = field(default=None, repr=False)
+    """The mean of all that stands for it where it is absent (可缺 按均值); then that must be there."""
 
     @property
     def detail(self) -> Detail | None:
@@ -119,6 +123,36 @@ class Judgement:
     """all, words (those with a target in words), figures (the others) or none."""
     scale: Scale | None = None
     """The 评议尺度 that it is judged by."""
+
+
+@define(eq=False)
+class Population:
+    """A figure of all subjects: `kind` is mean, max, min, rank or group-mean of what `target` is for each of them.
+
+    `score` says that a heading stands for its 得分. For a rank `high_first` says from which end it counts, and `ties`
+    (skip, dense, mean) what equal values do: 1 2 2 4, 1 2 2 3, 1 2.5 2.5 4.
+    """
+
+    kind: str
+    target: Fact | Formula | Indicator | None = None
+    score: bool = False
+    high_first: bool = True
+    ties: str = ""
+
+    @property
+    def words(self) -> Words:
+        """What it is, for a message that it is missing."""
+        name = "" if self.target is None else getattr(self.target, "title", self.target.name)
+        zh = f"「{name}」{'的得分' if self.score else ''}"
+        en = f"{'the score of ' if self.score else ''}`{name}`"
+        what = {
+            "mean": Words(f"全体被评价对象{zh}的均值", f"the mean of {en} over all subjects"),
+            "max": Words(f"全体被评价对象{zh}的最大值", f"the highest {en} of all subjects"),
+            "min": Words(f"全体被评价对象{zh}的最小值", f"the lowest {en} of all subjects"),
+            "rank": Words(f"{zh}在全体被评价对象中的名次", f"the place of {en} among all subjects"),
+            "group-mean": Words(f"同组其他对象{zh}的平均分", f"the mean score of `{name}` in the group"),
+        }
+        return what[self.kind]
 
 
 @define(eq=False)

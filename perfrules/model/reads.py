@@ -39,6 +39,11 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
             if id(fact) not in seen:
                 seen.add(id(fact))
                 yield fact
+        if isinstance(current, n.Call) and isinstance(figure := known.refs.get(current.id), Fact):
+            if id(figure) not in seen:
+                seen.add(id(figure))
+                yield figure
+            continue  # a figure of all subjects: its operand is theirs
         table = known.tables.get(id(current))
         if table is not None and table.subject is not None:
             stack.append(table.subject)

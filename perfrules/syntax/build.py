@@ -137,6 +137,14 @@ def _fewer(items: list[Any], span: Span) -> n.FewerThan:
     return n.FewerThan(operand, n.Number(least.value, unit, span=least.span), span=span)
 
 
+RANK_RULES = ("HIGH_FIRST", "LOW_FIRST", "TIES_SKIP", "TIES_DENSE", "TIES_MEAN")
+
+
+def _call(items: list[Any], span: Span) -> n.Call:
+    rules = tuple(item for item in items[1:] if isinstance(item, str) and item in RANK_RULES)
+    return n.Call(items[0], tuple(expressions(items)), rules, span=span)
+
+
 EXPRESSIONS: dict[str, Builder] = {
     "quantity": _quantity,
     "path": _path,
@@ -168,7 +176,8 @@ EXPRESSIONS: dict[str, Builder] = {
     "group": lambda items, span: expressions(items)[0],
     "function": lambda items, span: str(items[0]),
     "places": lambda items, span: n.Places(int(items[0]), items[1].type == "PERCENT_DIGITS", span=span),
-    "call": lambda items, span: n.Call(items[0], tuple(expressions(items)), span=span),
+    "call": _call,
+    "rank_rule": lambda items, span: items[0].type,
 }
 
 # Intervals
@@ -714,6 +723,7 @@ STATEMENTS: dict[str, Builder] = {
     "optional": _modifier("optional"),
     "missing_fails": _modifier("missing-fails"),
     "missing_value": _modifier("missing-value"),
+    "missing_mean": _modifier("missing-mean"),
     "grid": _modifier("grid"),
     "whole": _modifier("whole"),
     "out_of": _modifier("out-of"),

@@ -194,6 +194,8 @@ class Call(Expr):
 
     function: str
     arguments: tuple[Expr, ...]
+    rules: tuple[str, ...] = ()
+    """How 名次 counts: its words by their terminals."""
 
 
 def drops(arguments: tuple[Expr, ...]) -> bool:
@@ -419,6 +421,11 @@ class LeftOut(Node):
     """不计入 instead of a score; `shared` is 由同级分担."""
 
     shared: bool = False
+
+
+@frozen(eq=False, repr=False)
+class GroupMean(Node):
+    """同组均分 instead of a score."""
 
 
 @frozen(eq=False, repr=False)

@@ -346,6 +346,7 @@ _MEASURES = {chinese: english for english, chinese in MEASURES.items()}
 _MODIFIERS = {
     "signed": Words("可负", "may be negative"),
     "optional": Words("可缺", "may be missing"),
+    "missing-mean": Words("按均值", "counted as the mean of all"),
     "missing-fails": Words("报错", "an error if missing"),
     "missing-value": Words("按 ", "counted as "),
     "grid": Words("精确到 ", "to the nearest "),

@@ -25,6 +25,13 @@ _SIGNS = {"+": "＋", "-": "−", "=": "＝", ">": "＞", "<": "＜"}
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _FACTOR, _ATOM = range(1, 9)
 _PRECEDENCE = {"+": _SUM, "-": _SUM, "×": _PRODUCT, "÷": _PRODUCT}
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
+_RANK_RULES = {
+    "HIGH_FIRST": ("由高到低", "highest first"),
+    "LOW_FIRST": ("由低到高", "lowest first"),
+    "TIES_SKIP": ("并列占位", "ties leave gaps"),
+    "TIES_DENSE": ("并列不占位", "ties leave no gaps"),
+    "TIES_MEAN": ("并列取均", "ties take the mean place"),
+}
 _COUNTED = ("百分点", "工作日")
 """Units that Chinese counts with 个."""
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")
@@ -115,9 +122,10 @@ class Writer:
                 of = " of a percent" if percent else ""
                 english = f"{digits} decimal{'' if digits == 1 else 's'}{of}"
                 return self.pick(f"{digits}位{'百分数' if percent else '小数'}", english), _ATOM
-            case n.Call(function=function, arguments=arguments):
+            case n.Call(function=function, arguments=arguments, rules=rules):
                 name = self.functions.get(function, function) if self.english else function
-                return f"{name}({self.comma.join(map(self.expr, arguments))})", _ATOM
+                parts = [*map(self.expr, arguments), *(self.pick(*_RANK_RULES[rule]) for rule in rules)]
+                return f"{name}({self.comma.join(parts)})", _ATOM
             case n.Negative(operand=operand):
                 return f"{self.sign('-')}{self.expr(operand, _FACTOR)}", _FACTOR
             case n.Arithmetic(op=op, left=left, right=right):

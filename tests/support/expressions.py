@@ -45,6 +45,8 @@ class Expressions:
         if self.facts.lists and self.draw(st.integers(0, 4)) == 0:
             return self.over_list()
         if shape <= 2:
+            if not a.zero and not a.absent and a in self.facts.measures and self.draw(st.integers(0, 5)) == 0:
+                return self.population(a)
             return a
         if shape <= 5:
             return self.ratio(a, b)
@@ -103,6 +105,13 @@ class Expressions:
         }[function]
         whole = a.whole and b.whole and function != "均值"
         return Measure(f"{function}({a.text}，{b.text})", a.unit, bounds, whole).needing(a, b)
+
+    def population(self, a: Measure) -> Measure:
+        """A figure of all subjects."""
+        function = self.draw(st.sampled_from(("全体均值", "全体最大", "全体最小", "名次")))
+        if function == "名次":
+            return Measure(f"名次({a.text}，由高到低，并列占位)", "", Interval(Fraction(1), None), True)
+        return Measure(f"{function}({a.text})", a.unit, a.bounds, False)
 
     def over_list(self) -> Measure:
         """A function of all values of a 列."""

@@ -98,10 +98,12 @@ class Interpreter:
     missing: set[str] = field(factory=set)
     row: Row = field(factory=dict)
     """The row at hand."""
+    stand_ins: dict[str, str] = field(factory=dict)
     full: bool = False
     """Whether leaves that are 未录 score all of their points."""
 
     def __attrs_post_init__(self) -> None:
+        self.stand_ins = {item.name: item.stand_in for item in self.program.inputs if item.stand_in is not None}
         for item in self.program.definitions:
             self.definitions[isinstance(item, ir.Value), item.name] = item
 
@@ -219,8 +221,11 @@ class Interpreter:
 
     def require(self, names: Sequence[str]) -> None:
         """Go on only if every one of them was given; the others are told, unless they were given wrongly."""
-        if not self._there(names):
-            self.missing |= {name for name in names if name not in self.given and name not in self.bad}
+        absent = [name for name in names if name not in self.given]
+        # What a stand-in is given for is not missed; where both are absent the stand-in is told.
+        told = [(self.stand_ins.get(name) if name not in self.bad else None) or name for name in absent]
+        if any(name not in self.given for name in told):
+            self.missing |= {name for name in told if name not in self.given and name not in self.bad}
             raise NoScore
 
     # Scores
@@ -312,6 +317,8 @@ class Interpreter:
             case ir.Input(name=name, default=default):
                 if name in self.given:
                     return self.given[name]
+                if node.stand_in is not None:
+                    return self.given[node.stand_in]
                 if default is None:
                     raise AssertionError(f"{name} is read where it may be absent")
                 return default

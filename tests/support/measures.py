@@ -170,6 +170,7 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
         name = f"款{next(names)}" if draw(st.integers(0, 5)) else f"款（{next(names)}）"
         text = name if name.isalnum() else f"「{name}」"
         policies = ["", "", "", "", " 可缺", " 可缺 报错"] + ([f" 可缺 按 {default}"] if default else [])
+        policies += [" 可缺 按均值"] if kind.split()[0] in ("金额", "计数", "比率", "数值", "时长") else []
         policy = draw(st.sampled_from(policies))
         lines.append(f"  {name} ：{kind}{policy}")
         return evolve(measure, text=text, absent=(text,) if policy == " 可缺" else ())

@@ -467,7 +467,7 @@ class Leaf:
         if self.draw(st.integers(0, 5)) == 0:
             condition = self.read.condition(spots=True)
             self.used.append(condition)
-            left_out = f"不适用 当 {condition.text} 时 不计入"
+            left_out = f"不适用 当 {condition.text} 时 {self.oneof('不计入', '不计入', '同组均分')}"
         else:
             left_out = ""
         need = needs(*self.used)
