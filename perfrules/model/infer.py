@@ -678,7 +678,7 @@ class Typing:
     def _call(self, expr: n.Call, scope: Indicator | None) -> Type:
         if expr.function in KINDS:
             return self._population(expr, scope)
-        if expr.rules:
+        if expr.ranking:
             for argument in expr.arguments:
                 self.infer(argument, scope)
             return self.report(errors_above.NOT_RANKED, expr.span, name=expr.function)
@@ -748,10 +748,10 @@ class Typing:
             return self.report(errors_above.POPULATION_OF, expr.span, name=expr.function)
         assert isinstance(target, (Fact, Formula, Indicator)) and of is not None
         kind = KINDS[expr.function]
-        ends, ties = [r for r in expr.rules if r in ENDS], [r for r in expr.rules if r in TIES]
+        ends, ties = [r for r in expr.ranking if r in ENDS], [r for r in expr.ranking if r in TIES]
         if kind == "rank" and (len(ends), len(ties)) != (1, 1):
             return self.report(errors_above.RANK_RULES, expr.span)
-        if kind != "rank" and expr.rules:
+        if kind != "rank" and expr.ranking:
             return self.report(errors_above.NOT_RANKED, expr.span, name=expr.function)
         figure = Population(kind, target, score)
         if kind == "rank":

@@ -194,7 +194,7 @@ class Call(Expr):
 
     function: str
     arguments: tuple[Expr, ...]
-    rules: tuple[str, ...] = ()
+    ranking: tuple[str, ...] = ()
     """How 名次 counts: its words by their terminals."""
 
 

@@ -122,9 +122,9 @@ class Writer:
                 of = " of a percent" if percent else ""
                 english = f"{digits} decimal{'' if digits == 1 else 's'}{of}"
                 return self.pick(f"{digits}位{'百分数' if percent else '小数'}", english), _ATOM
-            case n.Call(function=function, arguments=arguments, rules=rules):
+            case n.Call(function=function, arguments=arguments, ranking=ranking):
                 name = self.functions.get(function, function) if self.english else function
-                parts = [*map(self.expr, arguments), *(self.pick(*_RANK_RULES[rule]) for rule in rules)]
+                parts = [*map(self.expr, arguments), *(self.pick(*_RANK_RULES[rule]) for rule in ranking)]
                 return f"{name}({self.comma.join(parts)})", _ATOM
             case n.Negative(operand=operand):
                 return f"{self.sign('-')}{self.expr(operand, _FACTOR)}", _FACTOR
