@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from perfrules.cases.audit import Audit
     from perfrules.cases.comparison import Comparison
 
+if TYPE_CHECKING:
+    from perfrules.analysis.analysis import Analysis
+
 
 class PerfrulesError(Exception):
     """Anything that keeps a rubric from being used or facts from being scored; `diagnostics` holds all of it."""
@@ -155,6 +158,13 @@ class Rubric:
         if any(fact.path not in facts.values for fact in constraint.facts):
             return True
         return reference.holds(self.model, facts, self.language, fact_errors.MISSING_FACT)(constraint.condition)
+
+    def analyse(self) -> Analysis:
+        """What holds of the rubric whatever the facts are: properties, ranges, directions, jumps."""
+        from perfrules.analysis.analysis import Analysis
+        from perfrules.proving import findings_of
+
+        return Analysis(findings_of(self))
 
     def _repr_html_(self) -> str:
         """The printed table, for notebooks."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfrules.analysis.findings import Declared, Findings, Shown
 from perfrules.analysis.study import TOTAL, Outcome, Study
-from perfrules.analysis.verdicts import Facts
+from perfrules.analysis.verdicts import Facts, Refuted
 from perfrules.backends import reference
 from perfrules.diagnostics import Severity
 from perfrules.facts.errors import MISSING_FACT
@@ -20,10 +20,11 @@ from perfrules.model.names import shown_path
 from perfrules.result import SCORED
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
-from perfrules.types.show import MOST_EXTRA, show
+from perfrules.types.show import MOST_EXTRA, exact, show
 from perfrules.types.types import Choice, DateType, Quantity, Text, Value
 
 if TYPE_CHECKING:
+    from perfrules.analysis.analysis import Analysis
     from perfrules.api import Rubric
 
 
@@ -44,6 +45,22 @@ def findings_of(rubric: Rubric) -> Findings:
         declared.append(Declared(node, fact, wanted, item.span, measure))
     told = frozenset(d.span.start for d in rubric.diagnostics if d.severity is not Severity.NOTE)
     return Findings(study, declared, InWords(rubric), told)
+
+
+def case_texts(rubric: Rubric, analysis: Analysis) -> str:
+    """The facts against every refuted 性质 as cases with what is to be expected, to be pasted or tested."""
+    shown = InWords(rubric)
+    blocks = [f"评价表 {rubric.id}"]
+    for number, answer in enumerate(analysis.declared, 1):
+        if not isinstance(answer.verdict, Refuted):
+            continue
+        text = " ".join(answer.declared.span.text.split())
+        witness, node = answer.verdict.witness, answer.declared.node
+        for facts, score, which in zip(witness.facts, witness.scores, ("前", "后"), strict=True):
+            what = f"总分 {exact(score)}" if node == TOTAL else f"{node} 得分 {exact(score)}"
+            lines = [f"案例 反例{number}{which}", f"  # {text}", *(shown.line(name, facts[name]) for name in facts)]
+            blocks.append("\n".join([*lines, f"  期望 {what}"]))
+    return "\n\n".join(blocks) + "\n"
 
 
 class InWords(Shown):
@@ -69,6 +86,11 @@ class InWords(Shown):
         if known.name in self.unique or known.owner is None:
             return known.name
         return f"{known.owner.name}·{known.name}"
+
+    def line(self, fact: str, value: Any) -> str:
+        """A line of a case."""
+        reason = ' 理由 "反例"' if self.facts[fact].needs_reason else ""
+        return f"  {fact} ＝ {self.value(fact, value)}{reason}"
 
     def node(self, node: str) -> Words:
         """The name of a heading."""
