@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import product
 
 from attrs import define, field, frozen
@@ -80,8 +80,7 @@ class LeafView:
         for together in components([*reads, *linked]):
             own = [branches for branches, read in zip(signed, reads, strict=True) if read & together]
             if own:
-                found = reduce(lambda a, b: paths._pairs(a, b, lambda x, y, c: paths._arith("+", x, y, c)), own)
-                self.groups.append(Group(together, tuple(found)))
+                self.groups.append(Group(together, tuple(paths.total(own))))
         for branches, read in zip(signed, reads, strict=True):
             if not read:  # an unknown that reads nothing known
                 self.groups.append(Group(frozenset(), tuple(branches)))

@@ -20,7 +20,7 @@ from perfrules.analysis import measures as m
 from perfrules.analysis.evaluate import LOSES_POINTS
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
-from perfrules.types.interval import ANY, Interval, exactly
+from perfrules.types.interval import ANY, EMPTY, Interval, exactly
 
 if TYPE_CHECKING:
     from perfrules.analysis.space import Space
@@ -91,6 +91,24 @@ class Paths:
         if len(found) > MOST_BRANCHES:
             return [self.unknown(node, MANY_BRANCHES)]
         return found
+
+    def total(self, parts: Sequence[list[Branch]]) -> list[Branch]:
+        """The ways of a sum; taken together as unknown where they are too many."""
+        try:
+            found = [Branch({}, m.Term())]
+            for part in parts:
+                found = self._pairs(found, part, lambda x, y, c: self._arith("+", x, y, c))
+            return found
+        except _TooMany:
+            bounds = exactly(m.ZERO)
+            reads: set[int] = set()
+            for part in parts:
+                one = EMPTY
+                for b in part:
+                    one = one.hull(self.range_of(b.value, b.conditions))
+                    reads |= self.reads_of(b.value) | {v for t in b.conditions for v in t.variables}
+                bounds = bounds + one
+            return [Branch({}, Unknown(bounds, frozenset(reads), MANY_BRANCHES), False)]
 
     def reads(self, node: ir.Node) -> frozenset[int]:
         """The facts that a node can read, through named values and scores."""
