@@ -470,10 +470,10 @@ class _Leaf:
             total -= taken
         if self.leaf.adjusts:
             return self.leaf.within(total)
-        clipped = min(max(total, Fraction(0)), self.full)
-        if total < 0:
+        clipped = min(max(total, self.leaf.least), self.leaf.ceiling)
+        if total < self.leaf.least:
             self.say(FLOORED)
-        elif total > self.full:
+        elif total > self.leaf.ceiling:
             self.say(CAPPED, None, (), score=self.points(self.full))
         if clipped != total:
             self.reasons[-1] = evolve(self.reasons[-1], lost=total - clipped)

@@ -33,7 +33,7 @@ from perfrules.syntax import build
 from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
-from perfrules.types.interval import ANY, Interval
+from perfrules.types.interval import ANY, EMPTY, Interval
 from perfrules.types.show import show
 from perfrules.types.types import Broken, Choice, Flag, Quantity, Type
 
@@ -400,6 +400,16 @@ def subject_name(check: Check, subject: n.Expr) -> str:
     return subject.span.text.strip().strip("「」『』")
 
 
+def extent(node: Any, check: Check) -> Interval:
+    """From the least to the most that a row gives."""
+    found = EMPTY
+    for row in node.rows:
+        if isinstance(row, n.Row):
+            of_score = check.idiom_of(row.score).extent
+            found = found.hull(of_score(row.score, check) if of_score else Interval(Fraction(0), check.leaf.points))
+    return ANY if found.empty else found
+
+
 def labels_of(type_: Type | None) -> tuple[str, ...]:
     """The labels of a choice, best first; 是 and 否 of a flag; none of anything else."""
     if isinstance(type_, Flag):
@@ -591,6 +601,7 @@ IDIOM = Idiom(
     shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」｜评分 指标值 折线 0%：0分，100%：满分 两端封顶"},
     write=write,
     reached=_reached,
+    extent=extent,
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),
 )

@@ -75,10 +75,10 @@ def check(node: Award, check: Check) -> None:
             )
     points = check.figure(node.points, POINTS_TYPE)
     if points is not None:
-        check.score_fits(points, node.points.span)
+        check.amount_fits(points, node.points.span)
     partial = check.figure(node.partial, POINTS_TYPE) if node.partial is not None else None
     if partial is not None and points is not None:
-        check.score_fits(partial, node.partial.span if node.partial else node.span)
+        check.amount_fits(partial, node.partial.span if node.partial else node.span)
         if not 0 <= partial < points:
             assert node.partial is not None
             check.report(PARTIAL_TOO_HIGH, node.partial.span, partial=decimal(partial), points=decimal(points))

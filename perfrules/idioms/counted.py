@@ -166,7 +166,7 @@ def check(node: Counted, direction: Direction, check: Check) -> None:
     for figure in (node.points, node.at_most):
         value = check.figure(figure, POINTS_TYPE) if figure is not None else None
         if figure is not None and value is not None:
-            check.score_fits(value, figure.span)
+            check.amount_fits(value, figure.span)
     if node.step is None:
         if node.relation is not None:
             check.report(STEP_NEEDED, node.span, relation=RELATIONS[node.relation], verb=direction.verb)

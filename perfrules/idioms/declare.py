@@ -62,6 +62,8 @@ class Idiom:
     write(node, writer): the statement in the language of the writer, without its remarks and rows.
     award(node, check): the most that an award gives or a deduction takes.
     coverage(table, check): for heads, gaps and overlaps.
+    extent(node, check): for base rules and scores, the points that can come of one (an interval), for leaves with a
+    范围; without it, 0 to the full marks.
     explain(node, evaluation, table, value): for values, record how one came about.
     reached(node, evaluation, table): for base rules, the part that is `apart` (a table inside a row) and gives the
     score, None where there is none: what such a part alone reads is needed only where it is gone into.
@@ -91,6 +93,7 @@ class Idiom:
     coverage: Callable[..., None] | None = None
     narrows: Callable[..., Any] | None = None
     score_at: Callable[..., Any] | None = None
+    extent: Callable[..., Any] | None = None
     reached: Callable[..., Any] | None = None
     explain: Callable[..., None] | None = None
     rounds: bool = False

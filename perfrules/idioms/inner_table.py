@@ -94,4 +94,5 @@ IDIOM = Idiom(
     describe=describe,
     shapes={"WHEN": "当 条件 时 按 指标值 评分，下面每行「区间 ：分值」"},
     write=write,
+    extent=bands.extent,
 )

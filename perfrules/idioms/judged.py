@@ -191,6 +191,7 @@ IDIOM = Idiom(
     describe=describe,
     shapes={"JUDGED": "评议 0分至8分 [步长 0.5分] [须说明]"},
     write=write,
+    extent=lambda node, check: check.bounds(node.low).hull(check.bounds(node.high)),
     spots=_spots,
     kinds=(STEP_MISFIT, WIDER_FACT),
     reasons=(GIVEN, GIVEN_WHY),

@@ -154,6 +154,10 @@ def _build(items: list[Any], span: Span) -> Linear:
     return Linear(low, high, span=span)
 
 
+def _extent(node: Linear, check: Check) -> Interval:
+    return check.bounds(node.low).hull(check.bounds(node.high))
+
+
 IDIOM = Idiom(
     name="linear",
     role="score",
@@ -168,6 +172,7 @@ IDIOM = Idiom(
     describe=describe,
     score_at=score_at,
     write=write,
+    extent=_extent,
     kinds=(NEEDS_ENDS,),
     reasons=(RISING, FALLING, BETWEEN),
 )

@@ -17,7 +17,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, T
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
-from perfrules.types.interval import Interval
+from perfrules.types.interval import Interval, exactly
 from perfrules.types.show import decimal
 from perfrules.types.types import POINTS_TYPE, Broken
 
@@ -39,7 +39,7 @@ def check_range(node: n.ScoreExpr, expr: n.Expr, check: Check) -> None:
     """Report a score formula that can leave 0 to full marks without saying what then."""
     bounds = check.bounds(expr)
     full = check.leaf.ceiling
-    low = bounds.low is None or bounds.low < 0
+    low = bounds.low is None or bounds.low < check.leaf.least
     high = bounds.high is None or bounds.high > full
     above, below = Words("高于满分", "above the full marks"), Words("低于 0", "below 0")
     for leaves, said, word, which in ((high, node.cap, "封顶", above), (low, node.floor, "保底", below)):
@@ -69,6 +69,17 @@ def score_at(node: n.ScoreExpr, check: Check, table: Table, band: Interval, poin
     if constant is not None or point is None or table.subject is None:
         return constant
     return check.typing.value_at(node.expression, check.typing.form(table.subject), point)
+
+
+def extent(node: n.ScoreExpr, check: Check) -> Interval:
+    """The points that it can give; a formula that does not say that it is cut is seen to stay within the leaf's."""
+    constant = check.constant(node.expression)
+    if constant is not None:
+        return exactly(constant)
+    leaf = check.leaf
+    low = max(leaf.least, Fraction(0)) if node.floor else leaf.least
+    high = min(leaf.ceiling, leaf.points) if node.cap else leaf.ceiling
+    return check.bounds(node.expression).meet(Interval(low, high))
 
 
 def clipped(node: n.ScoreExpr, value: Fraction, full: Fraction) -> Fraction:
@@ -133,6 +144,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     score_at=score_at,
+    extent=extent,
     write=write,
     fragment=False,
     kinds=(MAY_LEAVE,),

@@ -219,6 +219,13 @@ def _build(items: list[Any], span: Span) -> Polyline:
     return Polyline(subject, tuple(build.only(items, Breakpoint)), flat, build.notes(items), span=span)
 
 
+def _extent(node: Polyline, check: Check) -> Interval:
+    found = check.bounds(node.points[0].score)
+    for point in node.points[1:]:
+        found = found.hull(check.bounds(point.score))
+    return found
+
+
 IDIOM = Idiom(
     name="polyline",
     role="base",
@@ -232,6 +239,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     write=write,
+    extent=_extent,
     kinds=(TOO_FEW, NOT_IN_ORDER, BEYOND),
     reasons=(AT, PAST, ON),
 )

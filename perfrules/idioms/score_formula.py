@@ -69,4 +69,5 @@ IDIOM = Idiom(
     describe=describe,
     shapes={"SCORE": "得分 ＝ 率 × 满分 [封顶] [保底]"},
     write=write,
+    extent=lambda node, check: points.extent(node.score, check),
 )

@@ -22,7 +22,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
-from perfrules.types.interval import Interval
+from perfrules.types.interval import ANY, Interval
 from perfrules.types.show import show
 from perfrules.types.types import POINTS_TYPE, Quantity
 
@@ -190,6 +190,7 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     write=write,
+    extent=lambda node, check: ANY,  # only the leaf cuts its steps
     score_at=score_at,
     kinds=(NEEDS_END,),
     reasons=(STEPPED, AT_END),

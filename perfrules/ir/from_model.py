@@ -664,7 +664,7 @@ class _Leaf:
             base,
             tuple(parts["award"]),
             tuple(parts["deduction"]),
-            _limits(leaf) if leaf.adjusts else Interval(Fraction(0), leaf.points),
+            _limits(leaf) if leaf.adjusts else Interval(leaf.least, leaf.ceiling),
             _rounding(work.rubric.rounding_of(leaf)),
             requires,
             measure,

@@ -430,6 +430,31 @@ SCORE_TOO_HIGH = Kind(
     "{score}分 is not between 0 and the full {points}分",
     about="A constant score lies within the points of its heading.",
 )
+SCORE_OUTSIDE = Kind(
+    "PR426",
+    "score-outside-range",
+    "{score}分 不在「范围」{low}分至{high}分 之间",
+    "{score}分 is not within the 范围 {low}分 to {high}分",
+    about="A constant score of a leaf with a 范围 lies within it.",
+)
+RANGE_NARROW = Kind(
+    "PR427",
+    "range-too-narrow",
+    "「{name}」可以得 {low}分至{high}分，「范围」比这窄",
+    "`{name}` can score {low}分 to {high}分, more than its 范围 allows",
+    "改「范围」；扣分、加分没有写「至多」的，写上",
+    "widen the 范围, or write 至多 behind what has none",
+    about="A 范围 cuts nothing; it says how far the score of a leaf can go.",
+)
+RANGE_MISPLACED = Kind(
+    "PR428",
+    "range-misplaced",
+    "「{name}」不能写「范围」",
+    "`{name}` cannot have a 范围",
+    "「范围」写在有分值、没有下级的指标下；「加减分」用「至多」",
+    "a 范围 is for a leaf with points; 加减分 has 至多",
+    about="Only a leaf with points of its own has a 范围.",
+)
 NEGATIVE_POINTS = Kind(
     "PR411",
     "points-not-positive",

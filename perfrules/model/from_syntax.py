@@ -319,10 +319,30 @@ class _Builder:
                 indicator.base_points = self.typing.constant(item.points)
                 indicator.base_points_span = item.span
                 indicator.notes.extend(item.notes)
+            elif isinstance(item, n.LeafRange):
+                self._once(indicator.range_span, item, indicator, "范围")
+                self._leaf_range(indicator, item)
             elif isinstance(item, n.Note):
                 indicator.notes.append(item)
             else:
                 indicator.clauses.append(item)
+
+    def _leaf_range(self, indicator: Indicator, item: n.LeafRange) -> None:
+        """The 范围 of a leaf."""
+        for end in (item.low, item.high):
+            self.typing.infer(end, indicator, POINTS_TYPE)
+        low, high = self.typing.constant(item.low), self.typing.constant(item.high)
+        indicator.range_span = item.span
+        indicator.notes.extend(item.notes)
+        if low is None or high is None or low >= high or indicator.adjusts:
+            place = item.low.span.to(item.high.span)
+            if indicator.adjusts:
+                self.report(errors.RANGE_MISPLACED, item.span, name=indicator.name)
+            elif low is not None and high is not None:
+                self.report(errors.EMPTY_INTERVAL, place, interval=place.text.strip())
+            indicator.broken = True
+            return
+        indicator.least, indicator.most = low, high
 
     def _once(self, known: object, item: n.Node, indicator: Indicator, word: str) -> None:
         if known is not None:
@@ -583,6 +603,8 @@ class _Builder:
     def _check_above(self, node: Indicator) -> None:
         """A heading with parts has no rule; one clause may say how the parts count."""
         check = Check(self.typing, node, self.conventions, self._grid(node), self.language.idiom_of)
+        if node.range_span is not None:
+            self.report(errors.RANGE_MISPLACED, node.range_span, name=node.name)
         for clause in node.clauses:
             idiom = self.language.idiom_of(clause)
             if idiom.role != "aggregate":
@@ -597,15 +619,16 @@ class _Builder:
                 idiom.check(clause, check)
 
     def _check_leaf(self, leaf: Indicator) -> None:
-        grid = self._grid(leaf)
+        grid, before = self._grid(leaf), len(self.diagnostics.items)
         check = Check(self.typing, leaf, self.conventions, grid, self.language.idiom_of)
         if not leaf.clauses and not leaf.broken:
             self.report(errors.NO_RULE, leaf.span, name=leaf.name)
         if leaf.inner is not None:
             self.report(errors_above.INNER_LEAF, leaf.span, name=leaf.name, inner=decimal(leaf.inner))
-        if grid is not None and not leaf.broken and (leaf.points / grid[0]).denominator != 1:
-            args: dict[str, Any] = {"score": decimal(leaf.points), "digits": str(grid[1])}
-            self.report(errors.OFF_GRID, leaf.span, **args)
+        for figure in (leaf.points, leaf.ceiling, leaf.least) if leaf.range_span is not None else (leaf.points,):
+            if grid is not None and not leaf.broken and (figure / grid[0]).denominator != 1:
+                args: dict[str, Any] = {"score": decimal(figure), "digits": str(grid[1])}
+                self.report(errors.OFF_GRID, leaf.range_span or leaf.span, **args)
         for clause in leaf.clauses:
             if self.language.idiom_of(clause).role == "aggregate":
                 word = clause.span.text.split()[0]
@@ -614,6 +637,8 @@ class _Builder:
                 continue
             self.language.idiom_of(clause).check(clause, check)
         self._check_shape(leaf, check)
+        if leaf.range_span is not None and not leaf.broken and len(self.diagnostics.items) == before:
+            self._check_range(leaf, check)
 
     def _grid(self, leaf: Indicator) -> tuple[Fraction, int] | None:
         node: Indicator | None = leaf
@@ -643,6 +668,8 @@ class _Builder:
         deductions = roles.get("deduction", [])
         if roles and not set(roles) - {"applicability", "override"}:
             self.report(errors.NO_RULE, leaf.span, name=leaf.name)
+        if leaf.range_span is not None:
+            return
         most = [self.language.idiom_of(a).award(a, check) for a in awards]
         total = sum((value for value in most if value is not None), Fraction(0))
         if bases or not awards:
@@ -666,6 +693,24 @@ class _Builder:
         elif total + (leaf.base_points or 0) != leaf.points:
             self.report(errors.AWARDS_NOT_CLOSED, leaf.span, sum=decimal(total + (leaf.base_points or 0)), **args)
 
+    def _check_range(self, leaf: Indicator, check: Check) -> None:
+        """What a leaf with a 范围 can come to lies within it: nothing is cut."""
+        assert leaf.range_span is not None
+        roles = [(self.language.idiom_of(clause).role, clause) for clause in leaf.clauses]
+        bases, awards, deductions = ([c for r, c in roles if r == role] for role in ("base", "award", "deduction"))
+        found = exactly((leaf.base_points or Fraction(0)) if awards else leaf.base_points or leaf.points)
+        if bases:
+            idiom = self.language.idiom_of(bases[0])
+            found = idiom.extent(bases[0], check) if idiom.extent is not None else Interval(Fraction(0), leaf.points)
+        for clauses, sign in ((awards, 1), (deductions, -1)):
+            for clause in clauses:
+                most = self.language.idiom_of(clause).award(clause, check)
+                given = Interval(Fraction(0), most)
+                found = found + given if sign > 0 else found - given
+        if not found.inside(Interval(leaf.least, leaf.ceiling)):
+            args: dict[str, Any] = {"low": _end(found.low, "−∞"), "high": _end(found.high, "∞")}
+            self.report(errors.RANGE_NARROW, leaf.range_span, name=leaf.name, **args)
+
     def _check_adjustment(self, leaf: Indicator, roles: Mapping[str, list[n.Node]], check: Check) -> None:
         """Below 加减分: things added and taken only, each with its own 至多."""
         leaf.most = Fraction(0)
@@ -686,10 +731,14 @@ class _Builder:
         """The highest total that can be."""
         if self.range is not None and self.range.high is not None:
             return self.range.high
-        if not self.beyond_full or self.adjustments is None:
+        if not self.beyond_full:
             return self.points
+        ranged = (leaf for top in self.indicators for leaf in top.leaves() if leaf.range_span is not None)
+        beyond = self.points + sum((max(Fraction(0), leaf.ceiling - leaf.points) for leaf in ranged), Fraction(0))
+        if self.adjustments is None:
+            return beyond
         added = sum((leaf.most or Fraction(0) for leaf in self.adjustments.leaves()), Fraction(0))
-        return self.points + max(Fraction(0), self.adjustments.within(added))
+        return beyond + max(Fraction(0), self.adjustments.within(added))
 
     def _check_divisors(self, leaf: Indicator, zeros: Zeros) -> None:
         divisors = Divisors(zeros, self.conventions, leaf)
@@ -974,6 +1023,10 @@ class _Builder:
             read = id(fact) in used or (fact.is_item or any(id(item) in used for item in fact.items))
             if fact.owner is None and not read and not isinstance(fact.type, (type(TEXT), type(BROKEN))):
                 self.report(errors.UNUSED_FACT, fact.span, name=fact.name)
+
+
+def _end(points: Fraction | None, none: str) -> str:
+    return none if points is None else decimal(points).replace("-", "−")
 
 
 def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics) -> Rubric:

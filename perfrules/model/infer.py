@@ -841,7 +841,7 @@ class Typing:
             case n.Name() | n.ScoreOf():
                 target = self.refs.get(expr.id)
                 if isinstance(expr, n.ScoreOf):
-                    return Interval(Fraction(0), target.points) if isinstance(target, Indicator) else ANY
+                    return target.scores if isinstance(target, Indicator) else ANY
                 return self.bounds_of(target)
             case n.Negative():
                 return -self.bounds(expr.operand)

@@ -195,7 +195,9 @@ class Indicator:
     most: Fraction | None = None
     """The most that it can score, where that is not its points."""
     least: Fraction = Fraction(0)
-    """The least that a fixed score may be."""
+    """The least that it can score."""
+    range_span: Span | None = field(default=None, repr=False)
+    """Where its 范围 stands; it is then not cut at 0 and at its points, but shown to stay within."""
     conditions: list[n.Expr] = field(factory=list, repr=False)
     """Of the total: the conditions of the grades."""
     children: list[Indicator] = field(factory=list, repr=False)
@@ -222,6 +224,21 @@ class Indicator:
     def ceiling(self) -> Fraction:
         """The most that it can score."""
         return self.points if self.most is None else self.most
+
+    @property
+    def scores(self) -> Interval:
+        """An interval that holds every score that it can have."""
+        if self.is_leaf:
+            return Interval(self.least, self.ceiling)
+        ranged = any(leaf.range_span is not None for leaf in self.leaves())
+        if not ranged:
+            return Interval(Fraction(0), self.points)
+        if not self.adds_up:
+            return Interval()
+        found = Interval(Fraction(0), Fraction(0))
+        for child in self.children:
+            found = found + child.scores.hull(Interval(Fraction(0), Fraction(0)))
+        return found.hull(Interval(Fraction(0), self.points))
 
     def within(self, value: Fraction) -> Fraction:
         """A sum of what is added and taken, inside the 至多 of 加减分."""

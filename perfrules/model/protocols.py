@@ -395,9 +395,20 @@ class Check:
         full = self.leaf.ceiling
         # What is added or taken has its own bounds.
         if not self.leaf.least <= value <= full and not self.leaf.broken and not self.leaf.adjusts:
+            if self.leaf.range_span is not None:
+                low, high = decimal(self.leaf.least), decimal(full)
+                self.report(errors.SCORE_OUTSIDE, span, score=decimal(value), low=low, high=high)
+                return
             self.report(errors.SCORE_TOO_HIGH, span, score=decimal(value), points=decimal(full))
         elif self.grid is not None and (value / self.grid[0]).denominator != 1:
             self.report(errors.OFF_GRID, span, score=decimal(value), digits=str(self.grid[1]))
+
+    def amount_fits(self, value: Fraction, span: Span) -> None:
+        """Report an amount that is added or taken: beyond the leaf's points (or its 范围's length), or off the grid."""
+        leaf = self.leaf
+        if leaf.range_span is not None and 0 <= value <= leaf.ceiling - leaf.least:
+            value = leaf.least + value
+        self.score_fits(value, span)
 
     def interval(self, node: n.IntervalNode, want: Type, subject: n.Expr | None) -> Interval | None:
         """The numbers of an interval over a value of a given type; None where an end is wrong or not fixed."""

@@ -730,6 +730,7 @@ STATEMENTS: dict[str, Builder] = {
     "round_first": _modifier("round-first"),
     "cut_first": _modifier("cut-first"),
     "needs_reason": _modifier("needs-reason"),
+    "leaf_range": lambda items, span: n.LeafRange(*share_unit(*expressions(items)), notes(items), span=span),
     "base_points": lambda items, span: n.BasePoints(expressions(items)[0], notes(items), span=span),
     "formula": _formula,
     "guard": _guard,

@@ -343,6 +343,15 @@ class ResultScale(Node):
 
 
 @frozen(eq=False, repr=False)
+class LeafRange(Node):
+    """范围 of a leaf that may score below 0 or above its 满分."""
+
+    low: Expr
+    high: Expr
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class KindDecl(Node):
     """The kind of a fact as written: its word, its unit, its labels; `synonyms` are (又称 spelling, label) pairs."""
 

@@ -279,6 +279,8 @@ def _clause(statement: n.Statement, w: Writer) -> Text:
             text = _formula(node, w)
         case n.PropertyDecl():
             text = _property(node, w)
+        case n.LeafRange():
+            text = f"{w.pick('范围', 'scores range over')} [{w.expr(node.low)}, {w.expr(node.high)}]"
         case n.BasePoints():
             text = _base_points(node, w, statement)
         case _:

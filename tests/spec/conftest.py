@@ -361,7 +361,7 @@ def _node(name: str | None, result: Result) -> NodeResult:
 
 def _compare(column: str, cell: str, low: Fraction, high: Fraction) -> str:
     """How a score differs from its cell: `8`, or `8至10` where it is not known."""
-    least, _, most = cell.partition("至")
+    least, _, most = cell.replace("−", "-").partition("至")
     wanted = [Fraction(text.removesuffix("分")) for text in (least, most or least)]
     shown = _text(low) if low == high else f"{_text(low)}至{_text(high)}"
     return "" if [low, high] == wanted else f"{column}: {shown}, not {cell}"

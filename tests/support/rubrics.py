@@ -113,7 +113,7 @@ class _Writer:
             self.read.formulas.append(evolve(leaf.measure, must=leaf.measure.zero))
         # The score of a heading is another measure for those that come after it, unless it may be left out.
         if readable and not any("不计入" in line for line in lines):
-            self.read.scores.append(Measure(f"{name} 的得分", "分", Interval(Fraction(0), points)))
+            self.read.scores.append(Measure(f"{name} 的得分", "分", leaf.scores or Interval(Fraction(0), points)))
         text = (f"{_LEVELS[depth]} {name} {exact(points)}分", *(f"  {line}" for line in lines))
         return _Heading(text, points)
 

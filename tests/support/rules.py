@@ -26,6 +26,8 @@ class Leaf:
     lines: list[str] = field(factory=list)
     used: list[Measure | Condition] = field(factory=list)
     measure: Measure | None = None
+    scores: Interval | None = None
+    """What it can score, where that is not 0 to its points."""
 
     @property
     def draw(self) -> st.DrawFn:
@@ -348,6 +350,22 @@ class Leaf:
         name = f" 「{self.read.new('评')}」" if self.draw(st.booleans()) else ""
         self.lines.append(f"评议{name} 按 三档{step}")
 
+    def ranged(self) -> None:
+        """范围: rows below 0 and above the full marks, and points on top."""
+        extra = self.some(least=1)
+        low, high = -self.some(least=1), self.points + self.some()
+        self.scores = Interval(low, high + extra)
+        self.lines.append(f"范围 [{exact(low).replace('-', '−')}分, {exact(high + extra)}分]")
+        found = self.subject()
+        heads = [row.rsplit(" ：", 1)[0] for row in self._disjoint(found, True)]
+        self.lines.append(f"评分 {found.text}")
+        for head in heads:
+            score = low + self.unit * self.draw(st.integers(0, int((high - low) / self.unit)))
+            self.lines.append(f"  {head} ：{exact(score).replace('-', '−')}分")
+        condition = self.read.condition(spots=True)
+        self.used.append(condition)
+        self.lines.append(f"加分 {condition.text} 加{exact(extra)}分")
+
     def score_formula(self) -> None:
         """得分 ＝."""
         self.lines.append(f"得分 ＝ {self.cut(self.subject())}")
@@ -442,6 +460,7 @@ class Leaf:
             self.checklist,
             self.judged,
             self.graded,
+            self.ranged,
             self.target,
             self.detail,
             self.score_formula,
@@ -450,7 +469,7 @@ class Leaf:
             self.decide()
         rule = self.draw(st.sampled_from(rules))
         rule()
-        if rule != self.checklist and self.draw(st.integers(0, 4)) == 0:
+        if rule not in (self.checklist, self.ranged) and self.draw(st.integers(0, 4)) == 0:
             self.deductions()
         rounding = self.oneof(
             "", "", "", "", "舍入 无", f"舍入 得分 {2 if self.unit.denominator > 2 else 1}位小数 舍去"

@@ -56,6 +56,9 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
         start = leaf.base_points_span.start if leaf.base_points_span else 0
         given = points(leaf.base_points)
         found.append((start, Statement(Words(f"基础分{given}", f"base {given}"))))
+    if leaf.range_span is not None:
+        low, high = points(leaf.least), points(leaf.ceiling)
+        found.append((leaf.range_span.start, Statement(Words(f"得分在{low}至{high}之间", f"scores {low} to {high}"))))
     if leaf.is_leaf:
         found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
