@@ -65,10 +65,19 @@ class _Above:
     def full(self) -> Fraction:
         return self.heading.scale
 
+    @property
+    def results(self) -> tuple[str, ...]:
+        return self.rubric.results
+
     def points(self, value: Fraction) -> str:
+        if self.rubric.results:
+            return result_of(self.rubric, value)
         return decimal(_rounded(self.rubric, self.heading, value)) + "分"
 
     def listed(self) -> Words:
+        if self.rubric.results:
+            text = "、".join(f"{member.name}{result_of(self.rubric, member.score)}" for member in self.members)
+            return Words(text, text)
         scores = [decimal(member.score) for member in self.members]
         names = [member.name for member in self.members]
         zh = "、".join(f"{name}{score}分" for name, score in zip(names, scores, strict=True))
@@ -193,6 +202,11 @@ def _rounded(rubric: Rubric, heading: Indicator, value: Fraction) -> Fraction:
     if rounding is None or rounding.digits is None:
         return value
     return rounded(value, rounding.digits, rounding.mode)
+
+
+def result_of(rubric: Rubric, place: Fraction) -> str:
+    """One of the 结果等次 by its place from the worst."""
+    return rubric.results[len(rubric.results) - 1 - int(place)]
 
 
 def uncounted(picked: Mapping[int, Indicator], rubric: Rubric) -> set[int]:

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from perfrules.backends import above, total
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model import errors
-from perfrules.model.model import Fact, Formula, Indicator, Rubric
+from perfrules.model.model import Fact, Formula, Indicator, Label, Rubric
 from perfrules.model.protocols import Evaluation, Reason, ReasonKind, Table
 from perfrules.model.reads import reads
 from perfrules.result import (
@@ -686,7 +686,15 @@ class _Leaf:
             return target.name
         return expr.span.text.strip()
 
+    def label_of(self, fact: Fact) -> str:
+        return str(self.run_.target(fact, self))
+
+    def is_result(self, expr: n.Expr) -> bool:
+        return bool(self.rubric.results) and isinstance(self.rubric.refs.get(expr.id), Label)
+
     def points(self, value: Fraction) -> str:
+        if self.rubric.results:
+            return above.result_of(self.rubric, value)
         value *= self.scale
         rounding = self.rubric.rounding_of(self.leaf)
         if rounding is not None and rounding.digits is not None:
@@ -821,6 +829,8 @@ def evaluate(
         return None, tuple(run.problems)
     unused = above.uncounted(run.picked, rubric)
     nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
+    if rubric.results:
+        nodes = tuple(evolve(n_, label=above.result_of(rubric, n_.score)) if n_.has_score else n_ for n_ in nodes)
     tops = [run.results[id(top)] for top in rubric.parts]
     adjusted = None if rubric.adjustments is None else run.results[id(rubric.adjustments)].score
     stages = total.stages(rubric, tops, adjusted, limits)
@@ -850,6 +860,7 @@ def evaluate(
         grade.possible,
         index=index,
         lower_is_better=rubric.lower_is_better,
+        results=rubric.results,
     )
     return result, ()
 

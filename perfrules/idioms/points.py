@@ -92,7 +92,7 @@ def clipped(node: n.ScoreExpr, value: Fraction, full: Fraction) -> Fraction:
 def evaluate(node: n.ScoreExpr, ev: Evaluation, table: Table | None = None, row: n.Row | None = None) -> Fraction:
     score = clipped(node, ev.value(node.expression), ev.full)
     notes = row.notes if row else ()
-    plain = isinstance(node.expression, (n.FullMarks, n.Number))
+    plain = isinstance(node.expression, (n.FullMarks, n.Number)) or ev.is_result(node.expression)
     if plain:
         ev.say(GIVEN, score, notes, score=ev.points(score))
     else:

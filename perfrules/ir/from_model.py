@@ -91,6 +91,7 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
         total,
         constraints,
         tuple(work.unscored),
+        coded(rubric.results),
     )
 
 
@@ -518,6 +519,10 @@ class _Heading:
     @property
     def lower_is_better(self) -> bool:
         return self.work.rubric.lower_is_better
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        return self.work.rubric.results
 
     @property
     def full(self) -> ir.Node:

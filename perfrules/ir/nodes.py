@@ -670,6 +670,8 @@ class Program:
     total: Total = field(repr=False)
     constraints: tuple[Constraint, ...] = field(repr=False)
     unscored: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    results: tuple[str, ...] = field(default=(), repr=False)
+    """结果等次 by their codes: every score is then the code of a result, 0 the worst, and the grade is the result."""
 
     def leaves(self) -> Iterator[Leaf]:
         """The leaves, in dependency order."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from perfrules.diagnostics import Diagnostics
 from perfrules.model import errors_above
+from perfrules.model.infer import Typing
 from perfrules.model.model import Indicator
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
@@ -39,3 +40,31 @@ def check_total(top: Indicator, parts: Sequence[Indicator], place: Span, diagnos
             diagnostics.report(errors_above.TWO_TOTALS, clause.span)
     elif not judged and not diagnostics.failed:
         diagnostics.report(errors_above.NO_TOTAL, place, points=decimal(top.points))
+
+
+_RULES = ("bands", "judged_result", "override", "not_applicable")
+_COUNTS = ("best", "kth", "choose_one", "barrel", "lookup")
+
+
+def check_results(
+    tops: Sequence[Indicator],
+    adjustments: Indicator | None,
+    typing: Typing,
+    idiom_of: Callable[[n.Node], Any],
+) -> None:
+    """In a rubric with 结果等次 rules give results, no points stand anywhere, and parts are never added up."""
+    args: dict[str, Any] = {"results": list(typing.results)}
+    scored = [top for top in tops if top.is_scored]
+    for extra in (*scored[1:], *([adjustments] if adjustments is not None else [])):
+        typing.diagnostics.report(errors_above.RESULTS_NOT_ADDED, extra.span, name=extra.name)
+    for node in (node for top in tops for node in top.walk()):
+        if node.parts and (node.aggregate is None or idiom_of(node.aggregate).name not in _COUNTS):
+            place = node.span if node.aggregate is None else node.aggregate.span
+            typing.diagnostics.report(errors_above.RESULTS_NOT_ADDED, place, name=node.name)
+        for clause in node.clauses:
+            if node.is_leaf and idiom_of(clause).name not in _RULES:
+                typing.diagnostics.report(errors_above.RULE_OF_RESULTS, clause.span)
+                continue
+            for x in n.walk(clause):
+                if isinstance(x, n.FullMarks) or (isinstance(x, n.Number) and x.unit == "分"):
+                    typing.diagnostics.report(errors_above.POINTS_OF_RESULTS, x.span, **args)

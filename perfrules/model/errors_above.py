@@ -172,5 +172,41 @@ MEAN_OF_NO_QUANTITY = Kind(
     "write `可缺 按 …` with a value",
     about="可缺 按均值 takes the mean of all subjects, which only quantities have.",
 )
+NEEDS_RESULTS = Kind(
+    "PR540",
+    "results-needed",
+    "「{word}」这样写，要有「结果等次 优 ＞ 良 ＞ 差」",
+    "`{word}` written so needs a line `结果等次 优 ＞ 良 ＞ 差`",
+    "在文件开头写「结果等次 …」；按分数评的写「评议 0分至8分」「择劣」",
+    "state `结果等次 …` at the head; where points are given write `评议 0分至8分` or `择劣`",
+    about="木桶, 查表 and a 评议 without bounds are about results in an order, not about points.",
+)
+POINTS_OF_RESULTS = Kind(
+    "PR541",
+    "points-among-results",
+    "结果是等次（{results}），这里不能写分值",
+    "results are {results}, so there are no points here",
+    "写其中一个等次",
+    "write one of the results",
+    about="In a rubric with 结果等次 every heading has a result and none has points.",
+)
+RULE_OF_RESULTS = Kind(
+    "PR542",
+    "rule-without-result",
+    "这个办法给的是分，不是等次",
+    "this rule gives points and not one of the results",
+    "写「评分」和结果的各行，或「评议」",
+    "write 评分 with rows that give results, or 评议",
+    about="In a rubric with 结果等次 leaves have 评分 with rows, 评议, 特例 and 不适用.",
+)
+RESULTS_NOT_ADDED = Kind(
+    "PR543",
+    "results-are-not-added",
+    "等次不能相加：「{name}」要写明由下级怎样得出",
+    "results are not added up: `{name}` says how it comes from its parts",
+    "写 木桶、择劣、择优、取第k、只可择其一 或 查表；最上一层只有一项",
+    "write 木桶, 择劣, 择优, 取第k, 只可择其一 or 查表; one heading is the topmost",
+    about="What several results come to is stated, at every heading with parts.",
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

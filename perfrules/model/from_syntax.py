@@ -153,11 +153,13 @@ class _Builder:
                 value = self.typing.constant(item.points)
                 if value is None or value <= 0:
                     self.report(errors.HEAD_POINTS, item.span)
-                else:
+                elif not self.typing.results:
                     self.points = value
                 self.beyond_full, self.lower = item.beyond, item.lower
             elif isinstance(item, n.TotalRange):
                 self._range(item)
+            elif isinstance(item, n.ResultScale):
+                self._results(item)
             elif isinstance(item, n.ResultIndex):
                 self.index = self._result(item)
             elif isinstance(item, n.Rounding) and item.scope == "total":
@@ -172,6 +174,20 @@ class _Builder:
                 self.top.clauses.append(item)
         self.top.points = self.points
         self.conventions = Conventions(**settings)
+
+    def _results(self, item: n.ResultScale) -> None:
+        """结果等次: inside, a result is its place from the worst."""
+        keys = [name_key(label) for label in item.labels]
+        for label in item.labels:
+            if keys.count(name_key(label)) > 1:
+                self.report(errors.DUPLICATE_NAME, item.span, name=label)
+                return
+        for other in self.document.head:
+            if isinstance(other, n.BasePoints):
+                args: dict[str, Any] = {"results": list(item.labels)}
+                self.report(errors_above.POINTS_OF_RESULTS, other.span, **args)
+        self.typing.results = item.labels
+        self.points = Fraction(len(item.labels) - 1)
 
     def _range(self, item: n.TotalRange) -> None:
         """总分范围: the ends of the total, with the full marks between them."""
@@ -272,6 +288,12 @@ class _Builder:
         return self.typing.constant(points)
 
     def _points(self, heading: n.Heading, indicator: Indicator) -> None:
+        if self.typing.results and not heading.state:
+            indicator.points = self.points
+            if heading.points is not None and not isinstance(heading.points, Unknown):
+                args: dict[str, Any] = {"results": list(self.typing.results)}
+                self.report(errors_above.POINTS_OF_RESULTS, heading.points.span, **args)
+            return
         if heading.points is None:
             return
         if isinstance(heading.points, Unknown):
@@ -422,6 +444,8 @@ class _Builder:
                         figure = None
                         if isinstance(node, n.GroupMean):
                             domain, figure = Domain(Interval(Fraction(0), leaf.points)), Population("group-mean", leaf)
+                        if isinstance(node, n.JudgedResult):
+                            type_ = Choice(self.typing.results, True)
                         if isinstance(node, n.ChooseOne):
                             type_ = Choice(tuple(part.name for part in leaf.parts))
                         scale = self._scale_of(node)
@@ -590,6 +614,8 @@ class _Builder:
     def check_leaves(self) -> None:
         kept = [c for c in self.constraints if c.fatal and not any(fact.optional for fact in c.facts)]
         zeros = Zeros(self.typing, kept)
+        if self.typing.results:
+            above.check_results(self.indicators, self.adjustments, self.typing, self.language.idiom_of)
         for node in self.walk():
             above.check_state(node, self.diagnostics)
             if node.state:
@@ -778,7 +804,7 @@ class _Builder:
         for clause in self.top.clauses:
             if self.language.idiom_of(clause).role != "grade-veto":
                 continue
-            if self.document.grades is None:
+            if self.document.grades is None and not self.typing.results:
                 self.report(errors.NO_SCALE, clause.span)
             elif labels and name_key(clause.label) not in map(name_key, labels):  # type: ignore[attr-defined]
                 near = suggest(clause.label, labels)  # type: ignore[attr-defined]
@@ -803,6 +829,8 @@ class _Builder:
                 self.report(errors.EMPTY_RUBRIC, self.document.span.head())
             return
         parts = [node for node in self.indicators if node.is_scored]
+        if self.typing.results:
+            return
         if parts:
             self._closes(self.document.title or "", self.points, parts, self._title_span())
         if self.index is None and not any(self._never_rated(clause) for clause in self.top.clauses):
@@ -862,6 +890,12 @@ class _Builder:
 
     def grades(self) -> tuple[Grade, ...]:
         decl = self.document.grades
+        if self.typing.results:
+            if decl is not None:
+                results = list(self.typing.results)
+                self.report(errors_above.POINTS_OF_RESULTS, decl.span, results=results)
+            places = enumerate(reversed(self.typing.results))
+            return tuple(Grade(label, exactly(Fraction(place))) for place, label in places)
         if decl is None:
             return ()
         rows = (row for row in decl.rows if isinstance(row, n.GradeDecl))
@@ -1065,6 +1099,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.points,
         work.range or Interval(Fraction(0), None if work.beyond_full else work.points),
         work.lower,
+        typing.results,
         work.index,
         work.top,
         tuple(work.facts),

@@ -112,6 +112,8 @@ class Typing:
     """The type of a 判定, with its rows checked."""
     named: bool = False
     """Whether it is known what reads what, so that types of formulas may be asked for."""
+    results: tuple[str, ...] = ()
+    """The 结果等次, best first; empty where results are points. A result counts as its place from the worst, 0."""
     population: dict[str, Fact] = field(factory=dict)
     """The figures of all subjects that something reads, by their path."""
     _bounds_of: dict[tuple[int, Any], Interval] = field(factory=dict)
@@ -132,6 +134,10 @@ class Typing:
 
         A bare figure takes the unit of what is wanted; 0 fits everything.
         """
+        if self.results and isinstance(expr, n.Name) and isinstance(want, Quantity) and want.is_points:
+            place = self._one_of_results(expr)
+            if place is not None:
+                return POINTS_TYPE
         if want is not None and isinstance(expr, n.Name) and isinstance(want, Choice):
             label = self.label(expr, want, "")
             if label is not None:
@@ -141,6 +147,17 @@ class Typing:
         if want is None or isinstance(found, Broken) or isinstance(want, Broken):
             return found
         return self._fit(expr, found, want)
+
+    def _one_of_results(self, expr: n.Name) -> Fraction | None:
+        """The place of one of the 结果等次 that a name is, recorded."""
+        keys = [name_key(label) for label in self.results]
+        if len(expr.parts) != 1 or name_key(expr.parts[0]) not in keys:
+            return None
+        place = keys.index(name_key(expr.parts[0]))
+        self.refs[expr.id] = Label(self.results[place])
+        self.types[expr.id] = POINTS_TYPE
+        self.constants[expr.id] = found = Fraction(len(keys) - 1 - place)
+        return found
 
     def _fit(self, expr: n.Expr, found: Type, want: Type) -> Type:
         fits = type(found) is type(want)
@@ -595,6 +612,13 @@ class Typing:
         return Quantity(dimension, whole, form, unit=unit)
 
     def _compare(self, expr: n.Compare, scope: Indicator | None) -> Type:
+        for name, other in ((expr.left, expr.right), (expr.right, expr.left)):
+            # 管理 的得分 ≥ 良
+            if self.results and isinstance(name, n.Name) and isinstance(other, n.ScoreOf):
+                self._one_of_results(name)
+                if name.id in self.constants:
+                    self.infer(other, scope)
+                    return FLAG
         sides = self.label_side(expr, scope)
         if sides is not None:
             return self._compare_label(expr, *sides, scope)

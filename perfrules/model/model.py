@@ -401,6 +401,8 @@ class Rubric:
     """What the total is cut at: 0 and its full marks, unless 可超满分 or 总分范围 says otherwise."""
     lower_is_better: bool
     """分低为优."""
+    results: tuple[str, ...]
+    """The 结果等次, best first; empty where results are points. Inside, a result is its place from the worst, 0."""
     index: Formula | None = field(repr=False)
     """结果为: what the rubric comes to beside or instead of a total."""
     top: Indicator = field(repr=False)
@@ -487,7 +489,7 @@ class Rubric:
 
     @property
     def has_total(self) -> bool:
-        """Whether it comes to a total of points."""
+        """Whether it comes to a total, of points or (with 结果等次) of places."""
         return bool(self.parts) or self.judged is not None
 
     def rounding_of(self, leaf: Indicator) -> n.Rounding | None:

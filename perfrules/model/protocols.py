@@ -151,6 +151,12 @@ class Evaluation(Protocol):
     def value_of(self, fact: Fact) -> Fraction:
         """The value of a quantity fact."""
 
+    def label_of(self, fact: Fact) -> str:
+        """The label of a choice fact."""
+
+    def is_result(self, expr: n.Expr) -> bool:
+        """Whether it is one of the 结果等次."""
+
     def reason_of(self, fact: Fact) -> str:
         """The reason given with a fact; empty where none was."""
 
@@ -214,6 +220,10 @@ class Aggregation(Protocol):
         """分低为优."""
 
     @property
+    def results(self) -> tuple[str, ...]:
+        """The 结果等次, best first."""
+
+    @property
     def heading(self) -> Indicator:
         """The heading."""
 
@@ -266,6 +276,10 @@ class LoweringAbove(Protocol):
     @property
     def lower_is_better(self) -> bool:
         """分低为优."""
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The 结果等次, best first."""
 
     @property
     def heading(self) -> Indicator:

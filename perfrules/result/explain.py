@@ -53,7 +53,7 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
     if lost_only and result.has_total and not result.lower_is_better:
         head += _all_lost(result, lang)
     yield Line(head)
-    if len(result.stages) > 1:
+    if len(result.stages) > 1 and not result.results:
         yield Line(("；" if zh else "; ").join(stage(item, lang) for item in result.stages) + end)
     numbers = _Numbers(lang)
     for node in result.nodes:
@@ -95,6 +95,8 @@ def _heading(node: NodeResult, lang: str) -> str:
             if lang == "zh"
             else f"{node.name}: {points(node.score, lang)}."
         )
+    if node.label:
+        return f"{node.name}：{node.label}。" if lang == "zh" else f"{node.name}: {node.label}."
     if not node.is_known:
         full, score = points(node.points, lang), between(node.score, node.high, lang)
         return f"{node.name}：共{full}，得{score}。" if lang == "zh" else f"{node.name}: {score}, of {full}."
@@ -120,6 +122,10 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
         yield Line(f"{text}：{_apart(node, lang)}。" if zh else f"{text}: {_apart(node, lang)}.", indent)
         if steps:
             yield Line(steps, indent + _DETAIL)
+        return
+    if node.label:
+        yield Line(f"{number}{node.name}：{node.label}。" if zh else f"{number}{node.name}: {node.label}.", indent)
+        yield Line(steps, indent + _DETAIL)
         return
     text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
     if node.adjusts:

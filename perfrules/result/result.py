@@ -68,6 +68,8 @@ class NodeResult:
     """Whether it is 加减分 or below it: it has no points, its score comes on top."""
     high: Fraction = field(default=Factory(lambda self: self.score, takes_self=True), repr=False)
     lower_is_better: bool = field(default=False, repr=False)
+    label: str = field(default="", repr=False)
+    """Its result, where results are 结果等次 and not points; `score` is then its place from the worst, 0."""
 
     @property
     def left_out(self) -> bool:
@@ -205,6 +207,8 @@ class Result:
     why: Words = NOTHING_SAID
     index: Index | None = None
     lower_is_better: bool = False
+    results: tuple[str, ...] = ()
+    """The 结果等次 of the rubric, best first: `grade` is then the result, and there is no total."""
 
     @property
     def total(self) -> Fraction:
@@ -225,7 +229,7 @@ class Result:
 
     @property
     def _ends(self) -> tuple[Fraction, Fraction]:
-        if self._total is None:
+        if self._total is None or self.results:
             why = self.why if self.why.zh else Words("结果不是总分", "the result is none")
             raise NoTotal(f"没有总分：{why.zh}。 there is no total: {why.en}.")
         if isinstance(self._total, Fraction):
@@ -235,7 +239,7 @@ class Result:
     @property
     def has_total(self) -> bool:
         """Whether there is a total of points at all."""
-        return self._total is not None
+        return self._total is not None and not self.results
 
     @property
     def is_known(self) -> bool:
@@ -344,7 +348,8 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "depth": node.depth,
         "points": exact(node.points),
         "applicable": exact(node.applicable),
-        "score": figure_data(node.score, node.high) if node.has_score else None,
+        "score": figure_data(node.score, node.high) if node.has_score and not node.label else None,
+        **({"result": node.label} if node.label else {}),
         "unrounded": exact(node.unrounded),
         "lost": exact(node.lost),
         "value": exact_value(node.value),

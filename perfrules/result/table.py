@@ -43,7 +43,7 @@ def score_table(result: Result, lang: str = "zh", width: int = WIDTH) -> str:
     """The table, its total and grade, and what the reader should know besides."""
     width = max(width, NARROWEST)
     rows = [_row(node, lang) for node in result.nodes]
-    why = _HOW if result.lower_is_better else _WHY
+    why = _HOW if result.lower_is_better or result.results else _WHY
     head = _Row(_NAME[lang], 0, _POINTS[lang], _SCORE[lang], _VALUE[lang], why[lang])
     value = min(_MOST_VALUE, max(cell_width(row.value) for row in (head, *rows)))
     points = max(cell_width(row.points) for row in (head, *rows))
@@ -90,7 +90,7 @@ def _at(lines: list[str], i: int) -> str:
 def _end(result: Result, lang: str, width: int) -> Iterator[str]:
     zh = lang == "zh"
     yield outcome(result, lang)
-    if len(result.stages) > 1:
+    if len(result.stages) > 1 and not result.results:
         yield from wrap(("；" if zh else "; ").join(stage(item, lang) for item in result.stages), width)
     count = assumptions(result)
     if count:

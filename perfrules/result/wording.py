@@ -79,6 +79,8 @@ def outcome(result: Result, lang: str) -> str:
     if result.status != SCORED:
         return result.why[lang]
     text = ""
+    if result.results:
+        return f"结果“{result.grade}”" if zh else f"Result {result.grade}"
     if result.index is not None:
         text = f"{result.index.name}{result.index.shown}" if zh else f"{result.index.name} {result.index.shown}"
         if result.has_total:
@@ -131,7 +133,7 @@ def remark(node: NodeResult, lang: str) -> str:
     if node.status in (NOT_CHOSEN, UNUSED, UNPUBLISHED, UNRECORDED, NOT_COMPUTED):
         notes = [note.text for note in node.notes if note.kind == "remark"]
         return ("：" if lang == "zh" else ": ").join([unscored(node, lang), *notes[:1]])
-    if node.lower_is_better:
+    if node.lower_is_better or node.label:
         return in_one(node.reasons, lang)
     parts = [part for part in groups(node.reasons) if part.lost > 0]
     if not parts and node.status in (OVERRIDDEN, NOT_APPLICABLE, LEFT_OUT, SHARED_OUT):
@@ -141,13 +143,13 @@ def remark(node: NodeResult, lang: str) -> str:
 
 def shown_points(node: NodeResult) -> str:
     """The points of a heading in a table; none below 加减分, nor where none are published."""
-    return "" if node.adjusts or node.status in (UNUSED, UNPUBLISHED) else decimal(node.points)
+    return "" if node.adjusts or node.label or node.status in (UNUSED, UNPUBLISHED) else decimal(node.points)
 
 
 def shown_score(node: NodeResult) -> str:
     """A score in a table; a dash where there is none."""
-    if not node.has_score:
-        return "—"
+    if not node.has_score or node.label:
+        return node.label or "—"
     return decimal(node.score) if node.is_known else f"{decimal(node.score)}~{decimal(node.high)}"
 
 

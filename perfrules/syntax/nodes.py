@@ -433,6 +433,15 @@ class LeftOut(Node):
 
 
 @frozen(eq=False, repr=False)
+class JudgedResult(Node):
+    """评议 of one of the 结果等次; `name` is that of its fact (None: the heading's)."""
+
+    name: Name | None = None
+    needs_reason: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class GroupMean(Node):
     """同组均分 instead of a score."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations_with_replacement
 
 from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
@@ -119,8 +120,33 @@ class _Writer:
 
 
 @st.composite
+def of_results(draw: st.DrawFn) -> str:
+    """The text of a rubric whose results are 结果等次."""
+    labels = draw(st.sampled_from((("优", "差"), ("优", "良", "差"), ("甲", "乙", "丙", "丁"))))
+    one = st.sampled_from(labels)
+    clause = draw(st.sampled_from(("木桶", "木桶", "查表", "查表", "择优", "择劣", "取第2", "只可择其一")))
+    lines = ["评价表 生成的表", f"结果等次 {' ＞ '.join(labels)}", "一级指标 标1", f"  {clause}"]
+    if clause == "查表":
+        pairs = combinations_with_replacement(labels, 2)
+        lines += [f"    {'、'.join(draw(st.permutations(pair)))} ：{draw(one)}" for pair in pairs]
+    for name in ("标2", "标3"):
+        lines.append(f"二级指标 {name}")
+        if clause != "查表" and draw(st.integers(0, 3)) == 0:
+            lines.append(f"  不适用 当 「不涉及{name}」 时 不计入")
+        if draw(st.booleans()):
+            lines.append(f"  评议{draw(st.sampled_from(('', ' 须说明', f' 「评{name}」')))}")
+        else:
+            lines += ["  评分 按序", f"    当 「情{name}」 ：{draw(one)}", f"    否则 ：{draw(one)}"]
+    if draw(st.booleans()):
+        lines.append(f"否决 当 「弄虚作假」 时 等级至多 {draw(one)}")
+    return "\n".join(lines) + "\n"
+
+
+@st.composite
 def rubrics(draw: st.DrawFn) -> str:
     """The text of a rubric that checks clean."""
+    if draw(st.integers(0, 15)) == 0:
+        return draw(of_results())
     known = draw(facts())
     head = []
     digits = draw(st.sampled_from((None, 0, 1, 2)))
