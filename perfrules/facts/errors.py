@@ -596,4 +596,23 @@ WEIGHTS_ALL_ZERO = Kind(
     about="Points are shared in proportion to a column, which is above 0 somewhere.",
 )
 
+NOT_GRID = Kind(
+    "PR678",
+    "not-a-grid",
+    "「{name}」是数据表，要给一张表，给的是{given}",
+    "`{name}` is a data table, given is {given}",
+    "首行写各列的名称，下面每行一项；JSON 里写「行：（列：值）」",
+    "give a row of column names and a row for each item; in JSON map rows to columns to values",
+    about="A 数据表 is given as a table, or cell by cell under its paths.",
+)
+UNKNOWN_GRID_NAME = Kind(
+    "PR679",
+    "unknown-row-or-column",
+    "数据表「{grid}」没有{what}「{name}」",
+    "`{grid}` has no {what} `{name}`",
+    "有：{known}",
+    "it has {known}",
+    about="The first row and the first column of a pasted 数据表 are names that the rubric declares.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

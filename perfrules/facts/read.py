@@ -13,6 +13,7 @@ from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.given import Given, RawRow, RawRows
 from perfrules.facts.graded import read_graded
+from perfrules.facts.grids import grid_cells
 from perfrules.facts.lists import spread
 from perfrules.facts.plain import cut, is_empty, shape_of
 from perfrules.facts.rows import RowsReader
@@ -42,7 +43,7 @@ class FactIndex:
     def of(rubric: Rubric) -> FactIndex:
         """The index of a rubric's facts."""
         index = NameIndex()
-        for fact in (*rubric.facts, *rubric.lists):
+        for fact in (*rubric.facts, *rubric.lists, *rubric.grids):
             index.add((fact.path,), fact)
         return FactIndex({fact.path: fact for fact in rubric.facts}, index)
 
@@ -87,6 +88,9 @@ class _Reading:
         if fact.items:
             self.take_list(given, fact)
             return
+        if fact.cells:
+            self.take_grid(given, fact)
+            return
         if fact.detail is not None and fact.path not in self.seen:
             self.take_rows(given, fact)
             return
@@ -118,6 +122,16 @@ class _Reading:
             return
         for value in values:
             self.take(value)
+
+    def take_grid(self, given: Given, fact: Fact) -> None:
+        """The cells of a 数据表, each as if it had been supplied by itself."""
+        cells, problems = grid_cells(given, fact)
+        self.problems += problems
+        if problems:
+            self.bad |= {item.path for row in fact.cells for item in row.items}
+            return
+        for cell in cells:
+            self.take(cell)
 
     def take_rows(self, given: Given, fact: Fact) -> None:
         """The rows of a 明细."""

@@ -56,13 +56,13 @@ def _named(name: Any, column: int) -> str:
 
 def tables(rubric: Rubric) -> tuple[Fact, ...]:
     """The facts that are given as tables."""
-    return tuple(fact for fact in rubric.facts if fact.detail is not None)
+    return (*(fact for fact in rubric.facts if fact.detail is not None), *rubric.grids)
 
 
 def given_rows(fact: Fact, table: Table) -> Given:
     """The rows of a fact that a table holds."""
     detail = fact.detail
-    names = [column.name for column in detail.columns] if detail is not None else []
+    names = [column.name for column in detail.columns] if detail is not None else fact.cells[0].labels
     where = place(table.place(0, 0))
     return Given(fact.path, rows_of_table(table, names), span=where, value_span=where)
 

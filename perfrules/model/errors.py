@@ -732,14 +732,41 @@ WRONG_FEWER = Kind(
     about="How many values of a list are there can be anything from none to all of them.",
 )
 
+GRID_NOT_VALUE = Kind(
+    "PR329",
+    "grid-where-a-value-is-needed",
+    "「{name}」是数据表，不是一个值",
+    "`{name}` is a data table, not a value",
+    "要一格写「{row}·{column}」；要一行写 合计({row})，一列写 合计({name}·{column})",
+    "`{row}·{column}` is a cell; 合计({row}) reads a row, 合计({name}·{column}) a column",
+    about="A 数据表 is read by its cells, or by a row or column as a list.",
+)
+GRID_MIXED = Kind(
+    "PR337",
+    "grid-column-mixed",
+    "数据表「{name}」一列的各行不是同一种数据，不能放在一起算",
+    "the cells of the column `{name}` are not of one kind, so they cannot be taken together",
+    "只用其中几格，或把同一种的各行写成一张数据表",
+    "name the cells that are meant, or make a table of the rows of one kind",
+    about="A column of a 数据表 can be read as a list where all its rows have one kind, unit dimension and policy.",
+)
+GRID_EMPTY = Kind(
+    "PR336",
+    "grid-without-rows",
+    "数据表「{name}」下面没有行",
+    "the data table `{name}` has no rows",
+    "在下面写各行，如「基本支出 ：金额 万元」",
+    "declare its rows below it, such as 基本支出 ：金额 万元",
+    about="The facts below a 数据表 are its rows.",
+)
 LIST_IN_ROWS = Kind(
     "PR326",
     "list-in-rows",
-    "明细的列「{name}」在每行只有一个值",
-    "the column `{name}` has one value in each row",
+    "「{name}」在每行每列只有一个值",
+    "`{name}` has one value in each row and column",
     "删去「一组…个」或「近…逐年」，要几个值就写几列",
     "take 一组 or 近…逐年 out; write a column for each value",
-    about="A cell of a 明细 is one value.",
+    about="A cell of a 明细 or 数据表 is one value.",
 )
 COLUMN_OUTSIDE = Kind(
     "PR327",

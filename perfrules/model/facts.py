@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from functools import reduce
+from typing import Any, cast
 
 from attrs import define, evolve
 
@@ -76,6 +77,12 @@ class FactReader:
         if decl.kind.size is not None:
             self.diagnostics.report(errors.LIST_IN_ROWS, decl.kind.span, name=decl.name)
         return self._single(decl)
+
+    def row(self, decl: n.FactDecl, grid: Fact, columns: Sequence[str]) -> Fact:
+        """A row of a 数据表: a fact with a value in every column."""
+        if decl.kind.size is not None:
+            self.diagnostics.report(errors.LIST_IN_ROWS, decl.kind.span, name=decl.name)
+        return listed(evolve(self._single(decl), path=f"{grid.path}·{decl.name}"), columns)
 
     def _single(self, decl: n.FactDecl) -> Fact:
         type_ = self._type(decl)
@@ -261,7 +268,39 @@ class FactReader:
 def listed(fact: Fact, labels: Sequence[str]) -> Fact:
     """A 列 of values like a fact, one for each label."""
     paths = [f"{fact.path}·{label}" for label in labels]
-    return evolve(fact, items=tuple(evolve(fact, name=path, path=path, is_item=True) for path in paths))
+    items = tuple(evolve(fact, name=path, path=path, is_item=True) for path in paths)
+    return evolve(fact, items=items, labels=tuple(labels))
+
+
+def grid_columns(grid: Fact) -> Iterator[Fact]:
+    """The columns of a 数据表 as 列; one whose cells are not alike is BROKEN, so that reading it can be told."""
+    first, *others = grid.cells
+    for at, label in enumerate(first.labels):
+        alike = all(
+            type(row.type) is type(first.type)
+            and (not isinstance(row.type, Quantity) or row.type.dimension == cast(Quantity, first.type).dimension)
+            and (not isinstance(row.type, Choice) or row.type == first.type)
+            and (row.optional, row.missing_value) == (first.optional, first.missing_value)
+            for row in others
+        )
+        if not alike:
+            items = tuple(row.items[at] for row in grid.cells)
+            path = f"{grid.path}·{label}"
+            yield Fact(label, path, BROKEN, None, Domain(), span=grid.span, items=items, labels=first.labels)
+            continue
+        bounds = reduce(Interval.hull, (row.domain.bounds for row in grid.cells))
+        type_ = first.type
+        if isinstance(type_, Quantity):
+            type_ = evolve(type_, whole=all(cast(Quantity, row.type).whole for row in grid.cells))
+        yield evolve(
+            first,
+            name=label,
+            path=f"{grid.path}·{label}",
+            type=type_,
+            domain=Domain(bounds, first.domain.grid),
+            items=tuple(row.items[at] for row in grid.cells),
+            labels=tuple(row.name for row in grid.cells),
+        )
 
 
 def _on_grid(value: Fraction, grid: Fraction | None) -> bool:

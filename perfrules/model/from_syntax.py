@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
 from perfrules.model import above, doubtful, errors, errors_above
 from perfrules.model.calendars import calendar
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
-from perfrules.model.facts import FactReader
+from perfrules.model.facts import FactReader, grid_columns
 from perfrules.model.grades import GradeReader
 from perfrules.model.infer import Typing, kept_step
 from perfrules.model.model import (
@@ -85,6 +85,9 @@ class _Builder:
     adjustments: Indicator | None = None
     facts: list[Fact] = field(factory=list)
     lists: list[Fact] = field(factory=list)
+    grids: list[Fact] = field(factory=list)
+    grid_rows: dict[int, list[Fact]] = field(factory=dict)
+    """The rows of each 数据表, by its identity."""
     named: list[Fact] = field(factory=list)
     """Those under 数据, in their order."""
     near: NearNames = field(factory=NearNames)
@@ -231,7 +234,21 @@ class _Builder:
     def declare_facts(self) -> None:
         year = int(self.year) if self.year is not None and self.year.isdecimal() else None
         self.reader = reader = FactReader(self.typing, self.diagnostics, self.conventions.money_unit, year)
+        grids: dict[str, tuple[Fact, n.GridDecl]] = {}
         for decl in self.document.facts:
+            if isinstance(decl, n.GridDecl):
+                known_grid = grids.get(name_key(decl.name))
+                if known_grid is not None or name_key(decl.name) in self.typing.facts:
+                    self.report(errors.DUPLICATE_NAME, decl.name_span, name=decl.name)
+                keys = [name_key(column) for column in decl.columns]
+                for column in {c for c in decl.columns if keys.count(name_key(c)) > 1}:
+                    self.report(errors.DUPLICATE_NAME, decl.span, name=column)
+                grid = Fact(decl.name, decl.name, TEXT, None, Domain(), span=decl.span)
+                grids.setdefault(name_key(decl.name), (grid, decl))
+                continue
+            if isinstance(decl, n.FactDecl) and decl.grid is not None:
+                self._grid_row(decl, *grids[name_key(decl.grid)])
+                continue
             if isinstance(decl, Broken) and decl.word == "FACT":
                 fact = Fact(decl.name, decl.name, BROKEN, None, Domain(), span=decl.span)
                 self.broken_facts = True
@@ -256,6 +273,35 @@ class _Builder:
             self.facts += fact.items or (fact,)
             self.near.add(key)
             self.named.append(fact)
+
+        for grid, head in grids.values():
+            self._fact_grid(grid, head)
+
+    def _grid_row(self, decl: n.FactDecl, grid: Fact, head: n.GridDecl) -> None:
+        """A row of a 数据表."""
+        rows = self.grid_rows.setdefault(id(grid), [])
+        if any(name_key(row.name) == name_key(decl.name) for row in rows):
+            self.report(errors.DUPLICATE_NAME, decl.name_span, name=decl.name)
+            return
+        row = self.reader.row(decl, grid, list(dict.fromkeys(head.columns)))
+        rows.append(row)
+        self.facts += row.items
+
+    def _fact_grid(self, grid: Fact, decl: n.GridDecl) -> None:
+        """A 数据表 with its cells, rows and columns, each under its path."""
+        rows = self.grid_rows.get(id(grid), [])
+        if not rows:
+            if not self.broken_facts:
+                self.report(errors.GRID_EMPTY, decl.span, name=decl.name)
+            return
+        whole = evolve(grid, cells=tuple(rows))
+        self.grids.append(whole)
+        self.typing.index.add((whole.path,), whole)
+        self.typing.facts[name_key(whole.name)] = whole
+        lists = [*rows, *grid_columns(whole)]
+        for item in (*lists, *(item for row in rows for item in row.items)):
+            self.typing.index.add((item.path,), item)
+        self.lists += lists
 
     def declare_headings(self, headings: Sequence[n.Heading], parent: Indicator | None) -> list[Indicator]:
         found: list[Indicator] = []
@@ -1104,6 +1150,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.top,
         tuple(work.facts),
         tuple(work.lists),
+        tuple(work.grids),
         tuple(work.indicators),
         work.adjustments,
         grades,

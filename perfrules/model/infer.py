@@ -303,6 +303,10 @@ class Typing:
     def _value_of_list(self, expr: n.Name, fact: Fact) -> Type:
         """A 列 in an expression: each of its values where there may be several."""
         over = self._over[-1] if self._over else None
+        if isinstance(fact.type, Broken):
+            if not any(isinstance(item.type, Broken) for item in fact.items):
+                self.report(errors.GRID_MIXED, expr.span, name=fact.name)
+            return BROKEN
         if over is None:
             args: dict[str, Any] = {"name": fact.name, "size": str(len(fact.items)), "first": fact.items[0].path}
             return self.report(errors.LIST_NOT_ONE, expr.span, **args)
@@ -395,6 +399,10 @@ class Typing:
             return self._value_of_list(expr, target)
         if isinstance(target, Fact) and target.rows is not None:
             return self._cell(expr, target, target.rows, scope)
+        if isinstance(target, Fact) and target.cells:
+            first = target.cells[0]
+            args: dict[str, Any] = {"name": target.name, "row": first.name, "column": first.labels[0]}
+            return self.report(errors.GRID_NOT_VALUE, expr.span, **args)
         if isinstance(target, Fact) and isinstance(target.type, RowsType):
             return self.report(errors.ROWS_NOT_VALUE, expr.span, name=target.name)
         return self.type_of(target, expr.span)
@@ -530,6 +538,8 @@ class Typing:
         self.refs[name.id] = target
         if not isinstance(target, Indicator):
             self.read.add(id(target))
+        if isinstance(target, Fact):
+            self.read |= {id(item) for item in target.items}
         return target
 
     def label(self, expr: n.Expr, choice: Choice, owner: str) -> str | None:
@@ -1046,7 +1056,7 @@ def _long(end: Fraction) -> bool:
 
 def labels_of(fact: Fact) -> list[str]:
     """What the values of a 列 are called: 2019, 2020, …"""
-    return [item.path.removeprefix(f"{fact.path}·") for item in fact.items]
+    return list(fact.labels)
 
 
 def is_counter(unit: Unit) -> bool:

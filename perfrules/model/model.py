@@ -65,7 +65,11 @@ class Fact:
     owner: Indicator | None = None
     span: Span = field(default=NOWHERE, repr=False)
     items: tuple[Fact, ...] = field(default=(), repr=False)
-    """The values of a 列, each a fact of its own, path·label; all else is then said of each of them."""
+    """The values of a 列, each a fact of its own; all else is then said of each of them."""
+    labels: tuple[str, ...] = ()
+    """What they are called: years or numbers, the columns of a row of a 数据表, the rows of a column."""
+    cells: tuple[Fact, ...] = field(default=(), repr=False)
+    """The rows of a 数据表, each a 列 with its columns as labels."""
     is_item: bool = False
     """Whether it is one value of a 列."""
     scale: Scale | None = field(default=None, repr=False)
@@ -410,7 +414,9 @@ class Rubric:
     facts: tuple[Fact, ...] = field(repr=False)
     """Every fact that has one value; a 列 is there by its items."""
     lists: tuple[Fact, ...] = field(repr=False)
-    """Every 列."""
+    """Every 列, among them the rows and columns of every 数据表."""
+    grids: tuple[Fact, ...] = field(repr=False)
+    """Every 数据表."""
     indicators: tuple[Indicator, ...] = field(repr=False)
     adjustments: Indicator | None = field(repr=False)
     """加减分."""

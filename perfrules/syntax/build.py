@@ -426,6 +426,13 @@ def _shape(items: list[Any], span: Span) -> dict[str, Any]:
     return {"size": size, "yearly": "LAST" in types(items)}
 
 
+def _grid(items: list[Any], span: Span) -> n.GridDecl:
+    name, *columns = (item for item in items if isinstance(item, Token) and item.type == "TEXT")
+    return n.GridDecl(
+        str(name), tuple(map(str, columns)), notes(items), span=span, name_span=token_span(span.source, name)
+    )
+
+
 def _fact(items: list[Any], span: Span) -> n.FactDecl:
     name = items[0]
     place = Span(span.source, name.start_pos, name.end_pos)
@@ -699,6 +706,7 @@ STATEMENTS: dict[str, Builder] = {
     ),
     "zero_case": _zero_case,
     "fact": _fact,
+    "fact_grid": _grid,
     "group_of": _shape,
     "yearly": _shape,
     "constraint": lambda items, span: n.ConstraintDecl(expressions(items)[0], notes(items), span=span),

@@ -25,6 +25,9 @@ _LABEL = re.compile(r"[^\n]*: *(?P<label>[^\W\d]\w*) *(?=$|[#\"“”]|假定|�
 """A row of a 判定 that gives a label."""
 _SCORES = re.compile(r"评分|[Ss]core +(?:by|as)(?!\w)")
 _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
+_GRID = re.compile(
+    r"(?:数据表|[Dd]ata +table(?!\w)) *(?P<name>[^:\n]*?) +(?:列|with columns) +(?P<columns>[^\"“”#\n]*)"
+)
 _DETAIL = re.compile(r"明细|[Rr]ows(?!\w)")
 _OPENS = re.compile(
     r"评价表|[一二三]级指标|评分点|加减分|未录|等级|评议尺度|工作日历|案例|否决|总分封顶"
@@ -87,6 +90,10 @@ def names(text: str) -> frozenset[str]:
             continue
         if _FACTS.match(text, start, end):
             among_facts = True
+            continue
+        if grid := _GRID.match(text, start, end):
+            among_facts = True
+            found.update(name_key(name) for name in (grid["name"], *re.split("[、,]", grid["columns"])))
             continue
         if _OPENS.match(text, start, end) and text.find(":", start, end) < 0:
             among_facts = False

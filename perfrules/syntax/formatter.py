@@ -19,7 +19,7 @@ LANGS = ("zh", "en")
 _INDENT = "  "
 _GAP = "   "
 """Between a statement and the remarks and comment behind it."""
-_TOP = ("title", "facts", "grades", "calendar", "scale", "case", "trial")
+_TOP = ("title", "facts", "fact_grid", "grades", "calendar", "scale", "case", "trial")
 _CASES = ("case", "case_line", "case_row", "trial", "trial_row")
 _HEADINGS = ("heading", "free_heading", "unscored_heading", "unrecorded", "adjustments")
 

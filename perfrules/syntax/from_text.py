@@ -50,6 +50,7 @@ _OPENERS = {
     "FACTS": "facts",
     "GRADES": "grades",
     "CALENDAR": "calendar",
+    "GRID_FACTS": "fact_grid",
     "SCALE": "scale",
     "CASE": "case",
     "TRIAL": "trial",
@@ -116,6 +117,7 @@ _START_SHAPES = {
     "grade_line": "等次 ：区间，如「良好 ：[80, 90)」",
     "grade_case": "等次 ：当 条件｜等次 ：否则",
     "grades": "等级 [按 未舍入总分｜按 得分率｜按 指数｜按序]",
+    "fact_grid": "数据表 名称 列 上年决算、预算、决算，下面每行一项「名称 ：种类 单位」",
     "given": "名称 ＝ 值，如「预算支出 ＝ 3296.75万元」",
     "heading": "三级指标 名称 5分",
     "adjustments": "加减分 [至多加5分] [至多扣3分]",
@@ -152,6 +154,8 @@ _ROWS_FOLLOW = re.compile(
 )
 """A line of a case that ends behind its sign: what it gives stands in the rows below."""
 _QUOTES = '"“”'
+_GRID_COLUMNS = re.compile(r"\s+(?P<word>列|with columns)\s+")
+_GRID_PARTS = re.compile(r"[、,]")
 _WORD = re.compile(r"\w+")
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -183,6 +187,8 @@ class _Parser:
     statements: list[n.Statement] = field(factory=list)
     lang: str = "zh"
     """The language that the first word of the file is written in."""
+    grid: str | None = None
+    """The name of the 数据表 that is open."""
     rows_of: int | None = None
     """The number of the name in the last case whose rows follow."""
     line: Line = field(factory=lambda: Line(0, 0, -1))
@@ -615,6 +621,13 @@ class _Parser:
             span = self.folded.span(line.start, line.end)
             self.headings.append(_OpenHeading(node or n.Heading(0, word, None, span=span, name_span=span)))
             return
+        if opener == "fact_grid":
+            self.section = "facts"
+            node = self.parse(opener, self._grid_head(line, at, terminal), word, _START_SHAPES[opener])
+            self.grid = node.name if node is not None else ""
+            if node is not None:
+                self.facts.append(node)
+            return
         if opener == "heading":
             self.section = "heading"
             self.heading(line, word, terminal)
@@ -640,9 +653,9 @@ class _Parser:
             self.title = self.title or (node[0] if node else "")
             self.section = "head"
         elif opener == "facts":
-            if self.section == "facts":
+            if self.section == "facts" and self.grid is None:
                 self.diagnostics.report(errors.DOUBLED, place, word=word)
-            self.section = "facts"
+            self.section, self.grid = "facts", None
         elif opener == "grades":
             if self.grades is not None:
                 self.diagnostics.report(errors.DOUBLED, place, word=word)
@@ -750,6 +763,21 @@ class _Parser:
             self.scanner.report(errors.TOO_MUCH, start, start + 20, what=what, most=declared.MOST_NAME)
         return [self.scanner.token(kind, start, end, value)]
 
+    def _grid_head(self, line: Line, at: int, terminal: str) -> list[Token]:
+        """The name of a 数据表 and its columns."""
+        tokens = [self.scanner.token(terminal, line.start, at)]
+        behind = _FREE_NAME_END.search(self.folded.text, at, line.end)
+        end = behind.start() if behind else line.end
+        match = _GRID_COLUMNS.search(self.folded.text, at, end)
+        if match is None:
+            return [*tokens, *self._text("TEXT", at, end)]
+        tokens += [*self._text("TEXT", at, match.start()), self.scanner.token("COLUMNS", *match.span("word"))]
+        start = match.end()
+        for part in _GRID_PARTS.finditer(self.folded.text, start, end):
+            tokens += [*self._text("TEXT", start, part.start()), self.scanner.token("ENUM", *part.span())]
+            start = part.end()
+        return [*tokens, *self._text("TEXT", start, end), *self.scanner.scan(end, line.end)]
+
     def fact(self, line: Line) -> None:
         tokens = self._text("TEXT", line.start, line.colon)
         if not tokens:
@@ -759,6 +787,8 @@ class _Parser:
         tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
         name = tokens[0].value
         node = self.parse("fact_line", tokens, name, _START_SHAPES["fact"])
+        if isinstance(node, n.FactDecl) and self.grid:
+            node = attrs.evolve(node, grid=self.grid)
         self.facts.append(node or Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
 
     @property
@@ -1296,7 +1326,7 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 @lru_cache
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
-    sections = ("title", "facts", "grades", "calendar", "scale", "case", "trial")
+    sections = ("title", "facts", "fact_grid", "grades", "calendar", "scale", "case", "trial")
     starts = (*sections, "heading", "adjustments", "unrecorded", "head_line", "clause", "total_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED", "EXPECT", "RECOMPUTE"}

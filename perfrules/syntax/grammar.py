@@ -24,6 +24,7 @@ STARTS = (
     "facts",
     "grades",
     "calendar",
+    "fact_grid",
     "scale",
     "scale_line",
     "case",

@@ -385,6 +385,18 @@ class FactDecl(Node):
     kind: KindDecl
     modifiers: tuple[Modifier, ...] = ()
     notes: tuple[Note, ...] = ()
+    grid: str | None = None
+    """The 数据表 that it is a row of."""
+    name_span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class GridDecl(Node):
+    """数据表: the columns of the facts below it, which are its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
     name_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 

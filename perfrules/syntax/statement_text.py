@@ -50,6 +50,14 @@ def _facts(statement: n.Statement, w: Writer) -> Text:
     return Text(w.pick("数据", "facts"))
 
 
+def _grid(statement: n.Statement, w: Writer) -> Text:
+    node: n.GridDecl = statement.node
+    name = _typed(statement, node.name, w)
+    columns = [_typed(statement, text, w, at) for at, text in enumerate(node.columns, 1)]
+    text = f"{w.pick('数据表', 'data table')} {name} {w.pick('列', 'with columns')} {w.pick('、', ', ').join(columns)}"
+    return Text(text, notes=tuple(w.notes(node.notes)))
+
+
 def _grades(statement: n.Statement, w: Writer) -> Text:
     node: n.GradesDecl = statement.node
     text = w.pick("等级", "grades")
@@ -498,6 +506,7 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "facts": _facts,
     "grades": _grades,
     "calendar": _calendar,
+    "fact_grid": _grid,
     "scale": _scale,
     "calendar_line": _calendar_line,
     "case": _case,

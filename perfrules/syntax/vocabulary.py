@@ -17,6 +17,7 @@ _SIGN_NAMES = {
     "UNIT": Words("单位", "a unit"),
     "DATE": Words("日期", "a date"),
     "TEXT": Words("文字", "text"),
+    "COLUMNS": Words("「列」", "`with columns`"),
     "VALUE": Words("数值或选项", "a value"),
     "$END": Words("行尾", "the end of the line"),
 }

@@ -216,3 +216,41 @@ def test_a_template_has_a_sheet_for_the_rows(rubric: perfrules.Rubric, tmp_path:
     next(row for row in facts.iter_rows() if row[0].value == "预算")[1].value = 10
     found.save(path)
     same(read_file(path, rubric.model))
+
+
+GRID = """
+评价表 试
+满分 10分
+数据表 预决算 列 上年、预算、决算
+  三公 ：金额 万元
+  人数 ：计数 人
+一级指标 投入 10分
+  扣分 三公·决算 超过 三公·预算 每1万元 扣1分 零头不计
+  扣分 人数·决算 超过 人数·上年 每1人 扣1分
+"""
+GRID_ROWS = [("项目", "上年", "预算", "决算（万元）"), ("三公", 2.49, 3, 0.89), ("人数", 20, 22, None)]
+CELLS = {
+    "预决算·三公·上年": 24900,
+    "预决算·三公·预算": 30000,
+    "预决算·三公·决算": 8900,
+    "预决算·人数·上年": 20,
+    "预决算·人数·预算": 22,
+}
+GRIDS: dict[str, str | bytes] = {
+    "a.json": '{"预决算": {"三公": {"上年": 2.49, "预算": 3, "决算": 0.89}, "人数": {"上年": 20, "预算": 22}}}',
+    "b.json": '{"预决算": [{"项目": "三公", "上年": 2.49, "预算": 3, "决算": 0.89}, {"项目": "人数", "上年": 20, "预算": 22}]}',
+    "a.yaml": "预决算:\n  三公: [2.49, 3, 0.89]\n  人数: [20, 22, ~]\n",
+    "a.case": "案例 甲\n预决算 ＝\n| 项目 | 上年 | 预算 | 决算 |\n| 三公 | 2.49 | 3 | 0.89 |\n| 人数 | 20 | 22 | |\n",
+    "b.case": "案例 甲\n三公·上年 ＝ 2.49\n三公·预算 ＝ 3\n三公·决算 ＝ 0.89\n人数 ＝ 20，22，\n",
+    "a.xlsx": book(预决算=[("附表1",), *GRID_ROWS]),
+}
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_a_grid_in_every_format(tmp_path: Path, name: str) -> None:
+    content = GRIDS[name]
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    found = read_file(path, perfrules.loads(GRID).model)
+    assert not found.problems, [item.message("zh") for item in found.problems]
+    assert found.values == CELLS

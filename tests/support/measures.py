@@ -209,7 +209,24 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
         ends = (None if end is None else end * factor for end in (low, high))
         bounds = Interval(*ends, words == "＞0", kind.startswith("金额") and high == 10**7)
         lists.append((declare(f"{shape}{kind} {words}".strip(), Measure("", unit, bounds, whole), None), size))
+    if draw(st.integers(0, 2)) == 0:
+        _grid(draw, lines, measures, lists)
     return Facts(tuple(lines), tuple(measures), tuple(flags), tuple(choices), tuple(dates), tuple(lists), orders)
+
+
+def _grid(draw: st.DrawFn, lines: list[str], measures: list[Measure], lists: list[tuple[Measure, int]]) -> None:
+    """A 数据表 behind all other facts: its cells are measures, its rows and columns lists."""
+    kind, unit, words, (low, high), whole = draw(st.sampled_from(_QUANTITIES))
+    factor, columns = FACTOR[unit], ("上年", "预算", "决算")[: draw(st.integers(2, 3))]
+    ends = (None if end is None else end * factor for end in (low, high))
+    bounds = Interval(*ends, words == "＞0", kind.startswith("金额") and high == 10**7)
+    found = Measure("", unit, bounds, whole)
+    lines.append(f"数据表 附表 列 {'、'.join(columns)}")
+    for row in ("首项", "次项"):
+        lines.append(f"  {row} ：{kind} {words}".rstrip())
+        lists.append((evolve(found, text=row), len(columns)))
+        measures += [evolve(found, text=f"{row}·{column}") for column in columns]
+    lists.append((evolve(found, text=f"附表·{columns[-1]}"), 2))
 
 
 def _constraints(draw: st.DrawFn, measures: Sequence[Measure], lines: list[str]) -> tuple[tuple[Measure, Measure], ...]:
