@@ -12,21 +12,22 @@ from attrs import define, evolve, field
 
 from perfrules.backends import reference
 from perfrules.backends.reference import Instead
-from perfrules.compiler import Compiled, compile_source, decode, read_source
-from perfrules.diagnostics import Diagnostic, Severity, suggest
+from perfrules.compiler import Compiled, compile_source
+from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.diagnostics.render.text import render_text
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_file
 from perfrules.facts.read import FactIndex, from_case, read_facts, read_mapping
+from perfrules.files import find_source as find_source
+from perfrules.files import read_source
+from perfrules.files import shipped as shipped
 from perfrules.language import LANGUAGE, Language
 from perfrules.model.model import Constraint
 from perfrules.model.model import Rubric as Model
 from perfrules.result import Result
 from perfrules.source import NOWHERE, Source, Span
-from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
-from perfrules.syntax.grammar import data_folder
 from perfrules.types.show import show
 
 if TYPE_CHECKING:
@@ -215,40 +216,3 @@ def read_cases(path: str | os.PathLike[str], language: Language = LANGUAGE) -> t
         args = {"file": os.fspath(path)}
         raise RubricError((Diagnostic(fact_errors.NOTHING_PUBLISHED, Span(source, 0, 0), args),))
     return cases
-
-
-def shipped() -> dict[str, Any]:
-    """The ids of the shipped rubrics and their files."""
-    folder = data_folder("rubric_defs")
-    if not folder.is_dir():
-        return {}
-    found = {}
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        file = entry / f"{entry.name}.rubric"
-        if entry.is_dir() and file.is_file():
-            found[entry.name] = file
-    return found
-
-
-def find_source(id_or_path: str | os.PathLike[str]) -> Source | Diagnostic:
-    """The text of a shipped rubric or of a file; a message where there is none."""
-    text = os.fspath(id_or_path)
-    files = shipped()
-    if text in files:
-        return decode(files[text].read_bytes(), f"{text}.rubric")
-    if not os.path.exists(text):
-        return _unknown(text, files)
-    return read_source(Path(text))
-
-
-def _unknown(name: str, files: Mapping[str, Any]) -> Diagnostic:
-    """What to say of a name that is neither an id nor a file: the ids and the files near it."""
-    folder, file = os.path.split(name)
-    try:
-        beside = [entry[: -len(".rubric")] for entry in os.listdir(folder or ".") if entry.endswith(".rubric")]
-    except (OSError, ValueError):
-        beside = []
-    stem = file.removesuffix(".rubric")
-    near = (*suggest(name, files), *(os.path.join(folder, f"{entry}.rubric") for entry in suggest(stem, beside)))
-    args = {"name": name, "shipped": list(files)}
-    return Diagnostic(syntax_errors.NO_SUCH_RUBRIC, Span(Source(name, ""), 0, 0), args, suggestions=near)

@@ -11,6 +11,7 @@ from perfrules.facts import errors as fact_errors
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import doubtful, errors_above
 from perfrules.model import errors as model_errors
+from perfrules.reuse import errors as reuse_errors
 from perfrules.syntax import errors as syntax_errors
 
 
@@ -20,7 +21,7 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
     model = (*model_errors.KINDS, *errors_above.KINDS, *doubtful.KINDS)
     phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model)
-    for kind in (*phases, *idioms, *fact_errors.KINDS, *analysis_errors.KINDS):
+    for kind in (*phases, *reuse_errors.KINDS, *idioms, *fact_errors.KINDS, *analysis_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"two kinds have the code {kind.code}")
     return dict(sorted(found.items()))

@@ -1,8 +1,6 @@
-"""The pipeline on one screen: text → syntax → model → checks."""
+"""The pipeline on one screen: text (with its base, if it has one) → syntax → model → checks."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from attrs import define, evolve
 
@@ -10,20 +8,25 @@ from perfrules.diagnostics import Diagnostic, Diagnostics
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import from_syntax
 from perfrules.model.model import Rubric
-from perfrules.source import Source, Span, Words
-from perfrules.syntax import errors, from_text
+from perfrules.reuse.derive import Reader, gathered, sorted_items
+from perfrules.source import Source, Span
+from perfrules.syntax import errors
 from perfrules.syntax import nodes as n
-from perfrules.syntax.formatter import canonical_text, format_document
+from perfrules.syntax.formatter import format_document
 
 
 @define
 class Compiled:
-    """What came of a text: the tree, the rubric (None for a file of cases or no text at all), and every message."""
+    """What came of a text: the tree, the rubric (None for a file of cases or no text at all), and every message.
+
+    `whole` is the text of all the rules: of a rubric with 沿用, that of its base with the edits made.
+    """
 
     source: Source
     document: n.Document | None
     rubric: Rubric | None
     diagnostics: tuple[Diagnostic, ...]
+    whole: Source | None = None
 
     @property
     def failed(self) -> bool:
@@ -34,21 +37,32 @@ class Compiled:
 def compile_source(source: Source, language: Language = LANGUAGE) -> Compiled:
     """Parse, resolve, infer and check one text; every error of the file is in the messages."""
     diagnostics = Diagnostics()
-    document = from_text.parse(source, language.fragments, language.builders, language.shapes, diagnostics)
-    document = evolve(document, canonical=canonical_text(document, language.style))
-    rubric = from_syntax.build(document, language, diagnostics) if document.is_rubric else None
-    return Compiled(source, document, rubric, diagnostics.sorted())
+    reader = _reader(language)
+    document, whole = reader.whole(source, diagnostics)
+    if not document.is_rubric or whole is None:
+        return Compiled(source, document, None, diagnostics.sorted())
+    if whole.rubric is None:
+        rubric = reader.build(document, diagnostics)
+        return Compiled(source, document, rubric, diagnostics.sorted(), source)
+    rubric = evolve(whole.rubric, source=source, cases=document.cases)
+    found = sorted_items(gathered(diagnostics.items, whole.problems), source)
+    return Compiled(source, document, rubric, found, whole.source)
+
+
+def _reader(language: Language) -> Reader:
+    return Reader(language, lambda document, diagnostics: from_syntax.build(document, language, diagnostics))
 
 
 def format_source(source: Source, lang: str | None = None, language: Language = LANGUAGE) -> str | Diagnostics:
     """A file in the one layout, in a language (by default its own); its messages where it cannot be read."""
     diagnostics = Diagnostics()
-    document = from_text.parse(source, language.fragments, language.builders, language.shapes, diagnostics)
+    reader = _reader(language)
+    document, base = reader.own(source, diagnostics)
     if diagnostics.failed:
         return diagnostics
     text = format_document(document, language.style, lang)
     outcome = Source(source.name, text)
-    again = from_text.parse(outcome, language.fragments, language.builders, language.shapes, diagnostics)
+    again = reader.parse(outcome, diagnostics, base.document if base is not None else None)
     if again != document or diagnostics.failed:
         # Whatever the layout got wrong, the author's text is worth more than its looks.
         diagnostics.report(errors.NOT_FORMATTED, Span(source, 0, 0))
@@ -56,56 +70,12 @@ def format_source(source: Source, lang: str | None = None, language: Language = 
     return text
 
 
-MOST_BYTES = 8_000_000
+def flat_text(compiled: Compiled, language: Language = LANGUAGE) -> str:
+    """The rules of a rubric as one text, in the language of its file: its base, if it has one, and the edits of it.
 
-
-def read_source(path: Path) -> Source | Diagnostic:
-    """The text of a file; a message where it cannot be read as text."""
-
-    def problem(zh: str, en: str) -> Diagnostic:
-        args = {"file": str(path), "why": Words(zh, en)}
-        return Diagnostic(errors.UNREADABLE_FILE, Span(Source(str(path), ""), 0, 0), args)
-
-    try:
-        if path.is_dir():
-            return problem("这是一个文件夹", "it is a folder")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError):
-            return problem("没有这个文件", "there is no such file")
-        if isinstance(error, PermissionError):
-            return problem("没有读它的权限", "permission denied")
-        reason = getattr(error, "strerror", None) or str(error)
-        return problem(reason, reason)
-    if len(data) > MOST_BYTES:
-        return problem(f"超过 {MOST_BYTES} 字节", f"it is above {MOST_BYTES} bytes")
-    return decode(data, str(path))
-
-
-def decode(data: bytes, name: str) -> Source | Diagnostic:
-    """Bytes as text: UTF-8, or UTF-16 with its mark; anything else is told from text."""
-    try:
-        marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = data.decode("utf-16" if marked else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        zh, en = f"第 {error.start + 1} 字节起不是 UTF-8", f"from byte {error.start + 1} it is not UTF-8"
-        if _looks_gbk(data):
-            zh, en = "看来是 GBK（ANSI）编码", "it seems to be GBK (ANSI)"
-        args = {"file": name, "why": Words(zh, en)}
-        return Diagnostic(errors.NOT_TEXT, Span(Source(name, ""), 0, 0), args)
-    if "\0" in text:
-        args = {
-            "file": name,
-            "why": Words("含有空字符，像是二进制文件", "it holds NUL characters, as binary files do"),
-        }
-        return Diagnostic(errors.NOT_TEXT, Span(Source(name, ""), 0, 0), args)
-    return Source(name, text)
-
-
-def _looks_gbk(data: bytes) -> bool:
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return "评价表" in text or "指标" in text
+    It means the same and has the same content hash.
+    """
+    assert compiled.whole is not None and compiled.document is not None
+    text = format_source(Source(compiled.source.name, compiled.whole.text), compiled.document.lang, language)
+    assert isinstance(text, str), "what checks clean can be laid out"
+    return text

@@ -41,6 +41,10 @@ class Source:
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
+    def original(self, span: Span) -> Span:
+        """The place where an author typed what stands at a place of this text."""
+        return span
+
 
 @frozen
 class Span:
@@ -59,6 +63,11 @@ class Span:
     def position(self) -> tuple[int, int]:
         """Line and column of the first character, both from 1."""
         return self.source.position(self.start)
+
+    @property
+    def origin(self) -> Span:
+        """The same place in the file that its author typed: of what is inherited, in the file of the base."""
+        return self.source.original(self)
 
     def to(self, other: Span) -> Span:
         """From the start of this span to the end of the other."""

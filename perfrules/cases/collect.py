@@ -9,10 +9,11 @@ from pathlib import Path
 from attrs import define, field
 
 from perfrules import api
-from perfrules.compiler import Compiled, compile_source, read_source
+from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics.diagnostic import Diagnostic, Severity
 from perfrules.facts import errors
 from perfrules.facts.given import place
+from perfrules.files import read_source
 from perfrules.language import LANGUAGE, Language
 from perfrules.source import Source, Span
 from perfrules.syntax import nodes as n

@@ -154,7 +154,8 @@ def _assumption_lines(report: Report, session: Session) -> Iterator[str]:
     yield session[Words("假定：", "Assumptions:")]
     for indicator, note in found:
         name = indicator.name if indicator is not None else session[Words("全表", "whole table")]
-        where = f"{note.span.source.name}:{note.span.position[0]}"
+        place = note.span.origin
+        where = f"{place.source.name}:{place.position[0]}"
         text = f"{name}：{note.text}（{where}）" if session.lang == "zh" else f"{name}: {note.text} ({where})"
         for i, line in enumerate(wrap(text, session.width - 4)):
             yield ("    " if i else "  ") + line
@@ -193,8 +194,8 @@ def _data(report: Report, lang: str, verbose: bool) -> dict[str, Any]:
     if verbose:
         data["assumptions"] = [
             {
-                "file": note.span.source.name,
-                "line": note.span.position[0],
+                "file": note.span.origin.source.name,
+                "line": note.span.origin.position[0],
                 "path": "·".join(indicator.path) if indicator is not None else "",
                 "text": note.text,
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfrules.cli.command import Command, format_option, rubric_argument
+from perfrules.cli.command import Command, Option, format_option, rubric_argument
 from perfrules.cli.inputs import load_rubric
 from perfrules.cli.session import FINE, Session
 from perfrules.cli.streams import is_unicode
@@ -16,15 +16,31 @@ _ABOUT = Words(
 
 def command(lang: str) -> Command:
     """The command in a language."""
-    params = [rubric_argument(lang), format_option(lang, "text", "json", "html")]
-    return Command(
-        "show", lang, _ABOUT, run, params, ["perfrules show zizhou-2021", "perfrules show zizhou-2021 --format html"]
+    flat = Words(
+        "显示为一份评价表文本，「沿用」的底表和改动都写在里面",
+        "show the text of the rubric, with its base and the edits of it in one piece",
     )
+    params = [
+        rubric_argument(lang),
+        Option(["--flat"], flat[lang], is_flag=True),
+        format_option(lang, "text", "json", "html"),
+    ]
+    examples = [
+        "perfrules show zizhou-2021",
+        "perfrules show zizhou-2021 --format html",
+        "perfrules show my.rubric --flat",
+    ]
+    return Command("show", lang, _ABOUT, run, params, examples)
 
 
-def run(session: Session, rubric: str, format: str) -> int:
-    """Print the table."""
+def run(session: Session, rubric: str, flat: bool, format: str) -> int:
+    """Print the table, or the text that it is made from."""
     loaded = load_rubric(rubric)
+    if flat:
+        from perfrules.compiler import flat_text
+
+        session.out(flat_text(loaded.compiled, loaded.language).rstrip("\n"))
+        return FINE
     model, language = loaded.model, loaded.language
     if format == "json":
         from perfrules.backends.render.data import rubric_data

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from perfrules.compiler import compile_source, read_source
+from perfrules.compiler import compile_source
 from perfrules.diagnostics.diagnostic import Diagnostic, Severity
 from perfrules.facts.choose import choose
 from perfrules.facts.content import MOST_BYTES, MOST_TOML_BYTES, MOST_YAML_BYTES, read_bytes, unreadable
@@ -26,6 +26,7 @@ from perfrules.facts.read import FactIndex, from_case, read_facts
 from perfrules.facts.row_table import given_rows, tables, titles
 from perfrules.facts.table import Supplied, Table, from_table, subject_of
 from perfrules.facts.tree import from_tree
+from perfrules.files import read_source
 from perfrules.model.model import Rubric
 from perfrules.syntax.folding import name_key
 

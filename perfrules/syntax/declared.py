@@ -19,6 +19,7 @@ MOST_NAME = 200
 _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"[一二三]级指标|评分点|[Ll]evel +[123] +indicator(?!\w)|[Cc]riterion(?!\w)")
 _FORMULA = re.compile(r"公式|[Ff]ormula(?!\w)")
+_RENAME = re.compile(r"(?:更名|[Rr]ename(?!\w)).*?\s(?:改?为|to(?!\w))\s*(?P<new>[^#\"“”]+)")
 _DECISION = re.compile(r"(?:判定|[Dd]ecide(?!\w)) *(?P<name>[^\s「`]+)")
 _SCALE = re.compile(r"(?:评议尺度|[Jj]udging +scale(?!\w)) *(?P<name>[^\s「`\"“”]+)")
 _LABEL = re.compile(r"[^\n]*: *(?P<label>[^\W\d]\w*) *(?=$|[#\"“”]|假定|依据|[Aa]ssumption|[Bb]asis)")
@@ -30,11 +31,12 @@ _GRID = re.compile(
 )
 _DETAIL = re.compile(r"明细|[Rr]ows(?!\w)")
 _OPENS = re.compile(
-    r"评价表|[一二三]级指标|评分点|加减分|未录|等级|评议尺度|工作日历|案例|否决|总分封顶"
+    r"评价表|更名|删除|修改|增加|[一二三]级指标|评分点|加减分|未录|等级|评议尺度|工作日历|案例|否决|总分封顶"
     r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Ww]ork +calendar|[Cc]ase)(?!\w)"
-    r"|[Jj]udging +scale(?!\w)"
+    r"|[Jj]udging +scale(?!\w)|(?:[Rr]ename|[Rr]emove|[Rr]evise|[Ii]nsert)(?!\w)"
     r"|(?:[Vv]eto|[Cc]ap +the +total +at)(?!\w)"
 )
+_TITLE = re.compile(r"评价表|[Rr]ubric(?!\w)")
 _POINTS = re.compile(
     r"\(\s*(?P<a>\d+(?:\.\d+)?\s*(?:分|[Pp]oints?))\s*\)"
     r"|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*(?:分|[Pp]oints?(?!\w)))"
@@ -74,6 +76,15 @@ def name_end(text: str, start: int, end: int) -> int:
         return state.start() if state is not None else points.start()
     unscored = unscored_of(text, start, end)
     return unscored.start() if unscored is not None else end
+
+
+def opens_section(text: str, start: int, end: int) -> bool:
+    """Whether a line ends the head of a file: it begins 数据, the headings or another section."""
+    while start < end and text[start] == " ":
+        start += 1
+    if _FACTS.match(text, start, end):
+        return True
+    return bool(_OPENS.match(text, start, end)) and not _TITLE.match(text, start, end)
 
 
 def names(text: str) -> frozenset[str]:
@@ -123,6 +134,9 @@ def _names(text: str, start: int, end: int, among_facts: bool) -> Iterator[str]:
         colon, comment = text.find(":", start, end), text.find("#", start, end)
         if colon >= 0 and not 0 <= comment < colon:
             yield text[start:colon].strip()[:MOST_NAME]
+    renamed = _RENAME.match(text, start, end)
+    if renamed:
+        yield renamed.group("new").strip()[:MOST_NAME]
     yield from _in_corners(text, start, end)
 
 

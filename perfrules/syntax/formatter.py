@@ -11,6 +11,7 @@ from attrs import define, frozen
 
 from perfrules.source import cell_width, pad
 from perfrules.syntax import nodes as n
+from perfrules.syntax.edits import Extends
 from perfrules.syntax.layout import Blank, Comment, Item, Placed, layout
 from perfrules.syntax.statement_text import Text, statement_text
 from perfrules.syntax.writer import Write, Writer
@@ -89,6 +90,9 @@ def _lines(items: Sequence[Item], writer: Writer) -> Iterator[_Line]:
         statement = item.statement
         if statement.start in _TOP:
             depths, section = [], section + 1
+        elif statement.start.startswith("edit"):
+            # What an edit brings stands below it, whatever its depth.
+            depths = [-1] if depths or not isinstance(statement.node, Extends) else []
         elif statement.start in _HEADINGS:
             while depths and depths[-1] >= statement.node.depth:
                 depths.pop()
@@ -120,8 +124,10 @@ def _is_outer(row: n.Row) -> bool:
 
 
 def _indent(statement: n.Statement, depth: int) -> int:
-    if statement.start in _TOP or statement.start == "total_line":
+    if statement.start in _TOP or statement.start == "total_line" or statement.start.startswith("edit "):
         return 0
+    if statement.start == "edit_line":
+        return 0 if depth else 1
     if statement.start in _HEADINGS:
         return depth - 1
     return depth + {"clause": 0, "row": 1, "case_row": 2}.get(statement.start, 1)

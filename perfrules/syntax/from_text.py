@@ -13,7 +13,7 @@ from attrs import define, field
 
 from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
-from perfrules.syntax import declared, errors, published, repair
+from perfrules.syntax import declared, edits, errors, published, repair
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import CORE, Builder, NodeBuilder, trial_cell, value_text
 from perfrules.syntax.cells import cells, is_rule
@@ -42,6 +42,10 @@ MOST_READINGS = 6_000
 more, the longer the line."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
+_BELOW_EDIT = 9
+"""The depth of what stands for the heading that an edit speaks of."""
+_WITHDRAWN = ("CONSTRAINT", "VERIFY", "PROPERTY", "VETO", "TOTAL_CAP")
+"""The lines without names that 删除 can repeat."""
 _ONCE = ("AT_MOST", "LEFTOVER", "BUT", "EXCEPT_IF")
 
 _HEADINGS = ("LEVEL1", "LEVEL2", "LEVEL3", "CRITERION")
@@ -64,6 +68,7 @@ _SECTION_START = {
     "grades": "grade_line",
     "scale": "scale_line",
     "calendar": "calendar_line",
+    "edits": "edit_line",
 }
 _PLACES = {
     "head": Words("文件开头", "the head of the file"),
@@ -72,6 +77,7 @@ _PLACES = {
     "grades": Words("「等级」部分", "the 等级 section"),
     "scale": Words("「评议尺度」部分", "a 评议尺度"),
     "calendar": Words("「工作日历」部分", "the 工作日历 section"),
+    "edits": Words("更名、删除的行下面", "behind 更名 or 删除"),
     "case": Words("「案例」部分", "a 案例"),
     "trial": Words("「试算」部分", "a 试算"),
 }
@@ -185,6 +191,9 @@ class _Parser:
     trials: list[_OpenTrial] = field(factory=list)
     section: str = "head"
     statements: list[n.Statement] = field(factory=list)
+    raw: list[n.RawLine] = field(factory=list)
+    edits_from: int | None = None
+    """How many headings stood before the first edit of a base."""
     lang: str = "zh"
     """The language that the first word of the file is written in."""
     grid: str | None = None
@@ -409,7 +418,10 @@ class _Parser:
                 self.diagnostics.report(errors.TOO_MUCH, span, what=what, most=MOST_LINE)
                 continue
             self.line = line
+            before = len(self.statements)
             self.statement(line)
+            found = self.statements[before] if len(self.statements) > before else None
+            self.raw.append(n.RawLine(self.folded.span(line.start, line.end), self.section, found))
         self._rows_given()
 
     def statement(self, line: Line) -> None:
@@ -430,6 +442,8 @@ class _Parser:
                 "total_line", self.scanner.scan(line.start, line.end), word, self.shapes.get(terminal, "")
             )
             self.head.append(node or Broken(terminal, span=self.folded.span(line.start, line.end)))
+        elif terminal in edits.TERMINALS and head != word and self.section not in ("case", "trial"):
+            self.edit(line, word, terminal)
         elif self.section == "case":
             self.case_line(line, word, terminal)
         elif self.section == "trial" and terminal not in _statement_terminals(self.fragments):
@@ -746,6 +760,90 @@ class _Parser:
             node = n.Heading(depth, name, Unknown(span=span), span=span, name_span=span)
         self.headings.append(_OpenHeading(node))
 
+    def edit(self, line: Line, word: str, terminal: str) -> None:
+        """沿用, or an edit of its base; behind it stand the lines that it brings."""
+        text, at, shape = self.folded.text, line.start + len(word), edits.SHAPES[terminal]
+        first = self.scanner.token(terminal, line.start, at)
+        if terminal == "EXTENDS":
+            if any(isinstance(s.node, edits.Extends) for s in self.statements):
+                self.diagnostics.report(errors.DOUBLED, self.folded.span(line.start, at), word=word)
+            notes = _FREE_NAME_END.search(text, at, line.end)
+            end = notes.start() if notes else line.end
+            tokens = edits.extends_tokens(text, at, end, self._text)
+            self.parse("edit_line", [first, *tokens, *self.scanner.scan(end, line.end)], word, shape)
+            if self.section != "head":
+                where, here = _PLACES["head"], _PLACES[self.section]
+                place = self.folded.span(line.start, at)
+                self.diagnostics.report(errors.MISPLACED, place, word=word, place=here, where=where)
+            return
+        if self.edits_from is None:
+            self.edits_from = len(self.headings)
+        self.section = "heading" if terminal in ("REVISE", "INSERT") else "edits"
+        span = self.folded.span(line.start, line.end)
+        if self._edited(line, at, terminal):
+            pass
+        elif terminal == "REVISE":
+            self.parse("edit_line", [first, *self._revised(at, line.end)], word, shape)
+        else:
+            found = edits.edit_tokens(terminal, text, at, line.end, self._text)
+            if found is None:
+                self.diagnostics.report(errors.INCOMPLETE, span.tail(), statement=word, shape=_shape(shape))
+            else:
+                self.parse("edit_line", [first, *found], word, shape)
+        if terminal in ("REVISE", "INSERT"):
+            # What stands below is no heading of this file: it is put in its place when the base is at hand.
+            self.headings.append(_OpenHeading(n.Heading(_BELOW_EDIT, "", None, span=span, name_span=span)))
+
+    def _edited(self, line: Line, at: int, terminal: str) -> bool:
+        """Whether it is 修改 or 删除 of a line that is written out, a fact, a formula, a 约束: then it is read here."""
+        start = at
+        while start < line.end and self.folded.text[start] == " ":
+            start += 1
+        word = self.scanner.word_at(start)
+        kind = word[1] if word else ""
+        formula = kind == "FORMULA" and "=" in self.folded.text[start : line.end]
+        rest = Line(start, line.end, line.colon)
+        before = len(self.statements)
+        node: Any = None
+        if terminal == "REVISE" and formula:
+            node = self.parse("clause", self.scanner.scan(start, line.end), "公式", _SHAPES["FORMULA"])
+        elif terminal == "REVISE" and line.colon >= 0 and self._text("TEXT", start, line.colon):
+            node = self._fact_of(rest)
+        elif terminal == "REMOVE" and kind in _WITHDRAWN:
+            opens = next(s for s in ("total_line", "fact_line", "head_line") if kind in self._first_of(s))
+            shape = _SHAPES.get(kind, self.shapes.get(kind, ""))
+            node = self.parse(opens, self.scanner.scan(start, line.end), kind, shape)
+        else:
+            return False
+        if node is None:
+            return True
+        statement = self.statements[before]
+        del self.statements[before:]
+        span = self.folded.span(line.start, line.end)
+        made: n.Node = (edits.Restate if terminal == "REVISE" else edits.Withdraw)(node, span=span)
+        place = Span(self.source, span.start, statement.span.end)
+        self.statements.append(n.Statement(f"edit {statement.start}", made, statement.texts, span=place))
+        return True
+
+    def _first_of(self, start: str) -> frozenset[str]:
+        return _first_terminals(self.fragments, start)
+
+    def _revised(self, at: int, end: int) -> list[Token]:
+        """The words behind 修改: a name, points, 上级随改, remarks."""
+        text = self.folded.text
+        follow = edits.follow_of(text, at, end)
+        stop = follow.start() if follow else end
+        points = declared.points_of(text, at, stop)
+        notes = _FREE_NAME_END.search(text, at, stop) if points is None else None
+        name_end = points.start() if points else notes.start() if notes else stop
+        tokens, _ = edits.revise_tokens(text, at, name_end, self._text)
+        if points:
+            tokens += self.scanner.scan(*points.span("a" if points.group("a") else "b"))
+            tokens += self.scanner.scan(points.end(), stop)
+        elif notes:
+            tokens += self.scanner.scan(name_end, stop)
+        return tokens + (self._text("PARENTS_FOLLOW", stop, end) if follow else [])
+
     def _text(self, kind: str, start: int, end: int) -> list[Token]:
         """The characters as one token of any text, blanks around it dropped; none if nothing is left."""
         text = self.folded.text
@@ -784,9 +882,8 @@ class _Parser:
             self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
             self.facts.append(Broken("FACT", span=self.folded.span(line.start, line.end)))
             return
-        tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
         name = tokens[0].value
-        node = self.parse("fact_line", tokens, name, _START_SHAPES["fact"])
+        node = self._fact_of(line)
         if isinstance(node, n.FactDecl) and self.grid:
             node = attrs.evolve(node, grid=self.grid)
         self.facts.append(node or Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
@@ -795,6 +892,13 @@ class _Parser:
     def _graded(self) -> list[n.Node]:
         """The rows that are open: of a 评议尺度, or of 等级."""
         return self.scales[-1][1] if self.section == "scale" else self.grade_rows
+
+    def _fact_of(self, line: Line) -> n.FactDecl | None:
+        tokens = self._text("TEXT", line.start, line.colon)
+        name = tokens[0].value
+        tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
+        found: n.FactDecl | None = self.parse("fact_line", tokens, name, _START_SHAPES["fact"])
+        return found
 
     def grade(self, line: Line) -> None:
         tokens = self._text("TEXT", line.start, line.colon)
@@ -1092,6 +1196,13 @@ class _Parser:
     # The whole
 
     def document(self) -> n.Document:
+        own = self.headings[: self.edits_from]
+        below = (n.Heading,) if self.edits_from is not None else ()
+        edited = tuple(
+            s.node
+            for s in self.statements
+            if s.start.startswith("edit") or (below and (isinstance(s.node, below) or s.start in ("clause", "row")))
+        )
         grades = self.grades and attrs.evolve(self.grades, rows=tuple(self.grade_rows))
         calendar = self.calendar and attrs.evolve(self.calendar, lines=tuple(self.calendar_lines))
         return n.Document(
@@ -1099,14 +1210,16 @@ class _Parser:
             self.title,
             tuple(self.head),
             tuple(self.facts),
-            tuple(_nest(self.headings)),
+            tuple(_nest(own)),
             grades,
             calendar,
             tuple(attrs.evolve(scale, rows=tuple(rows)) for scale, rows in self.scales),
             tuple(self._inherit([case.close() for case in self.cases])),
             tuple(trial.close() for trial in self.trials),
-            is_rubric=bool(self.headings or self.facts or self.grades or not (self.cases or self.trials)),
+            edited,
+            is_rubric=bool(self.headings or self.facts or self.grades or edited or not (self.cases or self.trials)),
             statements=tuple(self.statements),
+            lines=tuple(self.raw),
             lang=self.lang,
             is_word=self.scanner.is_word,
             span=Span(self.source, 0, len(self.source.text)),
@@ -1327,7 +1440,7 @@ def _first_terminals(fragments: tuple[str, ...], start: str) -> frozenset[str]:
 def _statement_terminals(fragments: tuple[str, ...]) -> frozenset[str]:
     """The keywords that begin a statement, whatever the section."""
     sections = ("title", "facts", "fact_grid", "grades", "calendar", "scale", "case", "trial")
-    starts = (*sections, "heading", "adjustments", "unrecorded", "head_line", "clause", "total_line")
+    starts = (*sections, "heading", "adjustments", "unrecorded", "head_line", "clause", "total_line", "edit_line")
     found = frozenset().union(*(_first_terminals(fragments, start) for start in starts))
     return found | {"CONSTRAINT", "VERIFY", "PUBLISHED", "EXPECT", "RECOMPUTE"}
 
@@ -1345,11 +1458,12 @@ def parse(
     builders: Mapping[str, Builder],
     shapes: Mapping[str, str],
     diagnostics: Diagnostics,
+    base: n.Document | None = None,
 ) -> n.Document:
     """The tree of a text as written. What is wrong is reported; the rest of the text is still in the tree.
 
     `fragments` names the idioms' grammar files, `builders` maps their rules to nodes, `shapes` their
-    first words to how they are written.
+    first words to how they are written. Names and units that a `base` declares are known as if the text did.
     """
     if len(source.text) > MOST_CHARACTERS:
         what = Words("文件的字数", "the characters of the file are")
@@ -1361,9 +1475,10 @@ def parse(
         diagnostics.report(errors.STRAY_CHARACTER, Span(source, *match.span()), char="?", code=code)
     key = tuple(fragments)
     _, vocabulary = parser(key)
-    builder = NodeBuilder(source, {**CORE, **builders})
-    units = {*standard_units(), *declared.counters(folded.text, vocabulary)}
-    scanner = Scanner(folded, vocabulary, units, declared.names(folded.text), diagnostics)
+    builder = NodeBuilder(source, {**CORE, **edits.BUILDERS, **builders})
+    texts = [folded.text] if base is None else [folded.text, fold(base.source).text]
+    units = set(standard_units()).union(*(declared.counters(text, vocabulary) for text in texts))
+    scanner = Scanner(folded, vocabulary, units, frozenset().union(*map(declared.names, texts)), diagnostics)
     work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes})
     statements = work.lines()
     if statements and vocabulary.phrase(folded.text, statements[0].start) is not None:

@@ -44,6 +44,7 @@ STARTS = (
     "grade_case",
     "calendar_line",
     "case_line",
+    "edit_line",
 )
 """What a line can be; each is a start symbol, so that one bad line spoils no other."""
 

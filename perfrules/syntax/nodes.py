@@ -647,6 +647,15 @@ class Statement(Node):
     texts: tuple[Span, ...] = ()
 
 
+@frozen(eq=False)
+class RawLine:
+    """A line of a file that says something: its place, the section it stands in, and its statement if it has one."""
+
+    span: Span
+    section: str
+    statement: Statement | None
+
+
 @frozen(eq=False, repr=False)
 class Document(Node):
     """A whole file: a rubric with its cases, or (without headings) the cases of a rubric named by its title."""
@@ -661,11 +670,15 @@ class Document(Node):
     scales: tuple[ScaleDecl, ...] = ()
     cases: tuple[CaseDecl, ...] = ()
     trials: tuple[TrialDecl, ...] = ()
+    edits: tuple[Node, ...] = ()
+    """沿用, the edits behind it, and the statements that stand below them."""
     is_rubric: bool = True
     canonical: str = field(default="", eq=False, repr=False)
     """The text of the rules in one spelling: Chinese, no comments, remarks and cases."""
     statements: tuple[Statement, ...] = field(default=(), eq=False, repr=False)
     """Every statement that could be read, in the order of the text."""
+    lines: tuple[RawLine, ...] = field(default=(), eq=False, repr=False)
+    """Every line of the text, broken ones too."""
     lang: str = field(default="zh", eq=False, repr=False)
     """The language of its first keyword, zh or en."""
     is_word: Callable[[str], bool] = field(default=bool, eq=False, repr=False)

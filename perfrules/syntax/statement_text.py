@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfrules.source import Words
+from perfrules.syntax import edits
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import MEASURES, TRIAL_RESULTS, VALUE_WORDS
 from perfrules.syntax.writer import Writer
@@ -30,7 +31,8 @@ class Text:
 
 def statement_text(statement: n.Statement, w: Writer) -> Text:
     """A statement in the language of the writer."""
-    return _STARTS[statement.start](statement, w)
+    edited = statement.start.startswith("edit ")
+    return _STARTS["edit_line" if edited else statement.start](statement, w)
 
 
 def _typed(statement: n.Statement, name: str, w: Writer, at: int = 0) -> str:
@@ -501,6 +503,16 @@ def _published(statement: n.Statement, figures: list[n.Published], w: Writer) ->
     return Text(word + "".join(pieces), notes=_said(figures[0].said, w))
 
 
+def _edit(statement: n.Statement, w: Writer) -> Text:
+    if not statement.start.startswith("edit "):
+        text = edits.edit_text(statement.node, w, lambda node: "")
+        return Text(text, notes=tuple(w.notes(getattr(statement.node, "notes", ()))))
+    inner = statement.node.statement
+    found = _STARTS[statement.start.removeprefix("edit ")](evolve(statement, node=inner), w)
+    text = edits.edit_text(statement.node, w, lambda node: found.head)
+    return Text(text, found.rest, found.notes)
+
+
 _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "title": _title,
     "facts": _facts,
@@ -528,4 +540,5 @@ _STARTS: dict[str, Callable[[n.Statement, Writer], Text]] = {
     "case_line": _case_line,
     "case_row": _case_row,
     "column": _fact,
+    "edit_line": _edit,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from perfrules.compiler import compile_source, format_source
+from perfrules.compiler import compile_source, flat_text, format_source
 from perfrules.diagnostics import Diagnostics
 from perfrules.language import LANGUAGE
 from perfrules.source import Source
@@ -60,15 +60,16 @@ def _comments(text: str) -> Iterator[str]:
             yield item.comment
 
 
-def _blocks() -> Iterator[tuple[str, str]]:
+def _blocks() -> Iterator[tuple[str, Block]]:
     for path in sorted((ROOT / "tests" / "spec").rglob("*.md")):
         for part in chapter(path.read_text(encoding="utf-8")):
             if isinstance(part, Block):
-                text = "\n".join(line for _, line in part.text)
-                yield f"{path.stem}:{part.line}", text
+                yield f"{path.stem}:{part.line}", part
 
 
-BLOCKS = dict(_blocks())
+CHAPTERS = dict(_blocks())
+BLOCKS = {name: block.plain for name, block in CHAPTERS.items() if not block.derived}
+DERIVED = {name: block for name, block in CHAPTERS.items() if block.derived and not block.compiled.failed}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
@@ -85,6 +86,21 @@ def test_shipped_files_are_formatted(path: Path) -> None:
 @pytest.mark.parametrize("name", BLOCKS)
 def test_blocks_of_the_chapters(name: str) -> None:
     _keeps(BLOCKS[name])
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_rubrics_with_a_base(name: str) -> None:
+    source, compiled = DERIVED[name].source, DERIVED[name].compiled
+    zh, en = (format_source(source, lang) for lang in ("zh", "en"))
+    assert isinstance(zh, str) and isinstance(en, str)
+    assert format_source(Source(source.name, en), "zh") == zh
+    assert format_source(Source(source.name, zh), "zh") == zh
+    # What it says with its base, as one text, is the same rubric.
+    flat = flat_text(compiled)
+    for text in (zh, en, flat):
+        found = compile_source(Source(source.name, text))
+        assert not found.failed
+        assert found.rubric.hash == compiled.rubric.hash  # type: ignore[union-attr]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import perfrules
-from perfrules.compiler import compile_source, read_source
+from perfrules.compiler import compile_source
+from perfrules.files import read_source
 from perfrules.ir import nodes as ir
 from perfrules.source import Source
 from tests.support.agreement import Agreement

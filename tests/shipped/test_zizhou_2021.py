@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import perfrules
-from perfrules.compiler import compile_source, read_source
+from perfrules.compiler import compile_source
+from perfrules.files import read_source
 from perfrules.source import Source
 
 CASE = Path(__file__).parents[2] / "rubric_defs" / "zizhou-2021" / "zizhou-yibaoju-2021.case"

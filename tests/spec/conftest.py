@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -37,7 +40,7 @@ from perfrules.result import (
     NodeResult,
     Result,
 )
-from perfrules.source import Source
+from perfrules.source import Source, Span
 from perfrules.syntax.grammar import parser
 from perfrules.types.types import Quantity
 from tests.support.agreement import Agreement
@@ -63,8 +66,9 @@ _HEADING_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分\s*[)）]?\s*(?:[\"“#].*)?
 _FULL = re.compile(r"\s*满分\s*(\d[\d.]*\s*分)")
 _QUOTED = re.compile(r'「[^」]*」|"[^"]*"|“[^”]*”|#.*')
 _EXPECTED = re.compile(
-    r"(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)"
+    r"(?:底表第(?P<base>\d+)行 )?(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)"
 )
+_OPEN_PIN = re.compile(r"^(?:沿用|extends) +(?P<base>\S+) +(?:校验码|checksum) +(?P<pin>…)", re.M)
 _VERDICT = re.compile(
     r"# (?P<verdict>(?:(?:一致|截断|舍入差|约定值|文字|相容|不符)！?、?)+)(?: +(?P<words>.*))?$"
 )
@@ -111,6 +115,38 @@ class Expected:
 
 
 @define(slots=False)
+class Bases:
+    """The rubrics of a chapter that others are based on (沿用), as files of one folder."""
+
+    blocks: dict[str, Block] = field(factory=dict)
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder, with a file for each; a base of a base stands before it."""
+        atexit.register(rmtree, self._place, ignore_errors=True)
+        for name, block in self.blocks.items():
+            self._file(name).write_text(self.pinned(block.plain), encoding="utf-8")
+        return self._place
+
+    @cached_property
+    def _place(self) -> Path:
+        return Path(mkdtemp())
+
+    def _file(self, name: str) -> Path:
+        return self._place / f"{name}.rubric"
+
+    def pinned(self, text: str) -> str:
+        """A text with the checksum of its base where it leaves that open: 校验码 …"""
+        match = _OPEN_PIN.search(text)
+        if match is None or match["base"] not in self.blocks:
+            return text
+        base = Source(str(self._file(match["base"])), self.pinned(self.blocks[match["base"]].plain))
+        rubric = compile_source(base).rubric
+        assert rubric is not None
+        return text[: match.start("pin")] + rubric.hash[:16] + text[match.end("pin") :]
+
+
+@define(slots=False)
 class Block:
     """A fenced piece of rubric text: its lines with their numbers in the chapter, and the block it should equal."""
 
@@ -121,6 +157,26 @@ class Block:
     lowered: bool = True
     analysed: bool = False
     """Whether the IR says what this rubric says; a chapter that it does not reach yet says 「尚未编译」."""
+    bases: Bases = field(factory=Bases)
+    name: str = "试表"
+    """What others call it that are based on it."""
+
+    @property
+    def plain(self) -> str:
+        """Its text."""
+        return "\n".join(text for _, text in self.text)
+
+    @property
+    def derived(self) -> bool:
+        """Whether it has a base, or speaks of one."""
+        return bool(self.bases.blocks) and any(text.startswith(("沿用", "extends")) for _, text in self.lines)
+
+    @cached_property
+    def source(self) -> Source:
+        """Its text, in the folder of its base where it has one."""
+        if not self.derived:
+            return Source(self.name, self.plain)
+        return Source(str(self.bases.folder / f"{self.name}.rubric"), self.bases.pinned(self.plain))
 
     @cached_property
     def text(self) -> list[tuple[int, str]]:
@@ -157,7 +213,12 @@ class Block:
             comment = text[text.rfind("# ") :] if "# " in text else ""
             points_up = text.strip().startswith("# ↑")
             found += [
-                Expected(above if points_up else number, m["severity"], m["kind"], m["words"] or "")
+                Expected(
+                    int(m["base"] or 0) * -1 or (above if points_up else number),
+                    m["severity"],
+                    m["kind"],
+                    m["words"] or "",
+                )
                 for m in _EXPECTED.finditer(comment)
             ]
             above = above if points_up else number
@@ -165,7 +226,7 @@ class Block:
 
     @cached_property
     def compiled(self) -> Compiled:
-        return compile_source(Source("试表", "\n".join(text for _, text in self.text)))
+        return compile_source(self.source)
 
     @cached_property
     def rubric(self) -> Rubric:
@@ -182,6 +243,12 @@ class Block:
     def case_rubric(self) -> Rubric:
         """The rubric of its cases."""
         return self.rubric
+
+    def _line_of(self, span: Span) -> int:
+        """The line of the chapter that a message stands at; of one in the base, how far down that is, below 0."""
+        number = span.position[0]
+        inherited = self.derived and span.source.name != self.source.name
+        return -number if inherited else self.text[number - 1][0]
 
     def _run(self) -> tuple[list[Diagnostic], list[str]]:
         """What is wrong with its cases and 试算, and the figures whose verdict is another than announced."""
@@ -214,7 +281,7 @@ class Block:
         diagnostics = [*self.compiled.diagnostics, *found]
         if self.analysed and not self.compiled.failed:
             diagnostics += findings_of(self.rubric).messages()
-        left = [(self.text[item.span.position[0] - 1][0], item) for item in diagnostics]
+        left = [(self._line_of(item.span.origin), item) for item in diagnostics]
         for wanted in self.expected:
             hit = next((pair for pair in left if wanted.fits(*pair)), None)
             if hit is None:
@@ -388,6 +455,7 @@ def _text(value: Fraction) -> str:
 def chapter(text: str) -> Iterator[Block | Row]:
     """The blocks and table rows of a Markdown text, in their order; a row is scored by the block above it."""
     section, block, base, columns = "", None, None, None
+    bases = Bases()
     lowered, analysed = NOT_LOWERED not in text, ANALYSED in text
     open_block: Block | None = None
     fenced = False
@@ -407,11 +475,15 @@ def chapter(text: str) -> Iterator[Block | Row]:
                 open_block = CaseBlock(number, section, [], of=block)
             elif info[:1] == ["rubric"]:
                 same = info[1:] == ["同上"]
-                if info[1:] and not same:
+                named = info[2] if info[1:2] == ["底表"] and len(info) == 3 else ""
+                if info[1:] and not same and not named:
                     raise Disagreement(f"{number}: `{fence['info']}` is no kind of block")
                 given = {}
-                block = open_block = Block(number, section, [], base if same else None, lowered, analysed)
+                block = open_block = Block(number, section, [], base if same else None, lowered, analysed, bases)
                 base = base if same else block
+                if named:
+                    block.name = named
+                    bases.blocks[named] = block
             elif info[:1] == ["明细"]:
                 filling, heads = info[1], None
                 given = {**given, filling: []}

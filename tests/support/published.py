@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import perfrules
-from perfrules.compiler import compile_source, read_source
+from perfrules.compiler import compile_source
+from perfrules.files import read_source
 from perfrules.source import Source
 
 SHIPPED = Path(__file__).parents[2] / "rubric_defs"

@@ -12,8 +12,9 @@ import pytest
 
 import perfrules
 from perfrules import Result
-from perfrules.compiler import compile_source, read_source
+from perfrules.compiler import compile_source
 from perfrules.diagnostics import Diagnostic
+from perfrules.files import read_source
 from perfrules.result.explain import chinese, explain
 from perfrules.result.table import score_table
 from perfrules.source import cell_width

@@ -33,6 +33,8 @@ def render_one(item: Diagnostic, lang: str) -> str:
         lines.append(f"  --> {item.span.source.name}:{line}:{column}")
         lines += _excerpt(item.span, "")
         for label in item.labels:
+            if label.span.source is not item.span.source:
+                lines.append(f"  --> {label.span.source.name}:{label.span.position[0]}:{label.span.position[1]}")
             lines += _excerpt(label.span, label.words[lang])
     text = item.help(lang)
     if text:
