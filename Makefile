@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slips clean
+.PHONY: help demo test check slips reference clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
@@ -23,6 +23,9 @@ check: $(VENV)/dev.stamp ## lint, type-check, check who imports whom
 
 slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/slips.md
 	@$(BIN)/python -m tests.robustness.slips --page
+
+reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
+	@$(BIN)/python -m tools.reference
 
 clean: ## remove the environment and the caches
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

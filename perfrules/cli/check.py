@@ -72,6 +72,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     from perfrules.cli.targets import find_targets
     from perfrules.compiler import compile_source
     from perfrules.proving import findings_of
+    from perfrules.reuse.derive import at_home
 
     targets = find_targets(paths)
     report = Report(len(targets.sources) + len(targets.unreadable), [*targets.unknown, *targets.unreadable])
@@ -80,7 +81,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
         report.diagnostics += item.diagnostics
         if item.rubric is not None and not item.failed:
             report.rubrics.append(item.rubric)
-            report.diagnostics += findings_of(from_compiled(item)).messages()
+            report.diagnostics += map(at_home, findings_of(from_compiled(item)).messages())
     report.diagnostics += _case_problems(compiled)
     if format == "json":
         session.json(_data(report, session.lang, verbose))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Protocol
 
 from attrs import define, evolve, field, frozen
@@ -102,7 +103,7 @@ class Reader:
             diagnostics.errors += 1
             return None
         if any(found.text == other.text for other in chain):
-            names = [other.name for other in (*chain, found)]
+            names = [Path(other.name).name for other in (*chain, found)]
             diagnostics.report(errors.BASE_CYCLE, span, chain=" → ".join(names))
             return None
         if len(chain) > MOST_BASES:

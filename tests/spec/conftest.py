@@ -500,8 +500,8 @@ def chapter(text: str) -> Iterator[Block | Row]:
             cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
             if columns is None:
                 columns = cells
-            elif set(line) <= set("|-: "):
-                continue
+            elif set(line) <= set("|-: ") or not any(column.startswith("→") for column in columns):
+                continue  # a table without results is one to be read
             elif block is None or len(cells) != len(columns):
                 raise Disagreement(f"{number}: a table row with no rubric above it, or with cells too many or too few")
             else:
