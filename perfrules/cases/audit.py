@@ -279,7 +279,7 @@ class _Audit:
         formula = self.formula(line)
         if line.what == "value" and formula is not None:
             return self._with(Instead({id(formula): value}), result, False)
-        return Effect(False, False, Words("不影响得分", "no score hangs on it"))
+        return Effect(False, False, Words("不影响得分", "no score"))
 
     def _with(self, instead: Instead, result: Result, is_score: bool) -> Effect:
         """The score once more, with the printed figure in place."""

@@ -99,7 +99,7 @@ def full_marks_taken(clue: Clue) -> Iterator[Cause]:
     if clue.parts:
         sum_ = "＋".join(decimal(part.points) for part in clue.parts)
         zh = f"各项相加用的是分值，不是得分：{sum_}＝{full}"
-        en = f"the points were added, not the scores: {sum_} = {full}"
+        en = f"the points were added, not the scores: {sum_.replace('＋', ' + ')} = {full}"
     else:
         zh, en = f"印的是分值{full}分，不是得分", f"the points {full} are printed, not the score"
     yield Cause("sum-of-maxima", Words(zh, en))
@@ -129,7 +129,7 @@ def parts_as_printed(clue: Clue) -> Iterator[Cause]:
         zh, en = "、".join(off), ", ".join(off)
         words = Words(
             f"由公布的各项相加而来：{shown}＝{decimal(total)}；错在{zh}",
-            f"it adds up the parts as printed: {shown} = {decimal(total)}; the slip is in {en}",
+            f"it adds up the parts as printed: {shown.replace('＋', ' + ')} = {decimal(total)}; the slip is in {en}",
         )
         yield Cause("parts-as-printed", words)
 
@@ -217,8 +217,18 @@ def _tried(clue: Clue, change: Callable[[Worked], Iterator[Worked]]) -> Iterator
             yield other
 
 
-def _shown(other: Worked, clue: Clue) -> str:
-    return f"{text_of(other)}＝{clue.shown}"
+def _shown(other: Worked, clue: Clue) -> Words:
+    text = f"{text_of(other)}＝{clue.shown}"
+    return Words(text, text.translate(_ASCII))
+
+
+def _told(other: Worked, clue: Clue, zh: str, en: str) -> Words:
+    """What was done otherwise, and the formula so changed."""
+    told = _shown(other, clue)
+    return Words(zh + told.zh, en + told.en)
+
+
+_ASCII = str.maketrans({"＝": " = ", "＋": " + ", "－": " - ", "×": " × ", "÷": " ÷ "})
 
 
 def sign_dropped(clue: Clue) -> Iterator[Cause]:
@@ -234,7 +244,7 @@ def sign_dropped(clue: Clue) -> Iterator[Cause]:
                     yield Sum((*worked.terms[:i], (-sign, term), *worked.terms[i + 1 :]))
 
     for other in _tried(clue, flipped):
-        words = Words(f"加减号用反了：{_shown(other, clue)}", f"a sign is turned round: {_shown(other, clue)}")
+        words = _told(other, clue, "加减号用反了：", "a sign is turned round: ")
         yield Cause("sign-turned", words)
 
 
@@ -251,7 +261,7 @@ def other_denominator(clue: Clue) -> Iterator[Cause]:
     for other in _tried(clue, divided):
         base = next(iter(_new(other, clue)), None)
         name = f"「{base.name}」" if base is not None and base.name else ""
-        words = Words(f"分母用了{name}：{_shown(other, clue)}", f"of another base: {_shown(other, clue)}")
+        words = _told(other, clue, f"分母用了{name}：", "of another base: ")
         yield Cause("other-denominator", words)
 
 
@@ -287,9 +297,7 @@ def figure_in_place_of_another(clue: Clue) -> Iterator[Cause]:
                         yield figure
 
         for other in _tried(clue, exchanged):
-            told = _shown(other, clue)
-            words = Words(f"用错了一个数：{told}", f"one figure in place of another: {told}")
-            yield Cause("other-figure", words)
+            yield Cause("other-figure", _told(other, clue, "用错了一个数：", "one figure in place of another: "))
 
 
 def turned_upside_down(clue: Clue) -> Iterator[Cause]:
@@ -300,7 +308,7 @@ def turned_upside_down(clue: Clue) -> Iterator[Cause]:
             yield Product("÷", worked.right, worked.left)
 
     for other in _tried(clue, inverted):
-        words = Words(f"分子分母颠倒：{_shown(other, clue)}", f"upside down: {_shown(other, clue)}")
+        words = _told(other, clue, "分子分母颠倒：", "upside down: ")
         yield Cause("upside-down", words)
 
 
@@ -318,10 +326,10 @@ def term_left_out(clue: Clue) -> Iterator[Cause]:
                 yield Sum((*worked.terms[: i + 1], term, *worked.terms[i + 1 :]))
 
     for other in _tried(clue, shorter):
-        words = Words(f"漏了一项：{_shown(other, clue)}", f"a term is left out: {_shown(other, clue)}")
+        words = _told(other, clue, "漏了一项：", "a term is left out: ")
         yield Cause("term-left-out", words)
     for other in _tried(clue, longer):
-        words = Words(f"一项算了两次：{_shown(other, clue)}", f"a term is counted twice: {_shown(other, clue)}")
+        words = _told(other, clue, "一项算了两次：", "a term is counted twice: ")
         yield Cause("term-counted-twice", words)
 
 
@@ -337,7 +345,7 @@ def part_rounded_first(clue: Clue) -> Iterator[Cause]:
                     yield Figure(found, (), decimal(found))
 
     for other in _tried(clue, kept):
-        words = Words(f"中间的数先取整：{_shown(other, clue)}", f"rounded on the way: {_shown(other, clue)}")
+        words = _told(other, clue, "中间的数先取整：", "rounded on the way: ")
         yield Cause("rate-rounded-first", words)
 
 
@@ -369,8 +377,7 @@ def points_for_percent(clue: Clue) -> Iterator[Cause]:
         return
     for found, words in other(clue.worked):
         if clue.gives(value_of(found)):
-            told = _shown(found, clue)
-            yield Cause("percent-for-points", Words(f"{words.zh}：{told}", f"{words.en}: {told}"))
+            yield Cause("percent-for-points", _told(found, clue, f"{words.zh}：", f"{words.en}: "))
 
 
 # Units and digits

@@ -138,7 +138,7 @@ _START_SHAPES = {
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|\bor above\b|\bor below\b|[≥≤<>]|\d\s*[~—至-])")
 _LABEL_PARTS = re.compile(r"、| or (?=\S)")
 _ONLY_PUBLISHED = re.compile(r"[\s,]\s*(?P<word>仅公布|[Pp]ublished +only)\s*$")
-_BASE = re.compile(r"\s(?P<word>沿用|extends)\s*(?P<case>案例|[Cc]ase(?!\w))\s*")
+_BASE = re.compile(r"\s(?P<word>沿用|extends(?!\w))\s*(?P<case>案例|[Cc]ase(?!\w))?\s*")
 _PUBLISHED_WORD = re.compile(r"公布|[Pp]ublished(?!\w)")
 _ROW_SECTIONS = ("TRIAL",)
 """Below these words each line is a row of cells."""
@@ -1002,7 +1002,9 @@ class _Parser:
         base = _BASE.search(text, start, end)
         if base is None:
             return [*self._text("TEXT", start, end), *after]
-        words = [self.scanner.token("EXTENDS", *base.span("word")), self.scanner.token("CASE", *base.span("case"))]
+        words = [self.scanner.token("EXTENDS", *base.span("word"))]
+        if base.group("case"):
+            words.append(self.scanner.token("CASE", *base.span("case")))
         return [*self._text("TEXT", start, base.start()), *words, *self._text("TEXT", base.end(), end), *after]
 
     def _trial_head(self, start: int, end: int) -> list[Token]:

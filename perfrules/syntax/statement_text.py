@@ -498,7 +498,9 @@ def _published(statement: n.Statement, figures: list[n.Published], w: Writer) ->
             continue
         name = w.pick("总分", "total") if figure.what == "total" else _typed(statement, figure.name, w)
         word = f" {_PRINTED[figure.what][w.lang]}" if figure.what in _PRINTED else ""
-        pieces.append(f" {name}{word} {value}")
+        # A text of several words would be taken for the name but for its sign.
+        sign = f" {w.sign('=')}" if figure.what == "value" and " " in value else ""
+        pieces.append(f" {name}{word}{sign} {value}")
     word = w.pick("期望", "expect") if figures[0].expected else w.pick("公布", "published")
     return Text(word + "".join(pieces), notes=_said(figures[0].said, w))
 
