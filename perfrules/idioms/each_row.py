@@ -224,7 +224,8 @@ def _evaluate_target(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
 def _evaluate_judged(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
     assert node.column is not None
     column = ev.column(node.column.text)
-    part: Fraction = ev.cell(column) / ev.row_points()
+    # A row that weighs nothing has no points to be judged out of.
+    part: Fraction = ev.cell(column) / ev.row_points() if ev.row_points() else Fraction(0)
     args: dict[str, Any] = {"row": ev.row_name(), "score": ev.points(part), "full": ev.points(Fraction(1))}
     reason, scale = ev.cell(f"{column}·理由", ""), detail.judged[column].scale
     if scale is not None:
