@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from attrs import define, evolve
 
-from perfrules.diagnostics import Diagnostic, Diagnostics
+from perfrules.analysis.doubts import settled
+from perfrules.diagnostics import Diagnostic, Diagnostics, Doubt
+from perfrules.ir.from_model import lower
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import from_syntax
 from perfrules.model.model import Rubric
@@ -13,6 +15,7 @@ from perfrules.source import Source, Span
 from perfrules.syntax import errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.formatter import format_document
+from perfrules.types.types import Broken
 
 
 @define
@@ -50,7 +53,30 @@ def compile_source(source: Source, language: Language = LANGUAGE) -> Compiled:
 
 
 def _reader(language: Language) -> Reader:
-    return Reader(language, lambda document, diagnostics: from_syntax.build(document, language, diagnostics))
+    return Reader(language, lambda document, diagnostics: _build(document, language, diagnostics))
+
+
+def _build(document: n.Document, language: Language, diagnostics: Diagnostics) -> Rubric:
+    """The rubric of a tree; what a check of one measure at a time cannot see to be safe is asked of its program."""
+    before = diagnostics.copy()
+    rubric = from_syntax.build(document, language, diagnostics)
+    doubts = _answerable(rubric, diagnostics)
+    safe = settled(lower(rubric, language), doubts) if doubts else frozenset()
+    if not safe:
+        return rubric
+    diagnostics.back_to(before, safe)
+    return from_syntax.build(document, language, diagnostics)
+
+
+def _answerable(rubric: Rubric, diagnostics: Diagnostics) -> list[Doubt]:
+    """The doubts that the program of a rubric can answer: where every error is one, and no value is without a type.
+
+    Divisors that 约定 零除零 speaks of are told apart by text, not by value: it does not reach what other leaves read.
+    """
+    if not diagnostics.doubtful or any(isinstance(type_, Broken) for type_ in rubric.types.values()):
+        return []
+    by_convention = rubric.conventions.zero_by_zero is not None or rubric.conventions.nonzero_by_zero is not None
+    return [doubt for doubt in diagnostics.doubts if doubt.kind != "divisor" or not by_convention]
 
 
 def format_source(source: Source, lang: str | None = None, language: Language = LANGUAGE) -> str | Diagnostics:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
-from perfrules.diagnostics.diagnostic import Diagnostic, Fix, Kind, Label, Severity
+from perfrules.diagnostics.diagnostic import Diagnostic, Doubt, Fix, Kind, Label, Severity
 from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Span, Words
 
@@ -35,6 +35,10 @@ class Diagnostics:
     items: list[Diagnostic] = field(factory=list)
     errors: int = 0
     _places: dict[tuple[str, int, int], list[Diagnostic]] = field(factory=dict)
+    settled: frozenset[Doubt] = frozenset()
+    """Doubts that have been shown to be none: the errors about them are not kept."""
+    doubts: list[Doubt] = field(factory=list)
+    """What the errors that may yet be taken back are about."""
 
     def report(
         self,
@@ -45,12 +49,16 @@ class Diagnostics:
         could_be: tuple[Words, ...] = (),
         suggestions: tuple[str, ...] = (),
         fixes: tuple[Fix, ...] = (),
+        doubt: Doubt | None = None,
         **args: Any,
     ) -> None:
         """Record one occurrence; the same message at the same place is kept once.
 
-        `could_be` lists what could stand there; further arguments fill the slots of the kind's sentence.
+        `could_be` lists what could stand there; `doubt` is what an error is about that may yet be shown to be safe;
+        further arguments fill the slots of the kind's sentence.
         """
+        if doubt is not None and doubt in self.settled:
+            return
         error = kind.severity is Severity.ERROR
         if (self.errors > MOST) if error else (len(self.items) - self.errors >= MOST):
             return
@@ -62,6 +70,8 @@ class Diagnostics:
         if error and self.errors > MOST:
             found = Diagnostic(MORE, span, {"most": str(MOST)})
         here.append(found)
+        if doubt is not None:
+            self.doubts.append(doubt)
         self.items.append(found)
 
     def near(self, word: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -72,6 +82,21 @@ class Diagnostics:
     def full(self) -> bool:
         """Whether further errors are no longer listed, so that nothing need be found out about them."""
         return self.errors > MOST
+
+    def copy(self) -> Diagnostics:
+        """What has been reported so far, to come back to."""
+        places = {place: list(found) for place, found in self._places.items()}
+        return Diagnostics(list(self.items), self.errors, places, self.settled, list(self.doubts))
+
+    def back_to(self, before: Diagnostics, settled: frozenset[Doubt]) -> None:
+        """Forget what has been reported since, and from now on what is about the settled doubts."""
+        self.items, self.errors, self._places = before.items, before.errors, before._places
+        self.doubts, self.settled = before.doubts, settled
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there are errors, each of which may yet be shown to be none."""
+        return 0 < self.errors == len(self.doubts)
 
     @property
     def failed(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import field, frozen
 
 from perfrules.source import Span, Words, writable
+from perfrules.types.interval import Interval
 
 
 class Severity(Enum):
@@ -62,6 +63,18 @@ class Fix:
         for span, new in sorted(self.edits, key=lambda edit: edit[0].start, reverse=True):
             text = text[: span.start] + new + text[span.end :]
         return text
+
+
+@frozen
+class Doubt:
+    """What an error is about that may yet be shown to be safe: a divisor, a gap of bands, rows, the range of a score.
+
+    `span` is the place in question, `interval` the gap, or the range that is to be kept.
+    """
+
+    kind: str
+    span: Span
+    interval: Interval | None = None
 
 
 MOST_SHOWN = 200

@@ -20,7 +20,7 @@ from typing import Any
 
 from attrs import frozen
 
-from perfrules.diagnostics.diagnostic import Fix, Kind, Label, Severity
+from perfrules.diagnostics.diagnostic import Doubt, Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
 from perfrules.model import coverage, errors
@@ -319,7 +319,7 @@ def report_cells(
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
             text = show_interval(gap, shown)
             fixes = _closing_fixes(gap, heads, check) or rest_fixes(table)
-            check.report(GAP, table.span, fixes=fixes, name=name, gap=text)
+            check.report(GAP, table.span, fixes=fixes, doubt=Doubt("gap", table.span, gap), name=name, gap=text)
     if table.in_order:
         return
     pairs = sorted({(a, b) for cell in found for a in cell.rows for b in cell.rows if a < b})

@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from perfrules.diagnostics.diagnostic import Fix
+from perfrules.diagnostics.diagnostic import Doubt, Fix
 from perfrules.idioms.bands import UNDECIDED, grid_of, labels_of, report_cells, rest_fixes
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
 from perfrules.ir import nodes as ir
@@ -95,7 +95,7 @@ def _undecided(table: Table, check: Check) -> None:
         rest = Words("都不符合", "if none of these holds") if inside else Words("否则", "otherwise")
         edits.append((tail, f"\n        {rest.zh} ：0分" if chinese else f"\n        {rest.en}: 0 points"))
     fix = Fix(Words("按序，其余不得分", "in order, nothing for the rest"), tuple(edits))
-    check.report(UNDECIDED, table.span, fixes=(fix,))
+    check.report(UNDECIDED, table.span, fixes=(fix,), doubt=None if table.in_order else Doubt("rows", table.span))
 
 
 @frozen

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from perfrules.diagnostics.diagnostic import Fix, Kind
+from perfrules.diagnostics.diagnostic import Doubt, Fix, Kind
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table
@@ -45,7 +45,9 @@ def check_range(node: n.ScoreExpr, expr: n.Expr, check: Check) -> None:
     for leaves, said, word, which in ((high, node.cap, "封顶", above), (low, node.floor, "保底", below)):
         if leaves and not said and not check.leaf.broken:
             fix = Fix(Words(f"写「{word}」", f"write {word}"), ((expr.span.tail(), f" {word}"),))
-            check.report(MAY_LEAVE, expr.span, fixes=(fix,), which=which, points=decimal(full))
+            kept = Interval(None, full) if which is above else Interval(Fraction(0))
+            doubt = Doubt("range", expr.span, kept)
+            check.report(MAY_LEAVE, expr.span, fixes=(fix,), doubt=doubt, which=which, points=decimal(full))
 
 
 def check(node: n.ScoreExpr, check: Check, table: Table | None = None, row: Interval | None = None) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from perfrules.diagnostics import Fix
+from perfrules.diagnostics import Doubt, Fix
 from perfrules.model import errors
 from perfrules.model.infer import Typing
 from perfrules.model.model import Constraint, Conventions, Fact, Formula, Indicator
@@ -268,7 +268,8 @@ class Divisors:
         span = getattr(target, "span", None)
         if span is not None and not isinstance(target, (Formula, Indicator)) and getattr(target, "owner", None) is None:
             fixes = (Fix(Words("声明它大于 0", "declare it above 0"), ((_behind_kind(span), " ＞0"),)),)
-        self.typing.diagnostics.report(errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, divisor=text)
+        doubt = Doubt("divisor", expr.span)
+        self.typing.diagnostics.report(errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, doubt=doubt, divisor=text)
 
 
 def _behind_kind(span: Any) -> Any:

@@ -1,0 +1,172 @@
+"""What a check could not see to be safe, decided: divisors, gaps, conditions over several measures, ranges of scores.
+
+The check of the text looks at one measure at a time and calls an error what it cannot decide. Here every way to the
+place in doubt is followed, guard by guard and row by row, with the 约束 that are sure to have been checked on it. Only
+where each way is shut is the doubt taken back; what is open stays an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from attrs import define
+
+from perfrules.analysis import measures as m
+from perfrules.analysis.paths import AT, Branch, Conditions
+from perfrules.analysis.space import Never, Space
+from perfrules.diagnostics.diagnostic import Doubt
+from perfrules.ir import nodes as ir
+from perfrules.types.interval import Interval
+
+MOST_WAYS = 200
+
+Ways = list[Conditions]
+
+
+def settled(program: ir.Program, doubts: Iterable[Doubt]) -> frozenset[Doubt]:
+    """Those of the doubts that cannot come up, whatever the facts are."""
+    space = Space(program)
+    return frozenset(doubt for doubt in doubts if _Place(space, program, doubt).shut())
+
+
+@define
+class _Place:
+    """One doubt, looked for everywhere."""
+
+    space: Space
+    program: ir.Program
+    doubt: Doubt
+    seen: bool = False
+
+    def shut(self) -> bool:
+        """Whether every way to it is shut; a place that is not found is not."""
+        return all(self._roots()) and self.seen
+
+    def _roots(self) -> Iterator[bool]:
+        for leaf in self.program.leaves():
+            required: frozenset[str] = frozenset()
+            pending: Ways = [{}]
+            for guard in leaf.guards:
+                required |= frozenset(guard.requires)
+                yield self._safe(guard.when, pending, required)
+                if guard.score is None:
+                    continue
+                holds, pending = self._split(guard.when, pending)
+                yield self._safe(guard.score, holds, required | frozenset(guard.then_requires))
+            required |= frozenset(leaf.requires)
+            parts = (leaf.base, *leaf.awards, *leaf.deductions)
+            measure = () if leaf.measure is None else (leaf.measure,)
+            for node in (*parts, *measure):
+                yield self._safe(node, pending, required)
+        for node in (*self.program.total.nodes(), *(c.holds for c in self.program.constraints)):
+            yield self._safe(node, [{}], frozenset())
+
+    def _split(self, condition: ir.Node, pending: Ways) -> tuple[Ways, Ways]:
+        """The ways on which a condition holds, and those on which it does not."""
+        holds: Ways = []
+        fails: Ways = []
+        for conditions in pending:
+            for test in self.space.paths.of(condition):
+                met = self.space.paths.meet(conditions, test.conditions)
+                if met is not None:
+                    # What is unknown may be either.
+                    if test.value is not False:
+                        holds.append(met)
+                    if test.value is not True:
+                        fails.append(met)
+        if len(holds) + len(fails) > MOST_WAYS:
+            return list(pending), list(pending)
+        return holds, fails
+
+    def _safe(self, node: ir.Node, pending: Ways, required: frozenset[str]) -> bool:
+        """Whether the doubt does not come up where a node is evaluated on these ways."""
+        if not pending:
+            return True
+        here = node.origin.span == self.doubt.span
+        match node:
+            case ir.Ref(name=name):
+                body = next(value.body for value in self.program.values() if value.name == name)
+                return self._fits(node, pending, required) and self._safe(body, pending, required)
+            case ir.Select(cases=cases, otherwise=otherwise):
+                if here and self.doubt.kind == "rows":
+                    return self._rows(cases, otherwise is not None, pending, required)
+                for case in cases:
+                    if not self._safe(case.when, pending, required):
+                        return False
+                    holds, pending = self._split(case.when, pending)
+                    if not self._safe(case.then, holds, required):
+                        return False
+                return otherwise is None or self._safe(otherwise, pending, required)
+            case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
+                if not self._safe(subject, pending, required):
+                    return False
+                if here and self.doubt.kind == "gap":
+                    self.seen = True
+                    assert self.doubt.interval is not None
+                    return self._never(self._in(subject, self.doubt.interval, pending), required)
+                for band in bands:
+                    if not self._safe(band.value, self._in(subject, band.interval, pending), required):
+                        return False
+                return otherwise is None or self._safe(otherwise, pending, required)
+            case _:
+                if not all(self._safe(child, pending, required) for child in ir.children(node)):
+                    return False
+                if here and self.doubt.kind == "divisor" and isinstance(node, ir.Arith) and node.op == "÷":
+                    self.seen = True
+                    return self._never(self._in(node.right, AT, pending), required)
+                return self._fits(node, pending, required)
+
+    def _fits(self, node: ir.Node, pending: Ways, required: frozenset[str]) -> bool:
+        """Where the range of a score is in doubt: whether it is never left."""
+        if self.doubt.kind != "range" or node.origin.span != self.doubt.span:
+            return True
+        self.seen = True
+        assert self.doubt.interval is not None
+        beyond = [self._in(node, part, pending) for part in Interval().minus(self.doubt.interval)]
+        return all(self._never(ways, required) for ways in beyond)
+
+    def _in(self, node: ir.Node, interval: Interval, pending: Ways) -> Ways:
+        """The ways on which a value lies in an interval."""
+        found: Ways = []
+        paths = self.space.paths
+        for conditions in pending:
+            for branch in paths.of(node):
+                met = paths.meet(conditions, branch.conditions)
+                if met is None:
+                    continue
+                chain = branch.value.whole() if isinstance(branch.value, m.Term) else None
+                if chain is not None:
+                    met = paths.meet(met, {chain.metric: chain.before(interval)})
+                elif self._range(branch, met).meet(interval).empty:
+                    continue
+                if met is not None:
+                    found.append(met)
+        return found if len(found) <= MOST_WAYS else list(pending)
+
+    def _range(self, branch: Branch, conditions: Conditions) -> Interval:
+        return self.space.paths.range_of(branch.value, conditions)
+
+    def _rows(self, cases: Sequence[ir.Case], has_else: bool, pending: Ways, required: frozenset[str]) -> bool:
+        """Whether conditions leave nothing out and, where they overlap, agree."""
+        self.seen = True
+        if not all(self._safe(case.when, pending, required) for case in cases):
+            return False
+        left = pending
+        for case in cases:
+            _, left = self._split(case.when, left)
+        if not has_else and not self._never(left, required):
+            return False
+        for a, b in combinations(cases, 2):
+            if a.then == b.then:
+                continue
+            first, _ = self._split(a.when, pending)
+            both, _ = self._split(b.when, first)
+            if not self._never(both, required):
+                return False
+        return True
+
+    def _never(self, ways: Ways, required: frozenset[str]) -> bool:
+        rules = self.space.reliable(required)
+        return all(isinstance(self.space.feasible(conditions, rules), Never) for conditions in ways)
+
