@@ -221,6 +221,8 @@ class Run:
 
     def each(self, expr: n.Expr, leaf: _Leaf | None) -> list[Value | None]:
         """The values of an expression that may go over a 列; None for one that was not given."""
+        if expr.id in self.rubric.rows_over:
+            return self.each_row(expr, leaf)
         if expr.id not in self.rubric.spread:
             return [self.value(expr, leaf)]
         around, found = self.at, list[Value | None]()
@@ -228,6 +230,16 @@ class Run:
             self.at = at
             found.append(None if self.lacks(expr) else self.value(expr, leaf))
         self.at = around
+        return found
+
+    def each_row(self, expr: n.Expr, leaf: _Leaf | None) -> list[Value | None]:
+        """The value of an expression in each row of the 明细 that it goes over."""
+        rows = cast(Sequence[Mapping[str, Any]], self.facts.values[self.rubric.rows_over[expr.id].path])
+        around, found = self.row, list[Value | None]()
+        for row in rows:
+            self.row = row
+            found.append(self.value(expr, leaf))
+        self.row = around
         return found
 
     def lacks(self, expr: n.Expr) -> bool:
@@ -763,6 +775,13 @@ class _Leaf:
     def _worked_each(self, items: Iterable[n.Expr], with_unit: bool) -> Iterator[str]:
         """Expressions with the figures put in, one that goes over a 列 once for each value."""
         for item in items:
+            if item.id in self.rubric.rows_over:
+                held = self.run_.row
+                for row in self.rows_of(self.rubric.rows_over[item.id]):
+                    self.run_.row = row
+                    yield self._worked(item, 0, with_unit)
+                self.run_.row = held
+                continue
             if item.id not in self.rubric.spread:
                 yield self._worked(item, 0, with_unit)
                 continue

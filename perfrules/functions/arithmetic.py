@@ -164,6 +164,7 @@ FUNCTIONS = (
         (("最大(1, 3, 2)", "3"),),
         lambda nodes: ir.Max(tuple(nodes)),
         over_lists=True,
+        over_rows="max",
         trend=(1,),
     ),
     Function(
@@ -177,6 +178,7 @@ FUNCTIONS = (
         (("最小(100%, 95%)", "95%"),),
         lambda nodes: ir.Min(tuple(nodes)),
         over_lists=True,
+        over_rows="min",
         trend=(1,),
     ),
     Function(
@@ -190,6 +192,7 @@ FUNCTIONS = (
         (("合计(1, 2, 3)", "6"),),
         lambda nodes: ir.Sum(tuple(nodes)),
         over_lists=True,
+        over_rows="sum",
         trend=(1,),
     ),
     Function(
@@ -203,6 +206,7 @@ FUNCTIONS = (
         (("均值(1, 2)", "1.5"),),
         _lower_mean,
         over_lists=True,
+        over_rows="mean",
     ),
     Function(
         ("去掉最高最低", "trimmed_mean"),
@@ -231,6 +235,7 @@ FUNCTIONS = (
         lambda values: Fraction(len(values)),
         (("个数(5, 5)", "2"),),
         over_lists=True,
+        over_rows="count",
         trend=(0,),
     ),
     Function(

@@ -88,4 +88,6 @@ def _never_zero(divisor: ir.Node) -> bool:
             return value != 0
         case ir.Input(bounds=bounds, default=default):
             return Fraction(0) not in bounds and default != 0
+        case ir.OverRows(op="sum", body=ir.Literal(value=value)):
+            return value != 0  # there is one row at least
     return False

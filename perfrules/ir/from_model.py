@@ -429,10 +429,20 @@ class _Lowering:
 
     def _at_least(self, least: Fraction, items: Sequence[n.Expr]) -> ir.Node:
         """Whether so many conditions hold: any one is 或, else they are counted."""
+        counted = tuple(self._holding_rows(item) for item in items if item.id in self.rubric.rows_over)
+        items = [item for item in items if item.id not in self.rubric.rows_over]
         found = tuple(condition for item in items for condition in self._each(item, self._if_given))
+        if counted:
+            return ir.Compare("≥", ir.Sum((*counted, *((_count(found),) if found else ()))), ir.Literal(least))
         if least == 1:
             return ir.Logic("or", found)
         return ir.Compare("≥", _count(found), ir.Literal(least))
+
+    def _holding_rows(self, condition: n.Expr) -> ir.Node:
+        """In how many rows a condition holds."""
+        rows = cast(ir.Input, placed(self.read(self.rubric.rows_over[condition.id]), self.at(condition.span)))
+        one = ir.Select((ir.Case(self.value(condition), ir.Literal(Fraction(1))),), _NONE)
+        return ir.OverRows("sum", rows, one)
 
     def _if_given(self, condition: n.Expr) -> ir.Node:
         """A condition over one value of a 列, which does not hold where that value was not given."""
@@ -446,12 +456,26 @@ class _Lowering:
 
     def _call(self, name: str, arguments: Sequence[n.Expr]) -> ir.Node:
         function = self.language.functions_by_name[name]
+        if arguments and arguments[0].id in self.rubric.rows_over:
+            return self._over_rows(function.over_rows, arguments[0])
         lowered = tuple(value for argument in arguments for value in self._each(argument, self.value))
         if function.trims and not n.drops(tuple(arguments)):
             lowered += (ir.Literal(Fraction(1)),)
         context = (self.rubric.calendar,) if function.calendar else ()
         found = function.lower((*lowered, *context)) if function.lower is not None else None
         return cast(ir.Node, found) if found is not None else ir.Call(function.names[0], lowered)
+
+    def _over_rows(self, what: str, expr: n.Expr) -> ir.Node:
+        """What a function makes of an expression in each row of a 明细."""
+        rows = cast(ir.Input, placed(self.read(self.rubric.rows_over[expr.id]), self.at(expr.span)))
+        count = ir.OverRows("sum", rows, ir.Literal(Fraction(1)))
+        body = self.value(expr)
+        match what:
+            case "count":
+                return count
+            case "mean":
+                return ir.Arith("÷", ir.OverRows("sum", rows, body), count)
+        return ir.OverRows(what, rows, body)
 
     def _each(self, expr: n.Expr, lower: Callable[[n.Expr], ir.Node]) -> Iterator[ir.Node]:
         """An expression, once for each value of the 列 that it goes over."""

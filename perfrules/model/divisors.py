@@ -83,7 +83,7 @@ class Zeros:
             case n.AtLeast(least=least, items=items):
                 parts = [self.truths(item) for item in items]
                 found = {}
-                over_list = any(item.id in typing.spread for item in items)
+                over_list = any(item.id in typing.spread or item.id in typing.rows_over for item in items)
                 for form in {form for part in parts for form in part}:
                     said = [part.get(form) for part in parts]
                     if over_list:
@@ -204,6 +204,12 @@ class Divisors:
                 known = rest
 
     def _expr(self, expr: n.Expr, known: Known) -> None:
+        if expr.id in self.typing.rows_over and self.convention:
+            # As in a rule for each row, a 约定 does not reach into the rows.
+            self.convention = False
+            self._expr(expr, known)
+            self.convention = True
+            return
         if isinstance(expr, n.Arithmetic) and expr.op == "÷":
             self._divisor(expr, known, False)
         if isinstance(expr, n.Name):

@@ -768,6 +768,24 @@ LIST_IN_ROWS = Kind(
     "take 一组 or 近…逐年 out; write a column for each value",
     about="A cell of a 明细 or 数据表 is one value.",
 )
+ROWS_DIFFER = Kind(
+    "PR338",
+    "rows-do-not-match",
+    "「{first}」和「{second}」的行对不上，不能放在一个算式里逐行算",
+    "`{first}` and `{second}` cannot be read row by row in one expression",
+    "分别算出合计或均值，再放在一起",
+    "take the sum or mean of each first",
+    about="Inside one function or condition the cells of one 明细 are read row by row; nothing else has its rows.",
+)
+ROWS_NOT_TOGETHER = Kind(
+    "PR339",
+    "rows-not-alone",
+    "「{name}」不能这样用在明细的各行上",
+    "`{name}` cannot go over rows like this",
+    "合计、均值、最大、最小、个数里只写一个明细的算式",
+    "合计, 均值, 最大, 最小 and 个数 take one expression over the rows",
+    about="How many rows a 明细 has is not known beforehand, so a function takes one expression of its cells only.",
+)
 COLUMN_OUTSIDE = Kind(
     "PR327",
     "column-outside-rows",
@@ -782,8 +800,8 @@ ROWS_NOT_VALUE = Kind(
     "rows-where-a-value-is-needed",
     "「{name}」是明细，不是一个值",
     "`{name}` is a table of rows, not a value",
-    "写它的一列，如 合计({name}·列名)；有几行写 个数({name})",
-    "name one of its columns, as in 合计({name}·column); 个数({name}) is how many rows",
+    "写它的一列，如 合计({name}·列名)；有几行写 个数({name}·列名)",
+    "name one of its columns, as in 合计({name}·column); 个数({name}·column) is how many rows",
     about="A 明细 is read by its columns.",
 )
 

@@ -1169,6 +1169,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.intervals,
         typing.tables,
         typing.declared,
+        typing.rows_over,
         typing.spread,
         typing.calendar,
         hash=hashlib.sha256(document.canonical.encode("utf-8", "replace")).hexdigest(),

@@ -7,6 +7,7 @@ everything, so that one slip gives one message.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -67,8 +68,13 @@ class Over:
 
     @property
     def size(self) -> int:
-        """How many values the expression stands for."""
-        return len(self.fact.items) if self.fact is not None else 1
+        """How many values the expression stands for; of rows there is no telling, so they count as one."""
+        return len(self.fact.items) if self.fact is not None and self.fact.items else 1
+
+    @property
+    def rows(self) -> Fact | None:
+        """The 明细 whose rows it goes over."""
+        return self.fact if self.fact is not None and not self.fact.items else None
 
 
 @define
@@ -102,6 +108,8 @@ class Typing:
     """Identities of the facts and formulas that something reads."""
     spread: dict[int, int] = field(factory=dict)
     """How many values an expression stands for that goes over a 列, by its id."""
+    rows_over: dict[int, Fact] = field(factory=dict)
+    """The 明细 whose rows an expression goes over, by its id."""
     orders: set[tuple[Any, Any]] = field(factory=set)
     """The forms of (small, great) of every 约束 small ≤ great over required facts."""
     nameless: bool = False
@@ -282,7 +290,9 @@ class Typing:
         self.constants[least.id] = least.value
         count = sum(self.over(item, scope, FLAG)[1].size for item in expr.items)
         known = least.unit in ("项", "年") and least.value.denominator == 1
-        if len(expr.items) == 1 and expr.items[0].id not in self.spread:
+        if any(item.id in self.rows_over for item in expr.items):
+            count = max(count, math.ceil(least.value), 1)  # how many rows there are, only the data can tell
+        if len(expr.items) == 1 and expr.items[0].id not in self.spread and expr.items[0].id not in self.rows_over:
             if not isinstance(self.types.get(expr.items[0].id), Broken):
                 self.report(errors.NOT_A_LIST, expr.span, what=expr.span.text.strip())
         elif not known or not 1 <= least.value <= count:
@@ -296,7 +306,9 @@ class Typing:
         self._over.append(found)
         type_ = self.infer(expr, scope, want)
         self._over.pop()
-        if found.fact is not None:
+        if found.rows is not None:
+            self.rows_over[expr.id] = found.rows
+        elif found.fact is not None:
             self.spread[expr.id] = found.size
         return type_, found
 
@@ -312,6 +324,9 @@ class Typing:
             return self.report(errors.LIST_NOT_ONE, expr.span, **args)
         if over.fact is None:
             over.fact = fact
+        if over.rows is not None:
+            args = {"first": over.rows.name, "second": fact.name}
+            return self.report(errors.ROWS_DIFFER, expr.span, **args)
         these, those = labels_of(over.fact), labels_of(fact)
         if these != those:
             args = {"first": over.fact.name, "second": fact.name, "these": these, "those": those}
@@ -320,8 +335,16 @@ class Typing:
 
     def _cell(self, expr: n.Name, column: Fact, rows: Fact, scope: Indicator | None) -> Type:
         """A column of a 明细: its cell in the row at hand."""
-        if rows.detail is None or rows.detail.scope is not scope:
+        if rows.detail is not None and rows.detail.scope is scope:
+            return column.type
+        over = self._over[-1] if self._over else None
+        if over is None:
             return self.report(errors.COLUMN_OUTSIDE, expr.span, name=expr.text, rows=rows.name)
+        if over.fact is None:
+            over.fact = rows
+        if over.fact is not rows:
+            args = {"first": over.fact.name, "second": rows.name}
+            return self.report(errors.ROWS_DIFFER, expr.span, **args)
         return column.type
 
     def _fewer(self, expr: n.FewerThan, scope: Indicator | None) -> Type:
@@ -816,6 +839,10 @@ class Typing:
                 "found": str(len(types)),
             }
             return self.report(errors.ARGUMENTS, expr.span, **args)
+        if any(argument.id in self.rows_over for argument in arguments) and (
+            len(arguments) > 1 or function.over_rows is None
+        ):
+            return self.report(errors.ROWS_NOT_TOGETHER, expr.span, name=expr.function)
         if function.trims and not any(isinstance(type_, Broken) for type_ in types):
             dropped = Fraction(1)
             if dropping:
@@ -909,6 +936,8 @@ class Typing:
                 function = self.functions.get(expr.function)
                 if function is None:
                     return ANY
+                if expr.arguments and expr.arguments[0].id in self.rows_over:
+                    return _of_rows(function.over_rows, self.bounds(expr.arguments[0]))
                 return function.bounds(self._argument_bounds(expr, function))
         return ANY
 
@@ -1052,6 +1081,17 @@ def _short(bounds: Interval) -> Interval:
 
 def _long(end: Fraction) -> bool:
     return max(end.numerator.bit_length(), end.denominator.bit_length()) > MOST_BOUND_BITS
+
+
+def _of_rows(what: str | None, bounds: Interval) -> Interval:
+    """What a function can make of one row or more whose values have bounds."""
+    if what == "count":
+        return at_least(Fraction(1))
+    if what != "sum":
+        return bounds
+    low = bounds.low if bounds.low is not None and bounds.low >= 0 else None
+    high = bounds.high if bounds.high is not None and bounds.high <= 0 else None
+    return Interval(low, high, bounds.low_open and low is not None, bounds.high_open and high is not None)
 
 
 def labels_of(fact: Fact) -> list[str]:

@@ -441,6 +441,8 @@ class Rubric:
     """What the rows of every 评分 share (protocols.Table), by the identity of its node."""
     declared: Mapping[int, tuple[Fact, ...]] = field(repr=False)
     """The facts that a clause names on the spot, by the identity of its node."""
+    rows_over: Mapping[int, Fact] = field(repr=False)
+    """The 明细 whose rows an expression goes over, by its id: 合计(产出·人数)."""
     spread: Mapping[int, int] = field(repr=False)
     """How many values an expression stands for that goes over a 列, by its id: 均值(满意度), 至少2年 满意度 ≥ 90%."""
     calendar: Calendar | None = field(default=None, repr=False)

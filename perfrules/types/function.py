@@ -43,6 +43,8 @@ class Function:
     decimals: bool = False
     over_lists: bool = False
     """Whether it takes any number of values, of which a 列 gives each of its own."""
+    over_rows: str | None = None
+    """What it makes of the rows of a 明细: sum, mean, max, min or count; None where it does not go over rows."""
     trims: bool = False
     """Whether it drops the greatest and least values, as many as the second of two arguments says where that is a bare
     figure; `evaluate` and `lower` are given that number last, 1 where nothing is said."""

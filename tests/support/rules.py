@@ -336,6 +336,8 @@ class Leaf:
             step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
             share, rules = f"评议 0分至{exact(self.points)}分{step}", []
         self.lines += [f"明细 {name} {share}", *(f"  {line}" for line in (*columns, *rules))]
+        function = self.oneof("合计", "均值", "最大", "最小")
+        self.read.formulas.append(Measure(f"{function}({name}·权重)", "", Interval(Fraction(0), None)))
 
     def judged(self) -> None:
         """评议."""
