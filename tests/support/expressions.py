@@ -110,7 +110,7 @@ class Expressions:
         """A figure of all subjects."""
         function = self.draw(st.sampled_from(("全体均值", "全体最大", "全体最小", "名次")))
         if function == "名次":
-            return Measure(f"名次({a.text}，由高到低，并列占位)", "", Interval(Fraction(1), None), True)
+            return Measure(f"名次({a.text}，由高到低，并列占位)", "", Interval(Fraction(1), None), False)
         return Measure(f"{function}({a.text})", a.unit, a.bounds, False)
 
     def over_list(self) -> Measure:
