@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -18,6 +19,7 @@ from perfrules.result.wording import remark
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.show import show
+from perfrules.types.types import RowsType, TargetType
 
 
 @frozen
@@ -194,12 +196,47 @@ def _reasons(one: _Side, other: _Side, before: Indicator, after: Indicator, row:
 
 def _changed(fact: Fact, before: FactSet, after: FactSet) -> Iterator[Words]:
     a, b = before.values.get(fact.path), after.values.get(fact.path)
-    if a != b:
-        missing = Words("未给", "not given")
-        shown = [missing if value is None else show(value, fact.type, fact.unit) for value in (a, b)]
-        zh = [text.zh if isinstance(text, Words) else text for text in shown]
-        en = [text.en if isinstance(text, Words) else text for text in shown]
-        yield Words(f"「{fact.name}」{zh[0]} → {zh[1]}", f"{fact.name} {en[0]} → {en[1]}")
+    if isinstance(fact.type, RowsType):
+        yield from _changed_rows(fact, fact.type.detail, _by_name(a), _by_name(b))
+    elif a != b:
+        yield _arrow(fact.name, _shown(a, fact), _shown(b, fact))
     reason = after.reasons.get(fact.path)
     if reason and reason != before.reasons.get(fact.path):
         yield Words(f"理由：{reason}", f"reason: {reason}")
+
+
+def _arrow(name: str, before: Words, after: Words) -> Words:
+    return Words(f"「{name}」{before.zh} → {after.zh}", f"{name} {before.en} → {after.en}")
+
+
+def _shown(value: Any, fact: Fact) -> Words:
+    if value is None:
+        return Words("未给", "not given")
+    text = show(value, fact.type, fact.unit)
+    return Words(text, text)
+
+
+def _by_name(rows: Any) -> Mapping[str, Mapping[str, Any]]:
+    """Supplied rows by their names."""
+    return {str(row.get("·名称", place)): row for place, row in enumerate(rows or (), 1)}
+
+
+def _changed_rows(
+    fact: Fact, detail: Any, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Words]:
+    """The cells of supplied rows that differ, and the rows that only one evaluation has."""
+    for name, row in after.items():
+        if name not in before:
+            yield Words(f"「{fact.name}」多了一行：{name}", f"{fact.name} has one row more: {name}")
+            continue
+        for column in detail.columns:
+            a, b = before[name].get(column.name), row.get(column.name)
+            if a == b:
+                continue
+            if isinstance(column.type, TargetType):
+                yield Words(f"「{name}·{column.name}」不同", f"{name}·{column.name} differs")
+            else:
+                yield _arrow(f"{name}·{column.name}", _shown(a, column), _shown(b, column))
+    for name in before:
+        if name not in after:
+            yield Words(f"「{fact.name}」少了一行：{name}", f"{fact.name} has one row less: {name}")

@@ -30,7 +30,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.show import show, shown_unit
-from perfrules.types.types import POINTS_TYPE, Domain, Quantity, Value
+from perfrules.types.types import POINTS_TYPE, Domain, Quantity, RowsType, Value
 
 SCORE, TOTAL, GRADE, MEASURE = "得分", "总分", "等级", "指标值"
 RESULTS = (SCORE, TOTAL, GRADE, MEASURE)
@@ -143,6 +143,8 @@ class _Trial:
         elif not targets:
             names = [*self.index.index.names(), *(f.title for f in self._all_formulas()), *self._results()]
             self._wrong(errors.UNKNOWN_COLUMN, place, suggest(name.split("·")[-1], names), name=name)
+        elif facts and isinstance(facts[0].type, RowsType):
+            self._wrong(errors.TRIAL_OF_ROWS, place, name=name)
         elif facts:
             found.facts[i] = facts[0]
         else:

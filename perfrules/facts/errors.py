@@ -436,6 +436,15 @@ TRIAL_COLUMN_UNREAD = Kind(
     "take the column out",
     about="A 试算 gives only what its heading reads; another column would suggest that it matters.",
 )
+TRIAL_OF_ROWS = Kind(
+    "PR659",
+    "column-of-rows",
+    "「{name}」是明细，试算的一格里写不下一张表",
+    "`{name}` is a table of rows, which one cell of a 试算 cannot hold",
+    "写成案例，用「期望」写应得的结果",
+    "write a 案例, and what should come of it with 期望",
+    about="A 试算 has one cell for each fact of a row; a 明细 is a table of its own.",
+)
 TRIAL_WITHOUT_TOTAL = Kind(
     "PR658",
     "trial-without-total",

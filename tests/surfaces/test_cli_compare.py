@@ -89,3 +89,28 @@ def test_from_python(folder: Path) -> None:
     assert comparison.difference is not None
     assert float(comparison.difference) == -4.5
     assert [row.name for row in comparison.changed] == ["执行", "管理"]
+
+
+ROWS = """评价表 明细
+  代码 rows
+  满分 10分
+一级指标 产出 10分
+  明细 指标 按 权重
+    指标 ：名称
+    权重 ：比率 ≥0
+    评定 ：评议
+    每行 按 评定
+"""
+
+
+def test_supplied_rows_are_compared_cell_by_cell(perfrules: Run, folder: Path) -> None:
+    (folder / "rows.rubric").write_text(ROWS, encoding="utf-8")
+    head = "  指标 ＝\n  | 指标 | 权重 | 评定 |\n"
+    own = f"案例 自评\n{head}  | 甲 | 60% | 5分 |\n  | 乙 | 40% | 4分 |\n"
+    review = f"案例 复评\n{head}  | 甲 | 60% | 3分 |\n  | 丙 | 40% | 4分 |\n"
+    write(folder, "rows.case", own + review, title="rows")
+    found = perfrules("compare", "rows.rubric", "rows.case", "rows.case")
+    assert (found.code, found.err) == (0, "")
+    assert "「甲·评定」5分 → 3分" in found.out
+    assert "「指标」多了一行：丙" in found.out
+    assert "「指标」少了一行：乙" in found.out
