@@ -32,8 +32,10 @@ def read_source(path: Path) -> Source | Diagnostic:
             return problem("没有这个文件", "there is no such file")
         if isinstance(error, PermissionError):
             return problem("没有读它的权限", "permission denied")
-        reason = getattr(error, "strerror", None) or str(error)
-        return problem(reason, reason)
+        if isinstance(error, ValueError):
+            return problem("文件名里有不能用的字符", "its name holds a character that no file name can have")
+        reason = error.strerror or ""
+        return problem(f"打不开（{reason}）", f"it cannot be opened ({reason})")
     if len(data) > MOST_BYTES:
         return problem(f"超过 {MOST_BYTES} 字节", f"it is above {MOST_BYTES} bytes")
     return decode(data, str(path))

@@ -38,8 +38,10 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes | Diagnostic:
         return unreadable(file, "没有这个文件", "there is no such file")
     except PermissionError:
         return unreadable(file, "没有读取的权限", "permission denied")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or str(error)
+    except ValueError:
+        return unreadable(file, "文件名里有不能用的字符", "its name holds a character that no file name can have")
+    except OSError as error:
+        reason = error.strerror or ""
         return unreadable(file, f"打不开（{reason}）", f"it cannot be opened ({reason})")
     if len(data) > most:
         return unreadable(file, f"超过 {most} 字节", f"it is above {most} bytes")

@@ -35,6 +35,6 @@ def tree_of_json(data: bytes, file: str) -> Any | Diagnostic:
     except json.JSONDecodeError as error:
         line, column = error.lineno, error.colno
         zh = f"第 {line} 行第 {column} 个字符处不合 JSON 的写法"
-        return unreadable(file, zh, f"it is no JSON at line {line} column {column}: {error.msg}", line)
+        return unreadable(file, zh, f"it is no JSON at line {line}, character {column}", line)
     except RecursionError:
         return unreadable(file, "括号的层次太深", "its brackets nest too deep")

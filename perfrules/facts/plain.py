@@ -81,4 +81,6 @@ def shape_of(raw: Any) -> Words:
         return Words("一组名称和值", "names with values")
     if isinstance(raw, (bytes, bytearray)):
         return Words("二进制数据", "binary data")
+    if isinstance(raw, str):
+        return Words("一段文字", "a piece of text")
     return Words(f"「{type(raw).__name__}」", f"a `{type(raw).__name__}`")

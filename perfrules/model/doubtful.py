@@ -215,8 +215,7 @@ def _twice(block: Sequence[n.Node], told: list[Span], diagnostics: Diagnostics) 
         alike = seen.setdefault(hash(node), [])
         known = next((other for other in alike if other == node), None)
         alike.append(node)
-        inside = any(node.span.start <= span.start <= node.span.end for span in told)
-        if known is not None and not inside:
+        if known is not None and not any(node.span.start <= span.start <= node.span.end for span in told):
             fix = Fix(Words("去掉这一行", "take this line out"), ((node.span, ""),))
             label = Label(known.span, Words("先写的", "the first"))
             line = str(known.span.position[0])
