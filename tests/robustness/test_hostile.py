@@ -71,7 +71,7 @@ def test_facts_of_every_format_end_in_messages(tmp_path: Path) -> None:
     assert not [(item["name"], item["seconds"]) for item in found if item["seconds"] > SECONDS]
     # 0x10 is a figure of TOML.
     assert [item["name"] for item in found if item["code"] not in (1, 2)] == ["hexadecimal in toml"]
-    words = [(item["name"], MACHINE.search(said)) for item in found for said in item["said"]]
+    words = [(item["name"], MACHINE.search(item["said"])) for item in found]
     assert not [(name, word.group()) for name, word in words if word]
 
 
