@@ -21,7 +21,7 @@ from perfrules.diagnostics.diagnostic import Fix, Kind
 from perfrules.idioms.bands import grid_of
 from perfrules.idioms.declare import Spot, Units, flag_spots
 from perfrules.ir import nodes as ir
-from perfrules.model import errors
+from perfrules.model import doubtful, errors
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, must_be_quantity
 from perfrules.source import Span, Words
 from perfrules.syntax import build
@@ -179,6 +179,10 @@ def check(node: Counted, direction: Direction, check: Check) -> None:
     if node.base is not None and isinstance(check.type(node.base, amount), Broken):
         return
     measured = [x for x in (node.amount, node.base) if x is not None]
+    if amount.form in (Form.PERCENT, Form.DIFFERENCE):
+        # 低于 100 每10个百分点: a hundred times, not 100%.
+        doubtful.bare_ratio(node.base, node.span, check.typing.diagnostics)
+        doubtful.bare_ratio(node.step, node.span, check.typing.diagnostics, least=1)
     check_step(node.step, amount, measured, node.leftover, node.points, check)
     if node.base is None:
         bounds = check.bounds(node.amount)

@@ -74,6 +74,16 @@ LONE_MINUS = Kind(
     about="A minus with a space behind it subtracts, and here from nothing.",
     severity=Severity.WARNING,
 )
+LONE_SIGN = Kind(
+    "PR913",
+    "plus-without-left-side",
+    "「{text}」的加号前面没有数",
+    "nothing stands before the plus of `{text}`",
+    "少了一个数就补上，不然去掉加号",
+    "put in what it is added to, or take the plus out",
+    about="A plus with nothing before it adds to nothing.",
+    severity=Severity.WARNING,
+)
 BARE_RATIO = Kind(
     "PR911",
     "ratio-against-bare-figure",
@@ -101,6 +111,7 @@ KINDS = (
     SAID_TWICE,
     TWO_SIGNS,
     LONE_MINUS,
+    LONE_SIGN,
     BARE_RATIO,
     NEVER_TRIED,
 )
@@ -127,6 +138,7 @@ def check(
         _order(guards, diagnostics)
     for statement in document.statements:
         if isinstance(statement.node, n.Node):
+            _lone_plus(statement, diagnostics)
             second: set[int] = set()
             for node in n.walk(statement.node):
                 _signs(node, second, diagnostics)
@@ -157,8 +169,8 @@ def _name(span: Span, lead: str, behind: str, diagnostics: Diagnostics) -> None:
             return
     first, last = (pieces[0], pieces[-1]) if pieces else (None, None)
     points = re.match(r"\s+(\d+(?:\.\d+)?)", behind)
-    if first and first[0] == lead:
-        _double(span, Span(span.source, span.start, span.start + first[1][1]), lead, diagnostics)
+    if first and lead and first[0] == lead.split()[-1]:
+        _double(span, Span(span.source, span.start, span.start + first[1][1]), first[0], diagnostics)
     elif last and points and last[0] == points.group(1) and len(pieces) > 1 and text[last[1][0] - 1].isspace():
         edit = Span(span.source, span.start + pieces[-2][1][1], span.end)
         _double(span, edit, last[0], diagnostics)
@@ -254,19 +266,36 @@ def _signs(node: n.Node, second: set[int], diagnostics: Diagnostics) -> None:
             diagnostics.report(LONE_MINUS, node.span, text=text, operand=text[1:].strip())
 
 
+def _lone_plus(statement: n.Statement, diagnostics: Diagnostics) -> None:
+    """A plus with nothing before it leaves no trace in the tree."""
+    text = statement.span.text
+    for match in _LEADING_PLUS.finditer(_QUOTED.sub(lambda quoted: "_" * len(quoted.group()), text)):
+        start = statement.span.start + match.start("sign")
+        rest = text[match.end() :].split()[:1]
+        span = Span(statement.span.source, start, start + 1)
+        diagnostics.report(LONE_SIGN, span, text=f"{match.group('sign')} {' '.join(rest)}")
+
+
+_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|「[^」\n]*」')
+_LEADING_PLUS = re.compile(r"[=＝(（]\s*(?P<sign>[+＋])\s")
+
+
 def _bare(node: n.Node) -> bool:
     before = node.span.source.text[: node.span.start].rstrip()
     return not before.endswith(("(", "（"))
 
 
 def _ratios(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
-    if not isinstance(node, n.Compare):
-        return
-    for figure, other in ((node.left, node.right), (node.right, node.left)):
-        if not isinstance(figure, n.Number) or figure.unit is not None or figure.value < _LEAST_FIGURE:
-            continue
-        if typing.types.get(other.id) == RATIO:
-            shown, text = figure.span.text.strip(), node.span.text.strip()
-            fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span, f"{shown}%"),))
-            percent = exact(figure.value * 100)
-            diagnostics.report(BARE_RATIO, node.span, fixes=(fix,), text=text, figure=shown, percent=percent)
+    if isinstance(node, n.Compare):
+        for figure, other in ((node.left, node.right), (node.right, node.left)):
+            if typing.types.get(other.id) == RATIO:
+                bare_ratio(figure, node.span, diagnostics)
+
+
+def bare_ratio(figure: n.Expr | None, span: Span, diagnostics: Diagnostics, least: int = _LEAST_FIGURE) -> None:
+    """Warn of a figure set against a ratio that lacks its percent sign, in the statement or formula of a place."""
+    if isinstance(figure, n.Number) and figure.unit is None and figure.value >= least:
+        shown = figure.span.text.strip()
+        fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span, f"{shown}%"),))
+        percent = exact(figure.value * 100)
+        diagnostics.report(BARE_RATIO, figure.span, fixes=(fix,), text=span.text.strip(), figure=shown, percent=percent)

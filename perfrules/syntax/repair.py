@@ -44,6 +44,7 @@ _OPERAND_BEFORE = re.compile(r"[+×÷*/=<>≥≤≠)\],＋−－＊／＝＜＞�
 """A sign that must have a name or figure before it."""
 _COLONS = (":", "：")
 _NOTHING = re.compile(r"\s*(?:[+×÷*/＋−－＊／\"“]|假定|依据|[Aa]ssumption|[Bb]asis|$)")
+_NAMES_ANYTHING = ("DECIDE", "SCALE", "UNRECORDED")
 _UNLIKELY = ("DOT",)
 _TITLES = {
     errors.REPEATED_WORD.name: Words("去掉一个", "take one out"),
@@ -211,9 +212,10 @@ class _Work:
             found = self._sample(gap, "NAME") if "NAME" in gap.expected else None
             if found:
                 return found
-            if not self._before(gap.at) and len(self.pieces) == 1:
-                continue  # one word is a sentence of no kind: it could be the name of a 判定
             words = self._words(gap.expected)
+            if not self._before(gap.at) and len(self.pieces) == 1:
+                # One word could be the name of a 判定 or of a 评议尺度, whatever it is.
+                words = {word: terminal for word, terminal in words.items() if terminal not in _NAMES_ANYTHING}
             fitting = [word for word in words if self.put(gap.at, gap.at, f" {word} ")]
             if fitting:
                 return self._missing(gap.at, [words[word] for word in fitting], tuple(fitting))

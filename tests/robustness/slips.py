@@ -167,6 +167,13 @@ LISTED = (
         "assumptions that check prints is one shorter.",
     ),
     Listed(
+        "a fact without a word behind its kind",
+        ("delete",),
+        "数据行",
+        "^(?:可负|may be negative)$",
+        "Without 可负 a fact must be ≥ 0: figures below it are then data errors, which are told.",
+    ),
+    Listed(
         "0 without its unit",
         ("delete",),
         _ANY,
