@@ -213,6 +213,8 @@ def uncounted(picked: Mapping[int, Indicator], rubric: Rubric) -> set[int]:
     """The headings (by identity) below those that were not picked: what they score counts nowhere."""
     found: set[int] = set()
     for node in rubric.walk():
+        if node.uncounted:
+            found |= {id(below) for below in node.walk()}
         if id(node) in picked:
             for child in node.parts:
                 if child is not picked[id(node)]:

@@ -421,6 +421,8 @@ class _Leaf:
                 if self.status == SCORED:
                     self.status = OVERRIDDEN
                 return self._result(cast(Fraction, final))
+        if not self.leaf.clauses and isinstance(self.leaf.measure, Formula):
+            return self._valued(self.leaf.measure)
         ready = [self.run_.require(clause, self.leaf) for clause in rest]
         if not all(ready):
             raise _Unscorable
@@ -446,6 +448,14 @@ class _Leaf:
         """Whether a 不适用 or 特例 has its facts: those of its condition, and where that holds, of its score."""
         there = self.run_.require(guard.condition, self.leaf)
         return there and (not self.truth(guard.condition) or self.run_.require(guard.score, self.leaf))
+
+    def _valued(self, formula: Formula) -> NodeResult:
+        """不计分 without points: its 指标值 is worked out, and nothing scored."""
+        ready = [self.run_.require(part, self.leaf) for part in (formula.expression, *formula.guards)]
+        if not all(ready):
+            raise _Unscorable
+        self.run_.formula(formula, self)
+        return self._result(Fraction(0))
 
     def _inside(self, clause: n.Node) -> bool:
         """Whether the table inside the row that gives the score, if there is one, has its facts."""

@@ -210,7 +210,7 @@ class _Audit:
         """What is known of a score: its heading, its parts and what is printed of them."""
         result = self.report.result
         assert result is not None
-        roots = [root for root in self.rubric.model.roots() if root.is_scored]
+        roots = [root for root in self.rubric.model.roots() if root.counts]
         children = indicator.parts if indicator is not None else roots
         summed = indicator is None or indicator.adds_up
         parts = tuple(self.node(child) for child in children) if summed else ()

@@ -166,7 +166,7 @@ class _Consistency:
             return
         if target is None:
             # A total that is rescaled, capped or vetoed is no plain sum.
-            parts = self.sum_of([root for root in self.rubric.model.roots() if root.is_scored])
+            parts = self.sum_of([root for root in self.rubric.model.roots() if root.counts])
             free = not self.rubric.model.top.clauses and not any(n_.loses_points for n_ in self.rubric.model.roots())
             high = self.rubric.model.points
             reach: Reach = (Piece(Fraction(0), None if self.rubric.model.beyond_full else high),)

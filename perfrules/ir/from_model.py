@@ -54,9 +54,9 @@ class LanguageLike(Protocol):
 def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     """The program of a rubric that checks clean."""
     work = _Lowering(rubric, language)
-    for top in rubric.roots():
-        if top.is_scored:
-            work.heading(top)
+    for node in rubric.walk():
+        if node.is_scored:
+            work.heading(node)
     rounding, limits = rubric.total_rounding, _Leaf(work, rubric.top)
     total = ir.Total(
         tuple(work.heading(top) for top in rubric.parts),
@@ -569,6 +569,7 @@ class _Heading:
             None if score is None else placed(score, origin),
             None if applies is None else placed(applies, origin),
             not heading.adds_up,
+            counts=not heading.uncounted,
             origin=origin,
         )
 
@@ -679,6 +680,8 @@ class _Leaf:
                 idiom = work.language.idiom_of(clause)
                 lowered = idiom.lower(clause, self, table) if table is not None else idiom.lower(clause, self)
                 parts[idiom.role].append(placed(lowered, self.at(clause)))
+            if not rest and isinstance(leaf.measure, Formula):
+                work.formula(leaf.measure)
         requires = work.required(reads)
         guards += [attrs.evolve(guard, requires=requires) for guard in self.reached]
         base = self._base(parts)
@@ -697,6 +700,7 @@ class _Leaf:
             _rounding(work.rubric.rounding_of(leaf)),
             requires,
             measure,
+            counts=not leaf.uncounted,
             origin=ir.Origin(leaf.path, leaf.span),
         )
 
@@ -833,6 +837,8 @@ class _Leaf:
     def _always_read(self, formula: Formula) -> bool:
         """Whether the rule reads a formula whatever the facts are: as the measure of its table, or in no row of one."""
         refs = self.work.rubric.refs
+        if not self.leaf.clauses:
+            return True  # 不计分: nothing but its value is asked for
         for clause in self.work.language.guards_and_rest(self.leaf.clauses)[1]:
             table = self.work.rubric.tables.get(id(clause))
             roots = [clause] if table is None else [table.subject] if table.subject is not None else []

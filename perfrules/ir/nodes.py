@@ -507,6 +507,8 @@ class Leaf(Located):
     requires: tuple[str, ...]
     measure: Node | None = None
     unrecorded: bool = False
+    counts: bool = True
+    """Whether it is part of a heading or of the total."""
 
 
 @frozen
@@ -525,6 +527,8 @@ class Heading(Located):
     score: Node | None = None
     applies: Node | None = None
     aggregated: bool = False
+    counts: bool = True
+    """Whether it is part of a heading or of the total."""
 
 
 Definition = Value | Leaf | Heading

@@ -171,8 +171,8 @@ def _parts_make_a_tree(program: ir.Program, known: _Known) -> Found:
             points = sum((known.scores[part].points for part in item.parts if part in known.scores), Fraction(0))
             if not item.aggregated and points != item.points:
                 yield item.name, f"parts of {points} points in {item.points}"
-    for name in known.scores:
-        if parts.count(name) != 1:
+    for name, item in known.scores.items():
+        if parts.count(name) != item.counts:
             yield name, f"part of {parts.count(name)} headings"
     unscored = [name for name, _ in program.unscored]
     if sorted(program.headings) != sorted([*known.scores, *unscored]):

@@ -54,7 +54,7 @@ def check_results(
 ) -> None:
     """In a rubric with 结果等次 rules give results, no points stand anywhere, and parts are never added up."""
     args: dict[str, Any] = {"results": list(typing.results)}
-    scored = [top for top in tops if top.is_scored]
+    scored = [top for top in tops if top.counts]
     for extra in (*scored[1:], *([adjustments] if adjustments is not None else [])):
         typing.diagnostics.report(errors_above.RESULTS_NOT_ADDED, extra.span, name=extra.name)
     for node in (node for top in tops for node in top.walk()):

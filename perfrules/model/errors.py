@@ -455,6 +455,15 @@ RANGE_MISPLACED = Kind(
     "a 范围 is for a leaf with points; 加减分 has 至多",
     about="Only a leaf with points of its own has a 范围.",
 )
+UNCOUNTED_RULE = Kind(
+    "PR429",
+    "uncounted-rule",
+    "「{name}」不计分，也没有分值，不能写评分办法",
+    "`{name}` is not counted and has no points, so it has no rule",
+    "只算一个值的，写「公式」或「判定」；要评分的，写上分值，如「三级指标 {name} 10分 不计分」",
+    "give it a 公式 or 判定 only, or points: `三级指标 {name} 10分 不计分`",
+    about="What is 不计分 without points has a value only; with points it is scored, and counts nowhere.",
+)
 NEGATIVE_POINTS = Kind(
     "PR411",
     "points-not-positive",

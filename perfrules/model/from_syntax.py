@@ -308,6 +308,7 @@ class _Builder:
         names: dict[str, n.Heading] = {}
         for heading in headings:
             indicator = Indicator(heading.name, heading.depth, parent, heading.span, state=heading.state)
+            indicator.uncounted = heading.uncounted
             indicator.adjusts = heading.depth == 0 or (parent is not None and parent.adjusts)
             indicator.most_added = self._limit(heading.most_added)
             indicator.most_taken = self._limit(heading.most_taken)
@@ -693,8 +694,12 @@ class _Builder:
     def _check_leaf(self, leaf: Indicator) -> None:
         grid, before = self._grid(leaf), len(self.diagnostics.items)
         check = Check(self.typing, leaf, self.conventions, grid, self.language.idiom_of)
-        if not leaf.clauses and not leaf.broken:
+        valued = leaf.uncounted and not leaf.points and isinstance(leaf.measure, Formula)
+        if not leaf.clauses and not leaf.broken and not valued:
             self.report(errors.NO_RULE, leaf.span, name=leaf.name)
+        if leaf.uncounted and not leaf.points and leaf.clauses and not leaf.broken:
+            self.report(errors.UNCOUNTED_RULE, leaf.clauses[0].span, name=leaf.name)
+            leaf.broken = True
         if leaf.inner is not None:
             self.report(errors_above.INNER_LEAF, leaf.span, name=leaf.name, inner=decimal(leaf.inner))
         for figure in (leaf.points, leaf.ceiling, leaf.least) if leaf.range_span is not None else (leaf.points,):
@@ -820,6 +825,9 @@ class _Builder:
             known = divisors.override(clause.condition, clause.score, known)  # type: ignore[attr-defined]
         for clause in rest:
             divisors.visit(clause, known)
+        if not leaf.clauses and isinstance(leaf.measure, Formula):
+            divisors.convention = False
+            divisors.formula(leaf.measure, known)
         if divisors.by_convention:
             check = Check(self.typing, leaf, self.conventions, self._grid(leaf), self.language.idiom_of)
             for score in (self.conventions.zero_by_zero, self.conventions.nonzero_by_zero):
@@ -874,7 +882,7 @@ class _Builder:
             if not self.diagnostics.failed:
                 self.report(errors.EMPTY_RUBRIC, self.document.span.head())
             return
-        parts = [node for node in self.indicators if node.is_scored]
+        parts = [node for node in self.indicators if node.counts]
         if self.typing.results:
             return
         if parts:
@@ -948,7 +956,7 @@ class _Builder:
         self.top.conditions += [row.condition for row in rows if row.condition is not None]
         check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
         divisors = Divisors(Zeros(self.typing), self.conventions, self.top, convention=False)
-        parts = any(node.is_scored for node in self.indicators)
+        parts = any(node.counts for node in self.indicators)
         judged = any(isinstance(clause, n.TotalJudged) for clause in self.top.clauses)
         grid = kept_step(self.index.keep, self.index.type) if self.index is not None and self.index.keep else None
         reader = GradeReader(
@@ -964,11 +972,15 @@ class _Builder:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
         if self.total_rounding is not None and self.total_rounding.digits is not None:
             return Fraction(1, 10**self.total_rounding.digits)
-        leaves = [node for node in self.walk() if node.is_leaf and node.is_scored]
+        leaves = [node for node in self.walk() if node.is_leaf and node.is_scored and self._is_part(node)]
         grids = [self._grid(leaf) for leaf in leaves]
         if not grids or None in grids:
             return None
         return min(grid[0] for grid in grids if grid is not None)
+
+    def _is_part(self, node: Indicator) -> bool:
+        """Whether the total is made of it, through all that stands above it."""
+        return node.counts and (node.parent is None or self._is_part(node.parent))
 
     def check_optional(self) -> None:
         """Every use of an optional fact without a value of its own is caught before: 特例 当 x 缺失, a row 缺失."""
@@ -1096,7 +1108,7 @@ class _Builder:
         for node in self.walk():
             for formula in node.formulas:
                 # A heading above may keep a formula as its 指标值; a leaf's rule should read it.
-                kept = node.measure is formula and (formula.name is None or not node.is_leaf)
+                kept = node.measure is formula and (formula.name is None or not node.is_leaf or node.uncounted)
                 if id(formula) not in used and not node.broken and not kept:
                     self.report(errors.UNUSED_FORMULA, formula.span, name=formula.title)
         for fact in (*self.lists, *self.facts):

@@ -192,6 +192,8 @@ class Indicator:
     state: str = ""
     """`unused` (空) and `unpublished` (分值 未公布) are printed and not scored; what an `unrecorded` (未录) one scores
     is not known. Empty for all others."""
+    uncounted: bool = False
+    """不计分: its score, or only its 指标值, is worked out and told, and is part of nothing above."""
     adjusts: bool = False
     """Whether it is 加减分 or below it: no points of its own, what it adds or takes comes on top."""
     most_added: Fraction | None = None
@@ -258,7 +260,12 @@ class Indicator:
     @property
     def parts(self) -> list[Indicator]:
         """The headings right below it whose scores make its own."""
-        return [child for child in self.children if child.is_scored]
+        return [child for child in self.children if child.counts]
+
+    @property
+    def counts(self) -> bool:
+        """Whether its score is part of what stands above it."""
+        return self.is_scored and not self.uncounted
 
     @property
     def is_leaf(self) -> bool:
@@ -318,8 +325,9 @@ class Indicator:
         """The leaves below it that are scored, itself if it is one."""
         if self.is_leaf and self.is_scored:
             yield self
-        for part in self.parts:
-            yield from part.leaves()
+        for child in self.children:
+            if child.is_scored:
+                yield from child.leaves()
 
     def walk(self) -> Iterator[Indicator]:
         """It and all below it, parents first."""
@@ -452,7 +460,7 @@ class Rubric:
     @property
     def parts(self) -> list[Indicator]:
         """The topmost headings whose scores make the total."""
-        return [top for top in self.indicators if top.is_scored]
+        return [top for top in self.indicators if top.counts]
 
     @property
     def judged(self) -> n.Node | None:

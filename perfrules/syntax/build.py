@@ -309,7 +309,9 @@ def _heading(items: list[Any], span: Span) -> n.Heading:
     word, name, points = items[:3]
     place = Span(span.source, name.start_pos, name.end_pos)
     inner = next(iter(only(items[3:], n.Number)), None)
-    return n.Heading(_LEVELS[word.type], str(name), points, notes(items), inner=inner, span=span, name_span=place)
+    uncounted = "UNCOUNTED" in types(items)
+    about: dict[str, Any] = {"inner": inner, "uncounted": uncounted, "span": span, "name_span": place}
+    return n.Heading(_LEVELS[word.type], str(name), points, notes(items), **about)
 
 
 STATES = {"EMPTY_SLOT": "unused", "UNPUBLISHED": "unpublished", "UNRECORDED": "unrecorded"}
@@ -320,6 +322,8 @@ def _unscored_heading(items: list[Any], span: Span) -> n.Heading:
     word, name, state = items[:3]
     place = Span(span.source, name.start_pos, name.end_pos)
     points = next(iter(expressions(items)), None)
+    if state.type == "NO_POINTS":
+        return n.Heading(_LEVELS[word.type], str(name), None, notes(items), uncounted=True, span=span, name_span=place)
     return n.Heading(
         _LEVELS[word.type], str(name), points, notes(items), state=STATES[state.type], span=span, name_span=place
     )

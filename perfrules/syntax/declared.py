@@ -42,9 +42,10 @@ _POINTS = re.compile(
     r"|(?P<b>(?<![\d.])\d+(?:\.\d+)?\s*(?:分|[Pp]oints?(?!\w)))"
 )
 _NOTES = r"(?:[\"“”]|假定|依据|[Aa]ssumption|[Bb]asis|#|$)"
-_BEHIND_POINTS = re.compile(rf"\s*(?:{_NOTES}|,?\s*(?:内按|[Ss]caled +from(?!\w)))")
+_BEHIND_POINTS = re.compile(rf"\s*(?:{_NOTES}|,?\s*(?:内按|[Ss]caled +from(?!\w)|不计分|[Nn]ot +counted(?!\w)))")
 _UNSCORED = re.compile(
-    rf"\s(?:(?P<EMPTY_SLOT>空|[Nn]ot +used)|(?P<UNPUBLISHED>分值\s*未公布|[Pp]oints +not +published))(?=\s*{_NOTES})"
+    rf"\s(?:(?P<EMPTY_SLOT>空|[Nn]ot +used)|(?P<UNPUBLISHED>分值\s*未公布|[Pp]oints +not +published)"
+    rf"|(?P<NO_POINTS>不计分|[Nn]ot +counted))(?=\s*{_NOTES})"
 )
 _UNRECORDED = re.compile(r"\s(?:未录|[Nn]ot +transcribed)\s*$")
 _BEHIND_UNIT = ("SIGNED", "OPTIONAL", "FAIL", "BY", "GRID", "STEP", "WHOLE", "ROUND_TO", "CUT_TO", "NEED_REASON")

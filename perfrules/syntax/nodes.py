@@ -514,6 +514,8 @@ class Heading(Node):
     most_taken: Expr | None = None
     inner: Expr | None = None
     state: str = ""
+    uncounted: bool = False
+    """不计分: scored, or only worked out, and part of no sum."""
     name_span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 

@@ -128,6 +128,8 @@ def _heading(statement: n.Statement, w: Writer) -> Text:
         text += f" {w.expr(node.points)}"
     if node.inner is not None:
         text += w.pick(" 内按", ", scaled from ") + w.expr(node.inner)
+    if node.uncounted:
+        text += w.pick(" 不计分", " not counted" if node.points is None else ", not counted")
     return Text(text, notes=tuple(w.notes(node.notes)))
 
 

@@ -70,7 +70,10 @@ class _Writer:
 
     def _apart(self, name: str, depth: int) -> _Heading:
         """What is printed and not scored, or not transcribed."""
-        shape = self.draw(st.sampled_from(("空", "分值 未公布", "未录")))
+        shape = self.draw(st.sampled_from(("空", "分值 未公布", "未录", "不计分", "不计分")))
+        if shape == "不计分":
+            leaf = self._leaf(name, depth)
+            return _Heading((f"{leaf.lines[0]} 不计分", *leaf.lines[1:]), Fraction(0))
         if shape != "未录":
             return _Heading((f"{_LEVELS[depth]} {name} {shape}",), Fraction(0))
         points = self._points()

@@ -49,6 +49,8 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
             found.append((leaf.span.start, Statement(Words(f"{zh}{points(most)}", f"{en}{points(most)}"))))
     if leaf.state:
         found.append((leaf.span.start, Statement(STATES[leaf.state])))
+    if leaf.uncounted:
+        found.append((leaf.span.start, Statement(Words("不计分", "not counted"))))
     if leaf.inner is not None:
         zh, en = f"下级按{points(leaf.inner)}评分，再折算为{points(leaf.points)}", f"scored out of {points(leaf.inner)}"
         found.append((leaf.span.start, Statement(Words(zh, f"{en}, brought to {points(leaf.points)}"))))
