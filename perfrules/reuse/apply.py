@@ -166,7 +166,10 @@ class Application:
             rename: Rename = line.node
             entry = self._find(rename.target, ("heading", "fact", "formula"))
             item = self.names.declared(entry) if entry is not None else None
-            if entry is None or item is None:
+            if entry is None:
+                continue
+            if item is None or (entry.kind == "fact" and len(entry.path) > 1):
+                self.report(errors.NOT_RENAMED, rename.target.span, name=rename.target.span.text.strip())
                 continue
             new[id(item)] = rename
             alike = (e for e in self.table.entries if e.kind == "formula" and e.above and e.above[-1] is entry.line)
@@ -365,21 +368,27 @@ class Application:
         self.table.changed()
 
     def _facts(self, lines: list[Line]) -> None:
+        """New facts: the plain ones where the plain ones of the base begin, a 数据表 behind all others."""
         known = {name_key(entry.path[-1]) for entry in self.table.entries if entry.kind == "fact"}
-        new = []
+        plain: list[Line] = []
+        grids: list[Line] = []
         for line in lines:
-            if isinstance(line.node, n.FactDecl) and name_key(line.node.name) in known:
+            if line.start == "fact_grid" or (grids and line.start != "facts"):
+                grids.append(line)
+            elif isinstance(line.node, n.FactDecl) and name_key(line.node.name) in known:
                 span = line.node.name_span
                 self.report(errors.REDECLARED, span, name=line.node.name, line=line.raw.text.strip())
             elif line.start != "facts":
-                new.append(line)
+                plain.append(line)
         opener = [line for line in lines if line.start == "facts"][:1]
-        places = [i for i, line in enumerate(self.table.lines) if line.section == "facts"]
-        if places:
-            self.table.insert(places[-1] + 1, new)
-            return
         first = next((i for i, line in enumerate(self.table.lines) if line.section != "head"), len(self.table.lines))
-        self.table.insert(first, [*opener, *new])
+        places = [i for i, line in enumerate(self.table.lines) if line.section == "facts"]
+        begins = next((i for i in places if self.table.lines[i].start == "facts"), None)
+        self.table.insert(places[-1] + 1 if places else first, grids)
+        if begins is not None:
+            self.table.insert(begins + 1, plain)
+        elif plain:
+            self.table.insert(first, [*opener, *plain])
 
 
 def _says(node: Any) -> Any:

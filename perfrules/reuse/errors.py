@@ -181,4 +181,14 @@ TOO_MANY_EDITS = Kind(
     about="A table of which most is changed is read more easily by itself.",
 )
 
+NOT_RENAMED = Kind(
+    "PR251",
+    "rename-not-possible",
+    "「{name}」不能在这里更名",
+    "`{name}` cannot be renamed here",
+    "删除它，再用新名称写一遍",
+    "remove it and write it anew under its new name",
+    about="A row of a 数据表 stands for several facts, one a column, so that no single name would be changed.",
+)
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

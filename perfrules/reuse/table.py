@@ -205,15 +205,19 @@ class Table:
 
 def _read(lines: Sequence[Line], above: list[Line]) -> Iterator[Entry]:
     """What lines name that stand below those headings."""
-    above = list(above)
+    above, grid = list(above), ""
     for line in lines:
+        if line.start in ("fact_grid", "facts") or line.section != "facts":
+            grid = getattr(line.node, "name", "") if line.start == "fact_grid" else ""
         if line.is_heading:
             while above and above[-1].node.depth >= line.node.depth:
                 above.pop()
             yield Entry("heading", (*(a.name for a in above), line.name), line, tuple(above))
             above.append(line)
         elif isinstance(line.node, n.FactDecl):
-            yield Entry("fact", (line.name or line.node.name,), line)
+            # A row of a 数据表 stands for facts of its columns: it is known by both names.
+            name = line.name or line.node.name
+            yield Entry("fact", (grid, name) if grid else (name,), line)
         elif isinstance(line.node, n.FormulaDecl) and line.node.name and line.section == "heading":
             yield Entry("formula", (*(a.name for a in above), line.name or line.node.name), line, tuple(above))
 
