@@ -182,7 +182,9 @@ def check(node: Counted, direction: Direction, check: Check) -> None:
     if amount.form in (Form.PERCENT, Form.DIFFERENCE):
         # 低于 100 每10个百分点: a hundred times, not 100%.
         doubtful.bare_ratio(node.base, node.span, check.typing.diagnostics)
-        doubtful.bare_ratio(node.step, node.span, check.typing.diagnostics, least=1)
+        # 低于 100% 每1: the author speaks in percent.
+        in_percent = isinstance(node.base, n.Number) and node.base.unit is not None
+        doubtful.bare_ratio(node.step, node.span, check.typing.diagnostics, least=1 if in_percent else 5)
     check_step(node.step, amount, measured, node.leftover, node.points, check)
     if node.base is None:
         bounds = check.bounds(node.amount)
