@@ -199,7 +199,7 @@ class _Trial:
         figure = read_figure(expected, self.rubric.model.units)
         if not isinstance(figure, Figure):
             if not expected.startswith(DATA_ERROR):
-                self._wrong(errors.NOT_A_FIGURE, place, name=column, given=cut(expected))
+                self._wrong(errors.TRIAL_NOT_A_FIGURE, place, name=column, given=cut(expected))
             return False
         unit = figure.unit or shown_unit(type_)
         if unit is not None and unit.dimension != type_.dimension:

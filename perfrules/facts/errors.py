@@ -436,6 +436,13 @@ TRIAL_COLUMN_UNREAD = Kind(
     "take the column out",
     about="A 试算 gives only what its heading reads; another column would suggest that it matters.",
 )
+TRIAL_NOT_A_FIGURE = Kind(
+    "PR649",
+    "result-not-a-figure",
+    "「{name}」一列要写数，或写「数据错误」，给的是「{given}」",
+    "the column `{name}` holds figures or `data error`, given is `{given}`",
+    about="A result of a 试算 is a figure, or says that the row is a data error.",
+)
 TRIAL_OF_ROWS = Kind(
     "PR659",
     "column-of-rows",

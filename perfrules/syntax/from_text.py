@@ -1067,6 +1067,11 @@ class _Parser:
 
     def case_line(self, line: Line, word: str, terminal: str) -> None:
         text = self.folded.text
+        if terminal == "ONLY_PUBLISHED" and not text[line.start + len(word) : line.end].strip():
+            where = Words("「案例」一行的末尾", "the end of the 案例 line")
+            place = self.folded.span(line.start, line.end)
+            self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES["case"], where=where)
+            return
         if terminal in ("PUBLISHED", "EXPECT"):
             tokens = self._published(line, word, terminal)
         elif terminal == "RECOMPUTE":

@@ -19,6 +19,7 @@ _SIGN_NAMES = {
     "TEXT": Words("文字", "text"),
     "COLUMNS": Words("「列」", "`with columns`"),
     "VALUE": Words("数值或选项", "a value"),
+    "RATE": Words("「得分率」", "`score rate`"),
     "$END": Words("行尾", "the end of the line"),
 }
 _GROUPS = (
