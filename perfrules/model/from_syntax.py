@@ -675,6 +675,8 @@ class _Builder:
 
     def _check_above(self, node: Indicator) -> None:
         """A heading with parts has no rule; one clause may say how the parts count."""
+        if not node.broken and not node.adds_up and not self.typing.results:
+            self._on_grid(node.points, self._grid(node), node.span)
         check = Check(self.typing, node, self.conventions, self._grid(node), self.language.idiom_of)
         if node.range_span is not None:
             self.report(errors.RANGE_MISPLACED, node.range_span, name=node.name)
@@ -716,6 +718,12 @@ class _Builder:
         self._check_shape(leaf, check)
         if leaf.range_span is not None and not leaf.broken and len(self.diagnostics.items) == before:
             self._check_range(leaf, check)
+
+    def _on_grid(self, points: Fraction, grid: tuple[Fraction, int] | None, span: Span) -> None:
+        """Report full marks that rounding would change."""
+        if grid is not None and (points / grid[0]).denominator != 1:
+            args: dict[str, Any] = {"score": decimal(points), "digits": str(grid[1])}
+            self.report(errors.OFF_GRID, span, **args)
 
     def _grid(self, leaf: Indicator) -> tuple[Fraction, int] | None:
         node: Indicator | None = leaf
@@ -843,7 +851,11 @@ class _Builder:
             if not isinstance(found, (Quantity, type(BROKEN))):
                 self.report(errors_above.NOT_A_RESULT, self.index.span, found=describe(found))
             Divisors(Zeros(self.typing), self.conventions, self.top, convention=False).formula(self.index, Known())
-        check = Check(self.typing, self.top, self.conventions, None, self.language.idiom_of)
+        grid = None if self.typing.results else self._total_rounding_grid()
+        check = Check(self.typing, self.top, self.conventions, grid, self.language.idiom_of)
+        rescaled = any(node.loses_points for node in self.indicators)
+        if self.document.headings and (self.total_rounding is not None or rescaled):
+            self._on_grid(self.points, grid, self._title_span())
         for clause in self.top.clauses:
             self.language.idiom_of(clause).check(clause, check)
             divisors = Divisors(Zeros(self.typing), self.conventions, self.top, convention=False)
@@ -968,14 +980,36 @@ class _Builder:
         """The totals that can be."""
         return Interval(Fraction(0), self._highest()) if self.range is None else self.range
 
+    def _computed(self, clause: n.Node) -> bool:
+        """Whether a cap or veto sets the total to a figure that is computed."""
+        score = getattr(clause, "score", None)
+        return isinstance(score, n.ScoreExpr) and self.typing.constant(score.expression, self.points) is None
+
+    def _judged_step(self) -> Fraction | None:
+        """The step of a 总分 评议 that nothing changes: where it has none, totals lie on no grid."""
+        rule = next((clause.rule for clause in self.top.clauses if isinstance(clause, n.TotalJudged)), None)
+        step = getattr(rule, "step", None)
+        alone = len(self.top.clauses) == 1 and self.adjustments is None and self.range is None
+        return self.typing.constant(step) if step is not None and alone else None
+
+    def _total_rounding_grid(self) -> tuple[Fraction, int] | None:
+        """The grid that fixed totals must lie on: that of the total's rounding, else that of the scores."""
+        rounding = self.total_rounding or self.rounding
+        if rounding is None or rounding.digits is None:
+            return None
+        return Fraction(1, 10**rounding.digits), rounding.digits
+
     def _total_grid(self) -> Fraction | None:
         """The grid that totals lie on: that of the total's rounding, or the coarsest common one of all leaves."""
         if self.total_rounding is not None and self.total_rounding.digits is not None:
             return Fraction(1, 10**self.total_rounding.digits)
-        leaves = [node for node in self.walk() if node.is_leaf and node.is_scored and self._is_part(node)]
-        grids = [self._grid(leaf) for leaf in leaves]
-        if not grids or None in grids:
-            return None
+        scored = [node for node in self.walk() if node.is_scored and self._is_part(node)]
+        # What is no plain sum of its parts is a new figure, rounded as its own scores are.
+        grids = [self._grid(node) for node in scored if node.is_leaf or not node.adds_up or node.loses_points]
+        if any(node.loses_points for node in scored) or any(self._computed(clause) for clause in self.top.clauses):
+            grids.append(self._grid(self.top))
+        if self.range is not None or not grids or None in grids:
+            return self._judged_step()
         return min(grid[0] for grid in grids if grid is not None)
 
     def _is_part(self, node: Indicator) -> bool:

@@ -175,6 +175,8 @@ def rubrics(draw: st.DrawFn) -> str:
         tops = [writer.unscored() for _ in tops]
         writer.read.scores.clear()
     points = Fraction(100) if judged else sum((top.points for top in tops), Fraction(0))
+    if points.denominator != 1:  # full marks that rounding would change
+        head = [line.replace("舍入 总分 0位", "舍入 总分 1位") for line in head]
     lower = draw(st.sampled_from(("", "", " 分低为优")))
     lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分{lower}", *head))]
     lines += [
