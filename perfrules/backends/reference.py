@@ -857,7 +857,9 @@ def evaluate(
     if run.problems or run.failed or facts.bad:
         return None, tuple(run.problems)
     unused = above.uncounted(run.picked, rubric)
-    nodes = tuple(evolve(run.results[id(node)], counted=id(node) not in unused) for node in rubric.walk())
+    nodes = tuple(
+        evolve(run.results[id(node)], counted=id(node) not in unused, apart=node.stands_apart) for node in rubric.walk()
+    )
     if rubric.results:
         nodes = tuple(evolve(n_, label=above.result_of(rubric, n_.score)) if n_.has_score else n_ for n_ in nodes)
     tops = [run.results[id(top)] for top in rubric.parts]

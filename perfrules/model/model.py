@@ -273,6 +273,11 @@ class Indicator:
         return not self.parts
 
     @property
+    def stands_apart(self) -> bool:
+        """Whether it is 不计分, or below what is."""
+        return self.uncounted or (self.parent is not None and self.parent.stands_apart)
+
+    @property
     def adds_up(self) -> bool:
         """Whether its score is the sum of its parts."""
         return self.aggregate is None and self.inner is None

@@ -68,6 +68,8 @@ class NodeResult:
     """Whether it is 加减分 or below it: it has no points, its score comes on top."""
     high: Fraction = field(default=Factory(lambda self: self.score, takes_self=True), repr=False)
     lower_is_better: bool = field(default=False, repr=False)
+    apart: bool = field(default=False, repr=False)
+    """Whether it is 不计分, or below what is: it has a score, which is part of nothing."""
     label: str = field(default="", repr=False)
     """Its result, where results are 结果等次 and not points; `score` is then its place from the worst, 0."""
 
@@ -357,6 +359,7 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
         "status": node.status,
         "counted": node.counted,
         "adjusts": node.adjusts,
+        "apart": node.apart,
         "reason": node.reason(lang),
         "steps": [
             {

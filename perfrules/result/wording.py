@@ -157,6 +157,8 @@ def unused(node: NodeResult, lang: str) -> str:
     """What is said behind a score that counts nowhere, since another alternative was taken."""
     if node.counted:
         return ""
+    if node.apart:
+        return "（不计分）" if lang == "zh" else " (not counted)"
     return "（未采用）" if lang == "zh" else " (not taken)"
 
 
