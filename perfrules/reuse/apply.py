@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from perfrules.diagnostics import Diagnostics, Fix, Kind
 from perfrules.reuse import errors
 from perfrules.reuse.names import Names
-from perfrules.reuse.table import Entry, Line, Table, inherited, line_of, same
+from perfrules.reuse.table import Entry, Line, Table, line_of, same
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.edits import Insert, Named, Remove, Rename, Restate, Revise, Withdraw
@@ -92,6 +92,8 @@ class Application:
     table: Table
     names: Names
     diagnostics: Diagnostics
+    lang: str = "zh"
+    """The language of the file with the edits."""
     debts: list[_Debt] = field(factory=list)
     gone: dict[str, Span] = field(factory=dict)
     """The names that 删除 took out, folded, each with the place of its edit."""
@@ -326,7 +328,8 @@ class Application:
             total = sum((part.points or Fraction(0) for part in parts), Fraction(0))
             if total == heading.points:
                 continue
-            fix = Fix(Words("上级随改", "let the parents follow"), ((debt.edit.tail(), " 上级随改"),))
+            follow = ", parents follow" if self.lang == "en" else " 上级随改"
+            fix = Fix(Words("上级随改", "let the parents follow"), ((debt.edit.tail(), follow),))
             args: dict[str, Any] = {"name": heading.name, "sum": decimal(total), "points": decimal(heading.points)}
             self.diagnostics.report(errors.NOT_RESTATED, debt.edit, fixes=(fix,), **args)
             # Told once: the heading then counts as restated.
@@ -414,8 +417,3 @@ def _statement(line: Line, node: n.Node) -> n.Statement:
     """The statement inside an edit, as if it stood by itself."""
     assert line.statement is not None
     return n.Statement(line.statement.start.removeprefix("edit "), node, line.statement.texts, span=node.span)
-
-
-def application(base: n.Document, names: Names, diagnostics: Diagnostics) -> Application:
-    """The edits of a file, about to be made on a base."""
-    return Application(Table(inherited(base)), names, diagnostics)

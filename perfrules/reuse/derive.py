@@ -83,7 +83,7 @@ class Reader:
             return document, Whole(source, document)
         if base is None:
             return document, None
-        self._pin(extends, base, diagnostics)
+        self._pin(extends, base, document.lang, diagnostics)
         work = Derivation(self, document, base, extends, diagnostics)
         return document, work.run()
 
@@ -119,13 +119,14 @@ class Reader:
                 diagnostics.errors += 1
         return whole
 
-    def _pin(self, extends: Extends, base: Whole, diagnostics: Diagnostics) -> None:
+    def _pin(self, extends: Extends, base: Whole, lang: str, diagnostics: Diagnostics) -> None:
         """Whether the base is the one that was meant."""
         now = content_hash(base.document)
         shown = now[:SHOWN_PIN]
         args: dict[str, Any] = {"name": extends.base, "pin": extends.pin, "now": shown}
         if extends.pin is None:
-            fix = Fix(Words("写上校验码", "write the checksum"), ((extends.base_span.tail(), f" 校验码 {shown}"),))
+            pin = f" {'checksum' if lang == 'en' else '校验码'} {shown}"
+            fix = Fix(Words("写上校验码", "write the checksum"), ((extends.base_span.tail(), pin),))
             diagnostics.report(errors.NOT_PINNED, extends.base_span, fixes=(fix,), name=extends.base, pin=shown)
             return
         fix = Fix(Words("改成现在的校验码", "write the checksum as it is now"), ((extends.pin_span, shown),))
@@ -164,7 +165,7 @@ class Derivation:
         self.unused = {_path(item) for item in unused(self.model, quiet.items)}
         language = self.reader.language
         names = Names(self.model, self.base.document.is_word, lambda node: _counts(language, node))
-        work = Application(Table(inherited(self.base.document)), names, self.diagnostics)
+        work = Application(Table(inherited(self.base.document)), names, self.diagnostics, self.document.lang)
         lines = work.run(own_lines(self.document))
         for _ in range(MOST_ROUNDS):
             whole, rubric, problems = self._made(lines)

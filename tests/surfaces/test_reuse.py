@@ -12,6 +12,7 @@ from perfrules import load, loads
 from perfrules.compiler import compile_source
 from perfrules.diagnostics import Diagnostic
 from perfrules.files import read_source
+from perfrules.source import Source
 
 Run = Callable[..., Any]
 
@@ -128,3 +129,18 @@ def test_a_fix_can_be_pasted(files: Path) -> None:
     assert not isinstance(source, Diagnostic)
     (found,) = [item for item in compile_source(source).diagnostics if item.severity.value == "error"]
     assert found.fixes[0].apply(source.text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("评价表 县表\n沿用 ../省/省表\n", "评价表 县表\n沿用 ../省/省表 校验码 {pin}\n"),
+        ("rubric 县表\nextends ../省/省表\n", "rubric 县表\nextends ../省/省表 checksum {pin}\n"),
+    ],
+)
+def test_the_fix_of_a_missing_checksum_is_in_the_language_of_the_file(files: Path, text: str, mended: str) -> None:
+    pin = load(files / "省" / "省表.rubric").hash[:16]
+    source = Source(str(files / "县" / "新表.rubric"), text)
+    (found,) = [item for item in compile_source(source).diagnostics if item.severity.value == "error"]
+    assert found.kind.name == "base-not-pinned"
+    assert found.fixes[0].apply(text) == mended.format(pin=pin)
