@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slips reference clean
+.PHONY: help demo test check slips reference bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
@@ -26,6 +26,9 @@ slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/
 
 reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference
+
+bench: $(VENV)/dev.stamp ## measure scoring against float Python by hand, and count the rows that differ
+	@$(BIN)/python -m benchmarks.scalar
 
 clean: ## remove the environment and the caches
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,27 +8,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field
+from attrs import define, field
 
-from perfrules.backends import reference
 from perfrules.backends.reference import Instead
 from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Severity
-from perfrules.diagnostics.render.text import render_text
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_file
-from perfrules.facts.read import FactIndex, from_case, read_facts, read_mapping
 from perfrules.files import find_source as find_source
 from perfrules.files import read_source
 from perfrules.files import shipped as shipped
 from perfrules.language import LANGUAGE, Language
-from perfrules.model.model import Constraint
 from perfrules.model.model import Rubric as Model
 from perfrules.result import Result
-from perfrules.source import NOWHERE, Source, Span
+from perfrules.scoring import DataError, PerfrulesError, Scorer
+from perfrules.source import Source, Span
 from perfrules.syntax import nodes as n
-from perfrules.types.show import show
 
 if TYPE_CHECKING:
     from perfrules.cases.audit import Audit
@@ -38,20 +34,21 @@ if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis
 
 
-class PerfrulesError(Exception):
-    """Anything that keeps a rubric from being used or facts from being scored; `diagnostics` holds all of it."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...], lang: str = "zh") -> None:
-        self.diagnostics = diagnostics
-        super().__init__(render_text(diagnostics, lang))
-
-
 class RubricError(PerfrulesError):
     """The text of a rubric has errors, or no such rubric is there."""
 
 
-class DataError(PerfrulesError):
-    """The facts of a subject cannot be scored: missing, unknown, of another kind, out of range, contradictory."""
+__all__ = [
+    "DataError",
+    "PerfrulesError",
+    "Rubric",
+    "RubricError",
+    "find_source",
+    "from_compiled",
+    "load",
+    "loads",
+    "shipped",
+]
 
 
 @define(eq=False, slots=False, frozen=True)
@@ -88,23 +85,19 @@ class Rubric:
         return self.model.cases
 
     @cached_property
-    def _index(self) -> FactIndex:
-        return FactIndex.of(self.model)
+    def _scorer(self) -> Scorer:
+        return Scorer(self.model, self.language)
 
     def read(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> FactSet:
         """The fact set of a mapping of names to values, or of a case; its problems are not raised."""
-        if isinstance(facts, FactSet):
-            return facts
-        if isinstance(facts, n.CaseDecl):
-            return read_facts(self.model, from_case(facts), self._index, name=facts.name)
-        return read_mapping(self.model, facts, self._index)
+        return self._scorer.read(facts)
 
     def read_file(self, path: str | os.PathLike[str], case: str | None = None, sheet: str | None = None) -> FactSet:
         """The fact set of a JSON, YAML, TOML, CSV, xlsx or case file; what is wrong stands in its problems.
 
         `case` chooses one of several cases in the file, `sheet` a worksheet.
         """
-        return read_file(path, self.model, case, index=self._index, sheet=sheet)
+        return read_file(path, self.model, case, index=self._scorer.index, sheet=sheet)
 
     def score(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> Result:
         """The exact score of one subject.
@@ -113,27 +106,15 @@ class Rubric:
         decimal text), bool, date or pint quantities; or is a case, or a fact set read from a file. A bare number has
         the unit of its fact. Raises DataError with every problem of the set; nothing is scored from bad facts.
         """
-        return self.score_instead(facts, Instead())
+        return self._scorer.score(facts)
 
     def score_instead(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead) -> Result:
         """The score with some figures put in the place of computed ones; raises DataError as `score` does."""
-        factset = self.read(facts)
-        if not factset.readable:
-            raise DataError(factset.problems)
-        sound, broken = self.sound(factset)
-        result, missing = reference.evaluate(self.model, sound, self.language, fact_errors.MISSING_FACT, instead)
-        problems = (*factset.problems, *missing, *broken)
-        if problems or result is None:
-            raise DataError(problems)
-        return result
+        return self._scorer.score(facts, instead)
 
     def sound(self, facts: FactSet) -> tuple[FactSet, tuple[Diagnostic, ...]]:
         """The facts without those that break a 约束, and what is broken: rules rely on 约束."""
-        broken = [c for c in self.model.constraints if c.fatal and not self._holds(c, facts)]
-        bad = {fact.path for constraint in broken for fact in constraint.facts}
-        values = {path: value for path, value in facts.values.items() if path not in bad}
-        breaches = tuple(_breach(constraint, facts) for constraint in broken)
-        return evolve(facts, values=values, bad=facts.bad | bad), breaches
+        return self._scorer.sound(facts)
 
     def audit(self, case: n.CaseDecl) -> Audit:
         """Every published figure of a case, recomputed: verdicts, likely causes, what hangs on those that disagree.
@@ -154,12 +135,6 @@ class Rubric:
 
         return compare_cases((self, first), (self, second))
 
-    def _holds(self, constraint: Constraint, facts: FactSet) -> bool:
-        """Whether a 约束 holds; it is checked when all its facts are there."""
-        if any(fact.path not in facts.values for fact in constraint.facts):
-            return True
-        return reference.holds(self.model, facts, self.language, fact_errors.MISSING_FACT)(constraint.condition)
-
     def analyse(self) -> Analysis:
         """What holds of the rubric whatever the facts are: properties, ranges, directions, jumps."""
         from perfrules.analysis.analysis import Analysis
@@ -172,15 +147,6 @@ class Rubric:
         from perfrules.backends.render.html import rubric_table
 
         return rubric_table(self.model, self.language)
-
-
-def _breach(constraint: Constraint, facts: FactSet) -> Diagnostic:
-    """The message of a 约束 that does not hold."""
-    figures = "，".join(
-        f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
-    )
-    text = constraint.condition.span.text.strip()
-    return Diagnostic(fact_errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures})
 
 
 def from_compiled(compiled: Compiled, language: Language = LANGUAGE) -> Rubric:

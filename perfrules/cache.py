@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -44,6 +43,8 @@ def write(name: str, data: bytes) -> None:
     base = folder()
     if base is None:
         return
+    import tempfile  # only where something is written: it loads the compressors
+
     with contextlib.suppress(OSError):
         base.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=base)

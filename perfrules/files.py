@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from perfrules.data import shipped as shipped
 from perfrules.diagnostics import Diagnostic, suggest
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import errors
-from perfrules.syntax.grammar import data_folder
 
 MOST_BYTES = 8_000_000
 
@@ -67,19 +67,6 @@ def _looks_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return "评价表" in text or "指标" in text
-
-
-def shipped() -> dict[str, Any]:
-    """The ids of the shipped rubrics and their files."""
-    folder = data_folder("rubric_defs")
-    if not folder.is_dir():
-        return {}
-    found = {}
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        file = entry / f"{entry.name}.rubric"
-        if entry.is_dir() and file.is_file():
-            found[entry.name] = file
-    return found
 
 
 def find_source(id_or_path: str | os.PathLike[str]) -> Source | Diagnostic:

@@ -19,7 +19,10 @@ from perfrules.cli.usage import UsageProblem, usage_line, usage_text
 from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words
 
-COMMANDS = ("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove", "fmt", "dump")
+COMMANDS = (
+    *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove", "build", "fmt"),
+    "dump",
+)
 """Each is the module of its name, in the order of a first acquaintance."""
 
 _ABOUT = Words(

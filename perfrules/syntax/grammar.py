@@ -7,17 +7,18 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lark
 from attrs import frozen
 
 from perfrules import cache
+from perfrules.data import data_folder
 from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    # Loaded where a text is parsed: what only scores has no use for it.
+    import lark
 
 STARTS = (
     "title",
@@ -67,6 +68,8 @@ class Grammar:
 
     def parse(self, start: str, tokens: Sequence[Token], build: Build) -> Any:
         """The value of a statement, or a Stop."""
+        from lark import UnexpectedToken
+
         interactive = self.lark.parse_interactive(None, start=start)
         at = 0
         try:
@@ -74,7 +77,7 @@ class Grammar:
                 interactive.feed_token(token)  # type: ignore[arg-type]
             at = len(tokens)
             tree = interactive.feed_eof()  # type: ignore[no-untyped-call]
-        except lark.UnexpectedToken:
+        except UnexpectedToken:
             return Stop(at)
         return _value(tree, build)
 
@@ -96,16 +99,18 @@ def _value(tree: Any, build: Build) -> Any:
     The tree may be as deep as a statement is long, so it is walked with a stack of its own: first down, each part
     before those it holds, then up, each part behind them.
     """
+    from lark import Tree
+
     down, up = [tree], []
     while down:
         part = down.pop()
         up.append(part)
-        if isinstance(part, lark.Tree):
+        if isinstance(part, Tree):
             down.extend(part.children)
     values: list[tuple[Any, int, int]] = []
     while up:
         part = up.pop()
-        if not isinstance(part, lark.Tree):
+        if not isinstance(part, Tree):
             values.append((part, part.start_pos, part.end_pos))
             continue
         count = len(part.children)
@@ -114,14 +119,6 @@ def _value(tree: Any, build: Build) -> Any:
         start, end = parts[0][1], parts[-1][2]
         values.append((build(str(part.data), [value for value, _, _ in parts], start, end), start, end))
     return values[0][0]
-
-
-def data_folder(name: str) -> Traversable:
-    """`grammars` or `rubric_defs`: inside an installed package, beside it in a checkout."""
-    inside = resources.files("perfrules") / "_data" / name
-    if inside.is_dir():
-        return inside
-    return Path(__file__).resolve().parents[2] / name
 
 
 def grammar_text(fragments: Sequence[str]) -> str:
@@ -135,6 +132,8 @@ def grammar_text(fragments: Sequence[str]) -> str:
 @lru_cache(maxsize=8)
 def parser(fragments: tuple[str, ...]) -> tuple[Grammar, Vocabulary]:
     """The parser of a language and its words; built once a process, its tables kept between processes."""
+    import lark
+
     text = grammar_text(fragments)
     key = hashlib.sha256("\0".join((lark.__version__, *STARTS, text)).encode()).hexdigest()
     name = f"grammar-{key[:16]}.lark"
@@ -152,7 +151,9 @@ def _load(data: bytes | None) -> lark.Lark | None:
     if data is None:
         return None
     try:
-        return lark.Lark.load(io.BytesIO(data))
+        from lark import Lark
+
+        return Lark.load(io.BytesIO(data))
     except Exception:  # whatever a damaged cache raises, the grammar itself is at hand
         return None
 

@@ -1,4 +1,4 @@
-"""One rubric, two evaluators: what the reference says of a fact set, and what the IR says."""
+"""One rubric, three evaluators: what the reference says of a fact set, what the IR says, and what the built module says."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from perfrules.api import DataError, Rubric
+from perfrules.building import build
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
@@ -16,7 +17,9 @@ from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
 from perfrules.ir.verify import verify
-from perfrules.result import Result
+from perfrules.result import SCORED, Result
+from perfrules.result.result import UNPUBLISHED, UNUSED
+from perfrules.runtime.scoring import ratio
 from perfrules.types.types import Choice, Type, Value
 from tests.support.factsets import Edge, edges, supplied
 from tests.support.ir_interpreter import Outcome, coded, interpret
@@ -28,6 +31,9 @@ class Agreement:
 
     rubric: Rubric
     programs: tuple[ir.Program, ...] = field(init=False)
+    module: dict[str, Any] = field(init=False)
+    emitted: bool = field(init=False)
+    """Whether the module computes by itself; else it scores by the table that it carries."""
     edges: tuple[Edge, ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -36,6 +42,10 @@ class Agreement:
         for program in self.programs:
             assert verify(program) == []
         self.edges = edges(plain)
+        built = build(self.rubric.model, self.rubric.language)
+        self.emitted = built.left is None
+        self.module = {}
+        exec(compile(built.text, "module", "exec"), self.module)
 
     @property
     def program(self) -> ir.Program:
@@ -43,12 +53,14 @@ class Agreement:
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Both evaluators say the same of facts: total, every score, grade, findings; or the same errors of data."""
-        facts = self.rubric.read(supplied(self.rubric.model, values))
+        given = supplied(self.rubric.model, values)
+        facts = self.rubric.read(given)
         functions = {name: function.evaluate for name, function in self.rubric.language.functions_by_name.items()}
         result, problems = self._scored(facts)
         assert result is not None or problems, "no score, and no word why"
         missing = {d.args["name"] for d in problems if d.kind is errors.MISSING_FACT}
         broken = {d.args["constraint"] for d in problems if d.kind is errors.CONSTRAINT_BROKEN}
+        self._built(given, facts, result, problems)
         for program in self.programs:
             outcome = interpret(program, facts.values, facts.bad, functions)
             assert sorted(outcome.missing) == sorted(missing)
@@ -57,6 +69,40 @@ class Agreement:
                 assert outcome.total is None
             else:
                 self._same(program, outcome, result)
+
+    def _built(
+        self, given: Mapping[str, Any], facts: FactSet, result: Result | None, problems: tuple[Diagnostic, ...]
+    ) -> None:
+        """The built module, by facts as a caller hands them over, and its functions by values that have been read."""
+        evaluator = self.module["_evaluator"]
+        score, told = self._built_score(given)
+        assert [(d.kind, d.message("zh")) for d in told] == [(d.kind, d.message("zh")) for d in problems]
+        scored = []
+        if result is not None:
+            scored = [node.score for node in result.nodes if node.status not in (UNUSED, UNPUBLISHED)]
+            assert score.grade == result.grade
+            assert list(score.scores.values()) == scored
+            assert not (result.is_known and result.has_total) or score.total == result.total
+        values = evaluator.reader.base(facts.values)
+        if values is None or facts.bad or not self.emitted:
+            return
+        swept = evaluator.reader.read(given)
+        assert swept is None or list(map(list, swept)) == list(map(list, values))
+        total, nodes = self.module["_total"](values), self.module["_nodes"](values)
+        assert (total is None) is (nodes is None)
+        assert (total is None) is (result is None or result.status != SCORED)
+        if total is not None:
+            assert result is not None
+            assert nodes[:2] == total
+            assert ratio(total[0], evaluator.total_factor) == result.total
+            assert total[1] == result.grade
+            assert scored == [ratio(f, own) for f, (_, own) in zip(nodes[2:], evaluator.headings, strict=True)]
+
+    def _built_score(self, given: Mapping[str, Any]) -> tuple[Any, tuple[Diagnostic, ...]]:
+        try:
+            return self.module["score"](given), ()
+        except DataError as error:
+            return None, error.diagnostics
 
     def _scored(self, facts: FactSet) -> tuple[Result | None, tuple[Diagnostic, ...]]:
         try:

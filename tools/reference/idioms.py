@@ -6,10 +6,10 @@ import inspect
 import sys
 from pathlib import Path
 
+from perfrules.data import data_folder
 from perfrules.idioms import IDIOMS
 from perfrules.idioms.declare import ROLES, Idiom
 from perfrules.source import Words
-from perfrules.syntax.grammar import data_folder
 from tools.reference.markdown import WRITTEN_BY, block, both
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from perfrules.data import data_folder
 from perfrules.idioms import IDIOMS
-from perfrules.syntax.grammar import data_folder
 from tools.reference.markdown import WRITTEN_BY, both, code, table
 
 _HEAD = f"""# 关键词 · Keywords

@@ -1,0 +1,394 @@
+"""IR → the text of one Python module: `Facts`, `score`, `explain`, and two functions of plain arithmetic.
+
+Nothing of a rubric's text stands in the module but as a literal, in a comment, or as a name that Python takes as
+one; the code itself is made of the forms that `body` writes, and of no others.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from perfrules.backends.python.algebra import Quantity, code
+from perfrules.backends.python.body import Body, NotEmitted
+from perfrules.backends.python.fields import Field
+from perfrules.backends.python.names import literal, printable
+from perfrules.ir import nodes as ir
+
+_WIDTH = 100
+_SLICE = 4000
+
+
+@frozen
+class Module:
+    """The text of a module and its stubs; `left` is what is not emitted, and why it scores the slow way throughout."""
+
+    text: str
+    stubs: str
+    left: NotEmitted | None = None
+
+
+def emit(program: ir.Program, fields: Sequence[Field], year: str, table: str) -> Module:
+    """The module of a program. `table` is the rubric as data, which explains scores and tells what is wrong with facts.
+
+    Where the program holds something that this backend cannot say, the module scores by the table alone, and says so.
+    """
+    stubs = "\n".join(_stubs(program, fields))
+    try:
+        functions = (_function(program, fields, "_total", False), _function(program, fields, "_nodes", True))
+        return Module(_text(program, fields, year, table, *functions), stubs)
+    except (NotEmitted, RecursionError, SyntaxError, MemoryError) as error:
+        left = error if isinstance(error, NotEmitted) else NotEmitted(type(error).__name__)
+        functions = (_by_table("_total", left), _by_table("_nodes", left))
+        return Module(_text(program, fields, year, table, *functions), stubs, left)
+
+
+_Function = tuple[list[str], Fraction, list[Fraction]]
+
+
+def _by_table(name: str, left: NotEmitted) -> _Function:
+    """A function that leaves every fact set to the table."""
+    about = f"{printable(left.what)}还没有编成算式，逐项按评价表算。"
+    return [f"def {name}(values: Any) -> Any:", f'    """{_docstring(about)}"""', "    return None"], Fraction(1), []
+
+
+def _text(
+    program: ir.Program, fields: Sequence[Field], year: str, table: str, total: _Function, nodes: _Function
+) -> str:
+    lines = [
+        *_head(program),
+        "",
+        *_constants(program, year),
+        "",
+        "",
+        *_facts(_as_declared(program, fields)),
+        "",
+        "",
+        *_surface(),
+        "",
+        "",
+        *total[0],
+        "",
+        "",
+        *nodes[0],
+        "",
+        "",
+        *_reader(fields),
+        "",
+        *_evaluator(program, total[1], nodes[2]),
+        "",
+        *_table(table),
+        "",
+    ]
+    text = "\n".join(lines)
+    compile(text, "module", "exec")
+    return text
+
+
+def _head(program: ir.Program) -> Iterator[str]:
+    title = _docstring(f"{program.title}：{program.id}")
+    yield f'"""{title}'
+    yield ""
+    yield "由评价表生成，改评价表后重新生成，不要改这里。score(facts) 打分，explain(facts) 说明每一分的来历。"
+    yield "Generated from the rubric; do not edit. score(facts) scores one subject, explain(facts) tells it in words."
+    yield '"""'
+    yield ""
+    yield "from __future__ import annotations"
+    yield ""
+    yield "from perfrules import runtime as _runtime"
+    yield ""
+    yield "TYPE_CHECKING = False"
+    yield "if TYPE_CHECKING:"
+    yield "    from collections.abc import Mapping"
+    yield "    from datetime import date"
+    yield "    from decimal import Decimal"
+    yield "    from fractions import Fraction"
+    yield "    from typing import Any, Literal"
+    yield ""
+    yield "    Number = int | str | float | Decimal | Fraction"
+
+
+def _stubs(program: ir.Program, fields: Sequence[Field]) -> Iterator[str]:
+    """What a type checker needs to know of the module."""
+    yield from _head(program)
+    yield from (
+        "",
+        "ID: str",
+        "TITLE: str",
+        "YEAR: str",
+        "HASH: str",
+        "GRADES: tuple[str, ...]",
+        "NAMES: dict[str, str]",
+    )
+    yield ""
+    lines = list(_facts(_as_declared(program, fields)))
+    start = lines.index("    )") + 1
+    body = lines.index("    ) -> None:")
+    yield from [
+        lines[0],
+        lines[1],
+        *lines[start:body],
+        "    ) -> None: ...",
+        "    def named(self) -> dict[str, Any]: ...",
+        "",
+    ]
+    for line in _surface():
+        if line.startswith("def ") and not line.startswith("def __"):
+            yield line.rstrip() + " ..."
+    yield "class DataError(Exception):"
+    yield '    """The facts cannot be scored: missing, unknown, of another kind, out of range, contradictory."""'
+    yield "    diagnostics: tuple[Any, ...]"
+
+
+def _constants(program: ir.Program, year: str) -> Iterator[str]:
+    for name, value in (("ID", program.id), ("TITLE", program.title), ("YEAR", year), ("HASH", program.hash)):
+        yield f"{name} = {literal(value)}"
+    yield f"GRADES = ({''.join(literal(label) + ', ' for label in program.total.ranks).rstrip()})"
+
+
+def _docstring(text: str) -> str:
+    """A text that can stand between triple quotes."""
+    return printable(text).replace("\\", "＼").replace('"', "”")
+
+
+def _as_declared(program: ir.Program, fields: Sequence[Field]) -> list[Field]:
+    """The fields in the order of the rubric, as people look for them."""
+    by_name = {field.input.name: field for field in fields}
+    return [by_name[item.name] for item in program.inputs]
+
+
+def _facts(fields: Sequence[Field]) -> Iterator[str]:
+    yield "class Facts:"
+    yield '    """一个对象的数据，各按其单位。The facts of one subject, each in its unit; not given is missing."""'
+    yield ""
+    yield "    __slots__ = ("
+    for field in fields:
+        yield f"        {literal(field.name)},"
+    yield "    )"
+    yield ""
+    for field in fields:
+        yield f"    {field.name}: {field.type} | None"
+        yield f'    """{_docstring(field.input.name)}：{_docstring(field.about)}"""'
+    yield ""
+    yield "    def __init__("
+    yield "        self,"
+    if fields:
+        yield "        *,"
+    for field in fields:
+        yield f"        {field.name}: {field.type} | None = None,"
+    yield "    ) -> None:"
+    for field in fields:
+        yield f"        self.{field.name} = {field.name}"
+    if not fields:
+        yield "        pass"
+    yield ""
+    yield "    def named(self) -> dict[str, Any]:"
+    yield '        """The facts that are given, by their names in the rubric."""'
+    yield "        found = {name: getattr(self, own) for own, name in NAMES.items()}"
+    yield "        return {name: value for name, value in found.items() if value is not None}"
+    yield ""
+    yield ""
+    yield "NAMES = {"
+    for field in fields:
+        yield f"    {literal(field.name)}: {literal(field.input.name)},"
+    yield "}"
+    yield '"""The name of each fact in the rubric, by its name in code."""'
+
+
+def _surface() -> Iterator[str]:
+    yield from (
+        textwrap.dedent(
+            '''
+        def score(facts: Facts | Mapping[str, Any]) -> _runtime.Score:
+            """The total and grade of one subject, exact; node scores and reasons when they are asked for.
+
+            `facts` are in their units: int, str, Decimal, Fraction, or a float by its shortest decimal text.
+            Raises DataError with every problem of the facts.
+            """
+            return _evaluator.score(facts.named() if isinstance(facts, Facts) else facts)
+
+
+        def score_on_grid(facts: Facts | Mapping[str, Any]) -> _runtime.Score:
+            """The same of facts whose figures are whole numbers of steps of their grids: money in 分, say."""
+            return _evaluator.on_grid(facts.named() if isinstance(facts, Facts) else facts)
+
+
+        def explain(facts: Facts | Mapping[str, Any], lang: str = "zh", lost_only: bool = False) -> str:
+            """The whole score in words: each leaf with its figures, and why points were lost."""
+            return score(facts).explain(lang, lost_only)
+
+
+        def __getattr__(name: str) -> Any:
+            # Loaded with what makes its messages, by the first use of it.
+            if name == "DataError":
+                return _evaluator.error
+            raise AttributeError(name)
+        '''
+        )
+        .strip()
+        .splitlines()
+    )
+
+
+def _function(program: ir.Program, fields: Sequence[Field], name: str, with_nodes: bool) -> _Function:
+    """A function of the values of all facts, and what its figures are multiples of."""
+    names = {field.input.name: field.name for field in fields}
+    body = Body(program, names)
+    about = "总分、等级，再是每个指标的得分" if with_nodes else "总分和等级"
+    head = [f"def {name}(values: Any) -> Any:", f'    """{about}；约束不成立的返回 None。"""']
+    _unpack(body, fields)
+    body.constraints()
+    body.refusals()
+    body.define(_uses(program))
+    found, before = body.total()
+    found = body.held(found)
+    grade = body.grade(before if program.total.grade_unrounded else found)
+    figures = [_figure(found), grade]
+    factors = []
+    if with_nodes:
+        for heading in _scored(program):
+            score = body.find("score", heading)
+            assert isinstance(score, Quantity)
+            figures.append(_figure(score))
+            factors.append(score.factor)
+    body.say(f"return {', '.join(figures)}")
+    return [*head, *body.lines], found.factor, factors
+
+
+def _scored(program: ir.Program) -> list[str]:
+    """The headings that have a score."""
+    unscored = {name for name, _ in program.unscored}
+    return [name for name in program.headings if name not in unscored]
+
+
+def _figure(quantity: Quantity) -> str:
+    above = code(quantity.above if quantity.factor else 0).text
+    return above if quantity.below == 1 or not quantity.factor else f"({above}, {code(quantity.below).text})"
+
+
+def _uses(program: ir.Program) -> Counter[str]:
+    """How often each named value is read; the 指标值 of a leaf is not read here."""
+    found: Counter[str] = Counter()
+    for item in program.definitions:
+        roots = list(ir.children(item))
+        if isinstance(item, ir.Leaf) and item.measure is not None:
+            roots.remove(item.measure)
+        for root in roots:
+            found.update(node.name for node in ir.walk(root) if isinstance(node, ir.Ref))
+    for root in (*program.total.nodes(), *(constraint.holds for constraint in program.constraints if constraint.fatal)):
+        found.update(node.name for node in ir.walk(root) if isinstance(node, ir.Ref))
+    return found
+
+
+def _unpack(body: Body, fields: Sequence[Field]) -> None:
+    body.say("figures, flags, others = values")
+    parts = {"figures": [f for f in fields if f.swept and f.is_steps]}
+    parts["flags"] = [f for f in fields if f.swept and f.input.kind == "flag"]
+    parts["others"] = [f for f in fields if f not in parts["figures"] and f not in parts["flags"]]
+    for part, own in parts.items():
+        names = "".join(f"{field.name}, " for field in own).rstrip()
+        lines = textwrap.wrap(names, _WIDTH, break_long_words=False, break_on_hyphens=False)
+        for number, line in enumerate(lines):
+            last = f") = {part}" if number == len(lines) - 1 else ""
+            body.say(f"{' ' if number else '('}{line}{last}")
+    for field in fields:
+        name, item = field.name, field.input
+        whole = field.is_steps or item.kind != "quantity"
+        if item.optional:
+            body.say(f"{name}_given = {name} is not None")
+            body.say(f"if {name} is None:")
+            for line in _default(field, whole):
+                body.say(f"    {line}")
+            if not whole:
+                body.say("else:")
+                body.say(f"    {_pair(field)}")
+        elif not whole:
+            body.say(_pair(field))
+
+
+def _pair(field: Field) -> str:
+    """The statement that takes a figure in base units apart: steps of its grid, or what stands above and below."""
+    name, grid = field.name, field.input.grid
+    if grid is None:
+        return f"{name}, {name}_d = {name}.as_integer_ratio()"
+    return f"{name} = {name}.numerator * {grid.denominator} // ({name}.denominator * {grid.numerator})"
+
+
+def _default(field: Field, whole: bool) -> Iterator[str]:
+    """The statements that put something in the place of an absent fact."""
+    default, grid = field.input.default, field.input.grid
+    value = default if isinstance(default, Fraction) else Fraction(int(default or 0))
+    if isinstance(default, Fraction) and grid is not None:
+        value = default / grid
+    if field.input.kind == "flag":
+        yield f"{field.name} = {bool(default)}"
+    elif whole or grid is not None:
+        yield f"{field.name} = {int(value)}"
+    else:
+        yield f"{field.name}, {field.name}_d = {value.numerator}, {value.denominator}"
+
+
+def _fraction(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"({value.numerator}, {value.denominator})"
+
+
+def _reader(fields: Sequence[Field]) -> Iterator[str]:
+    yield "_reader = _runtime.Reader("
+    for field in fields:
+        yield f"    _runtime.Field({', '.join(_field(field))}),"
+    yield ")"
+
+
+def _field(field: Field) -> Iterator[str]:
+    item = field.input
+    yield literal(item.name)
+    yield literal(item.kind)
+    if field.is_steps:
+        yield f"scale={field.scale}"
+    low, high = field.ends
+    if item.kind == "quantity":
+        if low is not None:
+            yield f"low={_fraction(low)}"
+        if high is not None:
+            yield f"high={_fraction(high)}"
+        if not field.is_steps:
+            if item.bounds.low_open:
+                yield "open_low=True"
+            if item.bounds.high_open:
+                yield "open_high=True"
+            if item.grid is not None:
+                yield f"grid=({item.grid.numerator}, {item.grid.denominator})"
+        if field.unit:
+            yield f"unit={literal(field.unit)}"
+        if field.factor != 1:
+            yield f"factor=({field.factor.numerator}, {field.factor.denominator})"
+    if item.labels:
+        yield f"labels=({''.join(literal(label) + ', ' for label in item.labels).rstrip()})"
+    if item.optional:
+        yield "optional=True"
+    if field.reason:
+        yield "reason=True"
+
+
+def _evaluator(program: ir.Program, factor: Fraction, factors: Sequence[Fraction]) -> Iterator[str]:
+    yield f"_FACTOR = ({factor.numerator}, {factor.denominator})"
+    yield "_headings = ("
+    for heading, own in zip(_scored(program), factors or [Fraction(1)] * len(program.headings), strict=False):
+        yield f"    ({literal(heading)}, ({own.numerator}, {own.denominator})),"
+    yield ")"
+
+
+def _table(table: str) -> Iterator[str]:
+    yield "# 评价表本身，说明得分、检查数据用。The rubric itself: it explains scores and tells what facts are wrong."
+    yield "_table = ("
+    for line in table.splitlines(keepends=True):
+        for start in range(0, len(line), _SLICE):
+            part = line[start : start + _SLICE]
+            yield f"    {repr(part) if part.strip(chr(10)).isprintable() else ascii(part)}"
+    yield ")"
+    yield ""
+    yield "_evaluator = _runtime.Evaluator(_reader, _total, _nodes, _FACTOR, _headings, _table, _runtime.slow)"

@@ -1,0 +1,46 @@
+"""A rubric → a Python module: lowered, folded, emitted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from types import ModuleType
+
+from attrs import evolve
+
+from perfrules.backends.python.fields import fields
+from perfrules.backends.python.from_ir import Module, emit
+from perfrules.backends.python.standalone import standalone as made_alone
+from perfrules.ir.from_model import lower
+from perfrules.ir.simplify import simplify
+from perfrules.language import LANGUAGE, Language
+from perfrules.model import stored
+from perfrules.model.model import Rubric
+
+
+def build(rubric: Rubric, language: Language = LANGUAGE, *, standalone: bool = False) -> Module:
+    """The module of a rubric that checks clean; a standalone one needs nothing but the standard library."""
+    if language != LANGUAGE:
+        raise ValueError("a module is built of the language as shipped")
+    program, table = simplify(lower(rubric, language)), stored.dumps(rubric)
+    # Where another fact stands in for an absent one, it is told which of the two is missing: one by one.
+    inputs = (evolve(item, optional=False) if item.stand_in is not None else item for item in program.inputs)
+    program = evolve(program, inputs=tuple(inputs))
+    found = emit(program, fields(program.inputs, rubric.facts), rubric.year or "", table)
+    return evolve(found, text=made_alone(found.text, table, _used(table, language))) if standalone else found
+
+
+def _used(table: str, language: Language) -> list[tuple[str, str]]:
+    """Where the idioms that a stored rubric uses are declared: module and name."""
+    used = set(json.loads(table.partition("\n")[0])[1:])
+    found = []
+    for idiom in language.idioms:
+        if f"{idiom.node.__module__}:{idiom.node.__qualname__}" in used:
+            places = [(m.__name__, n) for m in _modules() for n, value in vars(m).items() if value is idiom]
+            found.append(places[0])
+    return found
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(name for name in sys.modules if name.startswith("perfrules.idioms."))
+    return [sys.modules[name] for name in names]

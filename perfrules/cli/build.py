@@ -1,0 +1,96 @@
+"""`perfrules build`: a rubric as a Python module of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+import click
+
+from perfrules.cli.command import Command, Option, rubric_argument
+from perfrules.cli.inputs import load_rubric
+from perfrules.cli.session import FINE, Session
+from perfrules.source import Words
+
+if TYPE_CHECKING:
+    from perfrules.backends.python.from_ir import Module
+
+_ABOUT = Words(
+    "把一份评价表做成一个 Python 模块：数据的类、打分和说明的函数，别的程序直接 import",
+    "build a rubric into a Python module to import: a class of facts, functions that score and explain",
+)
+MARK = "不要改这里"
+"""Stands at the top of every built module: only such a file is overwritten."""
+
+
+def command(lang: str) -> Command:
+    """The command in a language."""
+    output = Words("写到这个文件；缺省写到标准输出", "the file to write; by default standard output")
+    alone = Words(
+        "只用标准库，不用装 perfrules，说明和报错都一样",
+        "needs the standard library only, not perfrules; explains and reports just the same",
+    )
+    stubs = Words("再写一个 .pyi，给类型检查和编辑器看", "write a .pyi beside it, for type checkers and editors")
+    params = [
+        rubric_argument(lang),
+        Option(["--output", "-o"], output[lang], Words("文件", "FILE")[lang]),
+        Option(["--standalone"], alone[lang], is_flag=True),
+        Option(["--stubs"], stubs[lang], is_flag=True),
+    ]
+    examples = ["perfrules build zizhou-2021 -o zizhou.py", "perfrules build my.rubric -o mine.py --standalone"]
+    return Command("build", lang, _ABOUT, run, params, examples)
+
+
+def run(session: Session, rubric: str, output: str | None, standalone: bool, stubs: bool) -> int:
+    """Write the module; what it scores the slow way is said on standard error."""
+    from perfrules.building import build
+
+    if stubs and output is None:
+        raise click.UsageError(session[Words("--stubs 要和 -o 一起用", "--stubs needs -o")])
+    loaded = load_rubric(rubric)
+    built = build(loaded.model, loaded.language, standalone=standalone)
+    _tell(session, built)
+    if output is None:
+        session.out(built.text.rstrip("\n"))
+        return FINE
+    write(session, output, built.text)
+    if stubs:
+        write(session, os.path.splitext(output)[0] + ".pyi", built.stubs)
+    return FINE
+
+
+def _tell(session: Session, built: Module) -> None:
+    if built.left is None:
+        return
+    what, line = built.left.what, built.left.line
+    zh, en = f"「{what}」还没有编成算式", f"`{what}` is not compiled yet"
+    if line:
+        zh, en = f"第 {line} 行的{zh}", f"line {line}: {en}"
+    zh, en = f"提示：{zh}，整份评价表逐项计算，结果一样，慢得多。", f"note: {en}; scores are the same, but much slower."
+    session.err(session[Words(zh, en)])
+
+
+def write(session: Session, name: str, text: str) -> None:
+    """Write a file whole or not at all; a file that was not built before is left alone."""
+    path = os.path.realpath(name)
+    if os.path.exists(path):
+        with open(path, "rb") as file:
+            start = file.read(2000).decode("utf-8", "replace")
+        if start.strip() and MARK not in start:
+            zh, en = (
+                f"{name} 已经有了，又不是生成的模块，没有覆盖",
+                f"{name} is there and is no built module; it is left alone",
+            )
+            raise click.ClickException(session[Words(zh, en)])
+    handle, aside = tempfile.mkstemp(prefix=".perfrules-", suffix=".tmp", dir=os.path.dirname(path))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file_:
+            file_.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(aside, 0o666 & ~umask)
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise

@@ -1,0 +1,149 @@
+"""A rubric as text and back, without parsing: what a built module and the cache keep of it.
+
+JSON, one object a line: its class, then its fields. Objects are told apart, as the tables of a rubric need it, and
+two that refer to each other stay so. Only classes of the project come out of it, and no code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from perfrules.model.model import Rubric
+
+FORMAT = 1
+_OBJECT, _TUPLE, _LIST, _FRACTION, _DATE, _PAIRS, _ENUM, _BY_OBJECT, _SET = range(9)
+_BY_IDENTITY = ("tables", "declared")
+"""The tables of a rubric whose keys are the identities of nodes."""
+_LEFT_OUT = {"cases": (), "properties": ()}
+"""What no score and no message of one needs."""
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.places: dict[int, int] = {}
+        self.kept: list[Any] = []
+        self.lines: list[list[Any]] = []
+        self.classes: dict[type, int] = {}
+
+    def value(self, value: Any) -> Any:
+        if value is None or (isinstance(value, (bool, str, int)) and not isinstance(value, Enum)):
+            return value
+        if isinstance(value, Fraction):
+            return [_FRACTION, str(value)]
+        if isinstance(value, date):
+            return [_DATE, value.isoformat()]
+        if isinstance(value, Enum):
+            return [_ENUM, self.cls(type(value)), value.name]
+        if isinstance(value, (tuple, list)):
+            return [_TUPLE if isinstance(value, tuple) else _LIST, *(self.value(item) for item in value)]
+        if isinstance(value, (set, frozenset)):
+            return [_SET, *sorted((self.value(item) for item in value), key=json.dumps)]
+        if isinstance(value, Mapping):
+            return [_PAIRS, *([self.value(key), self.value(item)] for key, item in value.items())]
+        if attrs.has(type(value)):
+            return [_OBJECT, self.object(value)]
+        raise TypeError(f"cannot be stored: {value!r}")
+
+    def cls(self, cls: type) -> int:
+        return self.classes.setdefault(cls, len(self.classes))
+
+    def object(self, found: Any) -> int:
+        known = self.places.get(id(found))
+        if known is not None:
+            return known
+        place = self.places[id(found)] = len(self.lines)
+        self.kept.append(found)
+        line: list[Any] = [self.cls(type(found))]
+        self.lines.append(line)
+        for name in _fields(type(found)):
+            value = getattr(found, name)
+            if isinstance(found, Rubric) and name in _BY_IDENTITY:
+                line.append(None)
+            elif name in _LEFT_OUT and isinstance(value, (tuple, list)):
+                line.append([_TUPLE] if isinstance(value, tuple) else [_LIST])
+            else:
+                line.append(self.value(value))
+        if isinstance(found, Rubric):
+            for number, name in enumerate(_fields(Rubric), 1):
+                if name in _BY_IDENTITY:
+                    pairs = [
+                        (self.places[key], item) for key, item in getattr(found, name).items() if key in self.places
+                    ]
+                    line[number] = [_BY_OBJECT, *([key, self.value(item)] for key, item in pairs)]
+        return place
+
+
+_known: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(cls: type) -> tuple[str, ...]:
+    if cls not in _known:
+        _known[cls] = tuple(attribute.name for attribute in attrs.fields(cls))
+    return _known[cls]
+
+
+def dumps(rubric: Rubric) -> str:
+    """A rubric as text; the same text for the same rubric."""
+    writer = _Writer()
+    writer.object(rubric)
+    classes = [f"{cls.__module__}:{cls.__qualname__}" for cls in writer.classes]
+    lines = [[FORMAT, *classes], *writer.lines]
+    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+
+
+def loads(text: str) -> Rubric:
+    """The rubric of a text that `dumps` wrote. ValueError where it is no such text."""
+    head, *lines = [json.loads(line) for line in text.split("\n") if line]
+    if head[0] != FORMAT:
+        raise ValueError("another format")
+    classes = [_class(name) for name in head[1:]]
+    objects = [classes[line[0]].__new__(classes[line[0]]) for line in lines]
+
+    def value(found: Any) -> Any:
+        if type(found) is not list:
+            return found
+        match found[0]:
+            case 0:
+                return objects[found[1]]
+            case 1:
+                return tuple([value(item) for item in found[1:]])
+            case 2:
+                return [value(item) for item in found[1:]]
+            case 3:
+                return Fraction(found[1])
+            case 4:
+                return date.fromisoformat(found[1])
+            case 5:
+                return {value(key): value(item) for key, item in found[1:]}
+            case 6:
+                return classes[found[1]][found[2]]
+            case 8:
+                return frozenset([value(item) for item in found[1:]])
+        return {id(objects[key]): value(item) for key, item in found[1:]}
+
+    put = object.__setattr__
+    for made, line in zip(objects, lines, strict=True):
+        for name, item in zip(_fields(type(made)), line[1:], strict=True):
+            put(made, name, value(item))
+    rubric = objects[0]
+    if not isinstance(rubric, Rubric):
+        raise ValueError("no rubric")
+    return rubric
+
+
+def _class(name: str) -> type[Any]:
+    module, _, own = name.partition(":")
+    if not module.startswith("perfrules."):
+        raise ValueError(f"no class of a rubric: {name}")
+    found = getattr(import_module(module), own)
+    if not (isinstance(found, type) and (attrs.has(found) or issubclass(found, Enum))):
+        raise ValueError(f"no class of a rubric: {name}")
+    return found

@@ -1,0 +1,180 @@
+"""The score of one fact set: total and grade at once, everything else when it is asked for."""
+
+from __future__ import annotations
+
+from perfrules.runtime.reading import Reader, numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from fractions import Fraction
+    from typing import Any
+
+Ratio = int | tuple[int, int]
+"""A figure as a function gives it: a whole number of steps, or what stands above and below."""
+
+
+def ratio(figure: Any, factor: tuple[int, int]) -> Fraction:
+    """A figure of a built function as the exact number that it is."""
+    above, below = factor
+    Fraction = numbers().Fraction
+    if type(figure) is tuple:
+        return Fraction(figure[0] * above, figure[1] * below)
+    return Fraction(figure * above, below)
+
+
+class Score:
+    """What one subject scores. `grade` is None where the rubric has no grades."""
+
+    __slots__ = ("_evaluator", "_facts", "_found", "_result", "_scores", "_values")
+
+    def __init__(self, evaluator: Evaluator, facts: Any, values: Any, found: Any) -> None:
+        self._evaluator = evaluator
+        self._facts = facts
+        self._values = values
+        self._found = found
+
+    @property
+    def total(self) -> Fraction:
+        """The total, exact."""
+        return ratio(self._found[0], self._evaluator.total_factor)
+
+    @property
+    def grade(self) -> str | None:
+        """The grade."""
+        return self._found[1]  # type: ignore[no-any-return]
+
+    @property
+    def scores(self) -> dict[str, Fraction]:
+        """The score of every heading and leaf, by its path."""
+        try:
+            return self._scores  # type: ignore[no-any-return, has-type]
+        except AttributeError:
+            evaluator = self._evaluator
+            figures = evaluator.nodes(self._values)
+            found = {path: ratio(f, factor) for (path, factor), f in zip(evaluator.headings, figures[2:], strict=True)}
+            self._scores = found
+            return found
+
+    @property
+    def result(self) -> Any:
+        """Everything about the score: each node with its value and reasons, the stages of the total, findings."""
+        try:
+            return self._result  # type: ignore[has-type]
+        except AttributeError:
+            result = self._evaluator.full(self._in_units())
+            if (result.total, result.grade) != (self.total, self.grade):
+                raise RuntimeError("the facts have been changed since they were scored") from None
+            self._result = result
+            return result
+
+    def _in_units(self) -> Any:
+        return self._facts
+
+    def explain(self, lang: str = "zh", lost_only: bool = False) -> str:
+        """The whole score in words: each leaf with its figures, and why points were lost."""
+        return self.result.explain(lang, lost_only)  # type: ignore[no-any-return]
+
+    def __getitem__(self, path: str) -> Fraction:
+        """The score of a heading by its path, shortened while it stays unique."""
+        found = self.scores
+        if path in found:
+            return found[path]
+        near = [name for name in found if name.endswith("·" + path)]
+        if len(near) == 1:
+            return found[near[0]]
+        raise KeyError(f"{path}: {', '.join(near)}" if near else path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.scores)
+
+    def __repr__(self) -> str:
+        return f"Score(total={self.total}, grade={self.grade!r})"
+
+
+class _OnGrid(Score):
+    """The score of facts that were given in steps of their grids."""
+
+    __slots__ = ()
+
+    def _in_units(self) -> Any:
+        return self._evaluator.reader.in_units(self._facts)
+
+
+class _Told(Score):
+    """The score by way of the full result."""
+
+    __slots__ = ()
+
+    @property
+    def total(self) -> Fraction:
+        """The total, exact; UnknownTotal where parts of the table are 未录."""
+        return self._found.total  # type: ignore[no-any-return]
+
+    @property
+    def grade(self) -> str | None:
+        return self._found.grade  # type: ignore[no-any-return]
+
+    @property
+    def scores(self) -> dict[str, Fraction]:
+        nodes = [node for node in self._found.nodes if node.status not in ("unused", "unpublished")]
+        return {path: node.score for (path, _), node in zip(self._evaluator.headings, nodes, strict=True)}
+
+    @property
+    def result(self) -> Any:
+        return self._found
+
+
+class Evaluator:
+    """The functions of a built rubric, and how their figures are to be read.
+
+    `total` gives (total, grade) of the values of a fact set, or None where the set is not sound; `nodes` gives these
+    and the score of every heading. `table` is the rubric as data: it explains scores and tells which are wrong.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        total: Callable[[Any], Any],
+        nodes: Callable[[Any], Any],
+        total_factor: tuple[int, int],
+        headings: tuple[tuple[str, tuple[int, int]], ...],
+        table: str,
+        slow: Callable[[str], Any],
+    ) -> None:
+        self.reader = reader
+        self.total = total
+        self.nodes = nodes
+        self.total_factor = total_factor
+        self.headings = headings
+        self._table = table
+        self._slow = slow
+
+    def score(self, facts: Mapping[str, Any]) -> Score:
+        """The score of facts in their units; DataError with every problem where they cannot be scored."""
+        values = self.reader.read(facts)
+        found = None if values is None else self.total(values)
+        if found is None:
+            return self.one_by_one(facts)
+        return Score(self, facts, values, found)
+
+    def on_grid(self, facts: Mapping[str, Any]) -> Score:
+        """The score of facts whose figures are whole numbers of steps of their grids: money in 分, say."""
+        values = self.reader.on_grid(facts)
+        found = None if values is None else self.total(values)
+        if found is None:
+            return self.one_by_one(self.reader.in_units(facts))
+        return _OnGrid(self, facts, values, found)
+
+    def one_by_one(self, facts: Mapping[str, Any]) -> Score:
+        """The score by way of the full result, whatever the facts look like."""
+        return _Told(self, facts, None, self.full(facts))
+
+    @property
+    def error(self) -> Any:
+        """The class of what is raised where facts cannot be scored."""
+        return self._slow(self._table).error
+
+    def full(self, facts: Any) -> Any:
+        """The full result of facts in their units."""
+        return self._slow(self._table).score(facts)

@@ -1,0 +1,107 @@
+"""Facts → result by the definition of the language: read one by one, checked, scored by the reference evaluator.
+
+It knows nothing of rubric text: a rubric comes here from the compiler, from the cache or out of a built module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from attrs import define, evolve, field
+
+from perfrules.backends import reference
+from perfrules.backends.reference import Instead
+from perfrules.diagnostics import Diagnostic
+from perfrules.diagnostics.render.text import render_text
+from perfrules.facts import errors
+from perfrules.facts.factset import FactSet
+from perfrules.facts.read import FactIndex, from_case, read_facts, read_mapping
+from perfrules.language import LANGUAGE, Language
+from perfrules.model import stored
+from perfrules.model.model import Constraint, Rubric
+from perfrules.result import Result
+from perfrules.source import NOWHERE
+from perfrules.syntax import nodes as n
+from perfrules.types.show import show
+
+
+class PerfrulesError(Exception):
+    """Anything that keeps a rubric from being used or facts from being scored; `diagnostics` holds all of it."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], lang: str = "zh") -> None:
+        self.diagnostics = diagnostics
+        super().__init__(render_text(diagnostics, lang))
+
+
+class DataError(PerfrulesError):
+    """The facts of a subject cannot be scored: missing, unknown, of another kind, out of range, contradictory."""
+
+
+@define(eq=False, slots=False, frozen=True)
+class Scorer:
+    """A rubric that checks clean, and what it takes to score by it."""
+
+    error = DataError
+    """What it raises, for those who have no other way to its name."""
+
+    model: Rubric = field(repr=False)
+    language: Language = field(default=LANGUAGE, repr=False)
+
+    @cached_property
+    def index(self) -> FactIndex:
+        """Its facts by their names."""
+        return FactIndex.of(self.model)
+
+    def read(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> FactSet:
+        """The fact set of a mapping of names to values, or of a case; its problems are not raised."""
+        if isinstance(facts, FactSet):
+            return facts
+        if isinstance(facts, n.CaseDecl):
+            return read_facts(self.model, from_case(facts), self.index, name=facts.name)
+        return read_mapping(self.model, facts, self.index)
+
+    def score(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead | None = None) -> Result:
+        """The exact score of one subject, or what it were with some figures in the place of computed ones.
+
+        Raises DataError with every problem of the set.
+        """
+        factset = self.read(facts)
+        if not factset.readable:
+            raise DataError(factset.problems)
+        sound, broken = self.sound(factset)
+        put = instead or Instead()
+        result, missing = reference.evaluate(self.model, sound, self.language, errors.MISSING_FACT, put)
+        problems = (*factset.problems, *missing, *broken)
+        if problems or result is None:
+            raise DataError(problems)
+        return result
+
+    def sound(self, facts: FactSet) -> tuple[FactSet, tuple[Diagnostic, ...]]:
+        """The facts without those that break a 约束, and what is broken: rules rely on 约束."""
+        broken = [c for c in self.model.constraints if c.fatal and not self._holds(c, facts)]
+        bad = {fact.path for constraint in broken for fact in constraint.facts}
+        values = {path: value for path, value in facts.values.items() if path not in bad}
+        breaches = tuple(_breach(constraint, facts) for constraint in broken)
+        return evolve(facts, values=values, bad=facts.bad | bad), breaches
+
+    def _holds(self, constraint: Constraint, facts: FactSet) -> bool:
+        """Whether a 约束 holds; it is checked when all its facts are there."""
+        if any(fact.path not in facts.values for fact in constraint.facts):
+            return True
+        return reference.holds(self.model, facts, self.language, errors.MISSING_FACT)(constraint.condition)
+
+
+def _breach(constraint: Constraint, facts: FactSet) -> Diagnostic:
+    """The message of a 约束 that does not hold."""
+    figures = "，".join(
+        f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
+    )
+    text = constraint.condition.span.text.strip()
+    return Diagnostic(errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures})
+
+
+def from_table(table: str) -> Scorer:
+    """What scores by a rubric that was stored as text."""
+    return Scorer(stored.loads(table))

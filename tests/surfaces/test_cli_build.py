@@ -1,0 +1,136 @@
+"""`perfrules build`: the module it writes scores and explains as the library does, in a process without the compiler."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.surfaces.conftest import FACTS, Run
+
+ALONE = """
+import sys
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("lark", "pint", "click"):
+            raise ImportError(name)
+sys.meta_path.insert(0, Refuse())
+sys.stdout.reconfigure(encoding="utf-8")
+"""
+
+
+def alone(code: str, cwd: Path) -> str:
+    """What a program prints that can import neither the parser nor the units."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", ALONE + code]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def rubric(folder: Path) -> Path:
+    """The small rubric."""
+    return folder / "small.rubric"
+
+
+@pytest.fixture
+def small(rubric: Path, tmp_path: Path, perfrules: Run) -> Path:
+    """The folder of a built module called small."""
+    assert perfrules("build", rubric, "-o", tmp_path / "small.py", "--stubs").code == 0
+    return tmp_path
+
+
+def test_a_module_scores(small: Path) -> None:
+    code = f"import small; s = small.score({FACTS!r}); print(s.total, s.grade, s['执行'], s.scores['管理'])"
+    assert alone(code, small) == "11/2 None 3 5/2\n"
+
+
+def test_a_module_scores_fields(small: Path) -> None:
+    code = "import small; print(small.score(small.Facts(支出=95, 收入='100', 账目错误=0)).total)"
+    assert alone(code, small) == "10\n"
+
+
+def test_a_module_explains_as_the_library_does(small: Path, rubric: Path, perfrules: Run) -> None:
+    (small / "facts.json").write_text(json.dumps(FACTS, ensure_ascii=False), encoding="utf-8")
+    told = perfrules("--lang", "zh", "explain", rubric, small / "facts.json")
+    text = alone(f"import small; print(small.explain({FACTS!r}))", small)
+    assert "执行率＝90÷100×100%＝90%" in text
+    assert text.split() == told.out.split()
+
+
+def test_a_module_tells_what_is_wrong_with_facts(small: Path) -> None:
+    code = "import small\ntry: small.score({'支出': '许多', '收入': 0})\nexcept Exception as e: print(e)"
+    found = alone(code, small)
+    assert [word for word in ("PR605", "PR607", "PR601") if word in found] == ["PR605", "PR607", "PR601"]
+
+
+def test_stubs_hold_the_names(small: Path) -> None:
+    text = (small / "small.pyi").read_text(encoding="utf-8")
+    assert "    支出: Number | None\n" in text
+    assert "def score(facts: Facts | Mapping[str, Any]) -> _runtime.Score: ..." in text
+
+
+def test_without_a_file_it_is_printed(rubric: Path, perfrules: Run) -> None:
+    found = perfrules("build", rubric)
+    assert found.code == 0
+    compile(found.out, "module", "exec")
+
+
+def test_what_was_not_built_is_not_overwritten(rubric: Path, tmp_path: Path, perfrules: Run) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("answer = 42\n", encoding="utf-8")
+    found = perfrules("--lang", "en", "build", rubric, "-o", mine)
+    assert (found.code, mine.read_text(encoding="utf-8")) == (2, "answer = 42\n")
+    assert "left alone" in found.err
+
+
+def test_a_built_module_is_overwritten(small: Path, rubric: Path, perfrules: Run) -> None:
+    assert perfrules("build", rubric, "-o", small / "small.py").code == 0
+
+
+def test_a_rubric_with_errors_is_not_built(tmp_path: Path, perfrules: Run) -> None:
+    (tmp_path / "bad.rubric").write_text("评价表 坏\n满分 10分\n一级指标 甲 10分\n", encoding="utf-8")
+    found = perfrules("build", tmp_path / "bad.rubric", "-o", tmp_path / "bad.py")
+    assert found.code == 2
+    assert not (tmp_path / "bad.py").exists()
+
+
+def test_what_is_not_compiled_is_said(tmp_path: Path, perfrules: Run) -> None:
+    text = "评价表 开方\n满分 10分\n数据\n  量 ：数值 ≥0\n一级指标 甲 10分\n  得分 ＝ 平方根(量，2位小数) × 1分 封顶\n"
+    (tmp_path / "root.rubric").write_text(text, encoding="utf-8")
+    found = perfrules("--lang", "zh", "build", tmp_path / "root.rubric", "-o", tmp_path / "root.py")
+    assert found.code == 0
+    assert "第 6 行的「平方根」还没有编成算式，整份评价表逐项计算，结果一样，慢得多。" in found.err
+    assert alone("import root; print(root.score({'量': 9}).total)", tmp_path) == "3\n"
+
+
+NOTHING_ELSE = ALONE.replace('("lark", "pint", "click")', '("lark", "pint", "click", "attrs", "attr", "perfrules")')
+
+
+def test_a_standalone_module(rubric: Path, tmp_path: Path, perfrules: Run) -> None:
+    assert perfrules("build", rubric, "-o", tmp_path / "small.py").code == 0
+    assert perfrules("build", rubric, "-o", tmp_path / "lonely.py", "--standalone").code == 0
+    code = f"""
+import MODULE as m
+score = m.score({FACTS!r})
+print(score.total, score.scores)
+print(score.explain("zh"), score.explain("en"), m.explain({FACTS!r}, lost_only=True))
+print([(n.name, n.status, n.score, n.lost, n.reason("zh")) for n in score.result.nodes])
+print(score.result.to_dict("zh"))
+for facts in ({{"支出": "许多", "收入": 0, "支": 1}}, {{}}, {{"支出": [1]}}, [], {{"支出": "5元/人", "收入": "1,00"}}):
+    try:
+        m.score(facts)
+    except m.DataError as error:
+        print(error, [d.message("en") for d in error.diagnostics])
+"""
+    told = [alone(code.replace("MODULE", name), tmp_path) for name in ("small", "lonely")]
+    command = [sys.executable, "-c", NOTHING_ELSE + code.replace("MODULE", "lonely")]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert found.returncode == 0, found.stderr
+    assert told[0] == told[1] == found.stdout
+    assert "PR605" in found.stdout and "执行率＝90÷100×100%＝90%" in found.stdout

@@ -1,0 +1,253 @@
+"""What a built module is made of: nothing of a rubric's text but names that Python takes, literals and remarks."""
+
+from __future__ import annotations
+
+import ast
+import types
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import perfrules
+from perfrules.backends.python.names import identifier, identifiers
+from perfrules.building import build
+from perfrules.model import stored
+
+HOSTILE = '''
+评价表 """坏"表\\\\名
+  代码 恶意-1
+  满分 10分
+数据
+  「__import__('os')」：计数 处
+  「class」：计数 处
+  「a"b」：计数 处
+  「ｘ１」：计数 处
+  「x 1；print(1)」：计数 处
+  「t_1」：计数 处
+  「s_2」：计数 处
+  「exec」：是否
+  「None」：是否
+一级指标 「"""\\\\」 10分
+  扣分 「__import__('os')」 ＋ 「class」 每1处 扣1分
+  扣分 「a"b」 ＋ 「x 1；print(1)」 ＋ 「t_1」 ＋ 「s_2」 每1处 扣1分
+  扣分 「exec」 且 「None」 扣1分
+'''
+
+FORMS = (
+    *(ast.Name, ast.Constant, ast.Load, ast.Store, ast.Assign, ast.If, ast.IfExp, ast.Return, ast.Tuple, ast.Expr),
+    *(ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.UnaryOp, ast.USub, ast.Not, ast.BoolOp, ast.And, ast.Or),
+    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE),
+)
+"""All that the arithmetic of a module without absent facts is made of: it calls nothing."""
+
+
+def module(text: str) -> Any:
+    """The built module of a rubric."""
+    found = types.ModuleType("built")
+    exec(compile(build(perfrules.loads(text).model).text, "built", "exec"), found.__dict__)
+    return found
+
+
+@pytest.fixture(scope="module")
+def zizhou() -> Any:
+    found = types.ModuleType("zizhou")
+    exec(compile(build(perfrules.load("zizhou-2021").model).text, "zizhou", "exec"), found.__dict__)
+    return found
+
+
+def test_hostile_names_do_no_harm() -> None:
+    text = build(perfrules.loads(HOSTILE).model).text
+    tree = ast.parse(text)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for name in ("_total", "_nodes"):
+        for node in ast.walk(ast.Module(functions[name].body, [])):
+            assert isinstance(node, (*FORMS, ast.Module)), ast.dump(node)
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert called <= {
+        *("_runtime.Reader", "_runtime.Field", "_runtime.Evaluator"),
+        *("_evaluator.score", "_evaluator.on_grid", "score", "score(facts).explain", "AttributeError"),
+        *("facts.named", "isinstance", "getattr", "NAMES.items", "found.items"),
+    }
+
+
+def test_hostile_names_score() -> None:
+    found = module(HOSTILE)
+    given: dict[str, Any] = dict.fromkeys(found.NAMES.values(), 1)
+    given["exec"] = given["None"] = True
+    assert found.score(given).total == 10 - 2 - 4 - 1
+    by_name = {own: given[name] for own, name in found.NAMES.items()}
+    assert found.score(found.Facts(**by_name)).total == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("预算支出合计", "预算支出合计"),
+        ("“三公经费”变动率", "三公经费_变动率"),
+        ("部门（单位）", "部门_单位"),
+        ("2021年支出", "x_2021年支出"),
+        ("class", "class_"),
+        ("print", "print_"),
+        ("_evaluator", "evaluator"),
+        ("…", "x"),
+        ("ｘ１", "x1"),
+        ("facts", "facts_"),
+    ],
+)
+def test_names_in_code(text: str, name: str) -> None:
+    assert identifier(text) == name
+
+
+def test_names_in_code_are_all_different() -> None:
+    paths = ["甲·数", "乙·数", "数", "ｘ", "x", "t_1", "s_3d", "量_given"]
+    found = identifiers(paths)
+    assert len(set(found.values())) == len(paths)
+    assert all(name.isidentifier() for name in found.values())
+    assert found["甲·数"] == "甲_数"
+
+
+def test_the_same_module_every_time() -> None:
+    first, second = (build(perfrules.load("zizhou-2021").model).text for _ in range(2))
+    # The numbers that tell expressions apart go on within a process.
+    strip = first.index("_table = (")
+    assert first[:strip] == second[:strip]
+
+
+def test_facts_are_complete_in_an_editor(zizhou: Any) -> None:
+    text = build(perfrules.load("zizhou-2021").model).text
+    assert "    预算支出合计: Number | None\n" in text
+    assert '"""预算支出合计：金额，单位 万元，精确到 0.000001万元，≥ 0万元' in text
+    assert '县委目标责任考核结果: Literal["优秀", "良好", "一般", "较差"] | None' in text
+    with pytest.raises(TypeError):
+        zizhou.Facts(没有这一项=1)
+
+
+def test_an_unknown_slip_of_a_name_is_told(zizhou: Any) -> None:
+    with pytest.raises(perfrules.DataError, match="PR602"):
+        zizhou.score({"预算支出合计数": 1})
+
+
+def test_a_stored_rubric_is_the_same_rubric() -> None:
+    rubric = perfrules.load("zizhou-2021").model
+    text = stored.dumps(rubric)
+    again = stored.loads(text)
+    assert stored.dumps(again) == text
+    assert (again.title, again.hash, again.points) == (rubric.title, rubric.hash, rubric.points)
+
+
+def test_a_stored_rubric_runs_no_code() -> None:
+    for name in ("os:system", "perfrules.api:load", "builtins:eval", "perfrules.cache:os"):
+        with pytest.raises((ValueError, AttributeError)):
+            stored.loads(f'[{stored.FORMAT},"{name}"]\n[0]\n')
+
+
+READ = """
+评价表 读数
+  满分 10分
+数据
+  款 ：金额 万元
+  负款 ：金额 元 可负
+  数 ：计数 处
+  率 ：比率 [0, 2]
+  细率 ：比率 精确到 0.1%
+  旗 ：是否
+  等 ：选项 甲 ＞ 乙
+  日 ：日期
+  话 ：文本 可缺
+  缺 ：计数 处 可缺 按 3处
+  步 ：数值 步长 5
+  缘 ：数值 [0, 10] 精确到 0.5 须说明
+一级指标 项 10分
+  特例 当 话 缺失 时 1分
+  扣分 款 ＞ 负款 或 率 ＞ 细率 或 旗 或 等 ＝ 甲 或 日 ＞ 2022-01-01 或 缺 ＞ 数 或 步 ＞ 缘 扣1分
+"""
+PLAIN: dict[str, Any] = {
+    "款": 1,
+    "负款": -1,
+    "数": 2,
+    "率": Fraction(1, 2),
+    "细率": Fraction(1, 4),
+    "旗": True,
+    "等": "甲",
+    "日": date(2022, 6, 16),
+    "话": "有",
+    "缺": 3,
+    "步": 5,
+    "缘": {"值": 5, "理由": "如此"},
+}
+RAW: tuple[Any, ...] = (
+    *(0, 1, -1, 3, 10**13, 10**39, 10**41, True, False, None, "", " ", "0", "1", "-1", "+1", "01", "1.", ".5", "-.5"),
+    *("1.5", "1.23456", "1.2345678", "1e3", "1_000", "1,000", "１", "٣", "nan", "inf", "-", "--1", "1-2", "1.2.3"),
+    *(
+        "1.-5",
+        "5\n",
+        "5万元",
+        "5 万元",
+        "5\n万元",
+        "5元",
+        "5%",
+        "50%",
+        "-5%",
+        "5%%",
+        "90.5%",
+        "5处",
+        "5人",
+        "3个",
+        "无",
+    ),
+    *("是", "否", "yes", "甲", "乙", " 甲", "丙", "2022-06-16", "2022年6月16日", "20220616", "x" * 50, "1" * 50),
+    *(0.1, 0.1 + 0.2, 1e300, 1e-300, float("nan"), float("inf"), -0.0, 3.0, 1.5),
+    *(Decimal("1.5"), Decimal("1E+3"), Decimal("1E-7"), Decimal("NaN"), Decimal("Infinity"), Decimal("-0")),
+    *(Decimal("1." + "0" * 45), Decimal("1E+45"), Decimal("0." + "3" * 45), Decimal("9" * 41), Decimal("0.00000001")),
+    *(Fraction(1, 3), Fraction(7, 2), Fraction(10**39), Fraction(1, 10**39)),
+    *([1], (1, 2), {"值": 1}, {"值": 1, "理由": "如此"}, {"值": 5, "理由": ""}, {"值": 1, "佐证": "表"}, {"甲": 1}),
+    *(PLAIN["日"], datetime(2022, 6, 16, 8, 0), b"1", 1 + 2j, object()),
+)
+
+
+@pytest.fixture(scope="module")
+def reading() -> Any:
+    return perfrules.loads(READ), module(READ)
+
+
+@pytest.mark.parametrize("name", list(PLAIN))
+def test_what_is_read_in_one_sweep_is_read_as_one_by_one(name: str, reading: Any) -> None:
+    rubric, built = reading
+    swept = 0
+    for raw in RAW:
+        given = {**PLAIN, name: raw}
+        facts = rubric.read(given)
+        found = built._reader.read(given)
+        if found is None:
+            continue
+        swept += 1
+        assert not facts.problems, f"{raw!r} is refused: {facts.problems[0].message('en')}"
+        assert list(map(list, found)) == list(map(list, built._reader.base(facts.values))), repr(raw)
+    assert swept or name == "步"
+
+
+def test_figures_in_steps(zizhou: Any) -> None:
+    fields = {field.name: field for field in zizhou._reader.fields}
+    values: dict[str, Any] = {name: 1 for name, field in fields.items() if field.is_steps}
+    values |= {name: True for name, field in fields.items() if field.kind == "flag"}
+    values |= {name: field.labels[0] for name, field in fields.items() if field.kind == "label"}
+    score = zizhou.score_on_grid(values)
+    assert score.total == score.result.total
+    assert score.result.nodes
+    for wrong in (True, 1.0, "1", Decimal(1), None, -1):
+        given = {**values, "预算支出合计": wrong}
+        assert zizhou._reader.on_grid(given) is None
+    with pytest.raises(perfrules.DataError, match="PR607"):
+        zizhou.score_on_grid({**values, "预算支出合计": -1})
+
+
+def test_facts_that_change_behind_a_score_are_told(zizhou: Any) -> None:
+    fields = zizhou._reader.fields
+    values: dict[str, Any] = {f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in fields}
+    score = zizhou.score(values)
+    values["县委目标责任考核结果"] = "较差"
+    with pytest.raises(RuntimeError, match="changed"):
+        _ = score.result
