@@ -110,7 +110,10 @@ class _Comparison:
             return
         node = self.node(target)
         words = Words(unscored(node, "zh"), unscored(node, "en"))
-        if node.left_out:
+        if node.label:
+            same = name_key(line.value) == name_key(node.label)
+            self.say(line, Verdict.AGREES if same else Verdict.DIFFERS, node.label)
+        elif node.left_out:
             # It has no score: a document prints a mark there, and any figure is at odds with the rule.
             self.say(line, Verdict.TEXT if is_text(line.value) else Verdict.DIFFERS, words)
         elif not node.has_score:

@@ -111,3 +111,32 @@ PRINTED = """
 )
 def test_a_case_that_only_prints(line: str, expected: str) -> None:
     assert verdict(PRINTED, line) == expected
+
+
+RESULTS = """
+评价表 试
+结果等次 优 ＞ 良 ＞ 差
+一级指标 综合
+  木桶
+  二级指标 制度
+    评议
+  二级指标 执行
+    评议
+案例 甲局
+  制度 ＝ 优
+  执行 ＝ 差
+  {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("公布 等级 良", "agrees"),
+        ("公布 综合 得分 良", "agrees"),
+        ("公布 执行 得分 良", "differs!"),
+        ("公布 总分 90", "differs!"),
+    ],
+)
+def test_results_that_are_no_points(line: str, expected: str) -> None:
+    assert verdict(RESULTS, line) == expected

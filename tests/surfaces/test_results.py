@@ -198,3 +198,15 @@ def test_a_total_that_was_judged() -> None:
     assert "总分由评议得出，不是逐项计算" in result.explain()
     assert "the total judged and not computed" in score_table(result, "en")
     assert "评议得96分（0分至100分）：任务完成" in result.to_dict()["stages"][0]["why"]
+
+
+def test_a_table_of_results_shows_no_points() -> None:
+    text = "评价表 试\n结果等次 优 ＞ 良 ＞ 差\n一级指标 综合\n  木桶\n  二级指标 制度\n    评议\n  二级指标 执行\n    评议\n"
+    rubric = perfrules.loads(text)
+    result = rubric.score({"制度": "优", "执行": "差"})
+    assert (result.grade, result["制度"].label, result.has_total) == ("良", "优", False)
+    with pytest.raises(perfrules.NoTotal):
+        result.total  # noqa: B018
+    assert "结果“良”" in result.explain() and "分" not in result.explain()
+    assert [node.get("result") for node in result.to_dict()["nodes"]] == ["良", "优", "差"]
+    assert "结果等次 优 ＞ 良 ＞ 差" in rubric._repr_html_()

@@ -14,6 +14,13 @@ from perfrules.types.show import decimal
 _MODES = {"half-up": ("四舍五入", "half up"), "down": ("舍去", "cut"), "up": ("进位", "raised")}
 
 
+def full_marks(rubric: Rubric, lang: str) -> str:
+    """What the best subject gets: full marks, or the first of the 结果等次."""
+    if rubric.results:
+        return f"结果等次 {' ＞ '.join(rubric.results)}" if lang == "zh" else f"results {' > '.join(rubric.results)}"
+    return f"满分 {decimal(rubric.points)}分" if lang == "zh" else f"full marks {decimal(rubric.points)}"
+
+
 def rounding(rubric: Rubric, lang: str) -> str:
     """How scores are rounded; empty where the rubric does not say."""
     stated = rubric.rounding
@@ -79,6 +86,8 @@ def limit_notes(rubric: Rubric) -> tuple[n.Note, ...]:
 
 def grades(rubric: Rubric, lang: str) -> str:
     """The grade scale on one line; empty where there is none."""
+    if rubric.results:  # they are the grades
+        return ""
     stop = "；" if lang == "zh" else "; "
     return stop.join(f"{grade.label} {grade_words(rubric, grade)[lang]}" for grade in rubric.grades)
 

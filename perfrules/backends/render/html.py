@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from perfrules.backends.render.about import conventions, grades, limit_notes, limits, rounding
+from perfrules.backends.render.about import conventions, full_marks, grades, limit_notes, limits, rounding
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import Words
@@ -50,11 +50,12 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
         yield f"<th>{escape(words[lang])}</th>"
     yield "</tr></thead><tbody>"
     for indicator in rubric.indicators:
-        yield from _rows(indicator, levels, language, lang)
+        yield from _rows(indicator, levels, language, lang, not rubric.results)
     if rubric.adjustments is not None:
         yield from _adjustments(rubric.adjustments, levels, language, lang)
     total = Words("总分", "Total")[lang]
-    yield f'<tr><th colspan="{levels + 1}">{total}</th><td class="figure">{decimal(rubric.points)}</td></tr>'
+    full = escape(full_marks(rubric, lang)) if rubric.results else decimal(rubric.points)
+    yield f'<tr><th colspan="{levels + 1}">{total}</th><td class="figure">{full}</td></tr>'
     yield "</tbody></table>"
     for name, text in (
         (Words("舍入", "Rounding"), rounding(rubric, lang)),
@@ -72,15 +73,15 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
 def _adjustments(section: Indicator, levels: int, language: LanguageLike, lang: str) -> Iterator[str]:
     """加减分: a line of its own, then its headings as any other."""
     if section.is_leaf:
-        yield from _rows(section, levels, language, lang)
+        yield from _rows(section, levels, language, lang, True)
         return
     text = escape(section.name) + _criterion(section, language, lang)
     yield f'<tr><th colspan="{levels + 1}">{text}</th><td></td></tr>'
     for child in section.children:
-        yield from _rows(child, levels, language, lang)
+        yield from _rows(child, levels, language, lang, True)
 
 
-def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Iterator[str]:
+def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str, shown: bool) -> Iterator[str]:
     """A row for each leaf; a heading's cell stands in the row of its first one."""
     opened: set[int] = set()
     for leaf in _printed(top):
@@ -93,11 +94,12 @@ def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str) -> Ite
             # A level that is skipped belongs to the cell behind it; a leaf goes on to the last one.
             first = path[i - 1].depth + 1 if i else 1
             last = levels if node is leaf else node.depth
-            name = node.name if node is leaf or not node.points else f"{node.name}（{points(node.points)}）"
+            bare = node is leaf or not node.points or not shown
+            name = node.name if bare else f"{node.name}（{points(node.points)}）"
             text = escape(name) + ("" if node is leaf else _criterion(node, language, lang))
             cells.append(f'<td rowspan="{len(_printed(node))}" colspan="{last - first + 1}">{text}</td>')
         cells.append(f"<td>{_criterion(leaf, language, lang)}</td>")
-        cells.append(f'<td class="figure">{decimal(leaf.points) if leaf.points else ""}</td>')
+        cells.append(f'<td class="figure">{decimal(leaf.points) if leaf.points and shown else ""}</td>')
         yield f"<tr>{''.join(cells)}</tr>"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import conventions, grades, limit_notes, limits, rounding
+from perfrules.backends.render.about import conventions, full_marks, grades, limit_notes, limits, rounding
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import cell_width, pad, wrap
 from perfrules.syntax import nodes as n
-from perfrules.types.show import decimal, points
+from perfrules.types.show import decimal
 
 WIDTH = 100
 _MOST_NAME, _LEAST_CRITERION = 34, 30
@@ -28,7 +28,7 @@ def rubric_table(rubric: Rubric, language: LanguageLike, lang: str = "zh", width
     lines = [*_head(rubric, lang, width), "", _GAP.join((pad(head[0], name), pad(head[1], figure), head[2]))]
     lines.append("-" * width)
     for node in rubric.walk():
-        lines += _node(node, language, lang, (name, figure, rest))
+        lines += _node(node, language, lang, (name, figure, rest), shown=not rubric.results)
     lines.append("-" * width)
     return "\n".join([*lines, *_foot(rubric, language, lang, width)])
 
@@ -39,13 +39,15 @@ def _head(rubric: Rubric, lang: str, width: int) -> Iterator[str]:
     facts = [
         (f"代码 {rubric.id}" if zh else f"id {rubric.id}") if rubric.id else "",
         (f"年度 {rubric.year}" if zh else f"year {rubric.year}") if rubric.year else "",
-        f"满分 {points(rubric.points)}" if zh else f"full marks {decimal(rubric.points)}",
+        full_marks(rubric, lang),
     ]
     yield ("，" if zh else ", ").join(fact for fact in facts if fact)
     yield from _notes(rubric.notes, lang, width)
 
 
-def _node(node: Indicator, language: LanguageLike, lang: str, widths: tuple[int, int, int]) -> Iterator[str]:
+def _node(
+    node: Indicator, language: LanguageLike, lang: str, widths: tuple[int, int, int], *, shown: bool
+) -> Iterator[str]:
     name, figure, rest = widths
     indent = 2 * max(0, node.depth - 1)
     names = [" " * indent + line for line in wrap(node.name, max(4, name - indent))]
@@ -55,7 +57,7 @@ def _node(node: Indicator, language: LanguageLike, lang: str, widths: tuple[int,
     words += _notes(node.notes, lang, rest)
     for i in range(max(len(names), len(words))):
         left = names[i] if i < len(names) else ""
-        middle = decimal(node.points) if i == 0 and node.points else ""
+        middle = decimal(node.points) if i == 0 and node.points and shown else ""
         right = words[i] if i < len(words) else ""
         yield _GAP.join((pad(left, name), pad(middle, figure, right=True), right)).rstrip()
 
