@@ -16,6 +16,7 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
+from perfrules.idioms.counted import bare
 from perfrules.idioms.declare import Idiom, Spot, Units, flag_spots
 from perfrules.ir import nodes as ir
 from perfrules.model import errors
@@ -90,7 +91,7 @@ def award(node: Award, check: Check) -> Fraction | None:
 
 
 def _item(node: Award) -> str:
-    return node.condition.span.text.strip().strip("「」『』")
+    return bare(node.condition)
 
 
 def evaluate(node: Award, ev: Evaluation) -> Fraction:

@@ -240,7 +240,15 @@ def steps(distance: Fraction, step: Fraction, leftover: str) -> Fraction:
 
 def item(node: Counted) -> str:
     """What the points are for."""
-    return node.amount.span.text.strip().strip("「」『』")
+    return bare(node.amount)
+
+
+def bare(expr: n.Expr) -> str:
+    """The words of an expression without the corners around names."""
+    return " ".join(expr.span.text.translate(_CORNERS).split())
+
+
+_CORNERS = str.maketrans("", "", "「」『』")
 
 
 def evaluate(node: Counted, direction: Direction, ev: Evaluation) -> Fraction:

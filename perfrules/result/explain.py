@@ -13,7 +13,7 @@ from attrs import frozen
 
 from perfrules.result.result import SUMMED, NodeResult, Result
 from perfrules.result.steps import Group, groups
-from perfrules.result.wording import between, finding, outcome, points, share, stage, unscored, unused
+from perfrules.result.wording import between, finding, only_valued, outcome, points, share, stage, unscored, unused
 from perfrules.source import wrap
 from perfrules.types.show import decimal
 
@@ -120,6 +120,11 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     if unscored(node, lang):
         text = f"{number}{node.name}"
         yield Line(f"{text}：{_apart(node, lang)}。" if zh else f"{text}: {_apart(node, lang)}.", indent)
+        if steps:
+            yield Line(steps, indent + _DETAIL)
+        return
+    if only_valued(node):
+        yield Line(f"{number}{node.name}：不计分。" if zh else f"{number}{node.name}: not counted.", indent)
         if steps:
             yield Line(steps, indent + _DETAIL)
         return

@@ -143,12 +143,18 @@ def remark(node: NodeResult, lang: str) -> str:
 
 def shown_points(node: NodeResult) -> str:
     """The points of a heading in a table; none below 加减分, nor where none are published."""
-    return "" if node.adjusts or node.label or node.status in (UNUSED, UNPUBLISHED) else decimal(node.points)
+    bare = node.adjusts or node.label or only_valued(node) or node.status in (UNUSED, UNPUBLISHED)
+    return "" if bare else decimal(node.points)
+
+
+def only_valued(node: NodeResult) -> bool:
+    """Whether it is 不计分 without points: it has a value, and no score."""
+    return node.apart and node.points == 0
 
 
 def shown_score(node: NodeResult) -> str:
     """A score in a table; a dash where there is none."""
-    if not node.has_score or node.label:
+    if not node.has_score or node.label or only_valued(node):
         return node.label or "—"
     return decimal(node.score) if node.is_known else f"{decimal(node.score)}~{decimal(node.high)}"
 
