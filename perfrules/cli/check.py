@@ -171,11 +171,16 @@ def _need_lines(report: Report, session: Session) -> Iterator[str]:
         found = needs(rubric, LANGUAGE)
         if not found:
             continue
+        tables = ((fact.path, fact.detail) for fact in rubric.facts)
+        details = {path: "、".join(c.name for c in detail.columns) for path, detail in tables if detail is not None}
         yield session[Words(f"数据何时要用（{rubric.title}）：", f"When each fact is needed ({rubric.title}):")]
         for path, items in found.items():
             words = [item.words()[session.lang] for item in items]
             if not words:
                 words = [session[Words("计分用不到", "not read by any rule")]]
+            columns = details.get(path)
+            if columns:
+                path += session[Words(f"（各行有：{columns}）", f" (columns: {columns})")]
             stop = "；" if session.lang == "zh" else "; "
             for i, line in enumerate(wrap(f"{path} -- {stop.join(words)}", session.width - 4)):
                 yield ("    " if i else "  ") + line

@@ -229,8 +229,9 @@ def _evaluate_judged(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
     args: dict[str, Any] = {"row": ev.row_name(), "score": ev.points(part), "full": ev.points(Fraction(1))}
     reason, scale = ev.cell(f"{column}·理由", ""), detail.judged[column].scale
     if scale is not None:
-        grade = f"{scale.grade_of(part)}（{show(part, RATIO)}）"
-        ev.say(GRADED, part, node.notes, grade=grade, reason=f"：{reason}" if reason else "", **args)
+        grade = f"{scale.grade_of(part)} {show(part, RATIO)}"
+        why = Words(f"：{reason}", f": {reason}") if reason else ""
+        ev.say(GRADED, part, node.notes, grade=grade, reason=why, **args)
     elif reason:
         ev.say(GIVEN_WHY, part, node.notes, reason=reason, **args)
     else:
