@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slips reference bench clean
+.PHONY: help demo test check slips proofs reference bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
@@ -23,6 +23,10 @@ check: $(VENV)/dev.stamp ## lint, type-check, check who imports whom
 
 slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/slips.md
 	@$(BIN)/python -m tests.robustness.slips --page
+
+proofs: $(VENV)/dev.stamp ## attack every proof of the shipped rubrics, and compare verdicts on mutants of them
+	@$(BIN)/python -m tests.analysis.attack 12500
+	@$(BIN)/python -m tests.analysis.mutants 4000
 
 reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference
