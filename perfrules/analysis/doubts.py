@@ -20,6 +20,8 @@ from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
 
 MOST_WAYS = 200
+MOST_STEPS = 5000
+"""Nodes looked at for one doubt; a formula that reads another twice is gone through twice."""
 
 Ways = list[Conditions]
 
@@ -38,6 +40,7 @@ class _Place:
     program: ir.Program
     doubt: Doubt
     seen: bool = False
+    steps: int = 0
 
     def shut(self) -> bool:
         """Whether every way to it is shut; a place that is not found is not."""
@@ -83,6 +86,9 @@ class _Place:
         """Whether the doubt does not come up where a node is evaluated on these ways."""
         if not pending:
             return True
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return False
         here = node.origin.span == self.doubt.span
         match node:
             case ir.Ref(name=name):

@@ -21,6 +21,8 @@ from perfrules.types.interval import EMPTY, Interval, exactly
 
 MOST_ASKED = 100
 """How often elimination is asked about the pieces of one leaf."""
+MOST_WAYS = 60
+"""Past the guards of one leaf."""
 NOTHING = exactly(m.ZERO)
 
 
@@ -143,7 +145,8 @@ class LeafView:
                                         guard=guard,
                                     )
                                 )
-            pending = going
+            # Too many ways past the guards are taken together: then all facts may be there.
+            pending = going if len(going) <= MOST_WAYS else [({}, False)]
         return tuple(pieces), tuple(pending), required | frozenset(self.leaf.requires)
 
     def _rounded(self, value: Result, conditions: Conditions) -> list[tuple[Conditions, Result, bool]]:

@@ -83,7 +83,7 @@ def _changes(rule: str) -> Iterator[tuple[str, str | None]]:
 
 def _figures(text: str) -> list[str]:
     value = float(text)
-    found = [f"{value + 1:g}", f"{value * 2:g}", f"{value + 0.5:g}", f"{value * 10:g}"]
+    found = [f"{value + n:g}" for n in (0.1, 0.5, 1)] + [f"{value * n:g}" for n in (0.5, 2, 10)]
     return [*found, f"{value - 1:g}"] if value > 1 else found
 
 
