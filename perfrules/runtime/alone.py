@@ -47,12 +47,5 @@ class Library:
 
 def slow_alone(texts: Mapping[str, str], stand_ins: Mapping[str, Any]) -> Callable[[str], Any]:
     """What reads, scores and explains by a rubric as data; made by the first use of it."""
-    known: list[Any] = []
-
-    def slow(table: str) -> Any:
-        if not known:
-            library = Library(texts, {"attrs": stand_ins})
-            known.append(library.load("perfrules.scoring").from_table(table))
-        return known[0]
-
-    return slow
+    library = Library(texts, {"attrs": stand_ins})
+    return lambda table: library.load("perfrules.scoring").from_table(table)

@@ -149,6 +149,7 @@ class Evaluator:
         self.headings = headings
         self._table = table
         self._slow = slow
+        self._scorer: Any = None
 
     def score(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts in their units; DataError with every problem where they cannot be scored."""
@@ -171,10 +172,17 @@ class Evaluator:
         return _Told(self, facts, None, self.full(facts))
 
     @property
+    def scorer(self) -> Any:
+        """What reads, scores and explains one by one; made by the first use of it."""
+        if self._scorer is None:
+            self._scorer = self._slow(self._table)
+        return self._scorer
+
+    @property
     def error(self) -> Any:
         """The class of what is raised where facts cannot be scored."""
-        return self._slow(self._table).error
+        return self.scorer.error
 
     def full(self, facts: Any) -> Any:
         """The full result of facts in their units."""
-        return self._slow(self._table).score(facts)
+        return self.scorer.score(facts)
