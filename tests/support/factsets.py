@@ -128,8 +128,10 @@ def _plus(x: _Line, y: _Line, sign: int) -> _Line:
 
 
 @st.composite
-def fact_sets(draw: st.DrawFn, program: ir.Program, known: tuple[Edge, ...], *, flawed: bool = True) -> dict[str, Any]:
-    """Values by the names of the inputs, in base units; some left out and some wrong where `flawed`."""
+def fact_sets(
+    draw: st.DrawFn, program: ir.Program, known: tuple[Edge, ...], *, flawed: bool = True, whole: bool = False
+) -> dict[str, Any]:
+    """Values by the names of the inputs, in base units; some wrong where `flawed`, some left out unless `whole`."""
     values: dict[str, Any] = {}
     for item in program.inputs:
         values[item.name] = draw(_value(item, values))
@@ -139,7 +141,7 @@ def fact_sets(draw: st.DrawFn, program: ir.Program, known: tuple[Edge, ...], *, 
         found = _Solver(program, item.name, values).solve(edge)
         if found is not None:
             values[item.name] = draw(_near(item, found))
-    for item in program.inputs:
+    for item in () if whole else program.inputs:
         if draw(st.integers(0, 9 if item.optional else 60)) == 0:
             del values[item.name]
     if flawed and values and draw(st.integers(0, 6)) == 0:
