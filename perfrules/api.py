@@ -75,6 +75,11 @@ class Rubric:
         return self.model.hash
 
     @property
+    def lang(self) -> str:
+        """The language of its file: zh or en."""
+        return self.compiled.lang
+
+    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Warnings and notes of its check."""
         return self.compiled.diagnostics
@@ -86,7 +91,7 @@ class Rubric:
 
     @cached_property
     def _scorer(self) -> Scorer:
-        return Scorer(self.model, self.language)
+        return Scorer(self.model, self.language, self.lang)
 
     def read(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> FactSet:
         """The fact set of a mapping of names to values, or of a case; its problems are not raised."""
@@ -152,7 +157,7 @@ class Rubric:
 def from_compiled(compiled: Compiled, language: Language = LANGUAGE) -> Rubric:
     """The rubric of a compile; RubricError with every message where it has errors."""
     if compiled.failed or compiled.rubric is None:
-        raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR))
+        raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR), compiled.lang)
     return Rubric(compiled.rubric, compiled, language)
 
 
@@ -176,7 +181,7 @@ def read_cases(path: str | os.PathLike[str], language: Language = LANGUAGE) -> t
         raise RubricError((source,))
     compiled = compile_source(source, language)
     if compiled.failed:
-        raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR))
+        raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR), compiled.lang)
     cases = compiled.document.cases if compiled.document is not None else ()
     if not cases:
         args = {"file": os.fspath(path)}

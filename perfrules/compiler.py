@@ -32,6 +32,11 @@ class Compiled:
     whole: Source | None = None
 
     @property
+    def lang(self) -> str:
+        """The language of the text: zh or en."""
+        return self.document.lang if self.document is not None else "zh"
+
+    @property
     def failed(self) -> bool:
         """Whether a message is an error, so that nothing may be scored."""
         return any(item.severity.value == "error" for item in self.diagnostics)

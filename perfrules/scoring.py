@@ -28,11 +28,15 @@ from perfrules.types.show import show
 
 
 class PerfrulesError(Exception):
-    """Anything that keeps a rubric from being used or facts from being scored; `diagnostics` holds all of it."""
+    """Anything that keeps a rubric from being used or facts from being scored; `diagnostics` holds all of it.
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...], lang: str = "zh") -> None:
+    `lang` is the language of the rubric's file, in which the text of the error is; None where there is no file.
+    """
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], lang: str | None = None) -> None:
         self.diagnostics = diagnostics
-        super().__init__(render_text(diagnostics, lang))
+        self.lang = lang
+        super().__init__(render_text(diagnostics, lang or "zh"))
 
 
 class DataError(PerfrulesError):
@@ -48,6 +52,8 @@ class Scorer:
 
     model: Rubric = field(repr=False)
     language: Language = field(default=LANGUAGE, repr=False)
+    lang: str = "zh"
+    """The language of its file, which errors speak."""
 
     @cached_property
     def index(self) -> FactIndex:
@@ -69,13 +75,13 @@ class Scorer:
         """
         factset = self.read(facts)
         if not factset.readable:
-            raise DataError(factset.problems)
+            raise DataError(factset.problems, self.lang)
         sound, broken = self.sound(factset)
         put = instead or Instead()
         result, missing = reference.evaluate(self.model, sound, self.language, errors.MISSING_FACT, put)
         problems = (*factset.problems, *missing, *broken)
         if problems or result is None:
-            raise DataError(problems)
+            raise DataError(problems, self.lang)
         return result
 
     def sound(self, facts: FactSet) -> tuple[FactSet, tuple[Diagnostic, ...]]:

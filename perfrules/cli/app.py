@@ -12,7 +12,7 @@ import click
 
 from perfrules import __version__
 from perfrules.cli.command import Command, Option, columns, lang_option, option_rows
-from perfrules.cli.locale import choose
+from perfrules.cli.locale import of_locale, stated
 from perfrules.cli.session import BAD_INPUT, FINE, INTERRUPTED, InputProblem, Session
 from perfrules.cli.streams import any_console
 from perfrules.cli.usage import UsageProblem, usage_line, usage_text
@@ -97,7 +97,8 @@ class App(click.Command):
         **extra: Any,
     ) -> int:
         arguments = sys.argv[1:] if args is None else list(args)
-        session = Session(choose(arguments, os.environ))
+        lang = stated(arguments, os.environ)
+        session = Session(lang or of_locale(os.environ), stated=lang is not None)
         with any_console():
             code = _run(arguments, session, complete_var)
         if standalone_mode:

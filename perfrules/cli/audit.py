@@ -39,7 +39,7 @@ def run(session: Session, rubric: str, case_file: str, case: str | None, format:
     """Print the audit of every case of a file, or of the one that --case names."""
     from perfrules.cases.audit import audit_case
 
-    loaded = load_rubric(rubric)
+    loaded = load_rubric(session, rubric)
     audits: list[Audit] = [audit_case(loaded, item) for item in load_cases(case_file, case)]
     if format == "json":
         session.json({"audits": [audit.to_dict(session.lang) for audit in audits]})

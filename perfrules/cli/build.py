@@ -48,7 +48,7 @@ def run(session: Session, rubric: str, output: str | None, standalone: bool, stu
 
     if stubs and output is None:
         raise click.UsageError(session[Words("--stubs 要和 -o 一起用", "--stubs needs -o")])
-    loaded = load_rubric(rubric)
+    loaded = load_rubric(session, rubric)
     built = build(loaded.model, loaded.language, standalone=standalone)
     _tell(session, built)
     if output is None:

@@ -77,6 +77,8 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     targets = find_targets(paths)
     report = Report(len(targets.sources) + len(targets.unreadable), [*targets.unknown, *targets.unreadable])
     compiled = [compile_source(source) for source in targets.sources]
+    if len({item.lang for item in compiled}) == 1:
+        session.follow(compiled[0].lang)
     for item in compiled:
         report.diagnostics += item.diagnostics
         if item.rubric is not None and not item.failed:

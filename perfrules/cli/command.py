@@ -127,8 +127,8 @@ def columns(rows: Sequence[tuple[str, str]]) -> list[str]:
 def lang_option(lang: str) -> Option:
     """--lang, before or after the command; it has been read by the time it is parsed."""
     about = Words(
-        "语言：zh 中文，en 英文；缺省按环境（PERFRULES_LANG、LANG）",
-        "language: zh Chinese, en English; by default the environment's (PERFRULES_LANG, LANG)",
+        "语言：zh 中文，en 英文；缺省时说文件的用文件的语言，其余按环境（PERFRULES_LANG、LANG）",
+        "language: zh Chinese, en English; by default the file's, elsewhere the environment's (PERFRULES_LANG, LANG)",
     )
     return Option(["--lang"], about[lang], "zh|en", callback=one_of(LANGS, lang), expose_value=False)
 

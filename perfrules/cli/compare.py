@@ -50,7 +50,7 @@ def run(session: Session, rubric: str, first: str, second: str, case: tuple[str,
     from perfrules.api import DataError
     from perfrules.cases.comparison import compare_cases
 
-    loaded = load_rubric(rubric)
+    loaded = load_rubric(session, rubric)
     same = first == second
     sides = [
         _side(loaded, file, case[i] if i < len(case) else None, i if same and not case else None)

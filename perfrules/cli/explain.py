@@ -30,7 +30,7 @@ def command(lang: str) -> Command:
 
 def run(session: Session, rubric: str, facts: str, case: str | None, lost: bool, format: str) -> int:
     """Print the explanation; as JSON, the result with the leaves that are explained."""
-    result = score_file(session, load_rubric(rubric), facts, case)
+    result = score_file(session, load_rubric(session, rubric), facts, case)
     if format == "json":
         data = result.to_dict(session.lang)
         if lost:

@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from perfrules.syntax import nodes as n
 
 
-def load_rubric(name: str) -> Rubric:
-    """The rubric of an id or a path."""
+def load_rubric(session: Session, name: str) -> Rubric:
+    """The rubric of an id or a path; the session goes on in its language."""
     from perfrules.api import RubricError, load
 
     try:
-        return load(name)
+        found = load(name)
     except RubricError as error:
+        session.follow(error.lang)
         raise InputProblem(*error.diagnostics) from None
+    session.follow(found.lang)
+    return found
 
 
 def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -> Result:

@@ -1,4 +1,7 @@
-"""Which language to speak: what --lang says, else PERFRULES_LANG, else what the environment's locale says."""
+"""Which language to speak: what --lang says, else PERFRULES_LANG.
+
+Where neither says, what is told of a file is in the language of the file, and all other text in that of the locale.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ LANGS = ("zh", "en")
 _LOCALE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language; it is needed before the arguments are parsed, since usage errors speak it too."""
-    said = _said(arguments)
-    if said is not None:
-        return said
-    stated = environment.get("PERFRULES_LANG", "").lower()[:2]
-    if stated in LANGS:
-        return stated
+def stated(arguments: Sequence[str], environment: Mapping[str, str]) -> str | None:
+    """The language that somebody asked for; it is needed before the arguments are parsed: usage errors speak it too."""
+    said = environment.get("PERFRULES_LANG", "").lower()[:2]
+    return _said(arguments) or (said if said in LANGS else None)
+
+
+def of_locale(environment: Mapping[str, str]) -> str:
+    """The language of the environment."""
     for variable in _LOCALE_VARIABLES:
         value = environment.get(variable)
         if value:

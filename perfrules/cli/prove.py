@@ -54,7 +54,7 @@ def run(session: Session, rubric: str, cases: str | None, format: str) -> int:
     """Print every answer; the exit code tells refuted from left open."""
     from perfrules.proving import case_texts
 
-    loaded = load_rubric(rubric)
+    loaded = load_rubric(session, rubric)
     analysis = loaded.analyse()
     if format == "json":
         session.json(_data(analysis, session.lang))

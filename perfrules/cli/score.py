@@ -35,7 +35,7 @@ def command(lang: str) -> Command:
 
 def run(session: Session, rubric: str, facts: str, case: str | None, format: str) -> int:
     """Print the table, or the result as JSON."""
-    result = score_file(session, load_rubric(rubric), facts, case)
+    result = score_file(session, load_rubric(session, rubric), facts, case)
     if format == "json":
         session.json(result.to_dict(session.lang))
         return FINE

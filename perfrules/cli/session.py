@@ -37,11 +37,18 @@ class Session:
 
     lang: str
     format: str = "text"
+    stated: bool = False
+    """Whether somebody said which language to speak; if nobody did, what is told of a file is in the file's."""
     _reading: bool = field(default=True, init=False)
 
     def __getitem__(self, words: Words) -> str:
         """A text in the language of the session."""
         return words[self.lang]
+
+    def follow(self, lang: str | None) -> None:
+        """Speak the language of the file in hand from here on, unless another was asked for."""
+        if lang is not None and not self.stated:
+            self.lang = lang
 
     @property
     def width(self) -> int:

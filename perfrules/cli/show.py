@@ -35,7 +35,7 @@ def command(lang: str) -> Command:
 
 def run(session: Session, rubric: str, flat: bool, format: str) -> int:
     """Print the table, or the text that it is made from."""
-    loaded = load_rubric(rubric)
+    loaded = load_rubric(session, rubric)
     if flat:
         from perfrules.compiler import flat_text
 

@@ -31,7 +31,7 @@ def command(lang: str) -> Command:
 
 def run(session: Session, rubric: str, output: str, force: bool) -> int:
     """Write the workbook."""
-    loaded = load_rubric(rubric)
+    loaded = load_rubric(session, rubric)
     from perfrules.diagnostics import Diagnostic
     from perfrules.diagnostics.output import WRITER_NOT_INSTALLED
     from perfrules.facts.template import template_lines, write_template

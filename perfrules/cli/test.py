@@ -37,7 +37,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, format: str) ->
     """Print a report of each case and how many passed."""
     from perfrules.cli.messages import as_json, as_text
 
-    cases, trials, problems = _reports(paths)
+    cases, trials, problems = _reports(session, paths)
     reports: list[CaseReport | TrialReport] = [*cases, *trials]
     failed = sum(1 for report in reports if not report.passed)
     if format == "json":
@@ -60,7 +60,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, format: str) ->
     return FINDINGS if failed else FINE
 
 
-def _reports(paths: tuple[str, ...]) -> tuple[list[CaseReport], list[TrialReport], list[Diagnostic]]:
+def _reports(session: Session, paths: tuple[str, ...]) -> tuple[list[CaseReport], list[TrialReport], list[Diagnostic]]:
     """The report of every case and 试算, and why some files give none."""
     from perfrules.api import Rubric
     from perfrules.cases.any import run_any
@@ -71,7 +71,11 @@ def _reports(paths: tuple[str, ...]) -> tuple[list[CaseReport], list[TrialReport
     found, problems = known(paths)
     cases: list[CaseReport] = []
     trials: list[TrialReport] = []
-    for rubric, item in collect(found):
+    pairs = list(collect(found))
+    langs = {rubric.lang for rubric, _ in pairs if isinstance(rubric, Rubric)}
+    if len(langs) == 1:
+        session.follow(langs.pop())
+    for rubric, item in pairs:
         if not isinstance(rubric, Rubric):
             problems += rubric
         elif item is not None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,29 @@ def test_the_environment_sets_the_language(perfrules: Run, environment: dict[str
     names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PERFRULES_LANG")
     found = perfrules("--help", env={**dict.fromkeys(names, ""), **environment})
     assert ("用法" in found.out) == (lang == "zh")
+
+
+ENGLISH = "rubric small\nfull marks 10 points\nlevel 1 indicator work 10 points\n  deduct 1 point per 1处 of 「errors」\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "asked", "told"),
+    [
+        ("评价表 试\n满分 10分\n一级指标 甲 10分\n  评议 0分至12分\n", "en_US.UTF-8", (), "错误 "),
+        ("评价表 试\n满分 10分\n一级指标 甲 10分\n  评议 0分至12分\n", "en_US.UTF-8", ("--lang", "en"), "error "),
+        (ENGLISH, "zh_CN.UTF-8", (), "1 file checked"),
+        (ENGLISH, "zh_CN.UTF-8", ("--lang", "zh"), "检查了1个文件"),
+        (ENGLISH.replace("10 points\n  ", "9 points\n  "), "zh_CN.UTF-8", (), "error "),
+    ],
+)
+def test_what_is_told_of_a_file_is_in_its_language(
+    perfrules: Run, tmp_path: Path, text: str, locale: str, asked: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "a.rubric").write_text(text, encoding="utf-8")
+    env = {**dict.fromkeys(("LANGUAGE", "LC_ALL", "LC_MESSAGES", "PERFRULES_LANG"), ""), "LANG": locale}
+    assert told in perfrules("check", tmp_path / "a.rubric", *asked, env=env).out
+    if told.startswith(("错误", "error")):
+        assert told in perfrules("score", tmp_path / "a.rubric", "facts.json", *asked, env=env).err
 
 
 @pytest.mark.parametrize(
