@@ -11,6 +11,7 @@ from perfrules.functions import FUNCTIONS
 from perfrules.functions.population import POPULATION
 from perfrules.idioms import IDIOMS
 from perfrules.idioms.declare import Idiom
+from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.build import Builder
 from perfrules.syntax.formatter import Style
@@ -48,7 +49,7 @@ class Language:
         return found
 
     @cached_property
-    def shapes(self) -> Mapping[str, str]:
+    def shapes(self) -> Mapping[str, Words]:
         """How the idioms' statements are written, by the terminal that begins them."""
         return {terminal: shape for idiom in self.idioms for terminal, shape in idiom.shapes.items()}
 

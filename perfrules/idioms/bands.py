@@ -598,7 +598,17 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"SCORE_BY": "评分 指标值，下面每行「区间 ：分值」｜评分 指标值 折线 0%：0分，100%：满分 两端封顶"},
+    shapes={
+        "SCORE_BY": Words(
+            "评分 指标值，下面每行「区间 ：分值」｜评分 指标值 折线 0%：0分，100%：满分 两端封顶",
+            "score by value, each line below it `interval: points`｜"
+            "score by value on a line through 0%: 0 points, 100%: full marks, flat beyond both ends",
+        ),
+        "AS_FOLLOWS": Words(
+            "评分 [按序]，下面每行「区间 ：分值」或「当 条件 ：分值」",
+            "score as follows [, in order]; each line below it is `interval: points` or `when condition: points`",
+        ),
+    },
     write=write,
     reached=_reached,
     extent=extent,

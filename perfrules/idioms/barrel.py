@@ -81,7 +81,9 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"BARREL": "木桶"},
+    shapes={
+        "BARREL": Words("木桶", "worst of the parts raised by one step where any is higher"),
+    },
     write=write,
     reasons=(RAISED, ALIKE),
 )

@@ -113,7 +113,10 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"BEST_OF": "择优", "WORST_OF": "择劣"},
+    shapes={
+        "BEST_OF": Words("择优", "best of the parts"),
+        "WORST_OF": Words("择劣", "worst of the parts"),
+    },
     write=write,
     kinds=(UNEQUAL_PARTS,),
     reasons=(BEST, WORST),

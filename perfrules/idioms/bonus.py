@@ -90,6 +90,12 @@ def write(node: Bonus, w: Writer) -> str:
     return w.pick(" ", ", ").join(counted.write(node, w, ("加分", "加"), "add"))
 
 
+_SHAPE = Words(
+    "加分 「事项」 每1项 加0.5分 至多2分｜加分 「情况」 加1分｜加分 甲 超过 乙 每1人 加0.5分 至多2分",
+    "add 0.5 points per 1 item of 「matter」, at most 2 points｜add 1 point if 「condition」｜"
+    "add 0.5 points per 1 person that a exceeds b, at most 2 points",
+)
+
 IDIOM = Idiom(
     name="bonus",
     role="award",
@@ -111,7 +117,10 @@ IDIOM = Idiom(
     write=write,
     spots=counted.spots,
     award=counted.most,
-    shapes={"BONUS": "加分 「事项」 每1项 加0.5分 至多2分｜加分 「情况」 加1分｜加分 甲 超过 乙 每1人 加0.5分 至多2分"},
+    shapes={
+        "BONUS": _SHAPE,
+        "ADD_POINTS": _SHAPE,
+    },
     kinds=(AT_MOST_NEEDED, MAY_BE_NEGATIVE),
     reasons=UP.reasons,
 )

@@ -154,6 +154,11 @@ def _build_english(items: list[Any], span: Span) -> Award:
     return Award(condition, points, partial[0] if partial else None, build.notes(items), span=span)
 
 
+_SHAPE = Words(
+    "满足 「条件」 得1分 [部分得0.5分]",
+    "award 1 point if 「condition」 [, 0.5 points if partly met]",
+)
+
 IDIOM = Idiom(
     name="checklist",
     role="award",
@@ -166,7 +171,10 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"MEETS": "满足 「条件」 得1分 [部分得0.5分]"},
+    shapes={
+        "MEETS": _SHAPE,
+        "AWARD": _SHAPE,
+    },
     write=write,
     spots=_spots,
     award=award,

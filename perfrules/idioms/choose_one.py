@@ -89,7 +89,9 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     spots=_spots,
-    shapes={"CHOOSE_ONE": "只可择其一 [「事项」]"},
+    shapes={
+        "CHOOSE_ONE": Words("只可择其一 [「事项」]", "only one of the parts [「which」]"),
+    },
     write=write,
     reasons=(CHOSEN,),
 )

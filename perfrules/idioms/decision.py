@@ -215,7 +215,12 @@ IDIOM = Idiom(
     describe=describe,
     write=write,
     explain=explain,
-    shapes={"DECIDE": "判定 名称 按 指标值，下面每行「区间 ：值」"},
+    shapes={
+        "DECIDE": Words(
+            "判定 名称 按 指标值，下面每行「区间 ：值」",
+            "decide name by value; each line below it is `interval: value`",
+        ),
+    },
     kinds=(NOT_A_VALUE, MIXED_VALUES),
     reasons=(DECIDED_BAND, DECIDED_IF, DECIDED_ELSE, DECIDED_MISSING),
 )

@@ -100,8 +100,9 @@ class Idiom:
     """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""
     fragment: bool = True
     """Whether a grammar fragment of its name exists; the two idioms built into the core grammar have none."""
-    shapes: Mapping[str, str] = field(factory=dict)
-    """How its statement is written, by the terminal that begins it: what a message about a broken one shows."""
+    shapes: Mapping[str, Words] = field(factory=dict)
+    """How its statement is written, by the terminal that begins it: what a message about a broken one shows.
+    The English is what `fmt --lang en` writes; a statement that begins with another word in English is named twice."""
     kinds: tuple[Kind, ...] = field(default=())
     reasons: tuple[ReasonKind, ...] = field(default=())
 

@@ -105,6 +105,12 @@ def _exempt(items: list[Any], span: Span) -> dict[str, Any]:
     return {"exempt": name, "exempt_reason": bool({"NEED_REASON", "WITH_REASON"} & {*build.types(items)})}
 
 
+_SHAPE = Words(
+    "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分",
+    "deduct 0.5 points per 1 item of 「matter」 [, at most 2 points]｜deduct 1 point if 「condition」｜"
+    "deduct 0.5 points per 1 person that a exceeds b",
+)
+
 IDIOM = Idiom(
     name="deduction",
     role="deduction",
@@ -132,7 +138,10 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     write=write,
-    shapes={"DEDUCT": "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分"},
+    shapes={
+        "DEDUCT": _SHAPE,
+        "DEDUCT_POINTS": _SHAPE,
+    },
     spots=_spots,
     award=counted.most,
     kinds=(*counted.KINDS, MAY_BE_NEGATIVE),

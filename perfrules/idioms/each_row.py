@@ -375,7 +375,11 @@ IDIOM = Idiom(
     describe=describe,
     write=write,
     shapes={
-        "EACH_ROW": "每行 目标 完成值 对 要求 未达 按完成比例｜每行 按 评定｜每行 评分 指标值｜每行 文字目标 按 评定"
+        "EACH_ROW": Words(
+            "每行 目标 完成值 对 要求 未达 按完成比例｜每行 按 评定｜每行 评分 指标值｜每行 文字目标 按 评定",
+            "each row target achieved against required, if missed in proportion to what was done｜each row by judged"
+            "｜each row score by value｜each row with a target in words, by judged",
+        ),
     },
     kinds=(ALONE, FIXED_POINTS, NO_POLICY, ROWS_UNUSED, NOT_FOR_ROWS),
     reasons=(MET, MISSED, PART, GIVEN, GIVEN_WHY, GRADED, BY_RULE),

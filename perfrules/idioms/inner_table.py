@@ -92,7 +92,12 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"WHEN": "当 条件 时 按 指标值 评分，下面每行「区间 ：分值」"},
+    shapes={
+        "WHEN": Words(
+            "当 条件 时 按 指标值 评分，下面每行「区间 ：分值」",
+            "when condition, score by value; each line below it is `interval: points`",
+        ),
+    },
     write=write,
     extent=bands.extent,
 )

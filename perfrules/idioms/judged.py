@@ -189,7 +189,11 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"JUDGED": "评议 0分至8分 [步长 0.5分] [须说明]"},
+    shapes={
+        "JUDGED": Words(
+            "评议 0分至8分 [步长 0.5分] [须说明]", "judged 0 to 8 points [in steps of 0.5 points] [, reason required]"
+        ),
+    },
     write=write,
     extent=lambda node, check: check.bounds(node.low).hull(check.bounds(node.high)),
     spots=_spots,

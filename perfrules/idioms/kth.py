@@ -138,7 +138,10 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"KTH": "取第2", "KTH_LAST": "取倒数第2"},
+    shapes={
+        "KTH": Words("取第2", "take place 2 [from the bottom]"),
+        "KTH_LAST": Words("取倒数第2", "take place 2 from the bottom"),
+    },
     write=write,
     kinds=(NO_SUCH_PLACE,),
     reasons=(KTH, TOO_FEW),

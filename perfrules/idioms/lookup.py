@@ -200,7 +200,11 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"LOOKUP": "查表，下面每行「优、良 ：良」"},
+    shapes={
+        "LOOKUP": Words(
+            "查表，下面每行「优、良 ：良」", "look up the results; each line below it is like `good, fair: fair`"
+        ),
+    },
     write=write,
     kinds=(WRONG_ROW, DOUBLED_ROW, MISSING_ROWS, TOO_MANY, MAY_BE_OUT),
     reasons=(FOUND,),

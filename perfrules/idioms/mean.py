@@ -72,7 +72,9 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"MEAN_OF": "取均值"},
+    shapes={
+        "MEAN_OF": Words("取均值", "mean of the parts"),
+    },
     write=write,
     rounds=True,
     reasons=(MEAN,),

@@ -87,7 +87,13 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"NOT_APPLICABLE": "不适用 当 条件 时 满分｜不适用 当 条件 时 不计入 [由同级分担]"},
+    shapes={
+        "NOT_APPLICABLE": Words(
+            "不适用 当 条件 时 满分｜不适用 当 条件 时 不计入 [由同级分担]",
+            "not applicable when condition: full marks｜"
+            "not applicable when condition: left out [, shared by the parts beside it]",
+        ),
+    },
     write=write,
     spots=_spots,
     reasons=(HOLDS,),

@@ -86,7 +86,9 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"OVERRIDE": "特例 当 条件 时 满分｜0分"},
+    shapes={
+        "OVERRIDE": Words("特例 当 条件 时 满分｜0分", "override when condition: full marks｜0 points"),
+    },
     write=write,
     spots=_spots,
     reasons=(HOLDS,),

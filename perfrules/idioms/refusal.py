@@ -110,7 +110,10 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     spots=_spots,
-    shapes={"NOT_RATED": '不予评分 [当 条件 时] "原因"', "ELIGIBLE": '参评 当 条件 ["不参评的原因"]'},
+    shapes={
+        "NOT_RATED": Words('不予评分 [当 条件 时] "原因"', 'not rated [when condition] "why"'),
+        "ELIGIBLE": Words('参评 当 条件 ["不参评的原因"]', 'eligible when condition ["why not"]'),
+    },
     write=write,
     reasons=(NOT_RATED, NOT_ELIGIBLE),
 )

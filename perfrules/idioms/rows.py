@@ -582,7 +582,13 @@ IDIOM = Idiom(
     writes={ColumnDecl: write_column},
     spots=_spots,
     columns=columns,
-    shapes={"DETAIL": "明细 名称 分值合计50分｜平均分配｜按 权重｜评议 0分至50分，下面写各列和「每行 …」"},
+    shapes={
+        "DETAIL": Words(
+            "明细 名称 分值合计50分｜平均分配｜按 权重｜评议 0分至50分，下面写各列和「每行 …」",
+            "rows name with points totalling 50 points｜with equal points｜weighted by column｜judged 0 to 50 points; "
+            "below it stand the columns and `each row …`",
+        ),
+    },
     kinds=(*(NOT_CLOSED, NO_COLUMN, TWO_COLUMNS, NO_RULE, RULE_TWICE, UNNEEDED_WORDS, UNUSED_RULE, BAD_WEIGHT),),
     reasons=(TOGETHER, TOGETHER_WHY),
 )

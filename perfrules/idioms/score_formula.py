@@ -67,7 +67,11 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"SCORE": "得分 ＝ 率 × 满分 [封顶] [保底]"},
+    shapes={
+        "SCORE": Words(
+            "得分 ＝ 率 × 满分 [封顶] [保底]", "score = rate × full marks [, capped at full marks] [, never below 0]"
+        ),
+    },
     write=write,
     extent=lambda node, check: points.extent(node.score, check),
 )

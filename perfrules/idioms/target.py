@@ -369,7 +369,14 @@ IDIOM = Idiom(
     describe=describe,
     write=write,
     spots=_spots,
-    shapes={"TARGET": "目标 甲 ≥ 100人 未达 不得分｜按完成比例 [超额 30%及以上 扣2分]｜目标 甲 降至 −20% 未达 按降幅"},
+    shapes={
+        "TARGET": Words(
+            "目标 甲 ≥ 100人 未达 不得分｜按完成比例 [超额 30%及以上 扣2分]｜目标 甲 降至 −20% 未达 按降幅",
+            "target a ≥ 100 persons, if missed no points｜in proportion to what was done "
+            "[, deduct 2 points if overshot by 30% or above]｜"
+            "target a falls to -20%, if missed in proportion to the fall",
+        ),
+    },
     kinds=(UNSAID, WRONG_POLICY, MAY_BE_NEGATIVE, DROP_NOT_NEGATIVE, BEYOND_MISFIT, BEYOND_SHARE),
     reasons=(MET, MISSED, PART, OVERSHOT),
 )

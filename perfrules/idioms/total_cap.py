@@ -97,6 +97,8 @@ IDIOM = Idiom(
     write=write,
     spots=_spots,
     fragment=False,
-    shapes={"TOTAL_CAP": "总分封顶 85分 [当 条件 时]"},
+    shapes={
+        "TOTAL_CAP": Words("总分封顶 85分 [当 条件 时]", "cap the total at 85 points [when condition]"),
+    },
     reasons=(CAPPED, CAPPED_WHEN),
 )

@@ -69,6 +69,11 @@ IDIOM = Idiom(
     lower=lower,
     describe=describe,
     spots=_spots,
-    shapes={"TOTAL": "总分 评议 0分至100分 [步长 1分] [须说明]"},
+    shapes={
+        "TOTAL": Words(
+            "总分 评议 0分至100分 [步长 1分] [须说明]",
+            "the total judged 0 to 100 points [in steps of 1 point] [, reason required]",
+        ),
+    },
     write=write,
 )

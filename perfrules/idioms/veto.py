@@ -85,6 +85,11 @@ IDIOM = Idiom(
     describe=describe,
     write=write,
     spots=_spots,
-    shapes={"VETO": "否决 当 条件 时 总分 ＝ 0分｜否决 当 条件 时 等级至多 良"},
+    shapes={
+        "VETO": Words(
+            "否决 当 条件 时 总分 ＝ 0分｜否决 当 条件 时 等级至多 良",
+            "veto when condition: the total = 0 points｜veto when condition: grade at most fair",
+        ),
+    },
     reasons=(HOLDS,),
 )

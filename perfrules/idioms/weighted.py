@@ -181,7 +181,9 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={"WEIGHTED": "加权，下面每行「名称 ：60%」"},
+    shapes={
+        "WEIGHTED": Words("加权，下面每行「名称 ：60%」", "weighted as follows; each line below it is `name: 60%`"),
+    },
     write=write,
     rounds=True,
     kinds=(WEIGHTS_NOT_CLOSED, WRONG_WEIGHT, NO_SUCH_PART, NO_WEIGHT, DOUBLED_WEIGHT),

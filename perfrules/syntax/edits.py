@@ -95,11 +95,17 @@ class Insert(n.Node):
 Edit = Rename | Remove | Revise | Restate | Withdraw | Insert
 
 SHAPES = {
-    "EXTENDS": "沿用 底表代码或文件 校验码 0123456789ab",
-    "RENAME": "更名 旧名称 为 新名称",
-    "REMOVE": "删除 名称 [上级随改]",
-    "REVISE": "修改 名称 [5分] [上级随改]，下面可写新的评分办法",
-    "INSERT": "增加 在 名称 后｜前｜下 [上级随改]，下面写新的指标",
+    "EXTENDS": Words("沿用 底表代码或文件 校验码 0123456789ab", "extends base id or file checksum 0123456789ab"),
+    "RENAME": Words("更名 旧名称 为 新名称", "rename old name to new name"),
+    "REMOVE": Words("删除 名称 [上级随改]", "remove name [, parents follow]"),
+    "REVISE": Words(
+        "修改 名称 [5分] [上级随改]，下面可写新的评分办法",
+        "revise name [5 points] [, parents follow], with a new rule below it where there is one",
+    ),
+    "INSERT": Words(
+        "增加 在 名称 后｜前｜下 [上级随改]，下面写新的指标",
+        "insert after｜before｜below name [, parents follow], with the new indicators below it",
+    ),
 }
 _PIN = re.compile(r"\s(?:校验码|[Cc]hecksum(?!\w))\s*(?P<pin>\w+)\s*")
 _TO = re.compile(r"\s+(?:改?为|to(?!\w))\s*")

@@ -15,6 +15,7 @@ from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import declared, edits, errors, published, repair
 from perfrules.syntax import nodes as n
+from perfrules.syntax import shapes as shape_of
 from perfrules.syntax.build import CORE, Builder, NodeBuilder, trial_cell, value_text
 from perfrules.syntax.cells import cells, is_rule
 from perfrules.syntax.folding import Folded, fold, name_key
@@ -92,49 +93,6 @@ _GRADED_BY = re.compile(
 """What a grade scale is about, where that is no total."""
 _FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
-_SHAPES = {
-    "FORMULA": "公式 名称 ＝ 甲 ÷ 乙 [，乙 ＝ 0 时 100%]",
-    "PROPERTY": "性质 得分｜总分 随 数据 不减｜不增",
-    "ROUNDING": "舍入 各项得分 1位小数｜舍入 总分 1位小数｜舍入 无",
-    "CONVENTION": "约定 零头 不计｜约定 零除零 满分，非零除零 0分｜约定 含下不含上",
-    "CONSTRAINT": "约束 甲 ≤ 乙",
-    "VERIFY": "核对 末 ＝ 初 ＋ 收 − 支 [容差 0.01万元]",
-    "BASE_POINTS": "基础分 2分",
-    "LEAF_RANGE": "范围 [−1分, 5分]",
-    "COVERS": "起讫 2022-01-01 至 2022-12-31",
-    "DAYS_OFF": "放假 2022-10-01 至 2022-10-07",
-    "MAKE_UP": "上班 2022-10-08、2022-10-09",
-    "BASIS": '依据 "文件与条款"',
-    "ASSUMPTION": '假定 "理由"',
-    "FULL": "满分 100分",
-    "YEAR": "年度 2021",
-    "RESULT_IS": "结果为 名称 ＝ 甲 ÷ 乙 [保留2位小数]",
-    "RESULTS_ARE": "结果等次 优 ＞ 良 ＞ 差",
-    "TOTAL_RANGE": "总分范围 [−20分, 120分]",
-    "PUBLISHED": "公布 指标 90.5%｜公布 指标 得分 6.6｜公布 总分 85.1 等级 良好",
-    "EXPECT": "期望 指标 90.5%｜期望 指标 得分 6.6｜期望 总分 85.1 等级 良好",
-    "RECOMPUTE": "核算 名称 ＝ 甲 ÷ 乙 公布 90.5%",
-    "SOURCE": '来源 "附件2"',
-}
-_START_SHAPES = {
-    "row": "区间 ：分值，如「≥ 95% ：满分」「(85%, 95%) ：线性 0分 至 满分」",
-    "column": "列名 ：名称｜分值｜目标 [默认 ≥]｜同 目标列｜评议｜种类 单位，如「要求 ：目标 默认 ≥」",
-    "fact": "名称 ：种类 单位 [范围]，如「预算支出 ：金额 万元 ≥0」",
-    "grade_line": "等次 ：区间，如「良好 ：[80, 90)」",
-    "grade_case": "等次 ：当 条件｜等次 ：否则",
-    "grades": "等级 [按 未舍入总分｜按 得分率｜按 指数｜按序]",
-    "fact_grid": "数据表 名称 列 上年决算、预算、决算，下面每行一项「名称 ：种类 单位」",
-    "given": "名称 ＝ 值，如「预算支出 ＝ 3296.75万元」",
-    "heading": "三级指标 名称 5分",
-    "adjustments": "加减分 [至多加5分] [至多扣3分]",
-    "unscored_heading": "三级指标 名称 空｜三级指标 名称 分值 未公布",
-    "unrecorded": '未录 20分 "没有录入的是哪些"',
-    "title": "评价表 名称",
-    "scale": "评议尺度 名称",
-    "scale_line": "档 ：得分率，如「达成预期 ：[80%, 100%]」",
-    "case": "案例 名称 [沿用 案例 另一案例] [仅公布]",
-    "trial": "试算 指标｜试算 总分｜试算 等级，下面各行以 | 或制表符分格，首行是名称",
-}
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|\bor above\b|\bor below\b|[≥≤<>]|\d\s*[~—至-])")
 _LABEL_PARTS = re.compile(r"、| or (?=\S)")
 _ONLY_PUBLISHED = re.compile(r"[\s,]\s*(?P<word>仅公布|[Pp]ublished +only)\s*$")
@@ -176,7 +134,7 @@ class _Parser:
     builder: NodeBuilder
     scanner: Scanner
     vocabulary: Vocabulary
-    shapes: Mapping[str, str]
+    shapes: Mapping[str, Words]
     """How the statements of each first word are written."""
     title: str | None = None
     head: list[n.Node] = field(factory=list)
@@ -223,7 +181,7 @@ class _Parser:
 
     # One statement
 
-    def parse(self, start: str, tokens: list[Token], word: str, shape: str) -> Any:
+    def parse(self, start: str, tokens: list[Token], word: str, shape: Words) -> Any:
         """The node of a statement, or None where it is reported as broken."""
         if self.scanner.failed or not tokens or self._glued(tokens):
             return None
@@ -263,7 +221,7 @@ class _Parser:
             seen.add(token.type)
         return None
 
-    def _unexpected(self, start: str, tokens: list[Token], stop: Stop, word: str, shape: str) -> None:
+    def _unexpected(self, start: str, tokens: list[Token], stop: Stop, word: str, shape: Words) -> None:
         at = stop.at
         if self.quiet or self.diagnostics.full:
             place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
@@ -306,7 +264,7 @@ class _Parser:
         at = tokens[-1].end_pos if index == len(tokens) else tokens[index].start_pos
         return at - self.folded.offset(self.line.start)
 
-    def _slip(self, stop: int, gaps: Sequence[repair.Gap], word: str, shape: str) -> bool:
+    def _slip(self, stop: int, gaps: Sequence[repair.Gap], word: str, shape: Words) -> bool:
         """Report the one slip that explains why the line cannot be read; whether there is one."""
         whole = self.folded.span(self.line.start, self.line.end)
         if self.tries <= 0 or whole.end - whole.start > MOST_REPAIRED:
@@ -439,7 +397,7 @@ class _Parser:
         elif self.section != "case" and head != word and terminal in _first_terminals(self.fragments, "total_line"):
             # What is said of the total may stand anywhere: most tables print it at their end.
             node = self.parse(
-                "total_line", self.scanner.scan(line.start, line.end), word, self.shapes.get(terminal, "")
+                "total_line", self.scanner.scan(line.start, line.end), word, self.shapes.get(terminal, shape_of.NONE)
             )
             self.head.append(node or Broken(terminal, span=self.folded.span(line.start, line.end)))
         elif terminal in edits.TERMINALS and head != word and self.section not in ("case", "trial"):
@@ -523,7 +481,7 @@ class _Parser:
             tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", after, line.end)]
         else:
             tokens = self.scanner.scan(line.start, line.end, in_fact=terminal == "CONVENTION")
-        node = self.parse(start, tokens, word, self.shapes.get(terminal, ""))
+        node = self.parse(start, tokens, word, self.shapes.get(terminal, shape_of.NONE))
         broken = node is None
         if node is None:
             node = Broken(terminal, span=self.folded.span(line.start, line.end))
@@ -553,15 +511,15 @@ class _Parser:
             where = _PLACES[home]
             self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES[self.section], where=where)
         elif self.section == "facts":
-            self._missing_colon(line, Words("数据行", "a fact"), _START_SHAPES["fact"])
+            self._missing_colon(line, Words("数据行", "a fact"), shape_of.STARTS["fact"])
             match = _WORD.match(self.folded.text, line.start)
             name = match.group()[: declared.MOST_NAME] if match else ""
             self.facts.append(Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
         elif self.section in ("grades", "scale"):
-            self._missing_colon(line, Words("等级行", "a grade"), _START_SHAPES["grade_line"])
+            self._missing_colon(line, Words("等级行", "a grade"), shape_of.STARTS["grade_line"])
             self._graded.append(Broken("GRADE", span=self.folded.span(line.start, line.end)))
         elif self.section == "heading" and line.colon < 0 and self._looks_like_row(line, terminal):
-            self._missing_colon(line, Words("表格行", "a row"), _START_SHAPES["row"])
+            self._missing_colon(line, Words("表格行", "a row"), shape_of.STARTS["row"])
             if self.open_heading.table is not None:
                 self.open_heading.add_row(Broken("ROW", span=self.folded.span(line.start, line.end)), terminal)
         else:
@@ -593,7 +551,7 @@ class _Parser:
         if self.folded.text[line.start] in '"“”':
             starts = {"BASIS", "ASSUMPTION"}
         gaps = [repair.Gap(0, frozenset(starts)), repair.Gap(0, frozenset(_OPENERS) - {"CASE", "RUBRIC", "TRIAL"})]
-        return self._slip(line.end - line.start, gaps, "", "")
+        return self._slip(line.end - line.start, gaps, "", shape_of.NONE)
 
     def _is_clause(self, line: Line) -> bool:
         """Whether a line is a rule whose first word is missing."""
@@ -610,7 +568,7 @@ class _Parser:
             _LABEL_HEAD.match(self.folded.text[line.start : line.end])
         )
 
-    def _missing_colon(self, line: Line, what: Words, shape: str) -> None:
+    def _missing_colon(self, line: Line, what: Words, shape: Words) -> None:
         place = self.folded.span(line.start, line.end)
         self.diagnostics.report(errors.MISSING_COLON, place, fixes=self._colon_fix(line), line=what, shape=shape)
 
@@ -631,13 +589,13 @@ class _Parser:
         at = line.start + len(word)
         if opener == "adjustments":
             self.section = "heading"
-            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, _START_SHAPES[opener])
+            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, shape_of.STARTS[opener])
             span = self.folded.span(line.start, line.end)
             self.headings.append(_OpenHeading(node or n.Heading(0, word, None, span=span, name_span=span)))
             return
         if opener == "fact_grid":
             self.section = "facts"
-            node = self.parse(opener, self._grid_head(line, at, terminal), word, _START_SHAPES[opener])
+            node = self.parse(opener, self._grid_head(line, at, terminal), word, shape_of.STARTS[opener])
             self.grid = node.name if node is not None else ""
             if node is not None:
                 self.facts.append(node)
@@ -651,15 +609,15 @@ class _Parser:
             return
         token = self.scanner.token(terminal, line.start, at)
         if opener in ("title", "scale"):
-            node = self.parse(opener, [token, *self._text("TEXT", at, line.end)], word, _START_SHAPES[opener])
+            node = self.parse(opener, [token, *self._text("TEXT", at, line.end)], word, shape_of.STARTS[opener])
         elif opener == "case":
-            node = self.parse(opener, [token, *self._case_head(at, line.end)], word, _START_SHAPES[opener])
+            node = self.parse(opener, [token, *self._case_head(at, line.end)], word, shape_of.STARTS[opener])
         elif opener == "trial":
-            node = self.parse(opener, [token, *self._trial_head(at, line.end)], word, _START_SHAPES[opener])
+            node = self.parse(opener, [token, *self._trial_head(at, line.end)], word, shape_of.STARTS[opener])
         elif opener == "grades":
-            node = self.parse(opener, [token, *self._graded_by(at, line.end)], word, _START_SHAPES[opener])
+            node = self.parse(opener, [token, *self._graded_by(at, line.end)], word, shape_of.STARTS[opener])
         else:
-            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, "")
+            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, shape_of.NONE)
         place = self.folded.span(line.start, at)
         if opener == "title":
             if self.title is not None or self.headings or self.cases:
@@ -702,7 +660,7 @@ class _Parser:
     def unrecorded(self, line: Line, word: str) -> None:
         """未录 on a line of its own: a part beside the heading above it, or of it where that has no rule yet."""
         span = self.folded.span(line.start, line.end)
-        node = self.parse("unrecorded", self.scanner.scan(line.start, line.end), word, _START_SHAPES["unrecorded"])
+        node = self.parse("unrecorded", self.scanner.scan(line.start, line.end), word, shape_of.STARTS["unrecorded"])
         if node is None:
             node = n.Heading(1, word, Unknown(span=span), state="unrecorded", span=span, name_span=span)
         elif self.adjusting:
@@ -736,7 +694,7 @@ class _Parser:
                 tokens += self.scanner.scan(ending, points.start())
             tokens += self.scanner.scan(*points.span("a" if points.group("a") else "b"))
             tokens += self.scanner.scan(points.end(), line.end)
-            node = self.parse("heading", tokens, word, _START_SHAPES["heading"])
+            node = self.parse("heading", tokens, word, shape_of.STARTS["heading"])
             if node is not None and self.adjusting:
                 self.diagnostics.report(errors.POINTS_IN_ADJUSTMENTS, node.points.span, name=node.name)
                 node = attrs.evolve(node, points=Unknown(span=span))
@@ -747,12 +705,12 @@ class _Parser:
             tokens = [token, *self._text("TEXT", at, start)]
             tokens.append(self.scanner.token(unscored.lastgroup or "", start + 1, end))
             tokens += self.scanner.scan(end, line.end)
-            node = self.parse("unscored_heading", tokens, word, _START_SHAPES["unscored_heading"])
+            node = self.parse("unscored_heading", tokens, word, shape_of.STARTS["unscored_heading"])
         elif self.adjusting or self.without_points:
             behind = _FREE_NAME_END.search(text, at, line.end)
             end = behind.start() if behind else line.end
             tokens = [token, *self._text("TEXT", at, end), *self.scanner.scan(end, line.end)]
-            node = self.parse("free_heading", tokens, word, _START_SHAPES["heading"])
+            node = self.parse("free_heading", tokens, word, shape_of.STARTS["heading"])
         else:
             self.diagnostics.report(errors.NO_POINTS, span, name=name)
         if node is None:
@@ -806,12 +764,12 @@ class _Parser:
         before = len(self.statements)
         node: Any = None
         if terminal == "REVISE" and formula:
-            node = self.parse("clause", self.scanner.scan(start, line.end), "公式", _SHAPES["FORMULA"])
+            node = self.parse("clause", self.scanner.scan(start, line.end), "公式", shape_of.STATEMENTS["FORMULA"])
         elif terminal == "REVISE" and line.colon >= 0 and self._text("TEXT", start, line.colon):
             node = self._fact_of(rest)
         elif terminal == "REMOVE" and kind in _WITHDRAWN:
             opens = next(s for s in ("total_line", "fact_line", "head_line") if kind in self._first_of(s))
-            shape = _SHAPES.get(kind, self.shapes.get(kind, ""))
+            shape = shape_of.STATEMENTS.get(kind, self.shapes.get(kind, shape_of.NONE))
             node = self.parse(opens, self.scanner.scan(start, line.end), kind, shape)
         else:
             return False
@@ -897,7 +855,7 @@ class _Parser:
         tokens = self._text("TEXT", line.start, line.colon)
         name = tokens[0].value
         tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
-        found: n.FactDecl | None = self.parse("fact_line", tokens, name, _START_SHAPES["fact"])
+        found: n.FactDecl | None = self.parse("fact_line", tokens, name, shape_of.STARTS["fact"])
         return found
 
     def grade(self, line: Line) -> None:
@@ -909,10 +867,8 @@ class _Parser:
         start = _SECTION_START[self.section]
         if start == "grade_line" and len(tokens) > 2 and tokens[2].type in ("WHEN", "ELSE"):
             start = "grade_case"
-        node = self.parse(start, tokens, tokens[0].value, _START_SHAPES[start])
-        self._graded.append(
-            node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end))
-        )
+        node = self.parse(start, tokens, tokens[0].value, shape_of.STARTS[start])
+        self._graded.append(node or Broken("GRADE", name=tokens[0].value, span=self.folded.span(line.start, line.end)))
 
     def _opens_inner(self, line: Line) -> bool:
         """Whether a row goes on to a table of its own: 当 条件 时 按 x 评分, with no score behind it."""
@@ -929,7 +885,7 @@ class _Parser:
         """A row with a table of its own, which takes the rows that follow."""
         if self._no_table(line):
             return
-        node = self.parse("row", self.scanner.scan(line.start, line.end), word, self.shapes.get("WHEN", ""))
+        node = self.parse("row", self.scanner.scan(line.start, line.end), word, self.shapes.get("WHEN", shape_of.NONE))
         self.open_heading.add_inner(node or Broken("ROW", span=self.folded.span(line.start, line.end)))
 
     def _no_table(self, line: Line) -> bool:
@@ -956,7 +912,7 @@ class _Parser:
         else:
             tokens = self._labels(line.start, line.colon)
         tokens += self.scanner.scan(line.colon, line.end)
-        node = self.parse("row", tokens, head or "：", _START_SHAPES["row"])
+        node = self.parse("row", tokens, head or "：", shape_of.STARTS["row"])
         self.open_heading.add_row(node or Broken("ROW", span=span), terminal)
 
     def column(self, line: Line) -> None:
@@ -967,7 +923,7 @@ class _Parser:
             self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
             return
         tokens += self.scanner.scan(line.colon, line.end, in_fact=True)
-        node = self.parse("column", tokens, tokens[0].value, _START_SHAPES["column"])
+        node = self.parse("column", tokens, tokens[0].value, shape_of.STARTS["column"])
         self.open_heading.add_row(node or Broken("COLUMN", name=tokens[0].value, span=span), "")
 
     def _labels(self, start: int, end: int) -> list[Token]:
@@ -1084,7 +1040,7 @@ class _Parser:
             tokens = self.scanner.scan(line.start, line.end)
         else:
             tokens = self._given(line)
-        shape = _SHAPES.get(terminal, _START_SHAPES["given"])
+        shape = shape_of.STATEMENTS.get(terminal, shape_of.STARTS["given"])
         node = self.parse("case_line", tokens, word, shape) if tokens else None
         case = self.cases[-1]
         expects = isinstance(node, list) and node[0].expected
@@ -1119,7 +1075,7 @@ class _Parser:
         name = self._text("TEXT", line.start, at) if at >= 0 else []
         if not name:
             span = self.folded.span(line.start, line.end)
-            shape = _START_SHAPES["given"]
+            shape = shape_of.STARTS["given"]
             self.diagnostics.report(errors.MISSING_COLON, span, line=Words("案例行", "this case line"), shape=shape)
             return []
         sign = self.scanner.token("EQ" if text[at] == "=" else "COLON", at, at + 1)
@@ -1231,7 +1187,6 @@ class _Parser:
             is_word=self.scanner.is_word,
             span=Span(self.source, 0, len(self.source.text)),
         )
-
 
     def _inherit(self, cases: list[n.CaseDecl]) -> list[n.CaseDecl]:
         """The cases with the facts of those that they take them of."""
@@ -1434,8 +1389,8 @@ def _clean(folded: Folded, start: int, end: int) -> str:
     return span.text if len(span.text) == end - start else folded.text[start:end]
 
 
-def _shape(shape: str) -> Words:
-    return Words(f"写法：{shape}" if shape else "", f"it is written {shape}" if shape else "")
+def _shape(shape: Words) -> Words:
+    return Words(f"写法：{shape.zh}", f"it is written {shape.en}") if shape.zh else shape
 
 
 @lru_cache
@@ -1463,7 +1418,7 @@ def parse(
     source: Source,
     fragments: Sequence[str],
     builders: Mapping[str, Builder],
-    shapes: Mapping[str, str],
+    shapes: Mapping[str, Words],
     diagnostics: Diagnostics,
     base: n.Document | None = None,
 ) -> n.Document:
@@ -1486,7 +1441,7 @@ def parse(
     texts = [folded.text] if base is None else [folded.text, fold(base.source).text]
     units = set(standard_units()).union(*(declared.counters(text, vocabulary) for text in texts))
     scanner = Scanner(folded, vocabulary, units, frozenset().union(*map(declared.names, texts)), diagnostics)
-    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**_SHAPES, **shapes})
+    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**shape_of.STATEMENTS, **shapes})
     statements = work.lines()
     if statements and vocabulary.phrase(folded.text, statements[0].start) is not None:
         work.lang = "en"

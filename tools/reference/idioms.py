@@ -52,7 +52,7 @@ def _section(idiom: Idiom) -> str:
     parts = [f"### {both(idiom.title)}\n\n{both(idiom.about)}\n"]
     if idiom.wordings:
         parts.append("指标表的说法 · as tables word it: " + "；".join(f"“{text}”" for text in idiom.wordings) + "\n")
-    shapes = list(dict.fromkeys(idiom.shapes.values()))
+    shapes = dict.fromkeys(shape[lang] for lang in ("zh", "en") for shape in idiom.shapes.values())
     if shapes:
         parts.append("写法 · how it is written:\n\n" + block("\n".join(shapes)))
     about = inspect.getdoc(sys.modules[idiom.node.__module__]) if _own_file(idiom) else None
