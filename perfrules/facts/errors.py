@@ -8,8 +8,8 @@ MISSING_FACT = Kind(
     "缺数据「{name}」{where}",
     "the fact `{name}` is missing{where}",
     "填上这一项；没有发生的事项写 0 或「否」，不要留空",
-    "give it; a thing that did not happen is 0 or 否, not blank",
-    about="The scoring reaches a rule that reads this fact, and it was not given. Missing is neither 0 nor 否.",
+    "give it; a thing that did not happen is 0 or no, not blank",
+    about="The scoring reaches a rule that reads this fact, and it was not given. Missing is neither 0 nor no.",
 )
 UNKNOWN_FACT = Kind(
     "PR602",
@@ -74,7 +74,7 @@ OFF_FACT_GRID = Kind(
     "「{name}」精确到 {grid}，给的是 {given}",
     "`{name}` is stated to {grid}, given is {given}",
     "改正数值；原始数据更细时，在「数据」里写「精确到 …」或「先四舍五入到 …」",
-    "mend the figure; where the source is finer, declare 精确到 … or 先四舍五入到 …",
+    "mend the figure; where the source is finer, declare `to the nearest …` or `first rounded to …`",
     about="A figure finer than the grid of the fact, perhaps in the wrong unit.",
 )
 UNKNOWN_CHOICE = Kind(
@@ -90,8 +90,8 @@ NOT_A_FLAG = Kind(
     "PR610",
     "not-yes-or-no",
     "「{name}」要写「是」或「否」，给的是「{given}」",
-    "`{name}` is 是 or 否, given is `{given}`",
-    about="A yes/no fact takes 是, 否, true or false.",
+    "`{name}` is yes or no, given is `{given}`",
+    about="A yes/no fact takes yes, no, true or false, or the Chinese words for them.",
 )
 NOT_A_DATE = Kind(
     "PR611",
@@ -106,8 +106,8 @@ REASON_MISSING = Kind(
     "「{name}」要写理由",
     "`{name}` needs a reason",
     '在后面写「理由 "…"」',
-    'write `理由 "…"` behind it',
-    about="The rubric says 须说明, and no reason was given.",
+    'write `reason "…"` behind it',
+    about="The rubric says `reason required`, and no reason was given.",
 )
 CONSTRAINT_BROKEN = Kind(
     "PR613",
@@ -175,8 +175,11 @@ BLANK_MARK = Kind(
     "「{name}」写的是「{given}」，看不出是没有发生、没有数据，还是不适用",
     "`{name}` is `{given}`, which may mean nothing happened, not known or not applicable",
     "没有发生的写明（0 或「否」）；没有数据就留空",
-    "where nothing happened, say so (0 or 否); where it is not known, leave it blank",
-    about="Tables print —, / or 无 where there is no figure. Zero, missing and not applicable are different things.",
+    "where nothing happened, say so (0 or no); where it is not known, leave it blank",
+    about=(
+        "Tables print a dash, a slash or a word for `none` where there is no figure. Zero, missing and "
+        "not applicable are different things."
+    ),
 )
 SPLIT_FIGURE = Kind(
     "PR623",
@@ -192,14 +195,14 @@ GRADE_WITHOUT_SCALE = Kind(
     "level-without-scale",
     "「{name}」没有评议尺度，不能写档「{given}」",
     "`{name}` has no scale of judgement, so it has no level `{given}`",
-    about="A 档 is given with a fact whose rule has no 评议尺度.",
+    about="A level is given with a fact whose rule has no judging scale.",
 )
 UNKNOWN_LEVEL = Kind(
     "PR681",
     "unknown-level",
     "「{name}」的档「{level}」不在评议尺度「{scale}」里（{levels}）",
     "the level `{level}` of `{name}` is none of the scale `{scale}` ({levels})",
-    about="A judged score names one of the levels of its 评议尺度.",
+    about="A judged score names one of the levels of its judging scale.",
 )
 LEVEL_WITHOUT_FIGURE = Kind(
     "PR682",
@@ -207,7 +210,7 @@ LEVEL_WITHOUT_FIGURE = Kind(
     "「{name}」只写了档「{level}」，没有写得分率或分（{expected}）",
     "`{name}` gives the level `{level}` without a rate or points ({expected})",
     "写作「{level} 65%」或「{level} 6.5分」",
-    "write `{level} 65%` or `{level} 6.5分`",
+    "write `{level} 65%` or `{level} 6.5 points`",
     about="A level holds many rates; one of them has to be given.",
 )
 RATE_OUTSIDE_LEVEL = Kind(
@@ -224,7 +227,7 @@ RATE_WITHOUT_LEVEL = Kind(
     "rate-without-level",
     "「{name}」：{rate}不属于任何一档（{levels}）",
     "`{name}`: {rate} belongs to no level ({levels})",
-    about="The rates of a 评议尺度 may leave some out; a score with such a rate cannot be given.",
+    about="The rates of a judging scale may leave some out; a score with such a rate cannot be given.",
 )
 TWO_LEVELS = Kind(
     "PR685",
@@ -313,7 +316,7 @@ UNKNOWN_PUBLISHED = Kind(
     "unknown-published",
     "评价表里没有「{name}」，无从核对公布的数",
     "the rubric has no `{name}` to compare the published figure with",
-    about="A 公布 line names neither a heading nor a formula of the rubric.",
+    about="A `published` line names neither a heading nor a formula of the rubric.",
 )
 AMBIGUOUS_PUBLISHED = Kind(
     "PR642",
@@ -322,7 +325,7 @@ AMBIGUOUS_PUBLISHED = Kind(
     "the published `{name}` can mean {candidates}",
     "写出上级名称，如「{first}」",
     "write its path, e.g. `{first}`",
-    about="A 公布 line names something by a path that fits more than one heading or formula.",
+    about="A `published` line names something by a path that fits more than one heading or formula.",
 )
 NO_MEASURE = Kind(
     "PR643",
@@ -330,8 +333,8 @@ NO_MEASURE = Kind(
     "「{name}」没有指标值，只能公布得分",
     "`{name}` has no value, only a score",
     "写成「公布 {name} 得分 …」",
-    "write `公布 {name} 得分 …`",
-    about="A 公布 line gives the value of a heading that has no formula.",
+    "write `published {name} score …`",
+    about="A `published` line gives the value of a heading that has no formula.",
 )
 PUBLISHED_FACT = Kind(
     "PR644",
@@ -340,7 +343,7 @@ PUBLISHED_FACT = Kind(
     "`{name}` is a fact, not something computed",
     "写成「{name} ＝ {given}」",
     "write `{name} ＝ {given}`",
-    about="公布 is for what the rubric computes; a fact is given with ＝.",
+    about="`published` is for what the rubric computes; a fact is given with `=`.",
 )
 NOT_A_FIGURE = Kind(
     "PR645",
@@ -348,7 +351,7 @@ NOT_A_FIGURE = Kind(
     "公布的「{name}」不是一个数：「{given}」",
     "the published `{name}` is no figure: `{given}`",
     '数后面的话各有引号：来源 "…"、不符 "原因"',
-    'what stands behind the figure is quoted: 来源 "…", 不符 "reason"',
+    'what stands behind the figure is quoted: source "…", known discrepancy "reason"',
     about="What is compared has to be a figure; an inequality such as ≥95% is kept as text.",
 )
 NO_GRADE_SCALE = Kind(
@@ -356,7 +359,7 @@ NO_GRADE_SCALE = Kind(
     "no-grades",
     "评价表没有等级，无从核对公布的等级「{given}」",
     "the rubric has no grades to compare the published `{given}` with",
-    about="A 公布 line gives a grade, and the rubric has no 等级.",
+    about="A `published` line gives a grade, and the rubric has no `grades`.",
 )
 NO_RUBRIC = Kind(
     "PR647",
@@ -381,17 +384,17 @@ UNKNOWN_TRIAL = Kind(
     "评价表里没有「{name}」，无从试算",
     "the rubric has no `{name}` to try",
     "写指标的名称、总分或等级",
-    "name a heading, 总分 or 等级",
-    about="A 试算 names no heading of the rubric.",
+    "name a heading, total or grade",
+    about="A trial (`try`) names no heading of the rubric.",
 )
 AMBIGUOUS_TRIAL = Kind(
     "PR652",
     "ambiguous-trial",
     "试算的「{name}」可以指 {candidates}",
-    "`{name}` of a 试算 can mean {candidates}",
+    "`{name}` behind `try` can mean {candidates}",
     "写出上级名称，如「{first}」",
     "write its path, e.g. `{first}`",
-    about="A 试算 names its heading by a path that fits several.",
+    about="A trial (`try`) names its heading by a path that fits several.",
 )
 TRIAL_WITHOUT_ROWS = Kind(
     "PR653",
@@ -400,7 +403,7 @@ TRIAL_WITHOUT_ROWS = Kind(
     "no table stands below `try {name}`",
     "首行写名称，下面每行一组数据，各格以 | 或制表符分开",
     "names in the first row, a set of facts in each below, cells parted by | or tabs",
-    about="A 试算 has no rows, so that it tries nothing.",
+    about="A trial (`try`) has no rows, so that it tries nothing.",
 )
 TRIAL_WITHOUT_RESULT = Kind(
     "PR654",
@@ -409,7 +412,7 @@ TRIAL_WITHOUT_RESULT = Kind(
     "the first row of `try {name}` has no column of results",
     "加一列：{results}",
     "add a column: {results}",
-    about="A 试算 does not say what should come of its rows.",
+    about="A trial (`try`) does not say what should come of its rows.",
 )
 TRIAL_RESULT_ELSEWHERE = Kind(
     "PR655",
@@ -418,14 +421,14 @@ TRIAL_RESULT_ELSEWHERE = Kind(
     "`try {node}` has no column `{name}`",
     "它的结果是 {results}；总分和等级写在「试算 总分」",
     "its results are {results}; the total and the grade are tried by `try total`",
-    about="A heading has no total and no grade, and the total has no 指标值.",
+    about="A heading has no total and no grade, and the total has no value of a measure.",
 )
 UNKNOWN_COLUMN = Kind(
     "PR656",
     "unknown-column",
     "评价表里没有数据或公式「{name}」",
     "the rubric has no fact or formula `{name}`",
-    about="A column of a 试算 is neither a fact nor a formula nor a result.",
+    about="A column of a trial (`try`) is neither a fact nor a formula nor a result.",
 )
 TRIAL_COLUMN_UNREAD = Kind(
     "PR657",
@@ -434,23 +437,23 @@ TRIAL_COLUMN_UNREAD = Kind(
     "`{node}` does not read the fact `{name}`",
     "删去这一列",
     "take the column out",
-    about="A 试算 gives only what its heading reads; another column would suggest that it matters.",
+    about="A trial (`try`) gives only what its heading reads; another column would suggest that it matters.",
 )
 TRIAL_NOT_A_FIGURE = Kind(
     "PR649",
     "result-not-a-figure",
     "「{name}」一列要写数，或写「数据错误」，给的是「{given}」",
     "the column `{name}` holds figures or `data error`, given is `{given}`",
-    about="A result of a 试算 is a figure, or says that the row is a data error.",
+    about="A result of a trial (`try`) is a figure, or says that the row is a data error.",
 )
 TRIAL_OF_ROWS = Kind(
     "PR659",
     "column-of-rows",
     "「{name}」是明细，试算的一格里写不下一张表",
-    "`{name}` is a table of rows, which one cell of a 试算 cannot hold",
+    "`{name}` is a table of rows, which one cell below `try` cannot hold",
     "写成案例，用「期望」写应得的结果",
-    "write a 案例, and what should come of it with 期望",
-    about="A 试算 has one cell for each fact of a row; a 明细 is a table of its own.",
+    "write a `case`, and what should come of it with `expect`",
+    about="A trial (`try`) has one cell for each fact of a row; `rows` are a table of their own.",
 )
 TRIAL_WITHOUT_TOTAL = Kind(
     "PR658",
@@ -486,7 +489,7 @@ NOT_ROWS = Kind(
     "`{name}` is a table of rows, given is {given}",
     "每行一组「列名：值」；表格里用一张叫这个名称的工作表",
     "give a list of rows, each with its columns by name; in a workbook, a sheet of this name",
-    about="A 明细 is given as rows, never as one value.",
+    about="Rows are given as rows, never as one value.",
 )
 NO_DATA_ROWS = Kind(
     "PR663",
@@ -495,14 +498,14 @@ NO_DATA_ROWS = Kind(
     "`{name}` has no row",
     "至少填一行",
     "fill in at least one row",
-    about="The points of a leaf are shared by the rows of its 明细; with none there is nothing to score.",
+    about="The points of a leaf are shared by its rows; with none there is nothing to score.",
 )
 TOO_MANY_ROWS = Kind(
     "PR664",
     "too-many-rows",
     "明细「{name}」超过 {most} 行",
     "`{name}` has more than {most} rows",
-    about="A 明细 has a bounded number of rows.",
+    about="A table of rows has a bounded number of them.",
 )
 UNKNOWN_ROW_COLUMN = Kind(
     "PR665",
@@ -510,7 +513,7 @@ UNKNOWN_ROW_COLUMN = Kind(
     "明细「{rows}」没有「{name}」一列",
     "`{rows}` has no column `{name}`",
     "列有：{columns}；另可有 序号、备注、佐证",
-    "its columns are {columns}; 序号, 备注 and 佐证 may stand beside them",
+    "its columns are {columns}; no., remark and evidence may stand beside them",
     about="A column of the supplied rows is none of the columns that the rubric declares.",
 )
 CELL_MISSING = Kind(
@@ -519,7 +522,7 @@ CELL_MISSING = Kind(
     "「{row}」缺「{column}」",
     "`{row}` has no `{column}`",
     "填上这一格；没有发生写 0 或「否」",
-    "fill the cell in; a thing that did not happen is 0 or 否",
+    "fill the cell in; a thing that did not happen is 0 or no",
     about="A cell that the scoring needs is empty.",
 )
 DOUBLED_ROW_NAME = Kind(
@@ -537,7 +540,7 @@ TARGET_BLANK = Kind(
     "「{row}」没有写「{column}」",
     "`{row}` has no `{column}`",
     "写成「≥5人」「100%」或一句话",
-    "write it like ≥5人, 100% or in words",
+    "write it like ≥ 5 items, 100% or in words",
     about="A row without a target cannot be scored against one.",
 )
 TARGET_UNSIGNED = Kind(
@@ -555,7 +558,7 @@ TARGET_SIGN = Kind(
     "「{row}」的「{column}」是「{given}」，目标不能用「{sign}」",
     "the `{column}` of `{row}` is `{given}`; a target takes no `{sign}`",
     "用 ≥、≤、＝ 或「降至」",
-    "use ≥, ≤, ＝ or 降至",
+    "use ≥, ≤, = or `falls to`",
     about="A target that is just reached is met, so its sign is ≥ or ≤.",
 )
 TARGET_IN_WORDS = Kind(
@@ -564,7 +567,7 @@ TARGET_IN_WORDS = Kind(
     "「{row}」的目标是文字（{given}），评价表没有说文字目标怎么评",
     "the target of `{row}` is in words ({given}), and the rubric does not say how these are scored",
     "写成带数的目标，或在评价表里加「每行 文字目标 按 …」",
-    "give a target with a figure, or add 每行 文字目标 按 … to the rubric",
+    "give a target with a figure, or add `each row with a target in words, by …` to the rubric",
     about="Words cannot be compared; a target in words needs a person's judgement or a choice.",
 )
 TARGET_WITHOUT_POLICY = Kind(
@@ -573,8 +576,11 @@ TARGET_WITHOUT_POLICY = Kind(
     "「{row}」的目标是「{given}」，评价表没有说「{sign}」的目标未达怎么得分",
     "the target of `{row}` is `{given}`, and the rubric does not say what a missed target with {sign} scores",
     "改目标的写法，或在评价表的「未达」后面加上「、不得分」等",
-    "write the target otherwise, or add a policy such as 、不得分 behind 未达 in the rubric",
-    about="按完成比例 fits ≥ and ≤, 按偏离 fits ＝, 按降幅 fits 降至; any other has no score where missed.",
+    "write the target otherwise, or add a policy such as `or no points` behind `if missed` in the rubric",
+    about=(
+        "`in proportion to what was done` fits ≥ and ≤, `in proportion to how near it came` fits =, `in "
+        "proportion to the fall` fits `falls to`; any other has no score where missed."
+    ),
 )
 TARGET_FIGURE = Kind(
     "PR673",
@@ -588,7 +594,7 @@ POINTS_NOT_POSITIVE = Kind(
     "row-points-not-positive",
     "「{row}」的「{column}」是 {given}，应大于 0",
     "the `{column}` of `{row}` is {given}, which is not above 0",
-    about="A row of a 明细 has points of its own.",
+    about="Each row has points of its own.",
 )
 ROWS_NOT_CLOSED = Kind(
     "PR675",
@@ -619,7 +625,7 @@ NOT_GRID = Kind(
     "`{name}` is a data table, given is {given}",
     "首行写各列的名称，下面每行一项；JSON 里写「行：（列：值）」",
     "give a row of column names and a row for each item; in JSON map rows to columns to values",
-    about="A 数据表 is given as a table, or cell by cell under its paths.",
+    about="A data table is given as a table, or cell by cell under its paths.",
 )
 UNKNOWN_GRID_NAME = Kind(
     "PR679",
@@ -628,7 +634,7 @@ UNKNOWN_GRID_NAME = Kind(
     "`{grid}` has no {what} `{name}`",
     "有：{known}",
     "it has {known}",
-    about="The first row and the first column of a pasted 数据表 are names that the rubric declares.",
+    about="The first row and the first column of a pasted data table are names that the rubric declares.",
 )
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -146,7 +146,7 @@ def _in_column(column: Fact, detail: Detail, lang: str) -> str:
     if column is detail.name:
         words = Words("各行不同的名称", "a name for each row")
     elif column is detail.target:
-        words = Words("如 ≥5人、100%，或一句话", "such as ≥5人, 100%, or words")
+        words = Words("如 ≥5人、100%，或一句话", "such as ≥ 5 items, 100%, or words")
     elif column is detail.achieved:
         words = Words("与目标同单位", "in the unit of the target")
     elif column.name in detail.judged:
@@ -167,7 +167,7 @@ def _in_column(column: Fact, detail: Detail, lang: str) -> str:
 def _how(lang: str) -> str:
     return Words(
         "只填黄色的格。没有的事填 0 或 否，不要空着；空着是没有给。单位写在右边，数里不用再写。",
-        "Fill in the yellow cells only. What did not happen is 0 or 否, not blank: blank means not given.",
+        "Fill in the yellow cells only. What did not happen is 0 or no, not blank: blank means not given.",
     )[lang]
 
 
@@ -221,7 +221,7 @@ def _said(fact: Fact, lang: str) -> str:
     """What may stand in the cell, in a phrase."""
     match fact.type:
         case Flag():
-            return Words("是 或 否", "是 or 否")[lang]
+            return Words("是 或 否", "yes or no")[lang]
         case Choice(labels=labels):
             return Words("、", ", ")[lang].join(labels)
         case DateType():

@@ -96,7 +96,7 @@ FUNCTIONS = (
         2,
         Words(
             "第一个日期以后，到第二个日期为止（含）的工作日数，早于为负；要有「工作日历」",
-            "working days after the first date, up to and with the second, negative if earlier; needs a 工作日历",
+            "working days after the first date, up to and with the second, negative if earlier; needs a work calendar",
         ),
         _working_days_type,
         lambda intervals: ANY,

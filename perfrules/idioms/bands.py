@@ -63,8 +63,8 @@ OVERLAP = Kind(
     "「{name}」为 {overlap} 时有两行都管，得分不同",
     "two rows cover `{name}` at {overlap} and give different scores",
     "一行的一端改为不含，或写「按序」自上而下取第一行",
-    "leave one end open, or write 按序 to take the first that fits",
-    about="Under 唯一 a value belongs to one row; rows that agree may share an edge.",
+    "leave one end open, or write `in order` to take the first that fits",
+    about="Under `exactly one` a value belongs to one row; rows that agree may share an edge.",
 )
 AGREEING = Kind(
     "PR432",
@@ -78,9 +78,9 @@ NO_SUBJECT = Kind(
     "PR433",
     "table-without-measure",
     "「评分」没有写按什么评",
-    "this 评分 does not say what it scores",
+    "this table does not say what it scores",
     "写「评分 指标值」，或在上面写一个「公式 ＝ …」",
-    "write `评分 value`, or a `公式 ＝ …` above it",
+    "write `score by value`, or a `formula = …` above it",
     about="Interval and label rows score a measure: named, or the heading's only formula.",
 )
 MIXED_ROWS = Kind(
@@ -89,15 +89,15 @@ MIXED_ROWS = Kind(
     "同一张表里不能混用{first}和{second}",
     "one table cannot mix {first} and {second}",
     "分成两个评分点",
-    "make them two 评分点",
+    "make them two criteria (`criterion`)",
     about="The rows of a table are all intervals, all conditions or all labels.",
 )
 ELSE_NOT_LAST = Kind(
     "PR435",
     "else-not-last",
     "「否则」要放在最后一行",
-    "否则 is the last row",
-    about="否则 covers what no other row covers.",
+    "`otherwise` is the last row",
+    about="`otherwise` covers what no other row covers.",
 )
 UNDECIDED = Kind(
     "PR436",
@@ -105,8 +105,8 @@ UNDECIDED = Kind(
     "看不出这些条件是否互不重叠、没有遗漏",
     "whether these conditions are disjoint and leave nothing out cannot be seen",
     "写「评分 按序」，最后加一行「否则 ：…」",
-    "write `评分 按序` and a last row `否则 ：…`",
-    about="Conditions over several measures; taken in order with a last 否则 they are always complete.",
+    "write `score as follows, in order` and a last row `otherwise: …`",
+    about="Conditions over several measures; taken in order with a last `otherwise` they are always complete.",
 )
 DOUBLED_ROW = Kind(
     "PR437",
@@ -127,8 +127,8 @@ BAND = ReasonKind(
 )
 LABEL = ReasonKind("label-row", "{name}为{value}", "{name} is {value}")
 CONDITION = ReasonKind("condition-row", "符合「{head}」", "`{head}` holds")
-OTHERWISE = ReasonKind("otherwise", "其余各行都不符合，按「否则」", "no other row holds, so 否则")
-MISSING = ReasonKind("missing-row", "{name}缺失，按「缺失」一行", "{name} is missing, so the row 缺失")
+OTHERWISE = ReasonKind("otherwise", "其余各行都不符合，按「否则」", "no other row holds, so `otherwise`")
+MISSING = ReasonKind("missing-row", "{name}缺失，按「缺失」一行", "{name} is missing, so the row `missing`")
 
 
 def subject_of(subject: n.Expr | None, leaf: Indicator) -> n.Expr | Formula | None:

@@ -35,10 +35,12 @@ RAISED = ReasonKind(
 )
 ALIKE = ReasonKind("barrel-alike", "木桶：{scores}，都一样，得{score}", "{scores} are alike: {score}")
 
+_SHAPE = Words("木桶", "worst of the parts raised by one step where any is higher")
+
 
 def check(node: Barrel, check: Check) -> None:
     if not check.typing.results:
-        check.report(NEEDS_RESULTS, node.span, word="木桶")
+        check.report(NEEDS_RESULTS, node.span, word=_SHAPE)
 
 
 def evaluate(node: Barrel, ev: Aggregation) -> Fraction:
@@ -81,9 +83,7 @@ IDIOM = Idiom(
     evaluate=evaluate,
     lower=lower,
     describe=describe,
-    shapes={
-        "BARREL": Words("木桶", "worst of the parts raised by one step where any is higher"),
-    },
+    shapes={"BARREL": _SHAPE},
     write=write,
     reasons=(RAISED, ALIKE),
 )

@@ -40,8 +40,11 @@ UNEQUAL_PARTS = Kind(
     "「{name}」是 {points}分，「{above}」是 {wanted}分；这里每一项都与上级同分",
     "`{name}` has {points} points and `{above}` {wanted}; here each part has the points of the heading",
     "把「{name}」改为 {wanted}分",
-    "make `{name}` {wanted}分",
-    about="Under 择优, 择劣, 取均值 and 取第k each part is scored out of the points of its heading, not of a share.",
+    "make `{name}` {wanted} points",
+    about=(
+        "Where one part counts (the best, the worst, one place, the mean), each is scored out of the "
+        "points of its heading, not of a share."
+    ),
 )
 
 BEST = ReasonKind(

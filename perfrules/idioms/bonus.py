@@ -36,10 +36,10 @@ AT_MOST_NEEDED = Kind(
     "PR464",
     "bonus-without-most",
     "「加分」没有写至多加几分",
-    "nothing says how much this 加分 gives at most",
+    "nothing says how much this `add` gives at most",
     "在后面写「至多2分」这样的话",
-    "write 至多2分 behind it",
-    about="An amount can be of any size, so a 加分 in steps states the most that it gives.",
+    "write `, at most 2 points` behind it",
+    about="An amount can be of any size, so what is added in steps states the most that it gives.",
 )
 MAY_BE_NEGATIVE = Kind(
     "PR465",
@@ -47,7 +47,7 @@ MAY_BE_NEGATIVE = Kind(
     "「{amount}」可能小于 0，加分会变成扣分",
     "`{amount}` can be below 0, and the award would take points",
     "写「{amount} 超过 0」，或在「数据」里写明「≥0」",
-    "write `{amount} 超过 0`, or declare it ≥0",
+    "write `that {amount} exceeds 0`, or declare it ≥ 0",
     about="The amount that is counted in steps is never negative.",
 )
 

@@ -40,7 +40,7 @@ MISSING_LABEL = Kind(
     "选项「{label}」没有一行管",
     "no row covers the label `{label}`",
     "补一行「{label} ：…分」，或最后加「否则 ：…」",
-    "add a row `{label} ：…分`, or a last row `否则 ：…`",
+    "add a row `{label}: … points`, or a last row `otherwise: …`",
     about="A table over a choice has a row for every label.",
 )
 DOUBLED_LABEL = Kind(

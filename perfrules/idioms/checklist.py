@@ -44,7 +44,7 @@ PARTIAL_TOO_HIGH = Kind(
     "PR450",
     "partial-not-below-full",
     "部分得 {partial}分 应在 0 与 {points}分 之间",
-    "the {partial}分 for partly met is not between 0 and {points}分",
+    "the {partial} points for partly met are not between 0 and {points}",
     about="Partial credit is less than the whole.",
 )
 
@@ -71,7 +71,9 @@ def check(node: Award, check: Check) -> None:
             check.report(
                 errors.WRONG_TYPE,
                 node.condition.span,
-                expected=Words("「事项」（分满足、部分满足、不满足）", "「an item」 that is 满足, 部分满足 or 不满足"),
+                expected=Words(
+                    "「事项」（分满足、部分满足、不满足）", "「an item」 that is met, partly met or not met"
+                ),
                 found=describe_type(found),
             )
     points = check.figure(node.points, POINTS_TYPE)

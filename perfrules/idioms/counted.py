@@ -52,17 +52,17 @@ LEFTOVER_NEEDED = Kind(
     "不足一个「{step}」的零头怎么算，没有写",
     "what a part of a `{step}` counts is not said",
     "写「零头不计」「零头进位」或「零头按比例」",
-    "write 零头不计, 零头进位 or 零头按比例",
-    about="A shortfall of 7 points with 每10个百分点 is no step, one step, or seven tenths of one.",
+    "write `part steps ignored`, `part steps counted whole` or `part steps in proportion`",
+    about="A shortfall of 7 points, counted per 10 percentage points, is no step, one step, or seven tenths of one.",
 )
 STEP_NEEDED = Kind(
     "PR461",
     "step-missing",
     "「{relation}」后面没有写「每 多少」",
-    "nothing says 每 how much behind `{relation}`",
+    "nothing says `per` how much behind `{relation}`",
     "写「每1人」「每1个百分点」等；一次性{verb}分写成条件，如「{verb}分 甲 ＞ 乙 {verb}1分」",
-    "write 每1人, 每1个百分点 …; for points at once write a condition, `{verb}分 甲 ＞ 乙 {verb}1分`",
-    about="超过, 低于 and 偏离 measure a distance, so the points are per step of it.",
+    "write per 1 person, per 1 percentage point …; for points at once write a condition, `{verb} 1 point if a > b`",
+    about="`exceeds`, `is below` and `differs from` measure a distance, so the points are per step of it.",
 )
 ZERO_STEP = Kind(
     "PR463",
@@ -77,6 +77,12 @@ RELATIONS = {
     "under": Words("低于", "below"),
     "off": Words("偏离", "off"),
 }
+_WRITTEN = {
+    "over": Words("超过", "exceeds"),
+    "under": Words("低于", "is below"),
+    "off": Words("偏离", "differs from"),
+}
+"""The relations as they are written in a rule."""
 LEFTOVERS = {
     "whole": Words("，零头不计", ", part steps ignored"),
     "started": Words("，零头进位", ", part steps counted whole"),
@@ -98,6 +104,11 @@ class Direction:
     within: ReasonKind = field(init=False)
     happened: ReasonKind = field(init=False)
     not_so: ReasonKind = field(init=False)
+
+    @property
+    def word(self) -> Words:
+        """The verb in both languages."""
+        return Words(self.verb, "add" if self.sign > 0 else "deduct")
 
     def _reason(self, name: str, zh: str, en: str) -> ReasonKind:
         sign = "+" if self.sign > 0 else "−"
@@ -169,7 +180,7 @@ def check(node: Counted, direction: Direction, check: Check) -> None:
             check.amount_fits(value, figure.span)
     if node.step is None:
         if node.relation is not None:
-            check.report(STEP_NEEDED, node.span, relation=RELATIONS[node.relation], verb=direction.verb)
+            check.report(STEP_NEEDED, node.span, relation=_WRITTEN[node.relation], verb=direction.word)
         else:
             check.type(node.amount, FLAG)
         return

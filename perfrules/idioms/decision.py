@@ -35,10 +35,10 @@ NOT_A_VALUE = Kind(
     "PR442",
     "decision-row-without-value",
     "「判定」的一行写的是一个值，不是{found}",
-    "a row of a 判定 gives a value, not {found}",
+    "a row of `decide` gives a value, not {found}",
     "写选项的名称、数、金额、是或否",
-    "write a label, a number, an amount, 是 or 否",
-    about="A 判定 decides what something is; points are given by 评分.",
+    "write a label, a number, an amount, yes or no",
+    about="`decide` says what something is; points are given by `score by`.",
 )
 MIXED_VALUES = Kind(
     "PR443",

@@ -47,7 +47,7 @@ MAY_BE_NEGATIVE = Kind(
     "「{amount}」可能小于 0，扣分会变成加分",
     "`{amount}` can be below 0, and the deduction would add points",
     "写「{amount} 超过 0」，或在「数据」里写明「≥0」",
-    "write `{amount} 超过 0`, or declare it ≥0",
+    "write `that {amount} exceeds 0`, or declare it ≥ 0",
     about="The amount that is counted in steps is never negative.",
 )
 

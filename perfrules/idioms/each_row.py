@@ -1,4 +1,4 @@
-"""每行: how each row of a 明细 is scored, out of its own points.
+"""每行: how each of the rows is scored, out of its own points.
 
 目标 … 对 … sets what was achieved against the target of the row, which brings its own sign and unit: met is full marks,
 and what a missed one scores is said for each kind of sign. 评分 scores a measure made of the cells of the row. 按 takes
@@ -63,8 +63,8 @@ ALONE = Kind(
     "PR451",
     "row-rule-without-rows",
     "「每行」要写在「明细」下面",
-    "每行 stands under 明细",
-    about="每行 says how each row of a 明细 is scored, so a 明细 stands above it under the same heading.",
+    "`each row` stands under `rows`",
+    about="`each row` says how each of the `rows` above it, under the same heading, is scored.",
 )
 FIXED_POINTS = Kind(
     "PR452",
@@ -72,7 +72,7 @@ FIXED_POINTS = Kind(
     "每行的分值不一样，这里不能写「{points}」",
     "rows have different points, so `{points}` cannot stand here",
     "写成满分的一部分，如「满分 × 50%」；这里的满分就是这一行的分值",
-    "write a part of the full marks, such as 满分 × 50%; 满分 means the points of the row here",
+    "write a part of the full marks, such as full marks × 50%; full marks means the points of the row here",
     about="A rule for each row gives parts of the row's own points.",
 )
 NO_POLICY = Kind(
@@ -81,17 +81,19 @@ NO_POLICY = Kind(
     "没有写未达目标怎么得分",
     "what a missed target scores is not said",
     "写「未达 按完成比例」或「未达 不得分」；＝ 的用「按偏离」，降至的用「按降幅」，几种之间用「、」",
-    "write 未达 按完成比例 or 未达 不得分; 按偏离 fits ＝, 按降幅 fits 降至, and several are parted by 、",
+    "write `if missed in proportion to what was done` or `if missed no points`; `in proportion to "
+    "how near it came` fits =, `in proportion to the fall` fits `falls to`, and several are parted "
+    "by `or`",
     about="A target that is missed may score nothing or a part; only the document can say which.",
 )
 ROWS_UNUSED = Kind(
     "PR454",
     "lines-under-row-rule",
     "「每行」这样写时下面没有别的行",
-    "no lines belong under this 每行",
+    "no lines belong under this `each row`",
     "列写在「每行」的前面；要分档写「每行 评分 …」",
-    "columns stand above 每行; bands are written under 每行 评分 …",
-    about="Only 每行 评分 has rows of its own; the columns of the 明细 come before its 每行.",
+    "columns stand above `each row`; bands are written under `each row score by …`",
+    about="Only `each row score by` has rows of its own; the columns come before it.",
 )
 NOT_FOR_ROWS = Kind(
     "PR455",
@@ -99,7 +101,7 @@ NOT_FOR_ROWS = Kind(
     "「{name}」不是{expected}的列",
     "`{name}` is no column of {expected}",
     "在「明细」下面声明：{shape}",
-    "declare it under 明细: {shape}",
+    "declare it under `rows`: {shape}",
     about="A rule for each row names the columns that it needs, each of the right kind.",
 )
 
@@ -153,8 +155,14 @@ def check(node: EachRow, detail: Detail, check: Check) -> None:
         check.report(ROWS_UNUSED, node.rows[0].span)
     if node.how == "target":
         pairs = (
-            (node.target, detail.target, Words("目标", "targets"), "要求 ：目标 默认 ≥"),
-            (node.achieved, detail.achieved, Words("完成值", "what was achieved"), "完成值 ：同 要求"),
+            (
+                *(node.target, detail.target, Words("目标", "targets")),
+                Words("要求 ：目标 默认 ≥", "`required: target, ≥ by default`"),
+            ),
+            (
+                *(node.achieved, detail.achieved, Words("完成值", "what was achieved")),
+                Words("完成值 ：同 要求", "`achieved: same as required`"),
+            ),
         )
         for name, known, expected, shape in pairs:
             assert name is not None
@@ -166,9 +174,8 @@ def check(node: EachRow, detail: Detail, check: Check) -> None:
         assert node.column is not None
         if not any(name_key(name) == name_key(node.column.text) for name in detail.judged):
             expected = Words("评议", "judged points")
-            check.report(
-                NOT_FOR_ROWS, node.column.span, name=node.column.text, expected=expected, shape="评定 ：评议 须说明"
-            )
+            shape = Words("评定 ：评议 须说明", "`judged: judged, reason required`")
+            check.report(NOT_FOR_ROWS, node.column.span, name=node.column.text, expected=expected, shape=shape)
     else:
         for inner in n.walk(node):
             if isinstance(inner, n.Number) and inner.unit == "分" and inner.value:
@@ -360,7 +367,7 @@ IDIOM = Idiom(
     role="base",
     node=EachRow,
     title=Words("每行", "each row"),
-    about=Words("明细的每一行怎么评分", "how each row of a 明细 is scored"),
+    about=Words("明细的每一行怎么评分", "how each of the rows is scored"),
     wordings=("定量指标按完成比例得分，定性指标分三档评定",),
     build={
         "row_target": _build_target,

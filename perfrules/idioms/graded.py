@@ -58,8 +58,8 @@ DECLARED = Kind(
     "「{name}」在「数据」里声明过，不能按评议尺度评",
     "`{name}` is declared as a fact, and cannot be judged by a scale",
     "删去数据里的那一行：按尺度评的分，由这一行声明",
-    "take it out of 数据: what is judged by a scale is declared by this line",
-    about="A score judged by a 评议尺度 is given as a level with a rate; a declared fact is a plain figure.",
+    "take it out of `facts`: what is judged by a scale is declared by this line",
+    about="A score judged by a judging scale is given as a level with a rate; a declared fact is a plain figure.",
 )
 
 

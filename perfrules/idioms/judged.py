@@ -56,16 +56,16 @@ STEP_MISFIT = Kind(
     "steps of {step} do not reach {end}",
     "改步长，或改评议的范围",
     "change the step or the range",
-    about="The ends of a 评议 are multiples of its step, so that both can be given.",
+    about="The ends of a judged score are multiples of its step, so that both can be given.",
 )
 WIDER_FACT = Kind(
     "PR471",
     "judged-fact-wider",
     "「{name}」在「数据」里是 {range}，与这里评议的范围、步长或「须说明」不合",
-    "`{name}` is declared as {range}, which allows more than this 评议",
+    "`{name}` is declared as {range}, which allows more than this `judged`",
     "在「数据」里写明同样的范围、步长和「须说明」",
-    "declare it with the range, step and 须说明 of the 评议",
-    about="A 评议 of a declared fact can only be given what the fact can be; the fact may not be more.",
+    "declare it with the range, step and `reason required` of this line",
+    about="A judged score of a declared fact can only be given what the fact can be; the fact may not be more.",
 )
 
 

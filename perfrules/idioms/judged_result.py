@@ -33,7 +33,7 @@ def _spots(node: n.JudgedResult, units: Units) -> Iterator[Spot]:
 
 def check(node: n.JudgedResult, check: Check) -> None:
     if not check.typing.results:
-        check.report(NEEDS_RESULTS, node.span, word="评议")
+        check.report(NEEDS_RESULTS, node.span, word=Words("评议", "judged"))
     elif node.name is not None:
         check.type(node.name, Choice(check.typing.results, True))
 

@@ -44,7 +44,7 @@ NO_SUCH_PLACE = Kind(
     "there are {count} parts and none in place {k}",
     "k 是 1 到 {count} 的整数",
     "the place is a whole number from 1 to {count}",
-    about="取第k names a place that the parts of the heading can have.",
+    about="`take place` names a place that the parts of the heading can have.",
 )
 
 KTH = ReasonKind(

@@ -24,7 +24,7 @@ MIXED = Kind(
     "PR490",
     "left-out-in-two-ways",
     "「{name}」的不计入，有的写了「由同级分担」，有的没有写",
-    "one 不计入 of `{name}` says 由同级分担 and another does not",
+    "one `left out` of `{name}` says `shared by the parts beside it` and another does not",
     "一项里都写，或都不写",
     "let all of them say it, or none",
     about="The points of a leaf that is left out go one way, whatever the condition.",
@@ -35,18 +35,18 @@ NOTHING_TO_SHARE = Kind(
     "「{above}」不是各项相加，没有分值可由同级分担",
     "the parts of `{above}` are not added up, so no points can be shared",
     "去掉「由同级分担」：这里不计入的一项只是不参加",
-    "take 由同级分担 out: a part that is left out here just takes no part",
-    about="Under 择优, 择劣, 取均值, 取第k and 加权 a part that does not apply is no member.",
+    "take `shared by the parts beside it` out: a part that is left out here just takes no part",
+    about="Where the best, the worst, the mean, a place or weights decide, a part that does not apply is no member.",
 )
 
 NO_POINTS_HERE = Kind(
     "PR492",
     "left-out-without-points",
     "「加减分」下面没有分值，不用写「不计入」",
-    "below 加减分 there are no points to leave out",
+    "below `adjustments` there are no points to leave out",
     "写「不适用 当 … 时 0分」，或去掉这一行",
-    "write `不适用 当 … 时 0分`, or take this line out",
-    about="不计入 takes points out of the total; what is added or taken on top has none.",
+    "write `not applicable when …: 0 points`, or take this line out",
+    about="`left out` takes points out of the total; what is added or taken on top has none.",
 )
 
 OUT = ReasonKind("left-out", "不计入", "left out")

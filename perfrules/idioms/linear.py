@@ -38,7 +38,7 @@ NEEDS_ENDS = Kind(
     "PR420",
     "linear-needs-two-ends",
     "「线性」要写在两端都有数的区间里",
-    "`线性` needs a band with two finite ends",
+    "`linear` needs a band with two finite ends",
     "把区间写成「(85%, 95%)」的样子",
     "write the band like `(85%, 95%)`",
     about="A straight line needs two points.",

@@ -52,7 +52,7 @@ WRONG_ROW = Kind(
     "`{text}` is no row of a lookup: {count} results on the left and one on the right",
     "结果有：{results}",
     "the results are {results}",
-    about="A row under 查表 names one result for each part, and what they come to.",
+    about="A row under `look up the results` names one result for each part, and what they come to.",
 )
 DOUBLED_ROW = Kind(
     "PR545",
@@ -76,7 +76,7 @@ TOO_MANY = Kind(
     "{count} 种组合太多，查表至多 {most} 种",
     "{count} combinations are too many for a lookup, at most {most}",
     "把下级分成几组，或改用木桶、择劣",
-    "group the parts, or use 木桶 or 择劣",
+    "group the parts, or use `worst of the parts`, raised by one step or not",
     about="A lookup that nobody can read through is no table.",
 )
 MAY_BE_OUT = Kind(
@@ -85,7 +85,7 @@ MAY_BE_OUT = Kind(
     "「{name}」可能不计入，那时查不到它的结果",
     "`{name}` can be left out, and has no result to look up then",
     "去掉它的「不计入」，或改用木桶、择劣",
-    "take its 不计入 out, or use 木桶 or 择劣",
+    "take its `left out` out, or use `worst of the parts`, raised by one step or not",
     about="A lookup needs a result of every part.",
 )
 
@@ -113,7 +113,7 @@ def _table(node: Lookup, results: tuple[str, ...]) -> dict[Ranks, int]:
 def check(node: Lookup, check: Check) -> None:
     results, parts = check.typing.results, check.leaf.parts
     if not results:
-        check.report(NEEDS_RESULTS, node.span, word="查表")
+        check.report(NEEDS_RESULTS, node.span, word=Words("查表", "look up the results"))
         return
     for part in parts:
         if part.loses_points and not check.leaf.may_be_unchosen:

@@ -50,9 +50,9 @@ TOO_FEW = Kind(
     "PR422",
     "polyline-needs-two-points",
     "「折线」至少要两个点",
-    "a 折线 has two points at least",
+    "a line has two points at least",
     "写成「折线 0%：0分，100%：满分」的样子",
-    "write it like `折线 0%：0分，100%：满分`",
+    "write it like `on a line through 0%: 0 points, 100%: full marks`",
     about="A line needs two points.",
 )
 NOT_IN_ORDER = Kind(
@@ -70,7 +70,7 @@ BEYOND = Kind(
     "「{name}」可以是 {beyond}，那里得几分没有写",
     "`{name}` can be {beyond}, and nothing says what it scores there",
     "写「两端封顶」，或加一个点",
-    "write 两端封顶, or add a point",
+    "write `flat beyond both ends`, or add a point",
     about="Between its points a line is plain; what lies beyond the first and the last is said.",
 )
 

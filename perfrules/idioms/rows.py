@@ -109,55 +109,56 @@ NO_COLUMN = Kind(
     "PR457",
     "row-column-missing",
     "「明细 {name}」没有{what}的列",
-    "明细 {name} has no column of {what}",
+    "rows `{name}` have no column of {what}",
     "在「明细」下面加一行：{shape}",
-    "add a line under 明细: {shape}",
+    "add a line under `rows`: {shape}",
     about="Rows need a column of names, and the columns that their points and rules speak of.",
 )
 TWO_COLUMNS = Kind(
     "PR458",
     "two-columns-of-a-kind",
     "「明细 {name}」有两个{what}的列",
-    "明细 {name} has two columns of {what}",
+    "rows `{name}` have two columns of {what}",
     "只留一个",
     "keep one",
-    about="Of names, targets and points a 明细 has one column each.",
+    about="Of names, targets and points a set of rows has one column each.",
 )
 NO_RULE = Kind(
     "PR459",
     "rows-without-rule",
     "「明细 {name}」没有写每行怎么评分",
-    "明细 {name} does not say how a row is scored",
+    "rows `{name}` do not say how a row is scored",
     "写「每行 目标 完成值 对 要求 未达 按完成比例」，或「每行 按 评定」",
-    "write 每行 目标 完成值 对 要求 未达 按完成比例, or 每行 按 评定",
+    "write `each row target achieved against required, if missed in proportion to what was done`, "
+    "or `each row by judged`",
     about="The points of a row come of a rule for each row, unless a person judges all rows together.",
 )
 RULE_TWICE = Kind(
     "PR466",
     "two-row-rules",
     "「明细 {name}」已有一条这样的「每行」（第{line}行）",
-    "明细 {name} has such a 每行 already (line {line})",
+    "rows `{name}` have such an `each row` already (line {line})",
     "只留一条；文字的目标可以另写「每行 文字目标 …」",
-    "keep one; targets in words may have a 每行 文字目标 of their own",
+    "keep one; targets in words may have an `each row with a target in words` of their own",
     about="A row is scored by one rule; targets in words may have another.",
 )
 UNNEEDED_WORDS = Kind(
     "PR467",
     "no-targets-in-words",
     "「明细 {name}」没有「目标」的列，谈不上文字目标",
-    "明细 {name} has no column of targets, so none is in words",
+    "rows `{name}` have no column of targets, so none is in words",
     "删去「文字目标」",
-    "take 文字目标 out",
-    about="文字目标 speaks of the rows whose target is words.",
+    "take `with a target in words` out",
+    about="`with a target in words` speaks of the rows whose target is words.",
 )
 UNUSED_RULE = Kind(
     "PR468",
     "row-rule-not-used",
     "各行一起评议，「每行」就没有用",
-    "all rows are judged together, so 每行 has no use",
+    "all rows are judged together, so `each row` has no use",
     "删去「每行」，或改「评议」为「分值合计」",
-    "take 每行 out, or let the rows have points",
-    about="Where a person judges all rows of a 明细 together, no row has a score of its own.",
+    "take `each row` out, or let the rows have points",
+    about="Where a person judges all rows together, no row has a score of its own.",
 )
 BAD_WEIGHT = Kind(
     "PR469",
@@ -165,7 +166,7 @@ BAD_WEIGHT = Kind(
     "不能按「{name}」分配：它不是一个不小于 0 的量",
     "points cannot be shared by `{name}`: it is no quantity that is 0 or more",
     "写一列「权重 ：比率 ≥0」",
-    "declare a column such as 权重 ：比率 ≥0",
+    "declare a column such as `weight: ratio ≥ 0`",
     about="Points are shared in proportion to a column of quantities of one kind, none below 0.",
 )
 
@@ -321,9 +322,9 @@ def check(node: Rows, check: Check) -> None:
 def _check_columns(node: Rows, detail: Detail, check: Check) -> None:
     decls = [item for item in node.rows if isinstance(item, ColumnDecl)]
     kinds = (
-        ("name", Words("名称", "names"), "指标 ：名称"),
-        ("target", Words("目标", "targets"), "要求 ：目标 默认 ≥"),
-        ("same", Words("完成值", "what was achieved"), "完成值 ：同 要求"),
+        ("name", Words("名称", "names"), Words("指标 ：名称", "`indicator: row name`")),
+        ("target", Words("目标", "targets"), Words("要求 ：目标 默认 ≥", "`required: target, ≥ by default`")),
+        ("same", Words("完成值", "what was achieved"), Words("完成值 ：同 要求", "`achieved: same as required`")),
     )
     for kind, what, shape in kinds:
         known = [decl for decl in decls if decl.kind == kind]
@@ -335,10 +336,9 @@ def _check_columns(node: Rows, detail: Detail, check: Check) -> None:
         if decl.other is not None:
             target = detail.target
             if target is None or name_key(target.name) != name_key(decl.other.text):
-                expected, shape = Words("目标", "targets"), f"{decl.other.text} ：目标 默认 ≥"
-                check.report(
-                    each_row.NOT_FOR_ROWS, decl.other.span, name=decl.other.text, expected=expected, shape=shape
-                )
+                other, expected = decl.other.text, Words("目标", "targets")
+                shape = Words(f"{other} ：目标 默认 ≥", f"`{other}: target, ≥ by default`")
+                check.report(each_row.NOT_FOR_ROWS, decl.other.span, name=other, expected=expected, shape=shape)
         if decl.step is not None:
             step = check.figure(decl.step, POINTS_TYPE)
             if step is not None and step <= 0:
@@ -354,12 +354,14 @@ def _check_share(node: Rows, detail: Detail, check: Check) -> None:
             points: dict[str, Any] = {"sum": decimal(total), "points": decimal(check.leaf.points)}
             check.report(NOT_CLOSED, share.span, name=check.leaf.name, **points)
         if detail.weight is None:
-            check.report(NO_COLUMN, node.span, what=Words("分值", "points"), shape="分值 ：分值", **args)
+            shape = Words("分值 ：分值", "`points: points`")
+            check.report(NO_COLUMN, node.span, what=Words("分值", "points"), shape=shape, **args)
     elif share.column is not None:
         weight = detail.weight
         if weight is None:
             what = Words(f"「{share.column.text}」", f"`{share.column.text}`")
-            check.report(NO_COLUMN, share.column.span, what=what, shape=f"{share.column.text} ：比率 ≥0", **args)
+            shape = Words(f"{share.column.text} ：比率 ≥0", f"`{share.column.text}: ratio ≥ 0`")
+            check.report(NO_COLUMN, share.column.span, what=what, shape=shape, **args)
         elif not isinstance(weight.type, (Quantity, Broken)) or not weight.domain.bounds.inside(Interval(Fraction(0))):
             check.report(BAD_WEIGHT, share.column.span, name=share.column.text)
     elif share.how == "judged" and share.high is not None:

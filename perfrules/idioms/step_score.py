@@ -45,7 +45,7 @@ NEEDS_END = Kind(
     "「{word}」要从区间的{end}量起，这一行没有",
     "`{word}` is measured from the {end} of a band, and this row has none",
     "把区间写成「＞ 100%」（每高）或「＜ 100%」（每低）的样子",
-    "write the band like `＞ 100%` (每高) or `＜ 100%` (每低)",
+    "write the band like `> 100%` (for every … higher) or `< 100%` (for every … lower)",
     about="The steps of a row are counted from its own end.",
 )
 
@@ -57,6 +57,7 @@ STEPPED = ReasonKind(
 AT_END = ReasonKind("stepped-at-end", "{value}正在这一端，得{score}", "{value} is at that end: {score}")
 
 _SIDES = {True: Words("下端", "lower end"), False: Words("上端", "upper end")}
+_EACH = {True: Words("每高", "for every … higher"), False: Words("每低", "for every … lower")}
 _WAYS = {True: Words("高", "above"), False: Words("低", "below")}
 
 
@@ -67,7 +68,7 @@ def check(node: StepScore, check: Check, table: Table | None = None, row: Interv
             check.score_fits(value, figure.span)
     end = None if row is None else row.low if node.higher else row.high
     if table is None or end is None:
-        check.report(NEEDS_END, node.span, word="每高" if node.higher else "每低", end=_SIDES[node.higher])
+        check.report(NEEDS_END, node.span, word=_EACH[node.higher], end=_SIDES[node.higher])
     elif table.subject is not None and isinstance(table.type, Quantity):
         measured = [table.subject, *_ends(table, row, check)]
         check_step(node.step, table.type, measured, node.leftover, node.points, check)

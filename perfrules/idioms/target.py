@@ -69,16 +69,17 @@ UNSAID = Kind(
     "没有写未达目标怎么得分",
     "what a missed target scores is not said",
     "在目标后面写「未达 不得分」或「未达 {other}」",
-    "write 未达 不得分 or 未达 {other} behind the target",
+    "write `if missed no points` or `if missed {other}` behind the target",
     about="A target that is missed may score nothing or a part; only the document can say which.",
 )
 WRONG_POLICY = Kind(
     "PR473",
     "target-policy-misfit",
     "「{sign}」的目标不能写「未达 {policy}」",
-    "a target with `{sign}` cannot take 未达 {policy}",
+    "a target with `{sign}` cannot take `if missed {policy}`",
     "≥ 和 ≤ 用「按完成比例」，＝ 用「按偏离」，降至用「按降幅」，都可以用「不得分」",
-    "≥ and ≤ take 按完成比例, ＝ takes 按偏离, 降至 takes 按降幅, and each takes 不得分",
+    "≥ and ≤ take `in proportion to what was done`, = takes `in proportion to how near it came`, "
+    "`falls to` takes `in proportion to the fall`, and each takes `no points`",
     about="What part of a target was reached depends on the way it points.",
 )
 MAY_BE_NEGATIVE = Kind(
@@ -87,32 +88,32 @@ MAY_BE_NEGATIVE = Kind(
     "「{name}」可能小于 0，算不出完成比例",
     "`{name}` can be below 0, so no part of the target can be worked out",
     "在「数据」里写明「≥0」，或写「未达 不得分」",
-    "declare it ≥0, or write 未达 不得分",
+    "declare it ≥ 0, or write `if missed no points`",
     about="A part of a target is between 0 and 1 only where both figures are 0 or more.",
 )
 DROP_NOT_NEGATIVE = Kind(
     "PR475",
     "drop-target-not-negative",
     "「降至 {target}」不是下降：目标要小于 0",
-    "`降至 {target}` is no fall: the target is below 0",
+    "`falls to {target}` is no fall: the target is below 0",
     "下降 20% 写「降至 −20%」；降到某个数以下写「≤ {target}」",
-    "write 降至 −20% for a fall of 20%, or ≤ {target} for a figure to come down to",
-    about="降至 is for rates of change: the target is a negative rate, and a rise scores nothing.",
+    "write `falls to -20%` for a fall of 20%, or ≤ {target} for a figure to come down to",
+    about="`falls to` is for rates of change: the target is a negative rate, and a rise scores nothing.",
 )
 BEYOND_MISFIT = Kind(
     "PR476",
     "overshoot-misfit",
     "「超额」只用在「≥」而且大于 0 的目标上",
-    "超额 is for targets with ≥ that are above 0",
+    "`if overshot by` is for targets with ≥ that are above 0",
     "删去「超额」一段，或把目标写成「≥」",
-    "take 超额 out, or write the target with ≥",
+    "take it out, or write the target with ≥",
     about="Overshooting by 30% has a meaning only beyond a positive target.",
 )
 BEYOND_SHARE = Kind(
     "PR477",
     "overshoot-not-positive",
     "「超额 {share}」要大于 0",
-    "`超额 {share}` is not above 0",
+    "`if overshot by {share}` is not above 0",
     about="A target that is just met is not overshot.",
 )
 

@@ -44,7 +44,7 @@ WEIGHTS_NOT_CLOSED = Kind(
     "weights-not-closed",
     "各项权重共 {sum}，不是 100%",
     "the weights add up to {sum}, not to 100%",
-    about="The weights of 加权 make the whole.",
+    about="The weights under `weighted as follows` make the whole.",
 )
 WRONG_WEIGHT = Kind(
     "PR483",
@@ -53,14 +53,14 @@ WRONG_WEIGHT = Kind(
     "`{text}` is no weight",
     "写作「名称 ：60%」，大于 0，不超过 100%",
     "write `name ：60%`, above 0 and at most 100%",
-    about="A row under 加权 gives one part its weight, a fixed percentage.",
+    about="A row under `weighted as follows` gives one part its weight, a fixed percentage.",
 )
 NO_SUCH_PART = Kind(
     "PR484",
     "no-such-part",
     "「{name}」不是「{above}」的下级",
     "`{name}` is no part of `{above}`",
-    about="A row under 加权 names a part of the heading.",
+    about="A row under `weighted as follows` names a part of the heading.",
 )
 NO_WEIGHT = Kind(
     "PR485",
@@ -68,8 +68,8 @@ NO_WEIGHT = Kind(
     "「{name}」没有权重",
     "`{name}` has no weight",
     "在「加权」下面加一行「{name} ：…%」",
-    "add a row `{name} ：…%` under 加权",
-    about="Every part of a heading with 加权 has its weight.",
+    "add a row `{name}: …%` under `weighted as follows`",
+    about="Every part of a heading with `weighted as follows` has its weight.",
 )
 DOUBLED_WEIGHT = Kind(
     "PR486",

@@ -39,10 +39,10 @@ UNIT_NOT_STATED = Kind(
     "PR907",
     "money-unit-not-stated",
     "「{name}」没有写单位，没有单位的数按元读；别的金额写了单位",
-    "`{name}` states no unit, so bare figures are read as 元; the other amounts state theirs",
+    "`{name}` states no unit, so bare figures are read as yuan (元); the other amounts state theirs",
     "写明单位，如「金额 {unit}」，或在文件开头写「约定 金额 {unit}」",
     "state the unit, as `money {unit}`, or put `convention money {unit}` at the head",
-    about="Where some amounts state a unit and one does not, the unit was likelier lost than meant to be 元.",
+    about="Where some amounts state a unit and one does not, the unit was likelier lost than meant to be yuan.",
     severity=Severity.WARNING,
 )
 SAID_TWICE = Kind(

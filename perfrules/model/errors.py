@@ -8,7 +8,7 @@ UNKNOWN_NAME = Kind(
     "没有叫「{name}」的数据、公式或指标",
     "nothing is called `{name}`",
     "在「数据」里加一行「{name} ：种类 单位」，或改成已有的名称",
-    "declare it under 数据 as `{name} ：kind unit`, or use a declared name",
+    "declare it under `facts` as `{name}: kind unit`, or use a declared name",
     about="A formula or condition uses a name that nothing declares.",
 )
 DUPLICATE_NAME = Kind(
@@ -44,7 +44,7 @@ NO_VALUE = Kind(
     "指标「{name}」没有指标值可用",
     "heading `{name}` has no value of its own",
     "给它一个公式，或写「{name} 的得分」",
-    "give it a formula, or write `{name} 的得分` for its score",
+    "give it a formula, or write `the score of {name}` for its score",
     about="A heading's path in a formula means its measure; this heading has none, or more than one.",
 )
 UNKNOWN_FUNCTION = Kind(
@@ -69,7 +69,7 @@ SPOT_NOT_HERE = Kind(
     "「{name}」没有声明，这里也不能就地声明",
     "`{name}` is not declared, and nothing can be declared here",
     "在「数据」里加一行「{name} ：种类 单位」",
-    "declare it under 数据 as `{name} ：kind unit`",
+    "declare it under `facts` as `{name}: kind unit`",
     about="「…」 declares a fact only where its kind is plain from the statement.",
 )
 SHADOWED = Kind(
@@ -88,7 +88,7 @@ OWN_NAME = Kind(
     "「{name}」是这个指标自己的名称，还没有数可用",
     "`{name}` is this heading's own name, and it has no value yet",
     "在「数据」里加一行「{name} ：种类 单位」，或在这个指标下写「公式 {name} ＝ …」",
-    "declare it under 数据 as `{name} ：kind unit`, or write `公式 {name} ＝ …` under this heading",
+    "declare it under `facts` as `{name}: kind unit`, or write `formula {name} = …` under this heading",
     about="A heading is scored by a fact or formula of its own name; neither is there.",
 )
 
@@ -97,7 +97,7 @@ UNIT_MISMATCH = Kind(
     "unit-mismatch",
     "{left}与{right}不能{doing}",
     "{left} and {right} cannot be {doing}",
-    about="Amounts of different dimensions neither add nor compare: 万元 against 人, 人 against 处.",
+    about="Amounts of different dimensions neither add nor compare: money against persons, persons against items.",
 )
 UNKNOWN_UNIT = Kind(
     "PR302",
@@ -105,7 +105,7 @@ UNKNOWN_UNIT = Kind(
     "不认识单位「{unit}」",
     "unknown unit `{unit}`",
     "计数单位先在「数据」里用「计数 {unit}」声明",
-    "a counter word is declared by a fact of kind `计数 {unit}`",
+    "a counter word is declared by a fact of kind `count {unit}`",
     about="A unit is neither a standard one nor a counter word that the rubric declares.",
 )
 WRONG_UNIT = Kind(
@@ -113,7 +113,10 @@ WRONG_UNIT = Kind(
     "wrong-unit",
     "「{unit}」不是{meant}的单位",
     "`{unit}` is not a unit of {meant}",
-    about="Money is in 元, 千元, 万元, 百万元 or 亿元; counts in counter words.",
+    about=(
+        "Money is in yuan or in its thousands, ten thousands, millions or hundred millions; counts in "
+        "counter words."
+    ),
 )
 WRONG_TYPE = Kind(
     "PR304",
@@ -136,7 +139,7 @@ POINTS_PRODUCT = Kind(
     "points-product",
     "分值只能乘以或除以不带单位的数",
     "points are only multiplied or divided by plain numbers",
-    about="分 × 分, 分 × 万元 mean nothing.",
+    about="Points times points, and points times money, mean nothing.",
 )
 PERCENT_STEP = Kind(
     "PR307",
@@ -144,14 +147,14 @@ PERCENT_STEP = Kind(
     "比率的变动用「个百分点」说，不用「%」",
     "a change of a ratio is said in percentage points, not in %",
     "写「{points}个百分点」",
-    "write `{points}个百分点`",
-    about="每10% of a ratio could mean ten percentage points or a tenth of it.",
+    "write `{points} percentage points`",
+    about="10% of a ratio could mean ten percentage points or a tenth of it.",
 )
 POINT_MISUSE = Kind(
     "PR308",
     "percentage-points-misused",
     "「个百分点」只能写在「每」后、加减在比率上，或与两个比率之差比较",
-    "percentage points stand only after 每, added to or taken from a ratio, or against a difference of ratios",
+    "percentage points stand only after `per`, added to or taken from a ratio, or against a difference of ratios",
     "与比率本身比较时写「%」",
     "against a ratio itself write %",
     about="A level of a ratio is in %, a distance between ratios in percentage points.",
@@ -172,7 +175,7 @@ NOT_ORDERED = Kind(
     "choice `{name}` is not ordered, so it has no higher and lower",
     "声明时用「＞」从好到差排列",
     "declare its labels with ＞ between them, best first",
-    about="Only labels declared 甲 ＞ 乙 compare by rank.",
+    about="Only labels declared in an order, as in `choice good > fair`, compare by rank.",
 )
 BAD_DATE = Kind(
     "PR311",
@@ -219,8 +222,11 @@ NEVER_MISSING = Kind(
     "「{name}」没有写「可缺」，不会缺失",
     "`{name}` may not be missing, so it never is",
     "在「数据」里写「可缺」，或去掉这里的「缺失」",
-    "declare it 可缺, or take 缺失 out here",
-    about="A fact that is not 可缺 is a data error when it is missing; what is said for that case would never be used.",
+    "declare it `may be missing`, or take `missing` out here",
+    about=(
+        "A fact that may not be missing is a data error when it is; what is said for that case would "
+        "never be used."
+    ),
 )
 
 DECIMALS_UNSTATED = Kind(
@@ -278,10 +284,10 @@ NOT_CLOSED = Kind(
     "PR401",
     "points-not-closed",
     "「{name}」的下级共 {sum}分，与它的 {points}分 不符",
-    "the parts of `{name}` add up to {sum}分, not to its {points}分",
+    "the parts of `{name}` add up to {sum} points, not to its {points}",
     "改下级的分值，或把「{name}」改为 {sum}分",
-    "mend the parts, or make `{name}` {sum}分",
-    about="The points of a heading's children add up to its own; those of the top headings to 满分.",
+    "mend the parts, or make `{name}` {sum} points",
+    about="The points of a heading's children add up to its own; those of the top headings to the full marks.",
 )
 NO_RULE = Kind(
     "PR402",
@@ -289,7 +295,7 @@ NO_RULE = Kind(
     "「{name}」没有下级，也没有评分办法",
     "`{name}` has neither parts nor a rule",
     "写 评分、扣分、满足、评议 或 得分 ＝",
-    "give it 评分, 扣分, 满足, 评议 or 得分 ＝",
+    "give it one of `score by`, `deduct`, `award`, `judged` or `score =`",
     about="A heading with no children is scored by a rule of its own.",
 )
 RULE_ABOVE_LEAF = Kind(
@@ -308,7 +314,10 @@ COUNT_IN_LEAF = Kind(
     "`{name}` has no parts for `{word}` to count",
     "在它下面写上各项指标，或去掉这一行",
     "put headings below it, or take this line out",
-    about="择优, 择劣, 取均值, 取第k and 加权 say how the parts of a heading count.",
+    about=(
+        "The best, the worst or the mean of the parts, a place among them and weights say how the parts "
+        "of a heading count."
+    ),
 )
 TWO_COUNTS = Kind(
     "PR488",
@@ -323,24 +332,24 @@ LEFT_OUT_READ = Kind(
     "「{name}」可能不计入，那时没有得分可用",
     "`{name}` can be left out, and has no score then",
     "用它的指标值或数据，或改「不计入」为一个得分",
-    "read its value or its facts, or let it score something instead of 不计入",
-    about="A heading that is 不计入, wholly or in part, has no score that a rule could read.",
+    "read its value or its facts, or let it score something instead of being left out",
+    about="A heading that is left out, wholly or in part, has no score that a rule could read.",
 )
 ADJUSTMENT_RULE = Kind(
     "PR493",
     "rule-in-adjustments",
     "「{name}」在「加减分」下面，只能写「加分」「扣分」「满足」",
-    "`{name}` stands below 加减分, where only 加分, 扣分 and 满足 have a place",
+    "`{name}` stands below `adjustments`, where only `add`, `deduct` and `award` have a place",
     about="What comes on top of the full marks is added or taken; there is no base to score.",
 )
 ADJUSTMENT_UNLIMITED = Kind(
     "PR494",
     "adjustment-without-most",
     "「加减分」下面的每一条都要写至多几分",
-    "each line below 加减分 says how much it gives or takes at most",
+    "each line below `adjustments` says how much it gives or takes at most",
     "在后面写「至多2分」这样的话",
-    "write 至多2分 behind it",
-    about="What comes on top of the full marks is not cut at 0 or at full marks, so each line has its own 至多.",
+    "write `, at most 2 points` behind it",
+    about="What comes on top of the full marks is not cut at 0 or at full marks, so each line has its own `at most`.",
 )
 UNKNOWN_GRADE = Kind(
     "PR510",
@@ -349,16 +358,16 @@ UNKNOWN_GRADE = Kind(
     "the grade scale has no `{label}`",
     "等级有：{grades}",
     "its grades are {grades}",
-    about="等级至多 names a grade of the scale.",
+    about="`grade at most` names a grade of the scale.",
 )
 NO_SCALE = Kind(
     "PR511",
     "grade-without-scale",
     "没有「等级」一节，「等级至多」无从说起",
-    "there is no grade scale for 等级至多 to speak of",
+    "there is no grade scale for `grade at most` to speak of",
     "加上「等级」一节，或去掉这一行",
-    "add a section 等级, or take this line out",
-    about="等级至多 needs a grade scale.",
+    "add a section `grades`, or take this line out",
+    about="`grade at most` needs a grade scale.",
 )
 NOTHING_APPLIES = Kind(
     "PR650",
@@ -366,7 +375,7 @@ NOTHING_APPLIES = Kind(
     "所有指标都不计入，没有总分",
     "every indicator is left out, so there is no total",
     "核对各项「不适用」的数据",
-    "check the facts that 不适用 reads",
+    "check the facts that `not applicable` reads",
     about="The total is scaled by the points that apply; where none does, the facts cannot be right.",
 )
 TWO_RULES = Kind(
@@ -375,23 +384,23 @@ TWO_RULES = Kind(
     "「{name}」已有一个评分办法（第{line}行）",
     "`{name}` already has a rule (line {line})",
     "一项只有一个 评分、评议 或 得分 ＝；另一项写成新的评分点",
-    "a leaf has one of 评分, 评议, 得分 ＝; make the other a 评分点 of its own",
+    "a leaf has one of `score by`, `judged`, `score =`; make the other a `criterion` of its own",
     about="A leaf has at most one base rule.",
 )
 BASE_NEEDED = Kind(
     "PR405",
     "base-points-needed",
     "「{name}」有得分也有扣分，要写「基础分」",
-    "`{name}` both awards and deducts, so it states its 基础分",
+    "`{name}` both awards and deducts, so it states what it starts from",
     "得分项共 {awards}分，基础分＋得分项应等于 {points}分：写「基础分 {base}分」",
-    "its awards are {awards}分 and with the base make {points}分: write `基础分 {base}分`",
+    "its awards are {awards} points and with the base make {points}: write `start from {base} points`",
     about="With awards and deductions together the start is not plain.",
 )
 AWARDS_NOT_CLOSED = Kind(
     "PR406",
     "awards-not-closed",
     "「{name}」各得分项共 {sum}分，与满分 {points}分 不符",
-    "the awards of `{name}` add up to {sum}分, not to its {points}分",
+    "the awards of `{name}` add up to {sum} points, not to its {points}",
     "改各项的分值，或改满分",
     "mend the awards, or the points of the heading",
     about="Base points and awards together make the full marks.",
@@ -400,10 +409,10 @@ BASE_UNUSED = Kind(
     "PR407",
     "base-points-unused",
     "「{name}」的基础分用不上",
-    "the 基础分 of `{name}` has no use",
+    "`start from` has no use in `{name}`",
     "只有既有「满足」又有「扣分」、没有「评分」的项才写基础分",
-    "only a leaf with both 满足 and 扣分, and no 评分, has one",
-    about="基础分 stands beside awards and deductions only.",
+    "only a leaf with both `award` and `deduct`, and no `score by`, has one",
+    about="`start from` stands beside awards and deductions only.",
 )
 MAY_DIVIDE_BY_ZERO = Kind(
     "PR408",
@@ -411,49 +420,53 @@ MAY_DIVIDE_BY_ZERO = Kind(
     "除数「{divisor}」可能为 0，没有写为 0 时怎么办",
     "the divisor `{divisor}` can be 0, and nothing says what then",
     "在「数据」里写明「＞0」，或加「特例 当 {divisor} ＝ 0 时 …」，或在公式后加「，{divisor} ＝ 0 时 …」",
-    "declare it ＞0, or add `特例 当 {divisor} ＝ 0 时 …`, or a guard `，{divisor} ＝ 0 时 …` behind the formula",
-    about="A divisor is kept from 0 by its range, or by a guard, 特例 or 不适用 that tests this very divisor.",
+    "declare it > 0, or add `override when {divisor} = 0: …`, or a guard `, or … when {divisor} = "
+    "0` behind the formula",
+    about=(
+        "A divisor is kept from 0 by its range, or by a guard, override or `not applicable` that tests "
+        "this very divisor."
+    ),
 )
 OFF_GRID = Kind(
     "PR409",
     "score-off-grid",
     "{score}分 不在「舍入 {digits}位小数」的格子上",
-    "{score}分 does not lie on the grid of {digits} decimals",
+    "{score} points do not lie on the grid of {digits} decimals",
     "改舍入位数，或改分值",
     "change the rounding or the score",
-    about="满分 and constant scores lie on the rounding grid, or rounding would change what is printed.",
+    about="Full marks and constant scores lie on the rounding grid, or rounding would change what is printed.",
 )
 SCORE_TOO_HIGH = Kind(
     "PR410",
     "score-out-of-range",
     "{score}分 不在 0 至满分 {points}分 之间",
-    "{score}分 is not between 0 and the full {points}分",
+    "a score of {score} is not between 0 and the full {points} points",
     about="A constant score lies within the points of its heading.",
 )
 SCORE_OUTSIDE = Kind(
     "PR426",
     "score-outside-range",
     "{score}分 不在「范围」{low}分至{high}分 之间",
-    "{score}分 is not within the 范围 {low}分 to {high}分",
-    about="A constant score of a leaf with a 范围 lies within it.",
+    "a score of {score} is not within {low} to {high} points, over which `scores range`",
+    about="A constant score of a leaf with `scores range over` lies within it.",
 )
 RANGE_NARROW = Kind(
     "PR427",
     "range-too-narrow",
     "「{name}」可以得 {low}分至{high}分，「范围」比这窄",
-    "`{name}` can score {low}分 to {high}分, more than its 范围 allows",
+    "`{name}` can score {low} to {high} points, more than its `scores range over` allows",
     "改「范围」；扣分、加分没有写「至多」的，写上",
-    "widen the 范围, or write 至多 behind what has none",
-    about="A 范围 cuts nothing; it says how far the score of a leaf can go.",
+    "widen the range, or write `at most` behind what has none",
+    about="`scores range over` cuts nothing; it says how far the score of a leaf can go.",
 )
 RANGE_MISPLACED = Kind(
     "PR428",
     "range-misplaced",
     "「{name}」不能写「范围」",
-    "`{name}` cannot have a 范围",
+    "`{name}` cannot have `scores range over`",
     "「范围」写在有分值、没有下级的指标下；「加减分」用「至多」",
-    "a 范围 is for a leaf with points; 加减分 has 至多",
-    about="Only a leaf with points of its own has a 范围.",
+    "it is for a leaf with points; adjustments have `at most`",
+    about="Only a leaf with points of its own has `scores range over`.",
 )
 UNCOUNTED_RULE = Kind(
     "PR429",
@@ -461,8 +474,8 @@ UNCOUNTED_RULE = Kind(
     "「{name}」不计分，也没有分值，不能写评分办法",
     "`{name}` is not counted and has no points, so it has no rule",
     "只算一个值的，写「公式」或「判定」；要评分的，写上分值，如「三级指标 {name} 10分 不计分」",
-    "give it a 公式 or 判定 only, or points: `三级指标 {name} 10分 不计分`",
-    about="What is 不计分 without points has a value only; with points it is scored, and counts nowhere.",
+    "give it a `formula` or `decide` only, or points: `level 3 indicator {name} 10 points, not counted`",
+    about="What is not counted and has no points has a value only; with points it is scored, and counts nowhere.",
 )
 NEGATIVE_POINTS = Kind(
     "PR411",
@@ -493,23 +506,24 @@ NO_PROTECTION = Kind(
     "「{name}」可缺，这里没有说缺了怎么办",
     "`{name}` may be missing, and nothing says what then",
     "声明时写「可缺 按 …」或「可缺 报错」，或用「特例 当 {name} 缺失 时 …」、「缺失 ：…」行先处理",
-    "declare `可缺 按 …` or `可缺 报错`, or catch it first with `特例 当 {name} 缺失 时 …` or a `缺失 ：…` row",
+    "declare `may be missing, counted as …` or `may be missing, an error if missing`, or catch it "
+    "first with `override when {name} is missing: …` or a `missing: …` row",
     about="Every use of an optional fact has a policy for its absence.",
 )
 TOTAL_MISUSED = Kind(
     "PR415",
     "total-in-rule",
     "评分办法里不能用「总分」",
-    "a rule cannot read 总分",
+    "a rule cannot read the total",
     about="The total depends on every rule.",
 )
 ROUNDING_UNSTATED = Kind(
     "PR904",
     "rounding-not-stated",
     "没有写「舍入」，得分和总分都不取整",
-    "no 舍入 is stated, so scores and the total are not rounded",
+    "no rounding is stated, so scores and the total are not rounded",
     "写「舍入 各项得分 1位小数」「舍入 总分 1位小数」或「舍入 无」",
-    "write `舍入 各项得分 1位小数`, `舍入 总分 1位小数` or `舍入 无`",
+    "write `round each score to 1 decimal`, `round the total to 1 decimal` or `no rounding`",
     about="A rubric says how scores are rounded, or that they are not.",
     severity=Severity.NOTE,
 )
@@ -534,10 +548,10 @@ PROPERTY_OF_NOTHING = Kind(
     "PR421",
     "property-without-score",
     "这里的「性质」要写明是哪个得分",
-    "this 性质 does not say whose score it speaks of",
+    "this `property` does not say whose score it speaks of",
     "写「性质 总分 随 …」，或移到指标下面",
-    "write `性质 总分 随 …`, or move it below a heading",
-    about="得分 is that of the heading above; at the head of the file there is none.",
+    "write `property the total … as …`, or move it below a heading",
+    about="`score` is that of the heading above; at the head of the file there is none.",
 )
 EMPTY_RUBRIC = Kind(
     "PR417",
@@ -545,14 +559,14 @@ EMPTY_RUBRIC = Kind(
     "评价表里没有一个指标",
     "the rubric has no indicator",
     "写「一级指标 名称 分值」",
-    "write `一级指标 name points`",
+    "write `level 1 indicator name points`",
     about="A rubric needs headings with points.",
 )
 HEAD_POINTS = Kind(
     "PR418",
     "full-marks-stated-wrongly",
     "「满分」要写成一个大于 0 的分值",
-    "满分 is a number of points above 0",
+    "`full marks` is a number of points above 0",
     about="The full marks of the rubric.",
 )
 
@@ -560,9 +574,9 @@ NO_GRADES_ROWS = Kind(
     "PR501",
     "grades-without-rows",
     "「等级」下面没有一行",
-    "no row stands under 等级",
+    "no row stands under `grades`",
     "每行写作「良好 ：[80, 90)」",
-    "each row is `良好 ：[80, 90)`",
+    "each row is like `good: [80, 90)`",
     about="A grade scale without grades.",
 )
 GRADE_GAP = Kind(
@@ -597,7 +611,8 @@ UNMARKED_END = Kind(
     "区间的{which}没有说含不含",
     "the {which} of the interval does not say whether it belongs",
     "写「{end}(含)」或「{end}(不含)」，或在文件开头写「约定 含下不含上」",
-    "write `{end}(含)` or `{end}(不含)`, or `约定 含下不含上` at the head of the file",
+    "write `{end}(included)` or `{end}(excluded)`, or `convention ranges include their lower end "
+    "only` at the head of the file",
     about="60%-75% beside 75%-90% would not say where 75% belongs.",
 )
 EMPTY_INTERVAL = Kind(
@@ -613,10 +628,10 @@ WITHIN_NEEDS_SIGN = Kind(
     "PR507",
     "within-of-signed",
     "「{end}以内」：这个值可能小于 0，没有说下到哪里",
-    "`{end}以内`: the value can be below 0, and nothing says how far down",
+    "within {end}: the value can be below 0, and nothing says how far down",
     "写「增减{end}以内」表示正负都算，或对绝对值评分",
-    "write `增减{end}以内` for both directions, or score the absolute value",
-    about="以内 alone sets only the upper end.",
+    "write `change within {end}` for both directions, or score the absolute value",
+    about="`within` alone sets only the upper end.",
 )
 
 WRONG_MIDDLE = Kind(
@@ -626,7 +641,7 @@ WRONG_MIDDLE = Kind(
     "this table scores `{subject}`, the interval speaks of `{name}`",
     "区间中间写「{subject}」，或只写「(85%, 95%)」",
     "write `{subject}` in the middle, or only `(85%, 95%)`",
-    about="In 85% < 率 < 95% the middle is the measure of the table.",
+    about="In 85% < rate < 95% the middle is the measure of the table.",
 )
 CLASHING_ENDS = Kind(
     "PR509",
@@ -634,27 +649,28 @@ CLASHING_ENDS = Kind(
     "「{interval}」合不成一个区间",
     "`{interval}` does not make one interval",
     "一个下端加一个上端才合成区间，如「5%以上、10%以内」；正负都算的两段写成两行，或对绝对值评分",
-    "a lower and an upper end make one, as 5%以上、10%以内; write two rows, or score the absolute value",
-    about="Two lower ends, two upper ends, or 增减 joined with another end.",
+    "a lower and an upper end make one, as in `5% or above and within 10%`; write two rows, or "
+    "score the absolute value",
+    about="Two lower ends, two upper ends, or a change joined with another end.",
 )
 
 UNKNOWN_SCALE = Kind(
     "PR271",
     "unknown-scale",
     "没有叫「{name}」的评议尺度",
-    "no 评议尺度 is called `{name}`",
+    "no judging scale is called `{name}`",
     "在指标之前写「评议尺度 {name}」，下面每行「档 ：[80%, 100%]」",
-    "write `评议尺度 {name}` before the headings, with rows `level ：[80%, 100%]`",
-    about="A 评议 按 names a 评议尺度 of the file.",
+    "write `judging scale {name}` before the headings, with rows `level: [80%, 100%]`",
+    about="`judged by` names a judging scale of the file.",
 )
 EMPTY_SCALE = Kind(
     "PR571",
     "scale-without-rows",
     "评议尺度「{name}」下面没有一行",
-    "no row stands under the 评议尺度 `{name}`",
+    "no row stands under the judging scale `{name}`",
     "每行写作「档 ：[80%, 100%]」",
     "each row is `level ：[80%, 100%]`",
-    about="A 评议尺度 has a row for each of its levels.",
+    about="A judging scale has a row for each of its levels.",
 )
 RATES_OUTSIDE = Kind(
     "PR572",
@@ -679,8 +695,8 @@ NOT_OUT_OF = Kind(
     "「{name}」没有说满分多少，不能折算",
     "what `{name}` is out of is not said, so it cannot be rescaled",
     "在「数据」里写「{name} ：分值 满40分」",
-    "declare it as `{name} ：分值 满40分`",
-    about="折算 brings points awarded elsewhere to 满分, by the points they are out of.",
+    "declare it as `{name}: points out of 40`",
+    about="`rescaled` brings points awarded elsewhere to the full marks, by the points they are out of.",
 )
 WRONG_AT_LEAST = Kind(
     "PR330",
@@ -703,7 +719,8 @@ LIST_NOT_ONE = Kind(
     "「{name}」是一列（{size} 个值），这里要一个值",
     "`{name}` is a list of {size} values, and one value is needed here",
     "写成 合计({name})、均值({name})、最大({name})，或条件 至少2项 {name} ≥ …；要其中一个写「{first}」",
-    "write 合计({name}), 均值({name}), 最大({name}) or the condition 至少2项 {name} ≥ …; `{first}` is one of them",
+    "write sum({name}), mean({name}), max({name}) or the condition `at least 2 of ({name} ≥ …)`; "
+    "`{first}` is one of them",
     about="A list is read as a whole by a function or a count of conditions, or one of its values by its path.",
 )
 LISTS_DIFFER = Kind(
@@ -721,8 +738,8 @@ NOT_A_LIST = Kind(
     "这里没有列，「{what}」无从算起",
     "there is no list here for `{what}`",
     "写一个声明为「一组…个」或「近…年逐年」的数据",
-    "name a fact that is declared with 一组 or 近…逐年",
-    about="不足, and 至少 before a single condition, speak of the values of a list.",
+    "name a fact that is declared as `a list of` several or for `each of the last` years",
+    about="`has fewer than`, and `at least` before a single condition, speak of the values of a list.",
 )
 BAD_TRIM = Kind(
     "PR324",
@@ -747,8 +764,8 @@ GRID_NOT_VALUE = Kind(
     "「{name}」是数据表，不是一个值",
     "`{name}` is a data table, not a value",
     "要一格写「{row}·{column}」；要一行写 合计({row})，一列写 合计({name}·{column})",
-    "`{row}·{column}` is a cell; 合计({row}) reads a row, 合计({name}·{column}) a column",
-    about="A 数据表 is read by its cells, or by a row or column as a list.",
+    "`{row}·{column}` is a cell; sum({row}) reads a row, sum({name}·{column}) a column",
+    about="A data table is read by its cells, or by a row or column as a list.",
 )
 GRID_MIXED = Kind(
     "PR337",
@@ -757,7 +774,10 @@ GRID_MIXED = Kind(
     "the cells of the column `{name}` are not of one kind, so they cannot be taken together",
     "只用其中几格，或把同一种的各行写成一张数据表",
     "name the cells that are meant, or make a table of the rows of one kind",
-    about="A column of a 数据表 can be read as a list where all its rows have one kind, unit dimension and policy.",
+    about=(
+        "A column of a data table can be read as a list where all its rows have one kind, unit "
+        "dimension and policy."
+    ),
 )
 GRID_EMPTY = Kind(
     "PR336",
@@ -765,8 +785,8 @@ GRID_EMPTY = Kind(
     "数据表「{name}」下面没有行",
     "the data table `{name}` has no rows",
     "在下面写各行，如「基本支出 ：金额 万元」",
-    "declare its rows below it, such as 基本支出 ：金额 万元",
-    about="The facts below a 数据表 are its rows.",
+    "declare its rows below it, such as `salaries: money`",
+    about="The facts below a data table are its rows.",
 )
 LIST_IN_ROWS = Kind(
     "PR326",
@@ -774,8 +794,8 @@ LIST_IN_ROWS = Kind(
     "「{name}」在每行每列只有一个值",
     "`{name}` has one value in each row and column",
     "删去「一组…个」或「近…逐年」，要几个值就写几列",
-    "take 一组 or 近…逐年 out; write a column for each value",
-    about="A cell of a 明细 or 数据表 is one value.",
+    "take `a list of` or `each of the last … years` out; write a column for each value",
+    about="A cell of a table is one value.",
 )
 ROWS_DIFFER = Kind(
     "PR338",
@@ -784,7 +804,10 @@ ROWS_DIFFER = Kind(
     "`{first}` and `{second}` cannot be read row by row in one expression",
     "分别算出合计或均值，再放在一起",
     "take the sum or mean of each first",
-    about="Inside one function or condition the cells of one 明细 are read row by row; nothing else has its rows.",
+    about=(
+        "Inside one function or condition the cells of one set of rows are read row by row; nothing "
+        "else has its rows."
+    ),
 )
 ROWS_NOT_TOGETHER = Kind(
     "PR339",
@@ -792,8 +815,8 @@ ROWS_NOT_TOGETHER = Kind(
     "「{name}」不能这样用在明细的各行上",
     "`{name}` cannot go over rows like this",
     "合计、均值、最大、最小、个数里只写一个明细的算式",
-    "合计, 均值, 最大, 最小 and 个数 take one expression over the rows",
-    about="How many rows a 明细 has is not known beforehand, so a function takes one expression of its cells only.",
+    "sum, mean, max, min and count take one expression over the rows",
+    about="How many rows there are is not known beforehand, so a function takes one expression of their cells only.",
 )
 COLUMN_OUTSIDE = Kind(
     "PR327",
@@ -801,7 +824,7 @@ COLUMN_OUTSIDE = Kind(
     "「{name}」是明细「{rows}」的一列，每行一个值，这里要一个值",
     "`{name}` is a column of the rows `{rows}`, and one value is needed here",
     "写成 合计({name})、均值({name})、最大({name})，或条件 至少2项 {name} ≥ …",
-    "write 合计({name}), 均值({name}), 最大({name}) or the condition 至少2项 {name} ≥ …",
+    "write sum({name}), mean({name}), max({name}) or the condition `at least 2 of ({name} ≥ …)`",
     about="Outside the rule of its rows a column is read as a whole, by a function or a count of conditions.",
 )
 ROWS_NOT_VALUE = Kind(
@@ -810,8 +833,8 @@ ROWS_NOT_VALUE = Kind(
     "「{name}」是明细，不是一个值",
     "`{name}` is a table of rows, not a value",
     "写它的一列，如 合计({name}·列名)；有几行写 个数({name}·列名)",
-    "name one of its columns, as in 合计({name}·column); 个数({name}·column) is how many rows",
-    about="A 明细 is read by its columns.",
+    "name one of its columns, as in sum({name}·column); count({name}·column) is how many rows",
+    about="Rows are read by their columns.",
 )
 
 UNUSED_FACT = Kind(
@@ -836,7 +859,7 @@ NO_PROVENANCE = Kind(
     "PR903",
     "rule-without-provenance",
     "「{name}」的评分办法没有「依据」也没有「假定」",
-    "the rule of `{name}` has neither 依据 nor 假定",
+    "the rule of `{name}` has neither `basis` nor `assumption`",
     about="A rule says where it comes from, or that it is assumed.",
     severity=Severity.NOTE,
 )

@@ -9,7 +9,7 @@ RULE_UNSCORED = Kind(
     "`{name}` is {state}, so it is not scored and has no rule",
     "写上分值，或去掉这一行",
     "give it points, or take this line out",
-    about="What is printed without points (空, 分值 未公布), and what is not transcribed (未录), has no rule.",
+    about="What is printed as not used or without published points, and what is not transcribed, has no rule.",
 )
 SCORED_BELOW = Kind(
     "PR521",
@@ -17,7 +17,7 @@ SCORED_BELOW = Kind(
     "「{above}」写明「{state}」，它的下级「{name}」却有分值",
     "`{name}` has points, below `{above}`, which is {state}",
     "写上「{above}」的分值，或把「{name}」也写成「分值 未公布」",
-    "give `{above}` its points, or make `{name}` `分值 未公布` too",
+    "give `{above}` its points, or make `{name}` `points not published` too",
     about="Points count upwards: below a heading without points nothing can be scored.",
 )
 NO_TOTAL = Kind(
@@ -26,7 +26,7 @@ NO_TOTAL = Kind(
     "没有一个指标有分值，总分无从算起",
     "no indicator has points, so there is no total",
     "写「总分 评议 0分至{points}分」；不给分的写「不予评分 \"原因\"」",
-    "write `总分 评议 0分至{points}分`, or `不予评分 \"why\"` where no score is given",
+    'write `the total judged 0 to {points} points`, or `not rated "why"` where no score is given',
     about="A rubric without scored parts says that its total is judged, or that there is none.",
 )
 TWO_TOTALS = Kind(
@@ -35,24 +35,24 @@ TWO_TOTALS = Kind(
     "各项指标有分值，总分由它们相加，不能再写「总分 评议」",
     "the indicators have points and make the total, so it is not judged",
     "去掉这一行，或把各项指标写成「分值 未公布」",
-    "take this line out, or make the indicators `分值 未公布`",
+    "take this line out, or make the indicators `points not published`",
     about="A total is computed from its parts, or judged as a whole.",
 )
 INNER_LEAF = Kind(
     "PR524",
     "inner-scale-without-parts",
     "「{name}」没有下级，「内按」没有可折算的项",
-    "`{name}` has no parts for `内按` to bring to its points",
+    "`{name}` has no parts for `scaled from` to bring to its points",
     "在它下面写评分点，共 {inner}分",
-    "put a 评分点 of {inner}分 below it",
-    about="内按 scores the parts of a heading on a scale of their own.",
+    "put a criterion of {inner} points below it",
+    about="`scaled from` scores the parts of a heading on a scale of their own.",
 )
 INNER_NOT_POSITIVE = Kind(
     "PR525",
     "inner-scale-not-positive",
     "「内按」的分值要大于 0",
-    "the scale of `内按` must be above 0",
-    about="What the parts score is divided by the scale of 内按.",
+    "the scale of `scaled from` must be above 0",
+    about="What the parts score is divided by the figure behind `scaled from`.",
 )
 UNRECORDED_READ = Kind(
     "PR526",
@@ -70,16 +70,16 @@ NOT_THE_PARTS = Kind(
     "`{name}` can be {choices}, which are not just the parts of `{above}`",
     "选项与下级的名称要一一相同",
     "its labels are the names of the parts, one each",
-    about="只可择其一 is told by a choice that names the part which counts.",
+    about="`only one of the parts` is told by a choice that names the part which counts.",
 )
 NO_INDEX = Kind(
     "PR528",
     "grades-without-index",
     "没有写「结果为 名称 ＝ 算式」，「等级 按 指数」无从说起",
-    "no `结果为 name ＝ formula` is stated for `等级 按 指数` to speak of",
+    "no `the result is name = formula` is stated for `grades by the result` to speak of",
     "在文件开头写「结果为 …」",
-    "state `结果为 …` at the head of the file",
-    about="等级 按 指数 grades what the rubric states as its result.",
+    "state `the result is …` at the head of the file",
+    about="`grades by the result` grades what the rubric states as its result.",
 )
 NO_TOTAL_TO_GRADE = Kind(
     "PR529",
@@ -87,24 +87,24 @@ NO_TOTAL_TO_GRADE = Kind(
     "这张表没有总分，等级不能按总分或得分率划分",
     "this rubric has no total for its grades to be about",
     "写「等级 按 指数」，或「等级 按序」按条件划分",
-    "write `等级 按 指数`, or `等级 按序` with conditions",
+    "write `grades by the result`, or `grades in order` with conditions",
     about="Grades are about the total unless they say otherwise.",
 )
 GRADE_ROW_MISFIT = Kind(
     "PR530",
     "grade-row-misfit",
     "「等级 按序」各行写条件（当 …、否则），其他等级各行写区间",
-    "rows of `等级 按序` are conditions (当 …, 否则), those of other grades are intervals",
+    "rows of `grades in order` are conditions (`when …`, `otherwise`), those of other grades are intervals",
     about="A grade scale is over one value, or its rows are conditions tried in order; not both.",
 )
 OTHERWISE_NOT_LAST = Kind(
     "PR531",
     "otherwise-not-last",
     "「否则」后面还有别的等级，轮不到它们",
-    "grades stand behind 否则, which nothing reaches",
+    "grades stand behind `otherwise`, which nothing reaches",
     "把「否则」一行移到最后",
-    "put the row 否则 last",
-    about="否则 takes every subject that comes to it.",
+    "put the row `otherwise` last",
+    about="`otherwise` takes every subject that comes to it.",
 )
 NO_OTHERWISE = Kind(
     "PR532",
@@ -112,8 +112,8 @@ NO_OTHERWISE = Kind(
     "哪个条件都不符合时没有等级",
     "there is no grade where no condition holds",
     "最后一行写「{label} ：否则」",
-    "let the last row be `{label} ：否则`",
-    about="Conditions of grades end with 否则, so that every subject has a grade.",
+    "let the last row be `{label}: otherwise`",
+    about="Conditions of grades end with `otherwise`, so that every subject has a grade.",
 )
 BAD_TOTAL_RANGE = Kind(
     "PR533",
@@ -127,7 +127,7 @@ NOT_A_RESULT = Kind(
     "result-is-no-quantity",
     "「结果为」要是一个量，写的是{found}",
     "the result must be a quantity, this is {found}",
-    about="The result of a rubric is a total of points, a quantity, or one of the 结果等次.",
+    about="The result of a rubric is a total of points, a quantity, or one of its results in order (`results are`).",
 )
 POPULATION_OF = Kind(
     "PR535",
@@ -151,8 +151,8 @@ NOT_RANKED = Kind(
     "PR537",
     "rank-rule-elsewhere",
     "只有「名次」才写从哪一头数、并列怎么算，「{name}」不用",
-    "only `名次` says from which end it counts and what ties do; `{name}` does not",
-    about="由高到低, 并列占位 and the like speak of places.",
+    "only `rank` says from which end it counts and what ties do; `{name}` does not",
+    about="`highest first`, `ties leave gaps` and the like speak of places.",
 )
 TWO_RANKS = Kind(
     "PR538",
@@ -169,17 +169,20 @@ MEAN_OF_NO_QUANTITY = Kind(
     "「{name}」不是一个量，没有均值",
     "`{name}` is no quantity, so it has no mean",
     "写「可缺 按 …」，给一个值",
-    "write `可缺 按 …` with a value",
-    about="可缺 按均值 takes the mean of all subjects, which only quantities have.",
+    "write `may be missing, counted as …` with a value",
+    about="`counted as the mean of all` takes the mean of all subjects, which only quantities have.",
 )
 NEEDS_RESULTS = Kind(
     "PR540",
     "results-needed",
     "「{word}」这样写，要有「结果等次 优 ＞ 良 ＞ 差」",
-    "`{word}` written so needs a line `结果等次 优 ＞ 良 ＞ 差`",
+    "`{word}` written so needs a line like `results are good > fair > poor`",
     "在文件开头写「结果等次 …」；按分数评的写「评议 0分至8分」「择劣」",
-    "state `结果等次 …` at the head; where points are given write `评议 0分至8分` or `择劣`",
-    about="木桶, 查表 and a 评议 without bounds are about results in an order, not about points.",
+    "state `results are …` at the head; where points are given write `judged 0 to 8 points` or `worst of the parts`",
+    about=(
+        "The worst of the parts raised by one step, `look up the results` and `judged` without bounds "
+        "are about results in an order, not about points."
+    ),
 )
 POINTS_OF_RESULTS = Kind(
     "PR541",
@@ -188,7 +191,7 @@ POINTS_OF_RESULTS = Kind(
     "results are {results}, so there are no points here",
     "写其中一个等次",
     "write one of the results",
-    about="In a rubric with 结果等次 every heading has a result and none has points.",
+    about="In a rubric with `results are` every heading has a result and none has points.",
 )
 RULE_OF_RESULTS = Kind(
     "PR542",
@@ -196,8 +199,11 @@ RULE_OF_RESULTS = Kind(
     "这个办法给的是分，不是等次",
     "this rule gives points and not one of the results",
     "写「评分」和结果的各行，或「评议」",
-    "write 评分 with rows that give results, or 评议",
-    about="In a rubric with 结果等次 leaves have 评分 with rows, 评议, 特例 and 不适用.",
+    "write `score by` with rows that give results, or `judged`",
+    about=(
+        "In a rubric with `results are` leaves have `score by` with rows, `judged`, `override` and `not "
+        "applicable`."
+    ),
 )
 RESULTS_NOT_ADDED = Kind(
     "PR543",
@@ -205,7 +211,9 @@ RESULTS_NOT_ADDED = Kind(
     "等次不能相加：「{name}」要写明由下级怎样得出",
     "results are not added up: `{name}` says how it comes from its parts",
     "写 木桶、择劣、择优、取第k、只可择其一 或 查表；最上一层只有一项",
-    "write 木桶, 择劣, 择优, 取第k, 只可择其一 or 查表; one heading is the topmost",
+    "say which result counts (`worst of the parts`, `best of the parts`, `take place 2`, `only one "
+    "of the parts`, `worst of the parts raised by one step where any is higher`) or `look up the "
+    "results`; one heading is the topmost",
     about="What several results come to is stated, at every heading with parts.",
 )
 

@@ -143,7 +143,7 @@ class FactReader:
             if other is not None:
                 why = Words(f"前面已有「{other}」", f"after `{other}`")
             elif word in _POLICIES and "optional" not in seen:
-                why = Words("却没有写「可缺」", "but not 可缺")
+                why = Words("却没有写「可缺」", "but not `may be missing`")
             elif word not in _ANY_KIND and not isinstance(type_, (Quantity, Broken)):
                 why = Words("它不是一个量", "and it is no quantity")
             elif word == "out-of" and isinstance(type_, Quantity) and not type_.is_points:

@@ -128,14 +128,14 @@ class _Builder:
         settings: dict[str, Any] = {}
         seen: set[str] = set()
         names = {
-            "code": "代码",
-            "year": "年度",
-            "BasePoints": "满分",
-            "Rounding": "舍入",
-            "total Rounding": "舍入 总分",
-            "TotalRange": "总分范围",
-            "ResultIndex": "结果为",
-            "ResultScale": "结果等次",
+            "code": Words("代码", "id"),
+            "year": Words("年度", "year"),
+            "BasePoints": Words("满分", "full marks"),
+            "Rounding": Words("舍入", "round"),
+            "total Rounding": Words("舍入 总分", "round the total"),
+            "TotalRange": Words("总分范围", "the total ranges over"),
+            "ResultIndex": Words("结果为", "the result is"),
+            "ResultScale": Words("结果等次", "results are"),
         }
         for item in self.document.head:
             word = item.kind if isinstance(item, n.Note) else type(item).__name__
@@ -203,7 +203,7 @@ class _Builder:
         if low >= high:
             why = Words("下端不低于上端", "has its ends the wrong way round")
         elif self.beyond_full:
-            why = Words("与「可超满分」重复", "says again what 可超满分 says")
+            why = Words("与「可超满分」重复", "says again what `may be exceeded` says")
         if why is not None:
             self.report(errors_above.BAD_TOTAL_RANGE, item.span, range=f"[{decimal(low)}, {decimal(high)}]", why=why)
             return
@@ -378,18 +378,19 @@ class _Builder:
             elif isinstance(item, n.PropertyDecl):
                 indicator.properties.append(item)
             elif isinstance(item, n.Rounding) and item.scope == "total":
-                self.report(syntax_errors.MISPLACED, item.span, word="舍入 总分", place=_BELOW, where=_HEAD)
+                word = Words("舍入 总分", "round the total")
+                self.report(syntax_errors.MISPLACED, item.span, word=word, place=_BELOW, where=_HEAD)
             elif isinstance(item, n.Rounding):
-                self._once(indicator.rounding, item, indicator, "舍入")
+                self._once(indicator.rounding, item, indicator, Words("舍入", "round"))
                 indicator.rounding = item
             elif isinstance(item, n.BasePoints):
-                self._once(indicator.base_points_span, item, indicator, "基础分")
+                self._once(indicator.base_points_span, item, indicator, Words("基础分", "start from"))
                 self.typing.infer(item.points, indicator, POINTS_TYPE)
                 indicator.base_points = self.typing.constant(item.points)
                 indicator.base_points_span = item.span
                 indicator.notes.extend(item.notes)
             elif isinstance(item, n.LeafRange):
-                self._once(indicator.range_span, item, indicator, "范围")
+                self._once(indicator.range_span, item, indicator, Words("范围", "scores range over"))
                 self._leaf_range(indicator, item)
             elif isinstance(item, n.Note):
                 indicator.notes.append(item)
@@ -413,7 +414,7 @@ class _Builder:
             return
         indicator.least, indicator.most = low, high
 
-    def _once(self, known: object, item: n.Node, indicator: Indicator, word: str) -> None:
+    def _once(self, known: object, item: n.Node, indicator: Indicator, word: Words) -> None:
         if known is not None:
             self.report(errors.DOUBLE_STATEMENT, item.span, name=indicator.name, word=word)
 
@@ -435,7 +436,7 @@ class _Builder:
             self.typing.formulas.setdefault((id(owner), key), formula)
             self.typing.index.add((*owner.path, formula.name), formula)
         elif any(f.name is None for f in owner.formulas):
-            self.report(errors.DOUBLE_STATEMENT, formula.span, name=owner.name, word="公式 ＝")
+            self.report(errors.DOUBLE_STATEMENT, formula.span, name=owner.name, word=Words("公式 ＝", "formula ="))
         if len(self.diagnostics.items) > before:
             self.typing.read.add(id(formula))  # that nothing can read it is told already
         owner.formulas.append(formula)

@@ -9,7 +9,7 @@ NO_BASE = Kind(
     "there is no base `{name}`: neither a shipped id nor a file beside this one",
     "写自带评价表的代码（{shipped}），或从本文件所在文件夹算起的路径",
     "give the id of a shipped rubric ({shipped}), or a path from the folder of this file",
-    about="沿用 names a shipped rubric by its id or a .rubric file by its path from the file that says so.",
+    about="`extends` names a shipped rubric by its id or a .rubric file by its path from the file that says so.",
 )
 BASE_PATH = Kind(
     "PR231",
@@ -109,7 +109,7 @@ SAYS_NOTHING = Kind(
     "edit-says-nothing",
     "「{name}」后面没有写改成什么",
     "nothing is said of what becomes of `{name}`",
-    about="修改 gives new points or, in the lines below it, a new rule; 增加 is followed by headings.",
+    about="`revise` gives new points or, in the lines below it, a new rule; `insert` is followed by headings.",
 )
 UNPLACED = Kind(
     "PR243",
@@ -133,10 +133,13 @@ NOT_RESTATED = Kind(
     "PR245",
     "parent-not-restated",
     "改了以后「{name}」的下级共 {sum}分，与它的 {points}分 不符",
-    "with this edit the parts of `{name}` add up to {sum}分, not to its {points}分",
+    "with this edit the parts of `{name}` add up to {sum} points, not to its {points}",
     "在这一行后面写「上级随改」，或另写「修改 {name} {sum}分」",
     "end this line with `parents follow`, or write `revise {name} {sum} points`",
-    about="Points that an edit brings or takes are passed on by 上级随改, or the headings above are restated.",
+    about=(
+        "Points that an edit brings or takes are passed on by `parents follow`, or the headings above "
+        "are restated."
+    ),
 )
 REDECLARED = Kind(
     "PR246",
@@ -145,7 +148,7 @@ REDECLARED = Kind(
     "`{name}` is declared in the base",
     "要改它，写「修改 {line}」；不改就去掉这一行",
     "to change it write `revise {line}`; else take this line out",
-    about="What stands under 数据 here is new; facts of the base are changed by 修改.",
+    about="What stands under `facts` here is new; facts of the base are changed by `revise`.",
 )
 STILL_USED = Kind(
     "PR247",
@@ -188,7 +191,7 @@ NOT_RENAMED = Kind(
     "`{name}` cannot be renamed here",
     "删除它，再用新名称写一遍",
     "remove it and write it anew under its new name",
-    about="A row of a 数据表 stands for several facts, one a column, so that no single name would be changed.",
+    about="A row of a data table stands for several facts, one a column, so that no single name would be changed.",
 )
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -26,7 +26,8 @@ UNKNOWN_STATEMENT = Kind(
     "看不出这一行要说什么：「{word}」不是语句的开头",
     "this line starts with `{word}`, which begins no statement",
     "每行以语句词开头（如 扣分、满足、评分、特例、公式），表格行写作「区间 ：分值」",
-    "a line starts with a statement word such as 扣分, 满足, 评分, 特例, 公式; a table row is `interval ：score`",
+    "a line starts with a statement word such as deduct, award, score by, override, formula; a "
+    "table row is `interval: points`",
     about="A line starts with none of the statement words and is no row of a table.",
 )
 MISPLACED = Kind(
@@ -149,22 +150,22 @@ MISSING_SECTION = Kind(
     "this line is {what}, but no `{section}` line stands above it",
     "在这一行之前写一行「{section}」",
     "put a line `{section}` before it",
-    about="Facts stand below 数据 and grades below 等级; the line that begins the section is missing.",
+    about="Facts stand below `facts` and grades below `grades`; the line that begins the section is missing.",
 )
 ROW_WITHOUT_TABLE = Kind(
     "PR112",
     "row-without-table",
     "这一行像表格行，但上面没有「评分」",
-    "this line looks like a table row, but no 评分 stands above it",
+    "this line looks like a table row, but no `score by` stands above it",
     "在第一行之前写「评分 指标值」，或检查行首的语句词",
-    "write `评分 value` above the first row, or check the word that starts the line",
-    about="A row `interval ：score` belongs to the 评分 above it.",
+    "write `score by value` above the first row, or check the word that starts the line",
+    about="A row `interval: points` belongs to the `score by` above it.",
 )
 MISSING_COLON = Kind(
     "PR113",
     "missing-colon",
     "{line}缺少「：」",
-    "{line} has no `：`",
+    "{line} has no `:`",
     "写作「{shape}」",
     "write it as `{shape}`",
     about="Rows, facts and grades part their head from the rest with a colon.",
@@ -173,10 +174,10 @@ NO_ROWS = Kind(
     "PR114",
     "table-without-rows",
     "「评分」下面没有一行",
-    "no row stands under this 评分",
+    "no row stands under this `score by`",
     "每行写作「区间 ：分值」",
-    "each row is `interval ：score`",
-    about="A 评分 table needs rows.",
+    "each row is `interval: points`",
+    about="A table of scores needs rows.",
 )
 NOT_TEXT = Kind(
     "PR115",
@@ -191,10 +192,10 @@ NO_TITLE = Kind(
     "PR116",
     "no-title",
     "文件没有以「评价表 名称」开头",
-    "the file does not begin with `评价表 title`",
+    "the file does not begin with `rubric title`",
     "第一行写「评价表 …」",
-    "make the first line `评价表 …`",
-    about="A rubric begins with 评价表.",
+    "make the first line `rubric …`",
+    about="A rubric begins with the line `rubric` and its title.",
 )
 DOUBLED = Kind(
     "PR117",
@@ -209,10 +210,10 @@ POINTS_IN_ADJUSTMENTS = Kind(
     "PR140",
     "points-in-adjustments",
     "「{name}」在「加减分」下面，不写分值",
-    "`{name}` stands below 加减分, where headings have no points",
+    "`{name}` stands below `adjustments`, where headings have no points",
     "去掉分值；若是计入满分的指标，移到「加减分」之前",
-    "take the points out, or move the heading above 加减分 if it belongs to the full marks",
-    about="What 加减分 adds or takes comes on top of the full marks; its headings have none of their own.",
+    "take the points out, or move the heading above `adjustments` if it belongs to the full marks",
+    about="What adjustments add or take comes on top of the full marks; their headings have none of their own.",
 )
 NO_POINTS = Kind(
     "PR118",
@@ -220,7 +221,7 @@ NO_POINTS = Kind(
     "「{name}」没有写分值",
     "`{name}` has no points",
     "在名称后写分值，如「{name} 5分」",
-    "write the points behind the name, e.g. `{name} 5分`",
+    "write the points behind the name, e.g. `{name} 5 points`",
     about="Every heading states its points.",
 )
 GLUED = Kind(
@@ -230,7 +231,7 @@ GLUED = Kind(
     "`{text}` runs two words together",
     "名称和后面的词之间空一格：「{split}」",
     "put a space between a name and the word after it: `{split}`",
-    about="After a name a space is needed: 错误数每1处 would be one name.",
+    about="In Chinese a space is needed after a name, or the words behind it would be part of it.",
 )
 RANGE_IN_FORMULA = Kind(
     "PR120",
@@ -239,7 +240,7 @@ RANGE_IN_FORMULA = Kind(
     "a range sign `{sign}` cannot stand in a formula",
     "相减写「−」；范围写在表格行首",
     "subtract with `−`; ranges stand at the head of a row",
-    about="～ and 至 between figures in a formula could mean a range or a subtraction.",
+    about="A range sign between figures in a formula could mean a range or a subtraction.",
 )
 EMPTY_NAME = Kind(
     "PR121",
@@ -304,7 +305,7 @@ NO_CASE_BASE = Kind(
     "unknown-base-case",
     "这个文件里没有案例「{name}」，无从沿用",
     "this file has no case `{name}` to take facts from",
-    about="A 案例 takes the facts of another one of the same file, and there is none of that name.",
+    about="A case takes the facts of another one of the same file, and there is none of that name.",
 )
 CASE_BASE_DOUBLED = Kind(
     "PR142",
@@ -313,7 +314,7 @@ CASE_BASE_DOUBLED = Kind(
     "several cases of this file are called `{name}`, so it is not clear whose facts are taken",
     "改成各不相同的名称",
     "give each a name of its own",
-    about="A 案例 takes the facts of another one, and several have that name.",
+    about="A case takes the facts of another one, and several have that name.",
 )
 CASE_RING = Kind(
     "PR143",
@@ -329,16 +330,16 @@ ROW_WIDTH = Kind(
     "this row of `try {name}` has {count} cells, its head has {expected}",
     "没有给的格子留空，分隔号仍要写",
     "leave a cell that is not given empty, with its separators",
-    about="A row of a 试算 has more or fewer cells than the row of names above it.",
+    about="A row of a trial (`try`) has more or fewer cells than the row of names above it.",
 )
 ROW_EXPECTED = Kind(
     "PR145",
     "trial-line-not-a-row",
     "「试算」下面的这一行没有分格",
-    "this line below 试算 has no cells",
+    "this line below `try` has no cells",
     "每格之间写 | 或制表符",
     "part the cells by | or tabs",
-    about="Below 试算 every line is a row of cells.",
+    about="Below `try` every line is a row of cells.",
 )
 GIVEN_WITHOUT_FACTS = Kind(
     "PR146",
@@ -347,7 +348,7 @@ GIVEN_WITHOUT_FACTS = Kind(
     "the case `{name}` is published only, so it has no {what}",
     "删去这一行，或去掉「仅公布」",
     "take the line out, or `published only`",
-    about="A 仅公布 case has what a document printed and nothing to compute it from.",
+    about="A case that is `published only` has what a document printed and nothing to compute it from.",
 )
 TABLE_WIDTH = Kind(
     "PR147",

@@ -73,14 +73,14 @@ _SECTION_START = {
 }
 _PLACES = {
     "head": Words("文件开头", "the head of the file"),
-    "facts": Words("「数据」部分", "the 数据 section"),
+    "facts": Words("「数据」部分", "the section `facts`"),
     "heading": Words("指标下面", "a heading"),
-    "grades": Words("「等级」部分", "the 等级 section"),
-    "scale": Words("「评议尺度」部分", "a 评议尺度"),
-    "calendar": Words("「工作日历」部分", "the 工作日历 section"),
-    "edits": Words("更名、删除的行下面", "behind 更名 or 删除"),
-    "case": Words("「案例」部分", "a 案例"),
-    "trial": Words("「试算」部分", "a 试算"),
+    "grades": Words("「等级」部分", "the section `grades`"),
+    "scale": Words("「评议尺度」部分", "a judging scale"),
+    "calendar": Words("「工作日历」部分", "the section `work calendar`"),
+    "edits": Words("更名、删除的行下面", "behind `rename` or `remove`"),
+    "case": Words("「案例」部分", "a case"),
+    "trial": Words("「试算」部分", "a trial (`try`)"),
 }
 _SECTION_WORDS = {
     "facts": ("数据", "facts", Words("一项数据", "a fact")),
@@ -1024,7 +1024,7 @@ class _Parser:
     def case_line(self, line: Line, word: str, terminal: str) -> None:
         text = self.folded.text
         if terminal == "ONLY_PUBLISHED" and not text[line.start + len(word) : line.end].strip():
-            where = Words("「案例」一行的末尾", "the end of the 案例 line")
+            where = Words("「案例」一行的末尾", "the end of the `case` line")
             place = self.folded.span(line.start, line.end)
             self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES["case"], where=where)
             return
@@ -1134,7 +1134,7 @@ class _Parser:
         while end > at and text[end - 1].isspace():
             end -= 1
         if end - at > MOST_PUBLISHED:
-            what = Words("公布行的字数", "the characters of a 公布 line are")
+            what = Words("公布行的字数", "the characters of a `published` line are")
             self.scanner.report(errors.TOO_MUCH, at, at + 20, what=what, most=MOST_PUBLISHED)
             return []
         parts = published.split(text[at:end])

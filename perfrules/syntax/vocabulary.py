@@ -25,7 +25,7 @@ _SIGN_NAMES = {
 _GROUPS = (
     (("PLUS", "MINUS", "TIMES", "DIV"), Words("运算符（＋ − × ÷）", "an operator (＋ − × ÷)")),
     (("EQ", "NE", "GE", "LE", "GT", "LT"), Words("比较号（≥ ≤ ＝ …）", "a comparison (≥ ≤ ＝ …)")),
-    (("AND", "OR"), Words("且、或", "且 or 或")),
+    (("AND", "OR"), Words("且、或", "`and` or `or`")),
 )
 _FULL_WIDTH = str.maketrans("=()[],:+", "＝（）[]，：＋")
 

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from perfrules.catalogue import catalogue
+from perfrules.diagnostics.diagnostic import Kind
 from perfrules.language import LANGUAGE
 from perfrules.source import Words
 from perfrules.syntax import edits, shapes
@@ -22,6 +24,12 @@ SHAPES = {**shapes.STATEMENTS, **shapes.STARTS, **edits.SHAPES, **LANGUAGE.shape
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_how_a_statement_is_written_is_said_in_english(shape: Words) -> None:
     assert set(CHINESE.findall(shape.en)) <= set(NO_ENGLISH)
+
+
+@pytest.mark.parametrize("kind", catalogue().values(), ids=catalogue())
+def test_a_message_in_english_names_no_chinese_keyword(kind: Kind) -> None:
+    said = f"{kind.en}\n{kind.help_en}\n{kind.about}"
+    assert set(CHINESE.findall(said)) <= set(NO_ENGLISH)
 
 
 @pytest.mark.parametrize("start", ["clause", "total_line", "head_line"])
