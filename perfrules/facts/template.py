@@ -186,7 +186,7 @@ def _fact_row(sheet: Any, book: Any, row: int, line: Line, styles: Mapping[str, 
     for column in (_EVIDENCE, _REASON):
         sheet.write_blank(row, column, None, book.add_format(styles["wanted"]))
     sheet.write_string(row, _REMARK, "；".join(_remarks(fact, lang)), styles["note"])
-    rule = _validation(fact, lists)
+    rule = _validation(fact, lists, lang)
     if rule is not None:
         title = Words("填错了", "not allowed")[lang]
         told = {"error_title": title, "error_message": cut(_said(fact, lang))}
@@ -271,10 +271,10 @@ class _Lists:
         return f"='{name}'!{xl_range_abs(0, column, len(found) - 1, column)}"
 
 
-def _validation(fact: Fact, lists: _Lists) -> dict[str, Any] | None:
+def _validation(fact: Fact, lists: _Lists, lang: str) -> dict[str, Any] | None:
     match fact.type:
         case Flag():
-            return {"validate": "list", "source": ["是", "否"]}
+            return {"validate": "list", "source": ["是", "否"] if lang == "zh" else ["yes", "no"]}
         case Choice(labels=labels):
             return {"validate": "list", "source": lists.source(labels)}
         case DateType():
