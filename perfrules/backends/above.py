@@ -20,6 +20,7 @@ from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.rounding import rounded
 from perfrules.types.show import decimal
+from perfrules.types.show import points as shown_points
 
 
 class LanguageLike(Protocol):
@@ -69,10 +70,11 @@ class _Above:
     def results(self) -> tuple[str, ...]:
         return self.rubric.results
 
-    def points(self, value: Fraction) -> str:
+    def points(self, value: Fraction) -> Words:
         if self.rubric.results:
-            return result_of(self.rubric, value)
-        return decimal(_rounded(self.rubric, self.heading, value)) + "分"
+            result = result_of(self.rubric, value)
+            return Words(result, result)
+        return shown_points(_rounded(self.rubric, self.heading, value))
 
     def listed(self) -> Words:
         if self.rubric.results:
@@ -181,7 +183,7 @@ def _sum(rubric: Rubric, above: _Above, found: NodeResult, parts: Sequence[NodeR
     if not out:
         score = above.heading.within(total)
         if score != total:
-            above.say(WITHIN, None, (), total=decimal(total) + "分", score=above.points(score))
+            above.say(WITHIN, None, (), total=shown_points(total), score=above.points(score))
         return evolve(found, score=score, unrounded=total, applicable=applicable, reasons=tuple(above.reasons))
     points = applicable + sum((part.points for part in out), Fraction(0))
     scaled = total * points / applicable

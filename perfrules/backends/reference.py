@@ -40,6 +40,7 @@ from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
 from perfrules.types.rounding import rounded
 from perfrules.types.show import MOST_EXTRA, decimal, show, shown_unit, stated, told
+from perfrules.types.show import points as shown_points
 from perfrules.types.types import FLAG, Choice, Flag, Form, Quantity, Type, Unit, Value
 
 
@@ -714,14 +715,15 @@ class _Leaf:
     def is_result(self, expr: n.Expr) -> bool:
         return bool(self.rubric.results) and isinstance(self.rubric.refs.get(expr.id), Label)
 
-    def points(self, value: Fraction) -> str:
+    def points(self, value: Fraction) -> Words:
         if self.rubric.results:
-            return above.result_of(self.rubric, value)
+            result = above.result_of(self.rubric, value)
+            return Words(result, result)
         value *= self.scale
         rounding = self.rubric.rounding_of(self.leaf)
         if rounding is not None and rounding.digits is not None:
             value = rounded(value, rounding.digits, rounding.mode)
-        return decimal(value) + "分"
+        return shown_points(value)
 
     def worked(self, expr: n.Expr) -> str:
         """The formula with the figures put in; one common unit is left out, a ratio gets ×100%."""

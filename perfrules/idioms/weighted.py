@@ -138,10 +138,10 @@ def evaluate(node: Weighted, ev: Aggregation) -> Fraction:
     score = rate * ev.full / total
     terms = [f"{percent(member.score / member.points)}×{percent(weight[member.place])}" for member in ev.members]
     worked = "＋".join(terms)
-    worked = f"({worked})×{ev.points(ev.full)}" if len(terms) > 1 else f"{worked}×{ev.points(ev.full)}"
-    if total != 1:
-        worked += f"÷{percent(total)}"
-    ev.say(WEIGHTED, score, node.notes, worked=worked, score=ev.points(score))
+    worked, full = f"({worked})" if len(terms) > 1 else worked, ev.points(ev.full)
+    rest = f"÷{percent(total)}" if total != 1 else ""
+    shown = Words(f"{worked}×{full.zh}{rest}", f"{worked} × {full.en}{rest}")
+    ev.say(WEIGHTED, score, node.notes, worked=shown, score=ev.points(score))
     return score
 
 

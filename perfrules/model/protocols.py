@@ -122,7 +122,7 @@ class Evaluation(Protocol):
     def worked(self, expr: n.Expr) -> str:
         """Its formula with the figures put in."""
 
-    def points(self, value: Fraction) -> str:
+    def points(self, value: Fraction) -> Words:
         """Points as people read them."""
 
     def spot(self, text: str) -> bool:
@@ -235,7 +235,7 @@ class Aggregation(Protocol):
     def full(self) -> Fraction:
         """The points of the heading, or the scale of its 内按."""
 
-    def points(self, value: Fraction) -> str:
+    def points(self, value: Fraction) -> Words:
         """Points as people read them."""
 
     def listed(self) -> Words:

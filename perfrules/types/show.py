@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
+from perfrules.source import Words
 from perfrules.types.types import Flag, Form, Quantity, Type, Unit, Value
 
 EXACT_DECIMALS = 6
@@ -103,6 +104,7 @@ def told(value: Value, type_: Type, unit: Unit | None, holds: Callable[[Fraction
     return show(value, type_, unit, extra=MOST_EXTRA)
 
 
-def points(value: Fraction) -> str:
-    """Points with their unit."""
-    return decimal(value) + "分"
+def points(value: Fraction) -> Words:
+    """Points with their unit, in both languages."""
+    figure = decimal(value)
+    return Words(f"{figure}分", f"{figure} point" if figure in ("1", "-1") else f"{figure} points")

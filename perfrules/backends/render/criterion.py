@@ -46,21 +46,23 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
     found: list[tuple[int, Statement]] = []
     for most, zh, en in ((leaf.most_added, "至多加", "adds at most "), (leaf.most_taken, "至多扣", "takes at most ")):
         if most is not None:
-            found.append((leaf.span.start, Statement(Words(f"{zh}{points(most)}", f"{en}{points(most)}"))))
+            found.append((leaf.span.start, Statement(Words(f"{zh}{points(most).zh}", f"{en}{points(most).en}"))))
     if leaf.state:
         found.append((leaf.span.start, Statement(STATES[leaf.state])))
     if leaf.uncounted:
         found.append((leaf.span.start, Statement(Words("不计分", "not counted"))))
     if leaf.inner is not None:
-        zh, en = f"下级按{points(leaf.inner)}评分，再折算为{points(leaf.points)}", f"scored out of {points(leaf.inner)}"
-        found.append((leaf.span.start, Statement(Words(zh, f"{en}, brought to {points(leaf.points)}"))))
+        inner, own = points(leaf.inner), points(leaf.points)
+        said = Words(f"下级按{inner.zh}评分，再折算为{own.zh}", f"scored out of {inner.en}, brought to {own.en}")
+        found.append((leaf.span.start, Statement(said)))
     if leaf.base_points:
         start = leaf.base_points_span.start if leaf.base_points_span else 0
         given = points(leaf.base_points)
-        found.append((start, Statement(Words(f"基础分{given}", f"base {given}"))))
+        found.append((start, Statement(Words(f"基础分{given.zh}", f"base {given.en}"))))
     if leaf.range_span is not None:
         low, high = points(leaf.least), points(leaf.ceiling)
-        found.append((leaf.range_span.start, Statement(Words(f"得分在{low}至{high}之间", f"scores {low} to {high}"))))
+        said = Words(f"得分在{low.zh}至{high.zh}之间", f"scores {low.en} to {high.en}")
+        found.append((leaf.range_span.start, Statement(said)))
     if leaf.is_leaf:
         found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]

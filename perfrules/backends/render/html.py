@@ -95,7 +95,10 @@ def _rows(top: Indicator, levels: int, language: LanguageLike, lang: str, shown:
             first = path[i - 1].depth + 1 if i else 1
             last = levels if node is leaf else node.depth
             bare = node is leaf or not node.points or not shown
-            name = node.name if bare else f"{node.name}（{points(node.points)}）"
+            name = node.name
+            if not bare:
+                worth = points(node.points)
+                name += Words(f"（{worth.zh}）", f" ({worth.en})")[lang]
             text = escape(name) + ("" if node is leaf else _criterion(node, language, lang))
             cells.append(f'<td rowspan="{len(_printed(node))}" colspan="{last - first + 1}">{text}</td>')
         cells.append(f"<td>{_criterion(leaf, language, lang)}</td>")
