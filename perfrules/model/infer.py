@@ -267,6 +267,7 @@ class Typing:
             if value is None:
                 self.report(errors.NOT_CONSTANT, end.span)
                 return found
+            self.constants[end.id] = value
             ends.append(value)
         if ends[0] > ends[1]:
             place = expr.low.span.to(expr.high.span)
