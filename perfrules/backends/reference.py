@@ -739,7 +739,8 @@ class _Leaf:
         type_ = self.type(expr)
         ratio = isinstance(type_, Quantity) and type_.is_number and type_.form is Form.PERCENT
         if ratio and isinstance(expr, n.Arithmetic) and "%" not in text and "％" not in text:
-            text += "×100%"
+            # ×100% is of the whole, so a sum or difference is bracketed.
+            text = f"({text})×100%" if _PRECEDENCE[expr.op] == 1 else f"{text}×100%"
         return text
 
     def _worked(self, expr: n.Expr, outer: int, with_unit: bool, extra: int = 0) -> str:
