@@ -25,6 +25,7 @@ from perfrules.model.protocols import Check, Evaluation, Lowering
 from perfrules.source import Words
 from perfrules.syntax.writer import Writer
 from perfrules.types.show import decimal
+from perfrules.types.show import points as shown_points
 
 
 @frozen(eq=False, repr=False)
@@ -70,8 +71,12 @@ def _fixes(node: Bonus, check: Check) -> tuple[Fix, ...]:
     left = check.leaf.points - (check.leaf.base_points or 0) - sum(known, Fraction(0))
     if left <= 0:
         return ()
-    most = f"至多{decimal(left)}分"
-    return (Fix(Words(f"写「{most}」", f"write {most}"), ((node.points.span.tail(), f" {most}"),)),)
+    most = Words(f"至多{decimal(left)}分", f"at most {shown_points(left).en}")
+    # In English what it is given for stands behind the points.
+    spans = [part.span for part in (node.points, node.amount, node.base, node.step) if part is not None]
+    last = max(spans, key=lambda span: span.end)
+    text = f" {most.zh}" if check.typing.lang == "zh" else f", {most.en}"
+    return (Fix(Words(f"写「{most.zh}」", f"write {most.en}"), ((last.tail(), text),)),)
 
 
 def evaluate(node: Bonus, ev: Evaluation) -> Fraction:
@@ -92,7 +97,7 @@ def write(node: Bonus, w: Writer) -> str:
 
 _SHAPE = Words(
     "加分 「事项」 每1项 加0.5分 至多2分｜加分 「情况」 加1分｜加分 甲 超过 乙 每1人 加0.5分 至多2分",
-    "add 0.5 points per 1 item of 「matter」, at most 2 points｜add 1 point if 「condition」｜"
+    "add 0.5 points per 1 item of matters, at most 2 points｜add 1 point if 「condition」｜"
     "add 0.5 points per 1 person that a exceeds b, at most 2 points",
 )
 

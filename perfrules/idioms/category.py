@@ -96,9 +96,10 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
         return
     for label in choice.labels:
         if label not in seen:
+            zero = " ：0分" if check.typing.lang == "zh" else ": 0 points"
             fix = Fix(
                 Words("补一行，不得分", "add a row with no points"),
-                ((table.rows[-1].span.tail(), f"\n        {label} ：0分"),),
+                ((table.rows[-1].span.tail(), f"\n        {label}{zero}"),),
             )
             check.report(MISSING_LABEL, table.span, fixes=(fix,), label=label)
 

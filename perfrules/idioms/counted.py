@@ -83,6 +83,11 @@ _WRITTEN = {
     "off": Words("偏离", "differs from"),
 }
 """The relations as they are written in a rule."""
+_LEFTOVERS_WRITTEN = (
+    Words("零头不计", "part steps ignored"),
+    Words("零头进位", "part steps counted whole"),
+    Words("零头按比例", "part steps in proportion"),
+)
 LEFTOVERS = {
     "whole": Words("，零头不计", ", part steps ignored"),
     "started": Words("，零头进位", ", part steps counted whole"),
@@ -217,16 +222,17 @@ def check_step(
         check.type(step, amount)
         return
     if found.form is Form.PERCENT and step.unit == "%":
-        fix = Fix(Words("改为百分点", "make it percentage points"), ((step.span, f"{decimal(step.value)}个百分点"),))
+        many = decimal(step.value)
+        points_of = Words(f"{many}个百分点", f"{many} percentage point{'' if step.value == 1 else 's'}")
+        fix = Fix(Words("改为百分点", "make it percentage points"), ((step.span, points_of[check.typing.lang]),))
         check.report(errors.PERCENT_STEP, step.span, fixes=(fix,), points=decimal(step.value))
         return
     figure = check.constant(step)
     whole = figure is not None and all(_in_steps(x, figure, check) for x in measured)
     if not whole and leftover is None and check.conventions.leftover is None:
-        fixes = tuple(
-            Fix(Words(word, word), ((points.span.tail(), f" {word}"),))
-            for word in ("零头不计", "零头进位", "零头按比例")
-        )
+        # In English the points do not end the statement, so that nothing is put behind them.
+        words = _LEFTOVERS_WRITTEN if check.typing.lang == "zh" else ()
+        fixes = tuple(Fix(word, ((points.span.tail(), f" {word.zh}"),)) for word in words)
         check.report(LEFTOVER_NEEDED, step.span, fixes=fixes, step=step.span.text.strip())
 
 

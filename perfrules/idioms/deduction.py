@@ -107,7 +107,7 @@ def _exempt(items: list[Any], span: Span) -> dict[str, Any]:
 
 _SHAPE = Words(
     "扣分 「事项」 每1处 扣0.5分 [至多2分]｜扣分 「情况」 扣1分｜扣分 甲 超过 乙 每1人 扣0.5分",
-    "deduct 0.5 points per 1 item of 「matter」 [, at most 2 points]｜deduct 1 point if 「condition」｜"
+    "deduct 0.5 points per 1 item of matters [, at most 2 points]｜deduct 1 point if 「condition」｜"
     "deduct 0.5 points per 1 person that a exceeds b",
 )
 

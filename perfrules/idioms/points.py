@@ -34,6 +34,8 @@ MAY_LEAVE = Kind(
 GIVEN = ReasonKind("score", "得{score}", "scores {score}")
 WORKED = ReasonKind("worked-score", "得分＝{worked}＝{score}", "score = {worked} = {score}")
 
+_CAP, _FLOOR = Words("封顶", "capped at full marks"), Words("保底", "never below 0")
+
 
 def check_range(node: n.ScoreExpr, expr: n.Expr, check: Check) -> None:
     """Report a score formula that can leave 0 to full marks without saying what then."""
@@ -41,10 +43,12 @@ def check_range(node: n.ScoreExpr, expr: n.Expr, check: Check) -> None:
     full = check.leaf.ceiling
     low = bounds.low is None or bounds.low < check.leaf.least
     high = bounds.high is None or bounds.high > full
+    lang = check.typing.lang
+    between = " " if lang == "zh" else ", "
     above, below = Words("高于满分", "above the full marks"), Words("低于 0", "below 0")
-    for leaves, said, word, which in ((high, node.cap, "封顶", above), (low, node.floor, "保底", below)):
+    for leaves, said, word, which in ((high, node.cap, _CAP, above), (low, node.floor, _FLOOR, below)):
         if leaves and not said and not check.leaf.broken:
-            fix = Fix(Words(f"写「{word}」", f"write {word}"), ((expr.span.tail(), f" {word}"),))
+            fix = Fix(Words(f"写「{word.zh}」", f"write {word.en}"), ((expr.span.tail(), f"{between}{word[lang]}"),))
             kept = Interval(None, full) if which is above else Interval(Fraction(0))
             doubt = Doubt("range", expr.span, kept)
             check.report(MAY_LEAVE, expr.span, fixes=(fix,), doubt=doubt, which=which, points=decimal(full))

@@ -123,7 +123,8 @@ def _check_beyond(node: Polyline, table: Table, inside: Interval, check: Check) 
     if outside:
         name = subject_name(check, table.subject)
         last = node.points[-1].score.span
-        fix = Fix(Words("两端之外按端点的得分", "beyond them score as at the ends"), ((last.tail(), " 两端封顶"),))
+        flat = " 两端封顶" if check.typing.lang == "zh" else ", flat beyond both ends"
+        fix = Fix(Words("两端之外按端点的得分", "beyond them score as at the ends"), ((last.tail(), flat),))
         beyond = "、".join(show_interval(part, table.type) for part in outside)
         check.report(BEYOND, node.span, fixes=(fix,), name=name, beyond=beyond)
 

@@ -167,7 +167,7 @@ def check(node: Target, check: Check) -> None:
     if node.missed is None:
         _unsaid(node, check)
     elif node.sign not in _signs(node.missed):
-        policy = POLICIES[node.missed][0].zh
+        policy = _WRITTEN[node.missed]
         check.report(WRONG_POLICY, node.span, sign=_sign(node), policy=policy)
     elif node.missed == "done":
         for side in (node.subject, node.target):
@@ -194,9 +194,11 @@ def _sign(node: Target) -> str:
 
 
 def _unsaid(node: Target, check: Check) -> None:
-    fitting = [words.zh for key, (words, _) in POLICIES.items() if node.sign in _signs(key)]
+    fitting = [_WRITTEN[key] for key in POLICIES if node.sign in _signs(key)]
+    written = [Words(f" 未达 {word.zh}", f", if missed {word.en}") for word in fitting]
     fixes = tuple(
-        Fix(Words(f"未达 {word}", f"未达 {word}"), ((node.target.span.tail(), f" 未达 {word}"),)) for word in fitting
+        Fix(Words(text.zh.strip(), text.en[2:]), ((node.target.span.tail(), text[check.typing.lang]),))
+        for text in written
     )
     check.report(UNSAID, node.span, fixes=fixes, other=fitting[-1])
 

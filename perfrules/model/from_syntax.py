@@ -114,7 +114,7 @@ class _Builder:
         for decl in self.document.facts:
             if isinstance(decl, n.FactDecl) and decl.kind.word == "count" and decl.kind.unit:
                 units.setdefault(decl.kind.unit, counter(decl.kind.unit))
-        self.typing = Typing(self.diagnostics, units, self.language.functions_by_name)
+        self.typing = Typing(self.diagnostics, units, self.language.functions_by_name, self.document.lang)
         self.typing.has_calendar = self.document.calendar is not None
         self.typing.calendar = calendar(self.document.calendar, self.typing, self.diagnostics)
         self.top = Indicator("总分", 0, None, self.document.span)
@@ -767,12 +767,12 @@ class _Builder:
         args: dict[str, Any] = {"name": leaf.name, "points": decimal(leaf.points)}
         if leaf.base_points is None and deductions:
             base = decimal(leaf.points - total)
-            text = f"\n        基础分 {base}分"
+            text = f"基础分 {base}分" if self.document.lang == "zh" else f"start from {base} points"
             fix = Fix(
                 Words("写上基础分", "state the base"),
-                ((awards[0].span.head(), f"基础分 {base}分\n        "),),
+                ((awards[0].span.head(), f"{text}\n        "),),
             )
-            fixes = (fix,) if total <= leaf.points and text else ()
+            fixes = (fix,) if total <= leaf.points else ()
             self.diagnostics.report(
                 errors.BASE_NEEDED, leaf.span, fixes=fixes, awards=decimal(total), base=base, **args
             )

@@ -84,6 +84,8 @@ class Typing:
     diagnostics: Diagnostics
     units: Mapping[str, Unit]
     functions: Mapping[str, Function]
+    lang: str = "zh"
+    """The language of the keywords of the file: what a fix writes into it is in that language."""
     calendar: Calendar | None = None
     """The 工作日历 of the rubric; None where it has none, or one that is reported as broken."""
     has_calendar: bool = False
@@ -184,8 +186,10 @@ class Typing:
 
     def _bare(self, expr: n.Number, other: Quantity) -> Broken:
         unit = other.unit.name if other.unit else "分"
-        fix = Fix(Words("写上单位", "write the unit"), ((expr.span.tail(), unit),))
-        args: dict[str, Any] = {"number": expr.span.text, "unit": unit, "other": describe(other)}
+        shown = Words(unit, "points" if unit == "分" else unit)
+        written = f" {shown.en}" if self.lang == "en" and unit == "分" else unit
+        fix = Fix(Words("写上单位", "write the unit"), ((expr.span.tail(), written),))
+        args: dict[str, Any] = {"number": expr.span.text, "unit": shown, "other": describe(other)}
         self.diagnostics.report(errors.BARE_NUMBER, expr.span, fixes=(fix,), **args)
         return BROKEN
 
@@ -772,7 +776,8 @@ class Typing:
                 return False
         if function.stated and not isinstance(last, n.Places):
             behind = Span(expr.span.source, expr.span.end - 1, expr.span.end - 1)
-            fix = Fix(Words("写明保留几位", "state the decimals"), ((behind, "，2位小数"),))
+            text = "，2位小数" if self.lang == "zh" else ", 2 decimals"
+            fix = Fix(Words("写明保留几位", "state the decimals"), ((behind, text),))
             self.diagnostics.report(errors.DECIMALS_UNSTATED, expr.span, fixes=(fix,), name=expr.function)
             return False
         return True

@@ -445,7 +445,8 @@ class Check:
             bounds = self.bounds(subject)
             if bounds.low is None or bounds.low < 0:
                 end = node.high.value.span.text
-                fix = Fix(Words("正负都算", "both directions"), ((node.span.head(), "增减"),))
+                word = "增减" if self.typing.lang == "zh" else "change "
+                fix = Fix(Words("正负都算", "both directions"), ((node.span.head(), word),))
                 self.report(errors.WITHIN_NEEDS_SIGN, node.span, fixes=(fix,), end=end)
                 return None
         found = Interval(low_value, high_value, not low_in, not high_in)
@@ -483,10 +484,10 @@ class Check:
 
     def _unmarked(self, end: n.End, which: Words) -> None:
         fixes = tuple(
-            Fix(Words(zh, en), ((end.value.span.tail(), mark),))
+            Fix(Words(zh, en), ((end.value.span.tail(), mark[self.typing.lang]),))
             for zh, en, mark in (
-                ("这一端算在内", "it belongs", "(含)"),
-                ("这一端不算", "it does not belong", "(不含)"),
+                ("这一端算在内", "it belongs", Words("(含)", " (included)")),
+                ("这一端不算", "it does not belong", Words("(不含)", " (excluded)")),
             )
         )
         self.report(errors.UNMARKED_END, end.span, fixes=fixes, which=which, end=end.value.span.text)

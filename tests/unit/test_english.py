@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import perfrules
 from perfrules.catalogue import catalogue
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.language import LANGUAGE
@@ -36,3 +37,56 @@ def test_a_message_in_english_names_no_chinese_keyword(kind: Kind) -> None:
 def test_every_statement_says_how_it_is_written(start: str) -> None:
     stated = parser(LANGUAGE.fragments)[0].expected(start, [])
     assert sorted(stated - set(SHAPES)) == []
+
+
+FIXES = """\
+rubric sample
+  full marks 40 points
+  no rounding
+facts
+  a: count item
+  r: ratio
+level 3 indicator v 10 points
+  target a ≥ 10 item
+level 3 indicator w 10 points
+  add 0.5 points per 1 item of a
+level 3 indicator x 10 points
+  score by r on a line through 0%: 0 points, 100%: full marks
+level 3 indicator y 10 points
+  award 5 points if 「b」
+  deduct 1 point if 「c」
+"""
+
+
+def test_what_a_fix_writes_into_an_english_file_is_english() -> None:
+    text = FIXES
+    with pytest.raises(perfrules.RubricError) as raised:
+        perfrules.loads(text)
+    found = raised.value.diagnostics
+    assert [each.kind.name for each in found if each.fixes] == [
+        "missed-target-unsaid",
+        "bonus-without-most",
+        "polyline-beyond-unsaid",
+        "base-points-needed",
+    ]
+    for each in reversed(found):
+        if each.fixes:
+            text = each.fixes[0].apply(text)
+    assert not CHINESE.search(text)
+    perfrules.loads(text)
+
+
+SCORED = """\
+rubric sample
+  full marks 10 points
+  no rounding
+level 3 indicator x 10 points
+  deduct 0.5 points per 1处 of 「slip」
+  deduct 1 point if 「late」
+"""
+
+
+def test_points_in_english_reasons_are_points() -> None:
+    result = perfrules.loads(SCORED).score({"slip": 3, "late": True})
+    reasons = [reason.text("en") for reason in result["x"].reasons]
+    assert reasons == ["slip 3处, 0.5 points per 1处: −1.5 points", "late: −1 point"]
