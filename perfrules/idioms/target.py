@@ -277,6 +277,8 @@ def _lower_part(node: Target, value: ir.Node, goal: ir.Node, ctx: Lowering) -> i
     nothing = ir.Literal(Fraction(0))
     match node.missed:
         case "done":
+            if node.sign == "≥" and isinstance(goal, ir.Literal) and goal.value == 0:
+                return nothing  # what is never below 0 always meets it
             return ir.Arith("÷", value, goal) if node.sign == "≥" else ir.Arith("÷", goal, value)
         case "off":
             assert node.off is not None
