@@ -37,12 +37,12 @@ class Field:
     `kind` is quantity, flag, label, date or text. `scale` is how many steps of its grid one of its unit is, None where
     it has no grid; `factor` is how many base units one of its unit is. `low` and `high` are the ends of its range in
     steps, without a grid in base units, where an end may be open; `unit` is what may stand behind a figure, `labels`
-    the labels by code.
+    the labels by code. `levels` tells that it is judged by a scale of levels: whether one holds it is seen elsewhere.
     """
 
     __slots__ = (
-        *("factor", "grid", "high", "kind", "labels", "low", "name", "open_high", "open_low", "optional", "reason"),
-        *("scale", "unit"),
+        *("factor", "grid", "high", "kind", "labels", "levels", "low", "name", "open_high", "open_low", "optional"),
+        *("reason", "scale", "unit"),
     )
 
     def __init__(
@@ -60,6 +60,7 @@ class Field:
         reason: bool = False,
         factor: tuple[int, int] = (1, 1),
         grid: tuple[int, int] | None = None,
+        levels: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
@@ -74,11 +75,13 @@ class Field:
         self.reason = reason
         self.factor = factor
         self.grid = grid
+        self.levels = levels
 
     @property
     def swept(self) -> bool:
         """Whether it is a figure, flag or label that can be checked together with all the others."""
-        return not self.optional and not self.reason and (self.kind in ("flag", "label") or self.is_steps)
+        plain = not self.optional and not self.reason and not self.levels
+        return plain and (self.kind in ("flag", "label") or self.is_steps)
 
     @property
     def is_steps(self) -> bool:
@@ -364,6 +367,8 @@ class Reader:
         return all(figure <= high for figure, (_, high) in zip(figures, self._ends, strict=False))
 
     def _one(self, field: Field, value: Any, on_grid: bool) -> Any:
+        if field.levels:
+            raise NotPlain
         if type(value) is dict:
             # A value with its reason; what else can stand there is read elsewhere.
             if value.keys() != _KEYS or type(value["理由"]) is not str or not value["理由"].strip():

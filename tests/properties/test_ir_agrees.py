@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,10 @@ def _nodes(program: ir.Program) -> Iterator[ir.Node]:
     for item in program.definitions:
         for node in ir.children(item):
             yield from ir.walk(node)
+
+
+def test_a_bare_figure_for_a_judgement_by_levels() -> None:
+    text = "评价表 试\n满分 10分\n评议尺度 三档\n  好 ：[80%, 100%]\n  中 ：[60%, 70%]\n  差 ：0%\n三级指标 效益 10分\n  评议 按 三档\n"
+    agreement = Agreement(perfrules.loads(text))
+    for figure in ("10", "8", "7.5", "7", "0.1", "0"):
+        agreement.check({"效益": Fraction(figure)})

@@ -29,11 +29,12 @@ class Field:
     factor: Fraction
     scale: int | None
     reason: bool
+    levels: bool
 
     @property
     def swept(self) -> bool:
         """Whether it is checked together with all figures, flags or labels."""
-        plain = not self.input.optional and not self.reason
+        plain = not self.input.optional and not self.reason and not self.levels
         return plain and (self.input.kind in ("flag", "label") or self.is_steps)
 
     @property
@@ -90,7 +91,8 @@ def _field(item: ir.Input, fact: Fact, names: Mapping[str, str]) -> Field:
     if scale is None and item.grid is not None:
         # A grid that is no whole part of the unit (步长 5): such figures are read one by one.
         name = ""
-    return Field(item, names[item.name], _about(fact), _type(item, fact), name, factor, scale, fact.needs_reason)
+    judged = fact.needs_reason, fact.scale is not None
+    return Field(item, names[item.name], _about(fact), _type(item, fact), name, factor, scale, *judged)
 
 
 _TYPES = {"quantity": "Number", "flag": "bool", "label": "str", "date": "date", "text": "str"}

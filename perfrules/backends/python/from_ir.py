@@ -370,6 +370,8 @@ def _field(field: Field) -> Iterator[str]:
         yield f"labels=({''.join(literal(label) + ', ' for label in item.labels).rstrip()})"
     if item.optional:
         yield "optional=True"
+    if field.levels:
+        yield "levels=True"
     if field.reason:
         yield "reason=True"
 
