@@ -15,6 +15,10 @@ from tests.support.measures import Measure, facts
 from tests.support.rules import Leaf
 
 _LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
+_RESULTS = ("木桶", "查表", "择优", "择劣", "取第2", "只可择其一")
+_AGGREGATES = ("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权", "只可择其一")
+FOCUSES = ("木桶", "查表", "总分 评议", *_AGGREGATES, *Leaf.FOCUSES)
+"""What can be asked for: seldom met where every choice is left to chance."""
 _UNITS = {None: Fraction(1, 4), 0: Fraction(1), 1: Fraction(1, 2), 2: Fraction(1, 4)}
 
 
@@ -30,6 +34,8 @@ class _Writer:
     read: Expressions
     digits: int | None
     conventions: bool
+    focus: str | None = None
+    """What the rubric is to have: one of FOCUSES."""
     leaves: int = 0
     left: int = field(default=6)
 
@@ -38,6 +44,8 @@ class _Writer:
         name = self.read.new("标")
         self.left -= 1
         shape = self.draw(st.sampled_from(("leaf", "leaf", "leaf", "sum", "sum", "aggregate", "aggregate", "apart")))
+        if depth == 0 and self.focus in (*_AGGREGATES, *Leaf.FOCUSES):
+            shape = "aggregate" if self.focus in _AGGREGATES else "leaf"
         if shape == "apart" and depth > 0:
             return self._apart(name, depth)
         if depth == 3 or self.left <= 0 or shape == "leaf":
@@ -96,7 +104,7 @@ class _Writer:
         """A heading that does not add its parts up: alternatives with its own points, or weighted parts."""
         points = self._points()
         names = [self.read.new("标") for _ in range(self.draw(st.integers(2, 3)))]
-        clause = self.draw(st.sampled_from(("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权", "只可择其一")))
+        clause = self.focus if self.focus in _AGGREGATES else self.draw(st.sampled_from(_AGGREGATES))
         lines = [f"{_LEVELS[depth]} {name} {exact(points)}分", f"  {clause}"]
         weighted = clause == "加权"
         if weighted:
@@ -110,7 +118,7 @@ class _Writer:
     def _leaf(self, name: str, depth: int, points: Fraction | None = None, *, readable: bool = True) -> _Heading:
         unit = _UNITS[self.digits]
         points = self._points() if points is None else points
-        leaf = Leaf(name, points, unit, self.read)
+        leaf = Leaf(name, points, unit, self.read, self.focus if depth == 0 else None)
         lines = leaf.write(self.conventions)
         self._leave()
         if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
@@ -123,11 +131,11 @@ class _Writer:
 
 
 @st.composite
-def of_results(draw: st.DrawFn) -> str:
-    """The text of a rubric whose results are 结果等次."""
+def of_results(draw: st.DrawFn, focus: str | None = None) -> str:
+    """The text of a rubric whose results are 结果等次; `focus` is what its heading does."""
     labels = draw(st.sampled_from((("优", "差"), ("优", "良", "差"), ("甲", "乙", "丙", "丁"))))
     one = st.sampled_from(labels)
-    clause = draw(st.sampled_from(("木桶", "木桶", "查表", "查表", "择优", "择劣", "取第2", "只可择其一")))
+    clause = focus or draw(st.sampled_from(_RESULTS))
     lines = ["评价表 生成的表", f"结果等次 {' ＞ '.join(labels)}", "一级指标 标1", f"  {clause}"]
     if clause == "查表":
         pairs = combinations_with_replacement(labels, 2)
@@ -146,9 +154,14 @@ def of_results(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def rubrics(draw: st.DrawFn) -> str:
-    """The text of a rubric that checks clean."""
-    if draw(st.integers(0, 15)) == 0:
+def rubrics(draw: st.DrawFn, asked: str | None = None) -> str:
+    """The text of a rubric that checks clean; it has what is `asked`, one of FOCUSES, or one drawn now and then."""
+    focus = asked or draw(st.sampled_from((None, None, None, "any")))
+    if focus == "any":
+        focus = draw(st.sampled_from(FOCUSES))
+    if focus in _RESULTS and focus not in _AGGREGATES:
+        return draw(of_results(focus))
+    if focus is None and draw(st.integers(0, 15)) == 0:
         return draw(of_results())
     known = draw(facts())
     head = []
@@ -168,9 +181,9 @@ def rubrics(draw: st.DrawFn) -> str:
         )
     if draw(st.booleans()):
         head.append(f"约定 零头 {draw(st.sampled_from(('不计', '进位', '按比例')))}")
-    writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions)
+    writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions, focus)
     tops = [writer.heading(0) for _ in range(draw(st.integers(1, 3)))]
-    judged = draw(st.integers(0, 15)) == 0
+    judged = focus == "总分 评议" or (focus is None and draw(st.integers(0, 15)) == 0)
     if judged:
         tops = [writer.unscored() for _ in tops]
         writer.read.scores.clear()

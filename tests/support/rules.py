@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import ClassVar
 
 from attrs import define, evolve, field
 from hypothesis import strategies as st
@@ -18,11 +19,16 @@ from tests.support.measures import Condition, Measure, needs
 class Leaf:
     """One leaf while it is written: its lines, and what its rule needs that a 特例 has to catch."""
 
+    FOCUSES: ClassVar[tuple[str, ...]] = ("bands", "inner", "graded", "checklist", "detail")
+    """The rules that can be asked for."""
+
     name: str
     points: Fraction
     unit: Fraction
     """Scores are whole multiples of this."""
     read: Expressions
+    focus: str | None = None
+    """The rule that is asked for."""
     lines: list[str] = field(factory=list)
     used: list[Measure | Condition] = field(factory=list)
     measure: Measure | None = None
@@ -217,7 +223,8 @@ class Leaf:
 
     def conditions(self) -> None:
         """评分 over conditions, on one measure or in order."""
-        if self.draw(st.booleans()):
+        asked = self.focus == "inner"
+        if not asked and self.draw(st.booleans()):
             subject = self.subject()
             edge = self.draw(st.sampled_from(subject.edges() or [Fraction(0)]))
             figure = subject.figure(edge)
@@ -232,7 +239,7 @@ class Leaf:
             return
         rows: dict[str, str] = {}
         inner: dict[str, list[str]] = {}
-        inside = self.draw(st.booleans())
+        inside = asked or self.draw(st.booleans())
         guarded: tuple[str, ...] = ()
         for _ in range(self.draw(st.integers(1, 3))):
             condition = self.read.condition(spots=True)
@@ -281,7 +288,7 @@ class Leaf:
             self.lines.append(f"  {head} ：{self.any_score()}")
         if last:
             self.lines.append(f"  否则 ：{self.any_score()}")
-        if subject.absent and self.draw(st.booleans()):
+        if subject.absent and not subject.zero and self.draw(st.booleans()):
             self.lines.append(f"  缺失 ：{self.score(self.some())}")
         else:
             self.used.append(subject)
@@ -469,7 +476,8 @@ class Leaf:
         )
         if self.draw(st.integers(0, 4)) == 0:
             self.decide()
-        rule = self.draw(st.sampled_from(rules))
+        asked = self.conditions if self.focus == "inner" else getattr(self, self.focus or "", None)
+        rule = asked if asked in rules else self.draw(st.sampled_from(rules))
         rule()
         if rule not in (self.checklist, self.ranged) and self.draw(st.integers(0, 4)) == 0:
             self.deductions()
