@@ -123,7 +123,9 @@ def study_of(rubric: Rubric) -> Study:
             result = rubric.score(read)
         except DataError:
             return None
-        if result.status != SCORED or (not program.total.parts and program.total.judged is None):
+        if result.status != SCORED or not result.has_total:
+            return None
+        if not program.total.parts and program.total.judged is None:
             return None
         scores = {name: node.score for name, node in zip(program.headings, result.nodes, strict=True)}
         return Outcome({**scores, TOTAL: result.low}, result.grade)

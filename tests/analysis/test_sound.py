@@ -192,3 +192,15 @@ def test_what_is_missing_is_not_computed(zizhou: Findings) -> None:
     run = zizhou.study.evaluator.run({})
     with pytest.raises(NotComputed):
         zizhou.study.evaluator.total(run)
+
+
+def test_a_rubric_of_results_has_no_total_to_replay() -> None:
+    text = (
+        "评价表 试\n结果等次 优 ＞ 良 ＞ 差\n数据\n  率 ：比率 [0%, 100%]\n一级指标 甲\n  木桶\n"
+        "  二级指标 乙\n    评分 率\n      ≥ 90% ：优\n      ＜ 90% ：差\n  二级指标 丙\n    评分 率\n      ≥ 60% ：良\n      ＜ 60% ：差\n"
+        "否决 当 「弄虚作假」 时 等级至多 差\n"
+    )
+    study = study_of(perfrules.loads(text))
+    facts = {"率": Fraction(1), "总分·弄虚作假": False}
+    assert study.replay(facts, TOTAL) is None
+    assert study.replay(facts, "甲·乙") is not None
