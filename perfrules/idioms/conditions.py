@@ -138,7 +138,9 @@ def _on_axis(condition: n.Expr, check: Check) -> _Axis | None:
             return evolve(parts[0], sets=found)
         case n.Logic(op="或", items=items) | n.AtLeast(least=n.Number(value=Fraction(numerator=1)), items=items):
             parts = _parts(items, check)
-            return evolve(parts[0], sets=[i for part in parts for i in part.sets]) if parts else None
+            # Twice the complement parts what overlaps: a product of unions then has no more parts than they have ends.
+            apart = complement(complement([i for part in parts for i in part.sets]))
+            return evolve(parts[0], sets=apart) if parts else None
     return None
 
 
