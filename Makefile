@@ -16,8 +16,9 @@ demo: $(VENV)/demo.stamp ## score a published case, in Chinese
 test: $(VENV)/dev.stamp ## run the tests
 	@$(BIN)/python -m pytest -q
 
-check: $(VENV)/dev.stamp ## lint, type-check, check who imports whom
+check: $(VENV)/dev.stamp ## lint, format check, type-check, check who imports whom
 	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy --strict perfrules
 	@$(BIN)/lint-imports --no-logo --no-cache
 

@@ -175,4 +175,3 @@ class _Place:
     def _never(self, ways: Ways, required: frozenset[str]) -> bool:
         rules = self.space.reliable(required)
         return all(isinstance(self.space.feasible(conditions, rules), Never) for conditions in ways)
-

@@ -20,8 +20,7 @@ PROPERTY_REFUTED = Kind(
     "改评分办法，或改这条性质；perfrules prove 可以列出这组数据",
     "mend the rule or the property; perfrules prove lists the facts",
     about=(
-        "Two fact sets that differ in one fact only, scored by the ordinary evaluator, go against a "
-        "declared property."
+        "Two fact sets that differ in one fact only, scored by the ordinary evaluator, go against a declared property."
     ),
 )
 PROPERTY_OPEN = Kind(

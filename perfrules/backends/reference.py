@@ -366,7 +366,6 @@ class Run:
         if picked is not None:
             self.picked[id(indicator)] = picked
 
-
     def _instead(self, indicator: Indicator, found: NodeResult) -> NodeResult:
         score = self.instead.scores.get(id(indicator))
         return found if score is None else evolve(found, score=score, high=score)

@@ -148,9 +148,7 @@ class _Side:
 
     def evaluation(self) -> Evaluation:
         rubric = self.rubric
-        return Evaluation(
-            self.case.name, rubric.id, rubric.title, rubric.hash, self.result, self.total, self.grade
-        )
+        return Evaluation(self.case.name, rubric.id, rubric.title, rubric.hash, self.result, self.total, self.grade)
 
     def headings(self) -> dict[tuple[str, ...], Indicator]:
         return {key_path(heading.path): heading for heading in self.rubric.model.walk()}

@@ -60,9 +60,7 @@ def published_scores(rubric: Rubric, case: n.CaseDecl) -> PublishedScores:
     work = _Consistency(rubric, case)
     work.gather()
     scores = {
-        node.path: printed.exact
-        for node in rubric.model.walk()
-        if (printed := work.scores.get(id(node))) is not None
+        node.path: printed.exact for node in rubric.model.walk() if (printed := work.scores.get(id(node))) is not None
     }
     grade = next((line.value for line in case.published if line.what == "grade"), None)
     return PublishedScores(scores, None if work.total is None else work.total.exact, grade)

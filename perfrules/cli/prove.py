@@ -144,9 +144,7 @@ class _Text:
                 detail = reason[lang]
                 if searched is not None:
                     edges = "；".join(words[lang] for words in searched.edges[:6])
-                    zh = (
-                        f"。在界限及两侧试了{searched.trials}组（{edges}；种子{searched.seed}），没有反例，这不是证明"
-                    )
+                    zh = f"。在界限及两侧试了{searched.trials}组（{edges}；种子{searched.seed}），没有反例，这不是证明"
                     en = f". {searched.trials} trials around edges ({edges}; seed {searched.seed}): no proof"
                     detail += Words(zh, en)[lang]
             case NotApplicable(because=because):

@@ -66,9 +66,7 @@ def read_graded(reader: ValueReader, given: Given, fact: Fact) -> tuple[Value, D
         rate = points / fact.full
     if known is not None and rate not in known[1]:
         expected = show_rates(known[1])
-        raise _bad(
-            errors.RATE_OUTSIDE_LEVEL, given, fact, level=known[0], rate=show(rate, RATIO), expected=expected
-        )
+        raise _bad(errors.RATE_OUTSIDE_LEVEL, given, fact, level=known[0], rate=show(rate, RATIO), expected=expected)
     if scale.grade_of(rate) is None:
         levels = [f"{label} {show_rates(interval)}" for label, interval in scale.grades]
         raise _bad(errors.RATE_WITHOUT_LEVEL, given, fact, rate=show(rate, RATIO), levels=levels)

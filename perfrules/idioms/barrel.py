@@ -1,9 +1,9 @@
 """木桶: a heading has the worst result of its parts, one step higher if any part is higher. Needs 结果等次.
 
-    一级指标 管理
-      木桶
-      二级指标 制度      # 优
-      二级指标 执行      # 差 → 管理 中 (of 优 ＞ 良 ＞ 中 ＞ 差)
+一级指标 管理
+  木桶
+  二级指标 制度      # 优
+  二级指标 执行      # 差 → 管理 中 (of 优 ＞ 良 ＞ 中 ＞ 差)
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """评议, in a rubric with 结果等次: a person gives one of the results, with a reason where one is asked for.
 
-    结果等次 优 ＞ 良 ＞ 差
-    二级指标 制度
-      评议 须说明        # 制度 ＝ 良 理由 "…"
+结果等次 优 ＞ 良 ＞ 差
+二级指标 制度
+  评议 须说明        # 制度 ＝ 良 理由 "…"
 """
 
 from __future__ import annotations

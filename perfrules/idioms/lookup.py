@@ -1,12 +1,12 @@
 """查表: the results of the parts, in any order, are looked up in a table of all their combinations. Needs 结果等次.
 
-    一级指标 综合
-      查表
-        优、优 ：优
-        优、差 ：差
-        差、差 ：差
-      二级指标 制度      # 差
-      二级指标 执行      # 优 → 综合 差
+一级指标 综合
+  查表
+    优、优 ：优
+    优、差 ：差
+    差、差 ：差
+  二级指标 制度      # 差
+  二级指标 执行      # 优 → 综合 差
 """
 
 from __future__ import annotations

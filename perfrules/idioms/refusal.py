@@ -1,7 +1,7 @@
 """不予评分 and 参评: when a subject gets no score at all, which is not 0. They are tried before anything is scored.
 
-    不予评分 当 「拒不提供资料」 时 "按办法第九条不予评分"
-    参评 当 在职人数 ＞ 0            # 没有人员的单位不参评
+不予评分 当 「拒不提供资料」 时 "按办法第九条不予评分"
+参评 当 在职人数 ＞ 0            # 没有人员的单位不参评
 """
 
 from __future__ import annotations

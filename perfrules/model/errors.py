@@ -114,8 +114,7 @@ WRONG_UNIT = Kind(
     "「{unit}」不是{meant}的单位",
     "`{unit}` is not a unit of {meant}",
     about=(
-        "Money is in yuan or in its thousands, ten thousands, millions or hundred millions; counts in "
-        "counter words."
+        "Money is in yuan or in its thousands, ten thousands, millions or hundred millions; counts in counter words."
     ),
 )
 WRONG_TYPE = Kind(
@@ -224,8 +223,7 @@ NEVER_MISSING = Kind(
     "在「数据」里写「可缺」，或去掉这里的「缺失」",
     "declare it `may be missing`, or take `missing` out here",
     about=(
-        "A fact that may not be missing is a data error when it is; what is said for that case would "
-        "never be used."
+        "A fact that may not be missing is a data error when it is; what is said for that case would never be used."
     ),
 )
 
@@ -775,8 +773,7 @@ GRID_MIXED = Kind(
     "只用其中几格，或把同一种的各行写成一张数据表",
     "name the cells that are meant, or make a table of the rows of one kind",
     about=(
-        "A column of a data table can be read as a list where all its rows have one kind, unit "
-        "dimension and policy."
+        "A column of a data table can be read as a list where all its rows have one kind, unit dimension and policy."
     ),
 )
 GRID_EMPTY = Kind(
@@ -805,8 +802,7 @@ ROWS_DIFFER = Kind(
     "分别算出合计或均值，再放在一起",
     "take the sum or mean of each first",
     about=(
-        "Inside one function or condition the cells of one set of rows are read row by row; nothing "
-        "else has its rows."
+        "Inside one function or condition the cells of one set of rows are read row by row; nothing else has its rows."
     ),
 )
 ROWS_NOT_TOGETHER = Kind(

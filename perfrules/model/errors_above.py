@@ -25,7 +25,7 @@ NO_TOTAL = Kind(
     "no-scored-part",
     "没有一个指标有分值，总分无从算起",
     "no indicator has points, so there is no total",
-    "写「总分 评议 0分至{points}分」；不给分的写「不予评分 \"原因\"」",
+    '写「总分 评议 0分至{points}分」；不给分的写「不予评分 "原因"」',
     'write `the total judged 0 to {points} points`, or `not rated "why"` where no score is given',
     about="A rubric without scored parts says that its total is judged, or that there is none.",
 )
@@ -201,8 +201,7 @@ RULE_OF_RESULTS = Kind(
     "写「评分」和结果的各行，或「评议」",
     "write `score by` with rows that give results, or `judged`",
     about=(
-        "In a rubric with `results are` leaves have `score by` with rows, `judged`, `override` and `not "
-        "applicable`."
+        "In a rubric with `results are` leaves have `score by` with rows, `judged`, `override` and `not applicable`."
     ),
 )
 RESULTS_NOT_ADDED = Kind(

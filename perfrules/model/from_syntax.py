@@ -972,9 +972,7 @@ class _Builder:
         parts = any(node.counts for node in self.indicators)
         judged = any(isinstance(clause, n.TotalJudged) for clause in self.top.clauses)
         grid = kept_step(self.index.keep, self.index.type) if self.index is not None and self.index.keep else None
-        reader = GradeReader(
-            check, divisors, self._totals(), self._total_grid(), parts or judged, self.index, grid
-        )
+        reader = GradeReader(check, divisors, self._totals(), self._total_grid(), parts or judged, self.index, grid)
         return reader.read(decl)
 
     def _totals(self) -> Interval:

@@ -133,9 +133,7 @@ class GradeReader:
                     label = Label(first.span, Words("先写的", "the earlier"))
                     args: dict[str, Any] = {"first": first.label, "second": self.found[b].label, "what": what}
                     shown = self._shown(overlap, decl)
-                    self.check.report(
-                        errors.GRADE_OVERLAP, self.found[b].span, labels=(label,), overlap=shown, **args
-                    )
+                    self.check.report(errors.GRADE_OVERLAP, self.found[b].span, labels=(label,), overlap=shown, **args)
         for grade in self.found:
             if grade.interval.meet(domain).empty:
                 shown = self._shown(domain, decl)

@@ -34,6 +34,4 @@ def stand_in(fact: Fact) -> Fact:
     """可缺 按均值: the mean that stands for a fact which is absent, rounded to the fact's grid."""
     path = f"{fact.path}·{STAND_IN}"
     figure = Population("mean", fact)
-    return Fact(
-        path, path, fact.type, fact.unit, fact.domain, first="half-up", span=fact.span, population=figure
-    )
+    return Fact(path, path, fact.type, fact.unit, fact.domain, first="half-up", span=fact.span, population=figure)

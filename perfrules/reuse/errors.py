@@ -137,8 +137,7 @@ NOT_RESTATED = Kind(
     "在这一行后面写「上级随改」，或另写「修改 {name} {sum}分」",
     "end this line with `parents follow`, or write `revise {name} {sum} points`",
     about=(
-        "Points that an edit brings or takes are passed on by `parents follow`, or the headings above "
-        "are restated."
+        "Points that an edit brings or takes are passed on by `parents follow`, or the headings above are restated."
     ),
 )
 REDECLARED = Kind(

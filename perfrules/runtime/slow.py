@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+
 def slow(table: str) -> Any:
     """What reads, scores and explains by a rubric as data."""
     # Named, not imported: a module that only ever scores sound facts pays nothing for what explains.

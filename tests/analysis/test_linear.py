@@ -25,7 +25,9 @@ ROWS = st.lists(
 )
 
 
-def _pick(variable: int, low: Fraction | None, low_open: bool, high: Fraction | None, high_open: bool) -> list[Fraction]:
+def _pick(
+    variable: int, low: Fraction | None, low_open: bool, high: Fraction | None, high_open: bool
+) -> list[Fraction]:
     """Everything whole in reach, or the middle."""
     start = -9 if low is None else int(low) - 1
     whole = [Fraction(k) for k in range(start, start + 20) if Fraction(k) in Interval(low, high, low_open, high_open)]
@@ -102,7 +104,10 @@ def test_rounding_up_is_for_whole_variables_only() -> None:
 
 def _i(low: object, high: object, ends: str = "[]") -> Interval:
     return Interval(
-        None if low is None else Fraction(str(low)), None if high is None else Fraction(str(high)), ends[0] == "(", ends[1] == ")"
+        None if low is None else Fraction(str(low)),
+        None if high is None else Fraction(str(high)),
+        ends[0] == "(",
+        ends[1] == ")",
     )
 
 

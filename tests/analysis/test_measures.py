@@ -18,7 +18,11 @@ OPS = st.one_of(
     st.builds(m.Scale, FIGURES.filter(bool), FIGURES),
     st.tuples(FIGURES, FIGURES).map(lambda ends: m.Cut(min(ends), max(ends))),
     st.builds(m.Cut, FIGURES, st.none()),
-    st.builds(m.Steps, st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 3)]), st.sampled_from(["floor", "ceil", "half-up", "down", "up"])),
+    st.builds(
+        m.Steps,
+        st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 3)]),
+        st.sampled_from(["floor", "ceil", "half-up", "down", "up"]),
+    ),
 )
 CHAINS = st.lists(OPS, min_size=1, max_size=4)
 INTERVALS = st.builds(
@@ -62,7 +66,11 @@ def test_images(ops: list[m.Op], domain: Interval) -> None:
     given = [_through(ops, value) for value in steps if value in domain]
     assert all(value in found for value in given)
     tiny = (domain.high - domain.low) / 10**9
-    ends = {_through(ops, value) for value in (domain.low + tiny, domain.high - tiny, domain.low, domain.high) if value in domain}
+    ends = {
+        _through(ops, value)
+        for value in (domain.low + tiny, domain.high - tiny, domain.low, domain.high)
+        if value in domain
+    }
     if found.low is not None and not found.low_open:
         assert found.low in ends
     if found.high is not None and not found.high_open:

@@ -23,7 +23,9 @@ def test_the_page_is_what_make_reference_writes(name: str) -> None:
 
 def test_nothing_is_left_out() -> None:
     pages = {name: (FOLDER / name).read_text(encoding="utf-8") for name in PAGES}
-    assert [kind.code for kind in catalogue().values() if f"### {kind.code} {kind.name}\n" not in pages["diagnostics.md"]] == []
+    assert [
+        kind.code for kind in catalogue().values() if f"### {kind.code} {kind.name}\n" not in pages["diagnostics.md"]
+    ] == []
     assert [i.name for i in IDIOMS if f"### {i.title.zh}" not in pages["idioms.md"]] == []
     assert [f.names[0] for f in FUNCTIONS if f"## {f.names[0]} " not in pages["functions.md"]] == []
 

@@ -61,7 +61,11 @@ def test_each_score_as_printed(result: perfrules.Result, line: str) -> None:
 def test_the_items_are_the_whole_table_and_come_to_94(result: perfrules.Result) -> None:
     assert [leaf.name for leaf in result.leaves()] == [line.split()[0] for line in SCORES.split("\n")[1:-1]]
     assert (result.points, result.total, result.grade) == (100, 94, "优")
-    assert {name: result[name].score for name in ("投入", "过程", "产出及效率")} == {"投入": 9, "过程": 60, "产出及效率": 25}
+    assert {name: result[name].score for name in ("投入", "过程", "产出及效率")} == {
+        "投入": 9,
+        "过程": 60,
+        "产出及效率": 25,
+    }
 
 
 def test_the_values(result: perfrules.Result) -> None:

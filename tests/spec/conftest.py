@@ -69,9 +69,7 @@ _EXPECTED = re.compile(
     r"(?:底表第(?P<base>\d+)行 )?(?P<severity>error|warning|note): *(?P<kind>[a-z-]+|PR\d{3})(?: +(?P<words>[^;；]+?))? *(?:[;；]|$)"
 )
 _OPEN_PIN = re.compile(r"^(?:沿用|extends) +(?P<base>\S+) +(?:校验码|checksum) +(?P<pin>…)", re.M)
-_VERDICT = re.compile(
-    r"# (?P<verdict>(?:(?:一致|截断|舍入差|约定值|文字|相容|不符)！?、?)+)(?: +(?P<words>.*))?$"
-)
+_VERDICT = re.compile(r"# (?P<verdict>(?:(?:一致|截断|舍入差|约定值|文字|相容|不符)！?、?)+)(?: +(?P<words>.*))?$")
 _RESULT = re.compile(r"→ *(?:(?P<node>.+?) +)?(?P<what>得分|指标值|状态|说明|总分|等级|核对|结果)$")
 _FIGURE = re.compile(r"(-?\d+(?:\.\d+)?(?:/\d+)?)(.*)$")
 _STATUS = {
@@ -369,7 +367,9 @@ class Row:
             self._refused(error, [Expected(self.line, m["severity"], m["kind"], m["words"] or "") for m in errors])
             return
         if errors:
-            raise Disagreement(f"scored {_text(result.low) if result.has_total else result.why.zh}, not refused with {errors[0]['kind']}")
+            raise Disagreement(
+                f"scored {_text(result.low) if result.has_total else result.why.zh}, not refused with {errors[0]['kind']}"
+            )
         problems = [p for column, cell in wanted if (p := _differs(column, cell, result, self.block.rubric))]
         if problems:
             raise Disagreement("\n".join(problems))

@@ -43,7 +43,9 @@ def test_two_texts_that_differ_are_told(disagreements: Disagreements) -> None:
     assert disagreements(RULE + other) == ["4: does not mean the same as line 1"]
 
 
-@pytest.mark.parametrize("text", ["| 错误 | → 得分 |\n|---|---|\n| 1处 | 9 |\n", RULE + "| 错误 | → 得分 |\n|---|---|\n| 1处 |\n"])
+@pytest.mark.parametrize(
+    "text", ["| 错误 | → 得分 |\n|---|---|\n| 1处 | 9 |\n", RULE + "| 错误 | → 得分 |\n|---|---|\n| 1处 |\n"]
+)
 def test_a_table_that_cannot_be_run_is_refused(disagreements: Disagreements, text: str) -> None:
     with pytest.raises(Exception, match="table row"):
         disagreements(text)

@@ -116,7 +116,9 @@ class Expressions:
     def over_list(self) -> Measure:
         """A function of all values of a 列."""
         found, size = self.draw(st.sampled_from(self.facts.lists))
-        function = self.draw(st.sampled_from(("合计", "均值", "最大", "最小", *(("去掉最高最低",) if size > 2 else ()))))
+        function = self.draw(
+            st.sampled_from(("合计", "均值", "最大", "最小", *(("去掉最高最低",) if size > 2 else ())))
+        )
         dropped = "，2" if function == "去掉最高最低" and size == 5 and self.draw(st.booleans()) else ""
         bounds = found.bounds * exactly(Fraction(size if function == "合计" else 1))
         whole = found.whole and function in ("合计", "最大", "最小")

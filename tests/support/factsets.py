@@ -187,7 +187,9 @@ def _rows(draw: st.DrawFn, item: ir.Input) -> list[dict[str, Any]]:
                 row[column.name] = draw(st.booleans())
             elif not (column.optional and draw(st.integers(0, 15)) == 0):
                 row[column.name] = draw(st.sampled_from((0, 1, 2, 5, "0.5", "0.25"))) if column.grid is None else 10000
-                row[column.name] = Fraction(row[column.name]) * draw(st.sampled_from((1, 1, 1, 2, -1 if _signed(column) else 1)))
+                row[column.name] = Fraction(row[column.name]) * draw(
+                    st.sampled_from((1, 1, 1, 2, -1 if _signed(column) else 1))
+                )
     for row in rows:
         for name in [name for name in row if f"{name}·比较" in row]:
             if row[f"{name}·比较"] == "文字":
@@ -255,7 +257,9 @@ def beside(program: ir.Program, edge: Edge, values: Mapping[str, Any], most: int
 
     At most `most` facts are changed in turn, those that can meet it on their grid first.
     """
-    solved = [(item, _Solver(program, item.name, values).solve(edge)) for item in program.inputs if item.kind == "quantity"]
+    solved = [
+        (item, _Solver(program, item.name, values).solve(edge)) for item in program.inputs if item.kind == "quantity"
+    ]
     found = [(item, figure) for item, figure in solved if figure is not None]
     for item, figure in sorted(found, key=lambda pair: not _on_grid(*pair))[:most]:
         grid = item.grid or Fraction(1, 1000)

@@ -220,7 +220,7 @@ def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -
             lines.append(line.format(figure=draw(st.integers(0, int(points))), flag=read.new("况")))
     if draw(st.integers(0, 5)) == 0:
         flag = read.new("况")
-        lines.append(draw(st.sampled_from((f"不予评分 当 「{flag}」 时 \"不评\"", f"参评 当 「{flag}」"))))
+        lines.append(draw(st.sampled_from((f'不予评分 当 「{flag}」 时 "不评"', f"参评 当 「{flag}」"))))
     if graded and draw(st.booleans()):
         lines.append(f"否决 当 「{read.new('况')}」 时 等级至多 末等")
     return lines
@@ -229,7 +229,9 @@ def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -
 def _grades(draw: st.DrawFn, points: Fraction, read: Expressions) -> list[str]:
     if read.scores and draw(st.integers(0, 3)) == 0:
         some = (draw(st.sampled_from(read.scores)) for _ in range(2))
-        rows = [f"  {label}等 ：当 {m.text} ≥ {draw(st.integers(0, 3))}分" for label, m in zip("甲乙", some, strict=True)]
+        rows = [
+            f"  {label}等 ：当 {m.text} ≥ {draw(st.integers(0, 3))}分" for label, m in zip("甲乙", some, strict=True)
+        ]
         return ["等级 按序", *rows, "  末等 ：否则"]
     if draw(st.integers(0, 3)) == 0:
         return ["等级 按 得分率", "  甲等 ：≥ 80%", "  乙等 ：[60%, 80%)", "  末等 ：＜ 60%"]

@@ -328,7 +328,9 @@ class Leaf:
         if shape <= 1:
             default = self.oneof("", " 默认 ≥", " 默认 ＝")
             columns += [f"要求 ：目标{default}", "完成 ：同 要求", "评定 ：评议 须说明"]
-            policies = self.oneof("不得分", "按完成比例、按偏离、按降幅", "按偏离、不得分", "按降幅、按完成比例、按偏离")
+            policies = self.oneof(
+                "不得分", "按完成比例、按偏离、按降幅", "按偏离、不得分", "按降幅、按完成比例、按偏离"
+            )
             rules += [f"每行 目标 完成 对 要求 未达 {policies}", "每行 文字目标 按 评定"][: 1 if shape else 2]
         elif shape == 2:
             columns.append("评定 ：评议")
@@ -337,8 +339,14 @@ class Leaf:
             columns += ["预算 ：金额 万元 ＞0", "支出 ：金额 万元", "完成率 ：比率 [0%, 200%] 可缺 按 100%"]
             measure = self.oneof("支出 ÷ 预算", "完成率", "完成率 − 支出 ÷ 预算")
             edge = self.oneof("50%", "100%")
-            part = self.oneof("满分 × 60%", f"线性 0分 至 {self.oneof('满分', '不得分')}".replace("不得分", "0分"), "不得分")
-            rules += [f"每行 评分 {measure}", f"  ≥ {edge} ：满分", f"  ＜ {edge} ：{part if '线性' not in part else '不得分'}"]
+            part = self.oneof(
+                "满分 × 60%", f"线性 0分 至 {self.oneof('满分', '不得分')}".replace("不得分", "0分"), "不得分"
+            )
+            rules += [
+                f"每行 评分 {measure}",
+                f"  ≥ {edge} ：满分",
+                f"  ＜ {edge} ：{part if '线性' not in part else '不得分'}",
+            ]
         if self.draw(st.integers(0, 5)) == 0:
             step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
             share, rules = f"评议 0分至{exact(self.points)}分{step}", []
@@ -500,7 +508,11 @@ class Leaf:
         else:
             left_out = ""
         need = needs(*self.used)
-        zero = [z for z in need["zero"] if not conventions or z in need["must"] or extra or left_out or self.draw(st.booleans())]
+        zero = [
+            z
+            for z in need["zero"]
+            if not conventions or z in need["must"] or extra or left_out or self.draw(st.booleans())
+        ]
         word = self.oneof("特例", "不适用")
         tried = [(f"{name} 缺失", self.score(self.some())) for name in need["absent"]]
         tried += [(condition, self.score(self.some())) for condition in zero]

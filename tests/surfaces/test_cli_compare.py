@@ -54,7 +54,11 @@ def test_printed_scores_stand_beside_computed_ones(perfrules: Run, folder: Path)
 
 def test_two_rubrics_are_told_and_each_case_is_scored_by_its_own(perfrules: Run, folder: Path) -> None:
     text = (folder / "small.rubric").read_text(encoding="utf-8")
-    other = text.replace("代码 small", "代码 other").replace("评价表 小表", "评价表 旧表").replace("一级指标 管理", "一级指标 账目")
+    other = (
+        text.replace("代码 small", "代码 other")
+        .replace("评价表 小表", "评价表 旧表")
+        .replace("一级指标 管理", "一级指标 账目")
+    )
     (folder / "other.rubric").write_text(other, encoding="utf-8")
     write(folder, "own.case", OWN, title="other")
     write(folder, "review.case", OWN.replace("自评", "复评"))

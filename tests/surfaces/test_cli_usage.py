@@ -75,7 +75,9 @@ def test_the_environment_sets_the_language(perfrules: Run, environment: dict[str
     assert ("用法" in found.out) == (lang == "zh")
 
 
-ENGLISH = "rubric small\nfull marks 10 points\nlevel 1 indicator work 10 points\n  deduct 1 point per 1处 of 「errors」\n"
+ENGLISH = (
+    "rubric small\nfull marks 10 points\nlevel 1 indicator work 10 points\n  deduct 1 point per 1处 of 「errors」\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,7 @@ def budget(fact: Facts) -> Mapping[str, Fraction]:
     top = "投入·预算编制·部门预算·"
     found[top + "部门预算的完整性"] = max(0, 2 - HALF * fact("部门预算的完整性·编报数据不齐全或有错误"))
     score = sum(
-        1
-        for item in ("编报数据上下年度一致", "编报数据前后一致", "报表格式准确")
-        if fact("部门预算的准确性·" + item)
+        1 for item in ("编报数据上下年度一致", "编报数据前后一致", "报表格式准确") if fact("部门预算的准确性·" + item)
     )
     found[top + "部门预算的准确性"] = max(0, score - HALF * fact("部门预算的准确性·三项以外的错误"))
     score = fact("按经济科目分类精准预算") + fact("按功能科目分类精准预算")
@@ -49,7 +47,9 @@ def execution(fact: Facts) -> Mapping[str, Fraction]:
     found[top + "预算完成率"] = between(fact("预算支出合计") / income, percent(85), percent(95), Fraction(12))
 
     now, before = fact("累计结转结余"), fact("上年累计结转结余")
-    found[top + "结转结余资金控制率·结转结余率"] = between((now - before) / income, percent(15), percent(5), Fraction(4))
+    found[top + "结转结余资金控制率·结转结余率"] = between(
+        (now - before) / income, percent(15), percent(5), Fraction(4)
+    )
     if before == 0:
         found[top + "结转结余资金控制率·结转结余变动率"] = 5 if now == 0 else 0
     else:
@@ -84,9 +84,7 @@ def management(fact: Facts) -> Mapping[str, Fraction]:
     top = "过程·预算管理·部门决算·"
     found[top + "部门决算的完整性"] = max(0, 2 - HALF * fact("部门决算的完整性·编报数据不齐全或有错误"))
     score = sum(
-        1
-        for item in ("编报数据上下年度一致", "编报数据前后一致", "报表格式准确")
-        if fact("部门决算的准确性·" + item)
+        1 for item in ("编报数据上下年度一致", "编报数据前后一致", "报表格式准确") if fact("部门决算的准确性·" + item)
     )
     found[top + "部门决算的准确性"] = max(0, score - HALF * fact("部门决算的准确性·三项以外的错误"))
     score = fact("按经济科目分类精准编报") + fact("按功能科目分类精准编报")
