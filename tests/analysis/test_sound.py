@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import perfrules
 from perfrules.analysis import measures as m
 from perfrules.analysis.certificate import check
+from perfrules.analysis.edges import edges
 from perfrules.analysis.evaluate import NotComputed
 from perfrules.analysis.findings import Findings
 from perfrules.analysis.paths import Branch, Unknown
@@ -23,9 +24,10 @@ from perfrules.api import DataError, Rubric
 from perfrules.ir import nodes as ir
 from perfrules.proving import findings_of, study_of
 from perfrules.result import SCORED
-from tests.support.factsets import edges, fact_sets, supplied
+from perfrules.testing.factsets import fact_sets
+from perfrules.testing.rubrics import rubrics
+from perfrules.testing.supplied import supplied
 from tests.support.ir_interpreter import coded
-from tests.support.rubrics import rubrics
 from tests.support.settings import LONG, drawing
 
 

@@ -13,9 +13,10 @@ from perfrules.api import DataError
 from perfrules.cases.attainable import Attainable, meets
 from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
+from perfrules.testing.factsets import fact_sets
+from perfrules.testing.rubrics import rubrics
+from perfrules.testing.supplied import supplied
 from tests.support.agreement import Agreement
-from tests.support.factsets import fact_sets, supplied
-from tests.support.rubrics import rubrics
 from tests.support.settings import drawing
 
 

@@ -15,8 +15,8 @@ from perfrules.source import Source
 from perfrules.syntax import from_text
 from perfrules.syntax import nodes as n
 from perfrules.syntax.layout import Comment, Placed, layout
+from perfrules.testing.rubrics import rubrics
 from tests.spec.conftest import Block, chapter
-from tests.support.rubrics import rubrics
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rubric_defs").glob("*/*.rubric")) + sorted((ROOT / "rubric_defs").glob("*/*.case"))

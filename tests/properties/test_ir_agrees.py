@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import perfrules
+from perfrules.analysis.edges import beside
 from perfrules.compiler import compile_source
 from perfrules.files import read_source
 from perfrules.ir import nodes as ir
 from perfrules.source import Source
+from perfrules.testing.factsets import fact_sets
+from perfrules.testing.rubrics import rubrics
 from tests.support.agreement import Agreement
-from tests.support.factsets import beside, fact_sets
-from tests.support.rubrics import rubrics
 from tests.support.settings import LONG, drawing
 
 CASE = Path(__file__).parents[2] / "rubric_defs" / "zizhou-2021" / "zizhou-yibaoju-2021.case"

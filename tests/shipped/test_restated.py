@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import perfrules
+from perfrules.analysis.edges import beside
 from perfrules.api import DataError
+from perfrules.testing.factsets import fact_sets
+from perfrules.testing.supplied import supplied
 from tests.support.agreement import Agreement
-from tests.support.factsets import beside, fact_sets, supplied
 from tests.support.published import published_facts
 from tests.support.settings import LONG, drawing
 

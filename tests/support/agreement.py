@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
+from perfrules.analysis.edges import Edge, edges
 from perfrules.api import DataError, Rubric
 from perfrules.building import build
 from perfrules.diagnostics import Diagnostic
@@ -20,8 +21,8 @@ from perfrules.ir.verify import verify
 from perfrules.result import SCORED, Result
 from perfrules.result.result import UNPUBLISHED, UNUSED
 from perfrules.runtime.scoring import ratio
+from perfrules.testing.supplied import supplied
 from perfrules.types.types import Choice, Type, Value
-from tests.support.factsets import Edge, edges, supplied
 from tests.support.ir_interpreter import Outcome, coded, interpret
 
 

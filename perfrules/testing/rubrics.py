@@ -8,11 +8,11 @@ from itertools import combinations_with_replacement
 from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
+from perfrules.testing.expressions import Expressions
+from perfrules.testing.measures import Measure, facts
+from perfrules.testing.rules import Leaf
 from perfrules.types.interval import Interval
 from perfrules.types.show import exact
-from tests.support.expressions import Expressions
-from tests.support.measures import Measure, facts
-from tests.support.rules import Leaf
 
 _LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
 _RESULTS = ("木桶", "查表", "择优", "择劣", "取第2", "只可择其一")
@@ -91,7 +91,7 @@ class _Writer:
         """A 约定 speaks of a formula or 判定 only below its own heading."""
         read, facts = self.read, self.read.facts
         read.formulas[:] = [evolve(formula, must=formula.zero) for formula in read.formulas]
-        choices = tuple((evolve(choice, must=choice.zero), *rest) for choice, *rest in facts.choices)
+        choices = tuple((evolve(choice, must=choice.zero), labels, order) for choice, labels, order in facts.choices)
         read.facts = evolve(facts, choices=choices, flags=tuple(evolve(flag, must=flag.zero) for flag in facts.flags))
 
     def _points(self) -> Fraction:
@@ -176,9 +176,8 @@ def rubrics(draw: st.DrawFn, asked: str | None = None) -> str:
         head.append("舍入 无")
     conventions = draw(st.integers(0, 2)) == 0
     if conventions:
-        head.append(
-            f"约定 零除零 {draw(st.sampled_from(('满分', '1分')))}，非零除零 {draw(st.sampled_from(('0分', '不得分', '1分')))}"
-        )
+        nought, other = draw(st.sampled_from(("满分", "1分"))), draw(st.sampled_from(("0分", "不得分", "1分")))
+        head.append(f"约定 零除零 {nought}，非零除零 {other}")
     if draw(st.booleans()):
         head.append(f"约定 零头 {draw(st.sampled_from(('不计', '进位', '按比例')))}")
     writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions, focus)
@@ -229,9 +228,8 @@ def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -
 def _grades(draw: st.DrawFn, points: Fraction, read: Expressions) -> list[str]:
     if read.scores and draw(st.integers(0, 3)) == 0:
         some = (draw(st.sampled_from(read.scores)) for _ in range(2))
-        rows = [
-            f"  {label}等 ：当 {m.text} ≥ {draw(st.integers(0, 3))}分" for label, m in zip("甲乙", some, strict=True)
-        ]
+        least = (f"{m.text} ≥ {draw(st.integers(0, 3))}分" for m in some)
+        rows = [f"  {label}等 ：当 {condition}" for label, condition in zip("甲乙", least, strict=True)]
         return ["等级 按序", *rows, "  末等 ：否则"]
     if draw(st.integers(0, 3)) == 0:
         return ["等级 按 得分率", "  甲等 ：≥ 80%", "  乙等 ：[60%, 80%)", "  末等 ：＜ 60%"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from perfrules.types.interval import ANY, Interval, exactly
 from perfrules.types.show import exact
-
-Draw = Callable[[st.SearchStrategy[object]], object]
 
 FACTOR = {
     "": Fraction(1),
@@ -82,7 +80,8 @@ class Measure:
 
     def needing(self, *others: Measure | Condition) -> Measure:
         """The same, with what others need as well."""
-        return evolve(self, **needs(*others, self))
+        need = needs(*others, self)
+        return evolve(self, zero=need["zero"], absent=need["absent"], must=need["must"])
 
 
 @frozen
@@ -156,6 +155,12 @@ _CHOICES = (
 DATES = ("2022-06-30", "2022年7月1日", "2021-12-31")
 
 
+def _bounds(kind: str, factor: Fraction, words: str, low: int | None, high: int | None) -> Interval:
+    """What a fact of `_QUANTITIES` can be, in base units."""
+    ends = [None if end is None else end * factor for end in (low, high)]
+    return Interval(ends[0], ends[1], words == "＞0", kind.startswith("金额") and high == 10**7)
+
+
 @st.composite
 def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
     """A 数据 section."""
@@ -181,12 +186,7 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
         for again in range(2):
             factor = FACTOR[unit]
             open_low = words == "＞0"
-            bounds = Interval(
-                None if low is None else low * factor,
-                None if high is None else high * factor,
-                open_low,
-                kind.startswith("金额") and high == 10**7,
-            )
+            bounds = _bounds(kind, factor, words, low, high)
             found = Measure("", unit, bounds, whole)
             default = draw(st.sampled_from([e for e in found.edges() if "整数" not in words or e.denominator == 1]))
             text = None if open_low and default == 0 else found.figure(default)
@@ -206,8 +206,7 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
         kind, unit, words, (low, high), whole = draw(st.sampled_from(_QUANTITIES))
         factor, size = FACTOR[unit], draw(st.integers(2, 5))
         shape = draw(st.sampled_from((f"一组{size}个", f"近{size}年逐年 ")))
-        ends = (None if end is None else end * factor for end in (low, high))
-        bounds = Interval(*ends, words == "＞0", kind.startswith("金额") and high == 10**7)
+        bounds = _bounds(kind, factor, words, low, high)
         lists.append((declare(f"{shape}{kind} {words}".strip(), Measure("", unit, bounds, whole), None), size))
     if draw(st.integers(0, 2)) == 0:
         _grid(draw, lines, measures, lists)
@@ -218,8 +217,7 @@ def _grid(draw: st.DrawFn, lines: list[str], measures: list[Measure], lists: lis
     """A 数据表 behind all other facts: its cells are measures, its rows and columns lists."""
     kind, unit, words, (low, high), whole = draw(st.sampled_from(_QUANTITIES))
     factor, columns = FACTOR[unit], ("上年", "预算", "决算")[: draw(st.integers(2, 3))]
-    ends = (None if end is None else end * factor for end in (low, high))
-    bounds = Interval(*ends, words == "＞0", kind.startswith("金额") and high == 10**7)
+    bounds = _bounds(kind, factor, words, low, high)
     found = Measure("", unit, bounds, whole)
     lines.append(f"数据表 附表 列 {'、'.join(columns)}")
     for row in ("首项", "次项"):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from attrs import define, evolve, field
 from hypothesis import strategies as st
 
+from perfrules.testing.expressions import Expressions
+from perfrules.testing.measures import Condition, Measure, needs
 from perfrules.types.interval import Interval
 from perfrules.types.show import exact
-from tests.support.expressions import Expressions
-from tests.support.measures import Condition, Measure, needs
 
 
 @define
@@ -229,7 +228,7 @@ class Leaf:
             edge = self.draw(st.sampled_from(subject.edges() or [Fraction(0)]))
             figure = subject.figure(edge)
             others = [m for m in self.read.alike(subject) if m.text != subject.text]
-            if others and self.draw(st.booleans()):
+            if len(others) > 0 and self.draw(st.booleans()):
                 other = self.read.pick(others)
                 self.used.append(other)
                 figure = other.text
@@ -247,16 +246,16 @@ class Leaf:
                 if zero not in guarded and zero not in condition.must and self.draw(st.booleans()):
                     rows[zero] = self.score(self.some())
                     guarded = (*guarded, zero)
-            zero = tuple(z for z in condition.zero if z not in guarded)
+            open_ = tuple(z for z in condition.zero if z not in guarded)
             # Which table is gone into is asked before a 约定 can speak.
-            self.used.append(evolve(condition, zero=zero, must=zero if inside else condition.must))
+            self.used.append(evolve(condition, zero=open_, must=open_ if inside else condition.must))
             if inside and condition.text not in rows and self.draw(st.integers(0, 3)):
                 inner[condition.text] = self.inner()
             rows.setdefault(condition.text, self.any_score())
         self.lines.append("评分 按序")
-        for condition, score in rows.items():
-            found = inner.get(condition, [])
-            self.lines.append(f"  当 {condition} {'时 按' if found else '：'}{' '.join(found[:1]) or score}")
+        for text, score in rows.items():
+            found = inner.get(text, [])
+            self.lines.append(f"  当 {text} {'时 按' if found else '：'}{' '.join(found[:1]) or score}")
             self.lines += [f"    {row}" for row in found[1:]]
         self.lines.append(f"  {'都不符合' if inner else '否则'} ：{self.any_score()}")
 
@@ -329,7 +328,7 @@ class Leaf:
             default = self.oneof("", " 默认 ≥", " 默认 ＝")
             columns += [f"要求 ：目标{default}", "完成 ：同 要求", "评定 ：评议 须说明"]
             policies = self.oneof(
-                "不得分", "按完成比例、按偏离、按降幅", "按偏离、不得分", "按降幅、按完成比例、按偏离"
+                *("不得分", "按完成比例、按偏离、按降幅", "按偏离、不得分", "按降幅、按完成比例、按偏离")
             )
             rules += [f"每行 目标 完成 对 要求 未达 {policies}", "每行 文字目标 按 评定"][: 1 if shape else 2]
         elif shape == 2:
@@ -339,14 +338,8 @@ class Leaf:
             columns += ["预算 ：金额 万元 ＞0", "支出 ：金额 万元", "完成率 ：比率 [0%, 200%] 可缺 按 100%"]
             measure = self.oneof("支出 ÷ 预算", "完成率", "完成率 − 支出 ÷ 预算")
             edge = self.oneof("50%", "100%")
-            part = self.oneof(
-                "满分 × 60%", f"线性 0分 至 {self.oneof('满分', '不得分')}".replace("不得分", "0分"), "不得分"
-            )
-            rules += [
-                f"每行 评分 {measure}",
-                f"  ≥ {edge} ：满分",
-                f"  ＜ {edge} ：{part if '线性' not in part else '不得分'}",
-            ]
+            part = self.oneof("满分 × 60%", "不得分", "不得分")
+            rules += [f"每行 评分 {measure}", f"  ≥ {edge} ：满分", f"  ＜ {edge} ：{part}"]
         if self.draw(st.integers(0, 5)) == 0:
             step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
             share, rules = f"评议 0分至{exact(self.points)}分{step}", []
@@ -421,7 +414,7 @@ class Leaf:
         if not positive or self.draw(st.booleans()):
             others = [m for m in self.read.alike(amount) if m.text != amount.text]
             edge = amount.figure(self.draw(st.sampled_from(amount.edges() or [Fraction(0)])))
-            if others and self.draw(st.booleans()):
+            if len(others) > 0 and self.draw(st.booleans()):
                 other = self.read.pick(others)
                 self.used.append(other)
                 edge = other.text
@@ -509,9 +502,9 @@ class Leaf:
             left_out = ""
         need = needs(*self.used)
         zero = [
-            z
-            for z in need["zero"]
-            if not conventions or z in need["must"] or extra or left_out or self.draw(st.booleans())
+            condition
+            for condition in need["zero"]
+            if not conventions or condition in need["must"] or extra or left_out or self.draw(st.booleans())
         ]
         word = self.oneof("特例", "不适用")
         tried = [(f"{name} 缺失", self.score(self.some())) for name in need["absent"]]
@@ -521,8 +514,3 @@ class Leaf:
         lines = [f"{word} 当 {condition} 时 {score}" for condition, score in tried]
         lines += [left_out] if left_out else []
         return [*lines, *(f"特例 当 {condition} 时 {score}" for condition, score in extra)]
-
-
-def published(leaf: Leaf, before: Sequence[Measure]) -> list[Measure]:
-    """The formulas of a leaf as others see them: no 约定 protects them there."""
-    return [evolve(m, must=m.zero) for m in leaf.read.formulas if m not in before]

@@ -8,8 +8,8 @@ from fractions import Fraction
 from attrs import define, evolve, field
 from hypothesis import strategies as st
 
+from perfrules.testing.measures import DATES, Condition, Facts, Measure
 from perfrules.types.interval import ANY, Interval, at_least, exactly
-from tests.support.measures import DATES, Condition, Facts, Measure
 
 _NUMBER = ("", "%")
 
@@ -116,9 +116,8 @@ class Expressions:
     def over_list(self) -> Measure:
         """A function of all values of a 列."""
         found, size = self.draw(st.sampled_from(self.facts.lists))
-        function = self.draw(
-            st.sampled_from(("合计", "均值", "最大", "最小", *(("去掉最高最低",) if size > 2 else ())))
-        )
+        trimmed = ("去掉最高最低",) if size > 2 else ()
+        function = self.draw(st.sampled_from(("合计", "均值", "最大", "最小", *trimmed)))
         dropped = "，2" if function == "去掉最高最低" and size == 5 and self.draw(st.booleans()) else ""
         bounds = found.bounds * exactly(Fraction(size if function == "合计" else 1))
         whole = found.whole and function in ("合计", "最大", "最小")
@@ -150,7 +149,7 @@ class Expressions:
             first = self.condition()
             guards.append(first.text)
             needed, found = first.zero, found.needing(first)
-        if zero and self.draw(st.booleans()):
+        if len(zero) > 0 and self.draw(st.booleans()):
             guards += zero
             zero = ()
         zero = tuple(dict.fromkeys(needed + zero))
@@ -197,7 +196,7 @@ class Expressions:
         a = self.quantity()
         op = self.draw(st.sampled_from("＝≠≥≤＞＜"))
         others = [m for m in self.alike(a) if m.text != a.text]
-        if others and self.draw(st.booleans()):
+        if len(others) > 0 and self.draw(st.booleans()):
             b = self.pick(others)
             return Condition.of(f"{a.text} {op} {b.text}", a, b)
         value = self.draw(st.sampled_from(a.edges() or [Fraction(0)]))
