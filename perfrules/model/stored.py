@@ -1,12 +1,14 @@
 """A rubric as text and back, without parsing: what a built module and the cache keep of it.
 
 JSON, one object a line: its class, then its fields. Objects are told apart, as the tables of a rubric need it, and
-two that refer to each other stay so. Only classes of the project come out of it, and no code.
+two that refer to each other stay so. The ids of expressions are counted anew, so that the text does not tell what else
+its process had read, and are new ones again when it is read. Only classes of the project come out of it, and no code.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -17,11 +19,14 @@ from typing import Any
 import attrs
 
 from perfrules.model.model import Rubric
+from perfrules.syntax.nodes import Node, new_id
 
-FORMAT = 1
-_OBJECT, _TUPLE, _LIST, _FRACTION, _DATE, _PAIRS, _ENUM, _BY_OBJECT, _SET = range(9)
+FORMAT = 2
+_OBJECT, _TUPLE, _LIST, _FRACTION, _DATE, _PAIRS, _ENUM, _BY_OBJECT, _SET, _BY_EXPRESSION = range(10)
 _BY_IDENTITY = ("tables", "declared")
 """The tables of a rubric whose keys are the identities of nodes."""
+_BY_ID = ("types", "refs", "constants", "intervals", "rows_over", "spread")
+"""Those whose keys are the ids of expressions."""
 _LEFT_OUT = {"cases": (), "properties": ()}
 """What no score and no message of one needs."""
 
@@ -32,6 +37,7 @@ class _Writer:
         self.kept: list[Any] = []
         self.lines: list[list[Any]] = []
         self.classes: dict[type, int] = {}
+        self.ids: dict[int, int] = {}
 
     def value(self, value: Any) -> Any:
         if value is None or (isinstance(value, (bool, str, int)) and not isinstance(value, Enum)):
@@ -65,20 +71,34 @@ class _Writer:
         self.lines.append(line)
         for name in _fields(type(found)):
             value = getattr(found, name)
-            if isinstance(found, Rubric) and name in _BY_IDENTITY:
+            if isinstance(found, Rubric) and name in (*_BY_IDENTITY, *_BY_ID):
                 line.append(None)
+            elif name == "id" and isinstance(found, Node):
+                line.append(self.ids.setdefault(value, len(self.ids) + 1))
             elif name in _LEFT_OUT and isinstance(value, (tuple, list)):
                 line.append([_TUPLE] if isinstance(value, tuple) else [_LIST])
             else:
                 line.append(self.value(value))
         if isinstance(found, Rubric):
+            told = self.told_of_nodes(found)
             for number, name in enumerate(_fields(Rubric), 1):
-                if name in _BY_IDENTITY:
-                    pairs = [
-                        (self.places[key], item) for key, item in getattr(found, name).items() if key in self.places
-                    ]
-                    line[number] = [_BY_OBJECT, *([key, self.value(item)] for key, item in pairs)]
+                if name in told:
+                    tag = _BY_OBJECT if name in _BY_IDENTITY else _BY_EXPRESSION
+                    line[number] = [tag, *([key, item] for key, item in told[name].items())]
         return place
+
+    def told_of_nodes(self, rubric: Rubric) -> dict[str, dict[int, Any]]:
+        """What the tables tell of the nodes that are kept; it may lead to more of them."""
+        found: dict[str, dict[int, Any]] = {name: {} for name in (*_BY_IDENTITY, *_BY_ID)}
+        known = -1
+        while known != len(self.places) + len(self.ids):
+            known = len(self.places) + len(self.ids)
+            for name, told in found.items():
+                keys = self.places if name in _BY_IDENTITY else self.ids
+                for key, item in getattr(rubric, name).items():
+                    if key in keys and keys[key] not in told:
+                        told[keys[key]] = self.value(item)
+        return found
 
 
 _known: dict[type, tuple[str, ...]] = {}
@@ -106,6 +126,7 @@ def loads(text: str) -> Rubric:
         raise ValueError("another format")
     classes = [_class(name) for name in head[1:]]
     objects = [classes[line[0]].__new__(classes[line[0]]) for line in lines]
+    ids: defaultdict[int, int] = defaultdict(new_id)
 
     def value(found: Any) -> Any:
         if type(found) is not list:
@@ -127,12 +148,14 @@ def loads(text: str) -> Rubric:
                 return classes[found[1]][found[2]]
             case 8:
                 return frozenset([value(item) for item in found[1:]])
+            case 9:
+                return {ids[key]: value(item) for key, item in found[1:]}
         return {id(objects[key]): value(item) for key, item in found[1:]}
 
     put = object.__setattr__
     for made, line in zip(objects, lines, strict=True):
         for name, item in zip(_fields(type(made)), line[1:], strict=True):
-            put(made, name, value(item))
+            put(made, name, ids[item] if name == "id" and isinstance(made, Node) else value(item))
     rubric = objects[0]
     if not isinstance(rubric, Rubric):
         raise ValueError("no rubric")

@@ -19,7 +19,8 @@ from perfrules.source import NOWHERE, Source, Span
 _ids = count(1)
 
 
-def _new_id() -> int:
+def new_id() -> int:
+    """An id that no expression of this process has."""
     return next(_ids)
 
 
@@ -50,7 +51,7 @@ class Node:
 class Expr(Node):
     """A formula or condition. `id` tells two equal formulas at different places apart."""
 
-    id: int = field(factory=_new_id, eq=False, repr=False)
+    id: int = field(factory=new_id, eq=False, repr=False)
 
 
 @frozen(eq=False, repr=False)
@@ -229,7 +230,7 @@ class IntervalNode(Node):
     """The grammar rule it was written by, where the same interval can be written in several ways."""
     parts: tuple[IntervalNode, ...] = field(default=(), eq=False, repr=False, kw_only=True)
     """What 5%以上、10%以内 was joined of."""
-    id: int = field(factory=_new_id, eq=False, repr=False, kw_only=True)
+    id: int = field(factory=new_id, eq=False, repr=False, kw_only=True)
 
 
 @frozen(eq=False, repr=False)
