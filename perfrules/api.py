@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis
+    from perfrules.analysis.difference import Difference
 
 
 class RubricError(PerfrulesError):
@@ -146,6 +147,15 @@ class Rubric:
         from perfrules.proving import findings_of
 
         return Analysis(findings_of(self))
+
+    def diff(self, other: Rubric) -> Difference:
+        """How another rubric differs from this one in meaning, over all facts that both admit.
+
+        For every node, and the total: same, never lower, never higher, or either way, with facts that show it.
+        """
+        from perfrules.proving import difference_of
+
+        return difference_of(self, other)
 
     def _repr_html_(self) -> str:
         """The printed table, for notebooks."""

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
-from perfrules.analysis.findings import Declared, Findings, Shown
+from attrs import evolve, frozen
+
+from perfrules.analysis.difference import Difference
+from perfrules.analysis.findings import Declared, Findings
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts, Refuted
 from perfrules.backends import reference
-from perfrules.diagnostics import Severity
-from perfrules.facts.errors import MISSING_FACT
+from perfrules.diagnostics import Diagnostic, Severity
+from perfrules.facts.errors import MISSING_FACT, UNKNOWN_FACT
 from perfrules.facts.factset import FactSet
-from perfrules.ir.from_model import coded, lower
+from perfrules.facts.files import read_subjects
+from perfrules.facts.read import FactIndex
+from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.names import shown_path
 from perfrules.result import SCORED
-from perfrules.source import Words
 from perfrules.syntax import nodes as n
-from perfrules.types.show import MOST_EXTRA, exact, show
-from perfrules.types.types import Choice, DateType, Quantity, Text, Value
+from perfrules.telling import InWords, value_of
+from perfrules.types.show import exact
+from perfrules.types.types import Choice, Quantity
 
 if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis
@@ -47,6 +53,70 @@ def findings_of(rubric: Rubric) -> Findings:
     return Findings(study, declared, InWords(rubric), told)
 
 
+def difference_of(first: Rubric, second: Rubric) -> Difference:
+    """The difference of two rubrics in meaning."""
+    return Difference(study_of(first), study_of(second))
+
+
+@frozen
+class Regraded:
+    """One subject scored by two rubrics: the totals and grades; what kept it from being scored stands in `problems`."""
+
+    name: str
+    totals: tuple[Fraction | None, Fraction | None]
+    grades: tuple[str | None, str | None]
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether it has another grade, or another total, in the second rubric."""
+        return not self.problems and (self.totals[0] != self.totals[1] or self.grades[0] != self.grades[1])
+
+
+def regraded(first: Rubric, second: Rubric, paths: Sequence[str | PathLike[str]]) -> tuple[Regraded, ...]:
+    """Every subject of some files of facts, scored by both; facts that only the other rubric knows are no problem.
+
+    Raises DataError where a file cannot be read.
+    """
+    from perfrules.api import DataError
+
+    found = []
+    for path in paths:
+        sides = [read_subjects(path, rubric.model) for rubric in (first, second)]
+        if not sides[0][0].readable:
+            raise DataError(sides[0][0].problems, first.lang)
+        for ours, theirs in zip(*sides, strict=True):
+            sets = (_known(ours, second), _known(theirs, first))
+            found.append(_regraded(ours.name or fspath(path), (first, second), sets))
+    return tuple(found)
+
+
+def _regraded(name: str, rubrics: tuple[Rubric, Rubric], sets: tuple[FactSet, FactSet]) -> Regraded:
+    from perfrules.api import DataError
+
+    totals: list[Fraction | None] = []
+    grades: list[str | None] = []
+    problems: list[Diagnostic] = []
+    for rubric, given in zip(rubrics, sets, strict=True):
+        try:
+            result = rubric.score(given)
+        except DataError as error:
+            problems += [problem for problem in error.diagnostics if problem not in problems]
+            totals.append(None)
+            grades.append(None)
+        else:
+            totals.append(result.low if result.has_total and result.low == result.high else None)
+            grades.append(result.grade)
+    return Regraded(name, (totals[0], totals[1]), (grades[0], grades[1]), tuple(problems))
+
+
+def _known(given: FactSet, other: Rubric) -> FactSet:
+    """A fact set without the complaint that a fact is unknown, where the other rubric knows it."""
+    index = FactIndex.of(other.model)
+    kept = tuple(p for p in given.problems if p.kind is not UNKNOWN_FACT or not index.find(str(p.args.get("name", ""))))
+    return evolve(given, problems=kept)
+
+
 def case_texts(rubric: Rubric, analysis: Analysis) -> str:
     """The facts against every refuted 性质 as cases with what is to be expected, to be pasted or tested."""
     shown = InWords(rubric)
@@ -61,44 +131,6 @@ def case_texts(rubric: Rubric, analysis: Analysis) -> str:
             lines = [f"案例 反例{number}{which}", f"  # {text}", *(shown.line(name, facts[name]) for name in facts)]
             blocks.append("\n".join([*lines, f"  期望 {what}"]))
     return "\n\n".join(blocks) + "\n"
-
-
-class InWords(Shown):
-    """Facts and headings in the rubric's own words."""
-
-    def __init__(self, rubric: Rubric) -> None:
-        model = rubric.model
-        self.facts = {item.path: item for fact in model.facts for item in (fact, *fact.items)}
-        self.nodes = {"·".join(node.path): node for node in model.walk()}
-        names = [fact.name for fact in model.facts]
-        self.unique = {name for name in names if names.count(name) == 1}
-
-    def value(self, fact: str, value: Any) -> str:
-        """With its unit, every digit."""
-        known = self.facts[fact]
-        if isinstance(value, tuple):
-            return "…"
-        return show(value_of(known, value), known.type, known.unit, extra=MOST_EXTRA)
-
-    def fact(self, fact: str) -> str:
-        """Its name; the heading before it where others have the same."""
-        known = self.facts[fact]
-        if known.name in self.unique or known.owner is None:
-            return known.name
-        return f"{known.owner.name}·{known.name}"
-
-    def line(self, fact: str, value: Any) -> str:
-        """A line of a case."""
-        reason = ' 理由 "反例"' if self.facts[fact].needs_reason else ""
-        return f"  {fact} ＝ {self.value(fact, value)}{reason}"
-
-    def node(self, node: str) -> Words:
-        """The name of a heading."""
-        if node == TOTAL:
-            return Words("总分", "the total")
-        found = self.nodes.get(node)
-        name = found.name if found is not None else node.rpartition("·")[2]
-        return Words(name, name)
 
 
 def study_of(rubric: Rubric) -> Study:
@@ -146,15 +178,3 @@ def factset(facts: dict[str, Fact], given: Facts) -> FactSet:
     values = {path: value_of(facts[path], value) for path, value in given.items() if not isinstance(value, tuple)}
     reasons = {path: "…" for path in values if facts[path].needs_reason}
     return FactSet(values, reasons)
-
-
-def value_of(fact: Fact, value: Fraction | bool | int) -> Value:
-    """A value of the IR as a value of its fact."""
-    match fact.type:
-        case Choice(labels=labels):
-            return coded(labels)[int(value)]
-        case DateType():
-            return date.fromordinal(int(value))
-        case Text():
-            return "…"
-    return value if isinstance(value, bool) else Fraction(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from perfrules.analysis.findings import CONTRADICTED, Declared, Findings
 from perfrules.analysis.monotone import Direction
 from perfrules.analysis.reach import contradiction
 from perfrules.analysis.study import TOTAL, Study
-from perfrules.analysis.verdicts import Facts, NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
+from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
 from perfrules.diagnostics import Diagnostic
 from perfrules.source import Words
 from perfrules.types.interval import Interval
@@ -111,35 +111,12 @@ class Analysis:
 
     def _extremes(self, name: str) -> tuple[Witness | None, Witness | None]:
         """Facts with the least and the greatest score that were found."""
-        scored = self._candidates.get(name, {})
+        scored = self.study.candidates(name)
         if not scored:
             return None, None
         ends = [scored[min(scored)], scored[max(scored)]]
         found = [self.study.replayed(name, (facts,)) for facts in ends]
         return found[0], found[1]
-
-    @cached_property
-    def _candidates(self) -> Mapping[str, Mapping[Fraction, Facts]]:
-        return {name: dict(self._scored(name)) for name in self.nodes}
-
-    def _scored(self, name: str) -> Iterator[tuple[Fraction, Facts]]:
-        study, view = self.study, self.study.leaves[name]
-        starts: list[dict[int, Fraction]] = [{}]
-        for piece in view.pieces(next((v for g in view.groups[:1] for v in g.variables), None)):
-            for conditions, _ in study.spread(piece.conditions, piece.value):
-                met = study.space.feasible(conditions, study.rules)
-                values = getattr(met, "values", None)
-                if values is not None:
-                    starts.append(dict(values))
-        for start in starts:
-            for given in study.fillings(view, start):
-                whole = study.fill(given)
-                if whole is None:
-                    continue
-                facts = study.facts(whole)
-                score = study.score(name, facts)
-                if score is not None:
-                    yield score, facts
 
     def _ends_of_total(self, total: Interval) -> tuple[Witness | None, Witness | None]:
         """Facts that reach the least and the greatest total: the best and the worst of each leaf, put together."""
@@ -147,7 +124,7 @@ class Analysis:
         for pick, end in ((min, total.low), (max, total.high)):
             merged: dict[str, Fraction | bool | int | tuple[Mapping[str, Fraction | bool | int], ...]] = {}
             for name in self.nodes:
-                scored = self._candidates[name]
+                scored = self.study.candidates(name)
                 if scored:
                     facts = scored[pick(scored)]
                     own = {self.study.space.names[v] for v in self.study.reads(name)}

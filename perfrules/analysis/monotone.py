@@ -128,7 +128,7 @@ class Monotone:
 
     def _above(self, node: str, number: int, wanted: int) -> Verdict:
         space = self.study.space
-        leaves = [name for name in self._leaves(node) if number in self.study.reads(name)]
+        leaves = [name for name in self.study.leaves_of(node) if number in self.study.reads(name)]
         agree = _Structure(self, number, wanted)
         if agree.of(node):
             claims: dict[Claim, None] = {}
@@ -140,7 +140,7 @@ class Monotone:
                         claims.update(dict.fromkeys(part.certificate))
                         assumptions.update(dict.fromkeys(part.assumptions))
             return Proved(PARTS, tuple(assumptions), tuple(claims))
-        if self._adds(node):
+        if self.study.adds(node):
             pieces = merged([self.study.leaves[name] for name in leaves], space, MOST_TOGETHER)
             if pieces is not None:
                 found = self._decide(node, pieces, number, wanted, None, AGAINST)
@@ -152,23 +152,6 @@ class Monotone:
                 if again is not None and (again.scores[1] - again.scores[0]) * wanted < 0:
                     return Refuted(again)
         return self._search(node, number, wanted, AGAINST)
-
-    def _leaves(self, node: str) -> list[str]:
-        if node == TOTAL:
-            return [name for part in self.study.top for name in self._leaves(part)]
-        item = self.study.nodes[node]
-        if isinstance(item, ir.Leaf):
-            return [node]
-        return [name for part in item.parts for name in self._leaves(part)]
-
-    def _adds(self, node: str) -> bool:
-        """Whether a node is the plain sum of its leaves: what is cut or rounded above them is left to the replay."""
-        if node == TOTAL:
-            total = self.study.program.total
-            plain = total.scale is None and not total.caps and not total.vetoes and total.judged is None
-            return plain and all(self._adds(part) for part in self.study.top)
-        item = self.study.nodes[node]
-        return isinstance(item, ir.Leaf) or (item.score is None and all(self._adds(part) for part in item.parts))
 
     @cached_property
     def ranges(self) -> Ranges:

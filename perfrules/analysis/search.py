@@ -14,9 +14,8 @@ from fractions import Fraction
 from attrs import define, field, frozen
 
 from perfrules.analysis import measures as m
-from perfrules.analysis.study import TOTAL, Study
+from perfrules.analysis.study import Study
 from perfrules.analysis.verdicts import Refuted, Searched
-from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.show import exact
 
@@ -34,7 +33,7 @@ class Edge:
 def edges_of(study: Study, node: str) -> tuple[Edge, ...]:
     """Every edge of the leaves that a score is made of."""
     found: dict[Edge, None] = {}
-    for name in _leaves(study, node):
+    for name in study.leaves_of(node):
         view = study.leaves[name]
         branches = [b.conditions for g in view.groups for b in g.branches]
         pieces, passed, _ = view.guards
@@ -54,13 +53,6 @@ def edges_of(study: Study, node: str) -> tuple[Edge, ...]:
     return tuple(found)
 
 
-def _leaves(study: Study, node: str) -> list[str]:
-    if node == TOTAL:
-        return list(study.leaves)
-    item = study.nodes[node]
-    return [node] if isinstance(item, ir.Leaf) else [leaf for part in item.parts for leaf in _leaves(study, part)]
-
-
 @define
 class Draws:
     """Fact sets of the facts that a node reads, drawn around edges."""
@@ -69,13 +61,15 @@ class Draws:
     node: str
     seed: int
     edges: tuple[Edge, ...] = ()
+    reads: frozenset[int] = frozenset()
+    """The facts to draw; those that the node reads, if none are named."""
     random: random.Random = field(init=False)
     numbers: list[int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.edges = self.edges or edges_of(self.study, self.node)
-        reads = set(self.study.reads(self.node))
+        reads = set(self.reads or self.study.reads(self.node))
         for rule in self.study.rules:
             if rule.variables & reads:
                 reads |= rule.variables

@@ -90,6 +90,31 @@ class Study:
             self._reads[name] = found
         return self._reads[name]
 
+    @cached_property
+    def inputs(self) -> Mapping[str, ir.Input]:
+        """The facts of the program by name."""
+        return {item.name: item for item in self.program.inputs}
+
+    def read_names(self, name: str) -> frozenset[str]:
+        """The facts that a score can depend on, by name."""
+        return frozenset(self.space.names[v] for v in self.reads(name) if self.space.inputs[v] is not None)
+
+    def leaves_of(self, name: str) -> list[str]:
+        """The leaves that a score is made of."""
+        if name == TOTAL:
+            return [leaf for part in self.top for leaf in self.leaves_of(part)]
+        item = self.nodes[name]
+        return [name] if isinstance(item, ir.Leaf) else [leaf for part in item.parts for leaf in self.leaves_of(part)]
+
+    def adds(self, name: str) -> bool:
+        """Whether a score is the plain sum of its leaves, but for how the total is cut and rounded."""
+        if name == TOTAL:
+            total = self.program.total
+            plain = total.scale is None and not total.caps and not total.vetoes and total.judged is None
+            return plain and all(self.adds(part) for part in self.top)
+        item = self.nodes[name]
+        return isinstance(item, ir.Leaf) or (item.score is None and all(self.adds(part) for part in item.parts))
+
     @property
     def top(self) -> tuple[str, ...]:
         """The topmost headings, 加减分 among them."""
@@ -184,6 +209,34 @@ class Study:
             if met is not None:
                 found.append((met, wanted.low if wanted.low is not None else (low + high) / 2))
         return found or [(conditions, low)]
+
+    @cached_property
+    def _candidates(self) -> dict[str, Mapping[Fraction, Facts]]:
+        return {}
+
+    def candidates(self, name: str) -> Mapping[Fraction, Facts]:
+        """Scores of a leaf that were found, the ends of its range among them where they could be, with their facts."""
+        if name not in self._candidates:
+            self._candidates[name] = dict(self._scored(name))
+        return self._candidates[name]
+
+    def _scored(self, name: str) -> Iterator[tuple[Fraction, Facts]]:
+        view = self.leaves[name]
+        starts: list[dict[int, Fraction]] = [{}]
+        for piece in view.pieces(next((v for g in view.groups[:1] for v in g.variables), None)):
+            for conditions, _ in self.spread(piece.conditions, piece.value):
+                met = self.space.feasible(conditions, self.rules)
+                if isinstance(met, Met):
+                    starts.append(dict(met.values))
+        for start in starts:
+            for given in self.fillings(view, start):
+                whole = self.fill(given)
+                if whole is None:
+                    continue
+                facts = self.facts(whole)
+                score = self.score(name, facts)
+                if score is not None:
+                    yield score, facts
 
     # Witnesses
 

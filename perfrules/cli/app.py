@@ -20,8 +20,8 @@ from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words
 
 COMMANDS = (
-    *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove", "build", "fmt"),
-    "dump",
+    *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
+    *("diff", "build", "fmt", "dump"),
 )
 """Each is the module of its name, in the order of a first acquaintance."""
 

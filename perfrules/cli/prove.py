@@ -9,7 +9,7 @@ from attrs import define
 
 from perfrules.cli.command import Command, Option, format_option, rubric_argument
 from perfrules.cli.inputs import load_rubric
-from perfrules.cli.session import FINDINGS, FINE, Session
+from perfrules.cli.session import FINDINGS, FINE, UNDECIDED, Session
 from perfrules.source import Words, pad, wrap
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from perfrules.analysis.findings import Shown
     from perfrules.analysis.monotone import Direction
     from perfrules.analysis.verdicts import Verdict, Witness
-
-UNDECIDED = 3
-"""Exit code: nothing is refuted, but a 性质 of the rubric could be neither proved nor refuted."""
 
 _ABOUT = Words(
     "证明一份评价表的性质：约束、性质、每项得分的最低最高、随每项数据的方向、最大的落差；不成立的举出数据",

@@ -17,8 +17,9 @@ from perfrules.source import Words
 if TYPE_CHECKING:
     from perfrules.diagnostics import Diagnostic
 
-FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: all is well; something was found in what was checked; the command, a file or the data cannot be used."""
+FINE, FINDINGS, BAD_INPUT, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: all is well; something was found in what was checked; the command, a file or the data cannot be used;
+nothing was found, but something could be neither proved nor refuted."""
 
 NARROWEST, WIDTH, WIDEST = 72, 100, 120
 

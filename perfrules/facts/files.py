@@ -24,7 +24,7 @@ from perfrules.facts.from_yaml import tree_of_yaml
 from perfrules.facts.given import Given
 from perfrules.facts.read import FactIndex, from_case, read_facts
 from perfrules.facts.row_table import given_rows, tables, titles
-from perfrules.facts.table import Supplied, Table, from_table, subject_of
+from perfrules.facts.table import Supplied, Table, every_subject, from_table, subject_of
 from perfrules.facts.tree import from_tree
 from perfrules.files import read_source
 from perfrules.model.model import Rubric
@@ -74,6 +74,35 @@ def read_file(
     what = f"「{ending}」" if ending else "没有后缀"
     zh = f"看不出格式（{what}），可以是 {_KNOWN}"
     return unread(unreadable(str(file), zh, f"its ending tells no format that is read: {_KNOWN}"))
+
+
+def read_subjects(path: str | os.PathLike[str], rubric_model: Rubric) -> tuple[FactSet, ...]:
+    """The fact sets of all subjects of a file: rows of a table with one subject a row, cases of a file of cases."""
+    file, index = Path(path), FactIndex.of(rubric_model)
+    ending = file.suffix.lower()
+    if ending in (".csv", ".tsv", ".txt", ".xlsx", ".xlsm"):
+        data = read_bytes(file)
+        if isinstance(data, Diagnostic):
+            return (unread(data),)
+        spreadsheet = ending.startswith(".xls")
+        table = table_of_xlsx(data, str(file), None) if spreadsheet else table_of_csv(data, str(file))
+        if isinstance(table, Diagnostic):
+            return (unread(table),)
+        found = every_subject(table, index, rubric_model.units)
+        return tuple(_supplied(one, rubric_model, index, spreadsheet) for one in found)
+    if ending in (".case", ".rubric"):
+        source = read_source(file)
+        compiled = None if isinstance(source, Diagnostic) else compile_source(source)
+        if compiled is not None and not compiled.failed and compiled.document is not None:
+            cases = compiled.document.cases
+            return tuple(read_facts(rubric_model, from_case(case), index, name=case.name) for case in cases)
+    return (read_file(file, rubric_model, index=index),)
+
+
+def _supplied(found: Supplied | Diagnostic, rubric: Rubric, index: FactIndex, spreadsheet: bool) -> FactSet:
+    if isinstance(found, Diagnostic):
+        return unread(found)
+    return read_facts(rubric, found.given, index, name=found.name, spreadsheet=spreadsheet, problems=found.problems)
 
 
 def _from_tree(

@@ -8,7 +8,7 @@ order, with 单位 among them. Or one subject a row: a heading row of names with
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field, frozen
@@ -77,6 +77,11 @@ def from_table(
     return _Reading(table, index, units).run(case)
 
 
+def every_subject(table: Table, index: FactIndex, units: Mapping[str, Unit]) -> Iterator[Supplied | Diagnostic]:
+    """The facts of each subject of a table."""
+    return _Reading(table, index, units).every()
+
+
 def subject_of(given: list[Given], index: FactIndex) -> tuple[list[Given], str]:
     """The facts without those lines that only name the subject (案例 子洲县医疗保障局), and its name."""
     rest, name = [], ""
@@ -88,6 +93,15 @@ def subject_of(given: list[Given], index: FactIndex) -> tuple[list[Given], str]:
     return rest, name
 
 
+@frozen
+class _Heads:
+    """The columns of a table with one subject a row: facts with their units, what stands beside them, who it is."""
+
+    names: dict[int, tuple[str, str]]
+    beside: dict[str, dict[int, int]]
+    subject: int | None
+
+
 @define
 class _Reading:
     table: Table
@@ -97,25 +111,50 @@ class _Reading:
     given: list[Given] = field(factory=list)
 
     def run(self, case: str | None) -> Supplied | Diagnostic:
+        rows, columns = self.layout()
+        if not rows:
+            return self.empty()
+        return self.one_a_column(rows, case) if columns is None else self.one_a_row(rows, columns, case)
+
+    def every(self) -> Iterator[Supplied | Diagnostic]:
+        """All subjects of the table, one by one."""
+        rows, columns = self.layout()
+        if not rows:
+            yield self.empty()
+        elif columns is not None:
+            yield self.one_a_row(rows, columns, None)
+        else:
+            head, *data = rows
+            heads = self.heads(head)
+            misshapen = list(self.problems)
+            if not data:
+                yield self.one_a_column(rows, None)
+            for row in data:
+                self.given, self.problems = [], list(misshapen)
+                yield self.subject(head, row, heads)
+
+    def layout(self) -> tuple[list[int], dict[int, int] | None]:
+        """The rows that matter, and what the columns are; None where each row is a subject."""
         rows = [i for i, row in enumerate(self.table.rows) if any(_filled(cell) for cell in row)]
         for i in rows[:_TITLES]:
             kinds = [_HEADS.get(_key(cell)) for cell in self.table.rows[i]]
             if _NAME in kinds and _VALUE in kinds:
-                return self.one_a_row([r for r in rows if r > i], self.columns(i), case)
+                return [r for r in rows if r > i], self.columns(i)
         rows = rows[self.titles(rows) :]
         if not rows:
-            shape = Words(
-                "「名称,值」各行，或一行名称、一行值", "rows of name and value, or a row of names over values"
-            )
-            return self.misshapen(Words("表", "the table"), shape, place(self.table.file))
+            return [], None
         across = sum(self.is_name(cell) or _is_beside(cell) for cell in self.table.rows[rows[0]])
         columns = self.used_columns(rows)
         down = sum(self.is_name(self.cell(r, columns[0])) for r in rows)
         # Names that are all misspelt: then the shape decides.
         long = len(columns) <= len(_BARE) and len(rows) > 2
         if (across > down or (across == down == 1 and len(columns) == 1)) if across or down else not long:
-            return self.one_a_column(rows, case)
-        return self.one_a_row(rows, dict(zip(columns, _BARE, strict=False)), case)
+            return rows, None
+        return rows, dict(zip(columns, _BARE, strict=False))
+
+    def empty(self) -> Diagnostic:
+        shape = Words("「名称,值」各行，或一行名称、一行值", "rows of name and value, or a row of names over values")
+        return self.misshapen(Words("表", "the table"), shape, place(self.table.file))
 
     # What the cells are
 
@@ -242,6 +281,16 @@ class _Reading:
 
     def one_a_column(self, rows: list[int], case: str | None) -> Supplied | Diagnostic:
         head, *data = rows
+        heads = self.heads(head)
+        if not data:
+            expected = Words("还有一行值", "followed by a row of values")
+            return self.misshapen(Words("名称下面", "the row of names"), expected, self.span(head, 0))
+        called = [self.called(row, heads) for row in data]
+        chosen = choose(called, case, self.table.file)
+        return chosen if isinstance(chosen, Diagnostic) else self.subject(head, data[chosen], heads)
+
+    def heads(self, head: int) -> _Heads:
+        """What the row of names says of the columns below it."""
         subject: int | None = None
         names: dict[int, tuple[str, str]] = {}
         beside: dict[str, dict[int, int]] = {}
@@ -267,15 +316,14 @@ class _Reading:
                     names[column] = ("", "")
                     continue
             names[column] = (name, unit)
-        if not data:
-            expected = Words("还有一行值", "followed by a row of values")
-            return self.misshapen(Words("名称下面", "the row of names"), expected, self.span(head, 0))
-        called = ["" if subject is None else _text(self.cell(row, subject)) for row in data]
-        chosen = choose(called, case, self.table.file)
-        if isinstance(chosen, Diagnostic):
-            return chosen
-        self.subject_row(head, data[chosen], names, beside, subject)
-        return Supplied(tuple(self.given), tuple(self.problems), called[chosen])
+        return _Heads(names, beside, subject)
+
+    def called(self, row: int, heads: _Heads) -> str:
+        return "" if heads.subject is None else _text(self.cell(row, heads.subject))
+
+    def subject(self, head: int, row: int, heads: _Heads) -> Supplied:
+        self.subject_row(head, row, heads.names, heads.beside, heads.subject)
+        return Supplied(tuple(self.given), tuple(self.problems), self.called(row, heads))
 
     def subject_row(
         self,
