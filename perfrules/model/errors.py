@@ -637,9 +637,9 @@ WRONG_MIDDLE = Kind(
     "interval-of-another-value",
     "这张表评的是「{subject}」，区间里写的是「{name}」",
     "this table scores `{subject}`, the interval speaks of `{name}`",
-    "区间中间写「{subject}」，或只写「(85%, 95%)」",
-    "write `{subject}` in the middle, or only `(85%, 95%)`",
-    about="In 85% < rate < 95% the middle is the measure of the table.",
+    "写「{subject}」，或不写名称，如「≥ 95%」「(85%, 95%)」",
+    "write `{subject}`, or no name, as in `≥ 95%` or `(85%, 95%)`",
+    about="A row may name what it is about (rate ≥ 95%, 85% < rate < 95%): the measure of the table.",
 )
 CLASHING_ENDS = Kind(
     "PR509",

@@ -430,8 +430,12 @@ class Check:
             self.report(errors.CLASHING_ENDS, node.span, interval=node.span.text.strip())
             return None
         if node.middle is not None and not self._is_subject(node.middle, subject):
-            name = subject.span.text.strip() if subject is not None else "总分"
-            self.report(errors.WRONG_MIDDLE, node.middle.span, subject=name, name=node.middle.text)
+            self.report(errors.WRONG_MIDDLE, node.middle.span, subject=_shown(subject), name=node.middle.text)
+            return None
+        score = node.form.partition(" ")[2]
+        if score and subject is not None and not isinstance(subject, (n.ScoreOf, n.Total)):
+            name = Words("得分", "score") if score == "SCORE" else Words("总分", "the total")
+            self.report(errors.WRONG_MIDDLE, node.span, subject=_shown(subject), name=name)
             return None
         low = self._end(node.low, want, Words("下端", "lower end"), node)
         high = self._end(node.high, want, Words("上端", "upper end"), node)
@@ -464,7 +468,9 @@ class Check:
             return False
         meant = self.typing.refs.get(subject.id)
         found = self.typing.visible(name.parts[0], self.leaf) if len(name.parts) == 1 else None
-        return meant is not None and (found or next(iter(self.typing.index.find(name.parts)), None)) is meant
+        found = found or next(iter(self.typing.index.find(name.parts)), None)
+        measure = found.measure if isinstance(found, Indicator) else found
+        return measure is not None and (measure is meant or measure is subject)
 
     def _end(self, end: n.End | None, want: Type, which: Words, node: n.IntervalNode) -> tuple[Fraction, bool] | None:
         if end is None or isinstance(self.type(end.value, want), Broken):
@@ -491,6 +497,13 @@ class Check:
             )
         )
         self.report(errors.UNMARKED_END, end.span, fixes=fixes, which=which, end=end.value.span.text)
+
+
+def _shown(subject: n.Expr | None) -> Words | str:
+    """What a table is about, as a message names it; without a measure it is the total."""
+    if subject is None:
+        return Words("总分", "the total")
+    return subject.text if isinstance(subject, n.Name) else subject.span.text.strip()
 
 
 def must_be_quantity(check: Check, expr: n.Expr, found: Type) -> Quantity | None:

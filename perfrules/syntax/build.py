@@ -228,6 +228,24 @@ def _joined(items: list[Any], span: Span) -> n.IntervalNode:
     )
 
 
+def _measured(items: list[Any], span: Span) -> n.IntervalNode:
+    """率 ≥ 95%, 95% ≤ 率, 得分 ≥ 90, 率 95%以上: an interval that names what it is about."""
+    worded = only(items, n.IntervalNode)
+    if worded:
+        named: n.IntervalNode = attrs.evolve(worded[0], middle=items[0], span=span)
+        return named
+    first, op, second = items
+    behind = not isinstance(first, (n.Name, str))
+    if behind:
+        first, op, second = second, _FLIP[op], first
+    interval = _exactly([second], span) if op == "=" else _beyond([op, second], span)
+    return attrs.evolve(
+        interval,
+        middle=first if isinstance(first, n.Name) else None,
+        form=f"{'behind' if behind else 'before'}{'' if isinstance(first, n.Name) else ' ' + first}",
+    )
+
+
 def _bracketed(items: list[Any], span: Span) -> n.IntervalNode:
     kinds = types(items)
     low, high = expressions(items)
@@ -279,6 +297,8 @@ def share_unit(low: n.Expr, high: n.Expr) -> tuple[n.Expr, n.Expr]:
 INTERVALS: dict[str, Builder] = {
     "upward": lambda items, span: _KEY[items[0].type],
     "downward": lambda items, span: _KEY[items[0].type],
+    "equal": lambda items, span: _KEY[items[0].type],
+    "measured": _measured,
     "beyond": _beyond,
     "exactly": _exactly,
     "from_and_above": _one_sided("from_and_above", True, True),
@@ -295,6 +315,7 @@ INTERVALS: dict[str, Builder] = {
     "range": _range,
     "inclusion": lambda items, span: items[0].type == "INCLUDED",
     "middle": lambda items, span: items[0] if isinstance(items[0], n.Name) else items[0].type,
+    "score_word": lambda items, span: items[0].type,
 }
 
 # Statements

@@ -94,6 +94,10 @@ _GRADED_BY = re.compile(
 _FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|\bor above\b|\bor below\b|[≥≤<>]|\d\s*[~—至-])")
+_BRACKETED_GRADE = re.compile(
+    r"(?P<label>[^()]+?)\s*\((?P<range>(?=[^()]*\d)(?:[^()]|\([^()]*\))+)\)(?=\s*(?:[\"“”]|假定|依据|[Aa]ssumption|[Bb]asis|$))"
+)
+"""优秀（S≥90）: a grade as reports print it."""
 _LABEL_PARTS = re.compile(r"、| or (?=\S)")
 _ONLY_PUBLISHED = re.compile(r"[\s,]\s*(?P<word>仅公布|[Pp]ublished +only)\s*$")
 _BASE = re.compile(r"\s(?P<word>沿用|extends(?!\w))\s*(?P<case>案例|[Cc]ase(?!\w))?\s*")
@@ -105,6 +109,8 @@ _HEAD_WORDS = (
     *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN"),
 )
 """The keywords that a row can begin with."""
+_MEASURE_WORDS = ("LESS_THAN", "MORE_THAN", "CHANGE", "IS_WITHIN", "OUT_OF", "CHANGE_WITHIN")
+"""What can stand behind the name of the measure at the head of a row, beside signs."""
 _TABLES = ("SCORE_BY", "AS_FOLLOWS", "DECIDE")
 """The keywords of statements with rows."""
 _OUTER_HEADS = ("WHEN", "ELSE", "NONE_HOLDS")
@@ -413,6 +419,8 @@ class _Parser:
             self.fact(line)
         elif self.section in ("grades", "scale") and line.colon >= 0:
             self.grade(line)
+        elif self.section == "grades" and (bracketed := _BRACKETED_GRADE.match(self.folded.text, line.start, line.end)):
+            self.bracketed_grade(line, bracketed)
         elif self.section == "heading" and terminal in _OUTER_HEADS and self._opens_inner(line):
             self.inner(line, word)
         elif self.section == "heading" and self._is_row(line, word, terminal, head):
@@ -864,6 +872,15 @@ class _Parser:
             self.diagnostics.report(errors.EMPTY_NAME, self.folded.span(line.start, line.colon + 1))
             return
         tokens += self.scanner.scan(line.colon, line.end)
+        self._grade(line, tokens)
+
+    def bracketed_grade(self, line: Line, match: re.Match[str]) -> None:
+        """优秀（S≥90）, which says the same as 优秀 ：S≥90."""
+        opening = match.start("range") - 1
+        tokens = [*self._text("TEXT", *match.span("label")), self.scanner.token("COLON", opening, opening + 1)]
+        self._grade(line, tokens + self.scanner.scan(*match.span("range")) + self.scanner.scan(match.end(), line.end))
+
+    def _grade(self, line: Line, tokens: list[Token]) -> None:
         start = _SECTION_START[self.section]
         if start == "grade_line" and len(tokens) > 2 and tokens[2].type in ("WHEN", "ELSE"):
             start = "grade_case"
@@ -907,13 +924,22 @@ class _Parser:
             return
         head = self.folded.text[line.start : line.colon].strip()
         quoted = head.startswith("「") and head.endswith("」")
-        if terminal in _HEAD_WORDS or (_LABEL_HEAD.match(head) and not quoted):
+        if not quoted and (terminal in _HEAD_WORDS or _LABEL_HEAD.match(head) or self._names_measure(line)):
             tokens = self.scanner.scan(line.start, line.colon)
         else:
             tokens = self._labels(line.start, line.colon)
         tokens += self.scanner.scan(line.colon, line.end)
         node = self.parse("row", tokens, head or "：", shape_of.STARTS["row"])
         self.open_heading.add_row(node or Broken("ROW", span=span), terminal)
+
+    def _names_measure(self, line: Line) -> bool:
+        """Whether a row begins with a name that the file declares, and a word of intervals behind it."""
+        text = self.folded.text
+        for blank in re.compile(r"\s+").finditer(text, line.start, line.colon):
+            if name_key(text[line.start : blank.start()]) in self.scanner.names:
+                word = self.scanner.word_at(blank.end())
+                return text[blank.end()] == "=" or (word is not None and word[1] in _MEASURE_WORDS)
+        return False
 
     def column(self, line: Line) -> None:
         """A column of 明细."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 
@@ -19,11 +21,22 @@ _ONE_SIDED = {
     "less_than": Words("不满{}", "less than {}"),
     "more_than": Words("超过{}", "more than {}"),
 }
+_OPEN = {"≤": "<", "≥": ">"}
 _SCORES = {"SCORE": Words("得分", "score"), "TOTAL": Words("总分", "the total")}
 
 
 def interval_text(node: n.IntervalNode, writer: Writer) -> str:
     """An interval in the language of the writer."""
+    form, _, score = node.form.partition(" ")
+    one_end = node.low is None or node.high is None or node.absolute or node.low == node.high
+    if one_end and (node.middle is not None or (score and not writer.plain)):
+        name = writer.name(node.middle) if node.middle is not None else _SCORES[score][writer.lang]
+        if form == "behind" and not writer.plain:
+            end = node.low or node.high
+            assert end is not None
+            sign = "=" if node.low and node.high else "≤" if node.low else "≥"
+            return f"{_end(end, writer)} {writer.sign(sign if end.included else _OPEN[sign])} {name}"
+        return f"{name} {interval_text(evolve(node, middle=None, form='' if score else node.form), writer)}"
     if writer.plain:
         return _plain(node, writer)
     if node.form in _ONE_SIDED:
