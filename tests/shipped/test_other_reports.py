@@ -17,7 +17,7 @@ def cases(name: str) -> tuple[object, ...]:
     return tuple(perfrules.read_cases(file))
 
 
-@pytest.mark.parametrize("name", [*REPORTS, "project-self-evaluation-2020"])
+@pytest.mark.parametrize("name", [*REPORTS, "project-self-evaluation-2020", "hunan-overall-spending"])
 def test_it_checks_clean_and_says_what_it_assumes(name: str) -> None:
     rubric = perfrules.load(name)
     assert rubric.diagnostics == ()
@@ -117,3 +117,21 @@ def test_the_general_form_scores_the_rows_of_a_unit() -> None:
     # 10×90%, 30＋20×90%, 30×75%, 10×95÷98 to two decimals.
     assert scores == [9, 48, Fraction("22.5"), Fraction("9.69")]
     assert (result.total, result.grade) == (Fraction("89.19"), "良")
+
+
+def test_the_county_has_the_indicators_and_points_of_its_base() -> None:
+    base, county = (perfrules.load(name).model for name in ("hunan-overall-spending", "baojing-2019"))
+    assert [(leaf.path, leaf.points) for leaf in county.leaves()] == [
+        (leaf.path, leaf.points) for leaf in base.leaves()
+    ]
+
+
+def test_the_worked_example_of_the_base() -> None:
+    rubric = perfrules.load("hunan-overall-spending")
+    result = rubric.score(cases("hunan-overall-spending")[0])
+    assert {name: result[name].score for name in ("投入", "过程", "产出及效率")} == {
+        "投入": Fraction("12.5"),
+        "过程": Fraction("50.5"),
+        "产出及效率": 24,
+    }
+    assert (result.total, result.grade) == (87, "良")

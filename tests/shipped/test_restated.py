@@ -23,7 +23,7 @@ from tests.support.agreement import Agreement
 from tests.support.published import published_facts
 from tests.support.settings import LONG, drawing
 
-RESTATED = ("zizhou-2021", "baojing-2019", "hengyang-2023", "heshui-2024")
+RESTATED = ("zizhou-2021", "baojing-2019", "hunan-overall-spending", "hengyang-2023", "heshui-2024")
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:

@@ -1,4 +1,4 @@
-"""三 of the 保靖 report with the readings that its README lists, as a person would work it out on paper."""
+"""三 of the 保靖 report with the readings that its README and that of its base list, as worked out on paper."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def leaves(fact: Facts) -> dict[str, Fraction]:
     if fact("政府采购预算未下达"):
         score = Fraction(6 if fact("按规定集中采购") else 0)
     else:
-        score = min(Fraction(6), fact("实际政府采购金额") / fact("政府采购预算数") * 6)
+        score = bought(fact("实际政府采购金额"), fact("政府采购预算数"))
     found[top + "政府采购执行率"] = score
     for name in ("管理制度健全性", "资金使用合规性", "预决算信息公开性"):
         found[top + name] = fact(name)
@@ -48,6 +48,13 @@ def leaves(fact: Facts) -> dict[str, Fraction]:
     satisfied = 50 * fact("服务对象满意度") + 40 * fact("社会公众满意度") + 10 * fact("部门内部员工满意度")
     found[top + "社会公众或服务对象满意度"] = 6 if satisfied >= 90 else 0
     return found
+
+
+def bought(actual: Fraction, budget: Fraction) -> Fraction:
+    """Without a budget, buying nothing is full marks and buying anything is none."""
+    if budget == 0:
+        return Fraction(6 if actual == 0 else 0)
+    return min(Fraction(6), actual / budget * 6)
 
 
 def allowed(fact: Facts) -> bool:
