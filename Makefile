@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slips proofs reference bench clean
+.PHONY: help demo test check docs slips proofs reference bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
@@ -21,6 +21,10 @@ check: $(VENV)/dev.stamp ## lint, format check, type-check, check who imports wh
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy --strict perfrules
 	@$(BIN)/lint-imports --no-logo --no-cache
+
+docs: $(VENV)/docs.stamp ## build the documentation as a site in build/docs; a warning is an error
+	@$(BIN)/sphinx-build -q -E -W --keep-going -b html docs build/docs
+	@$(BIN)/python -m tools.site build/docs
 
 slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/slips.md
 	@$(BIN)/python -m tests.robustness.slips --page
@@ -53,4 +57,8 @@ $(VENV)/demo.stamp: pyproject.toml $(VENV)/python.stamp
 
 $(VENV)/dev.stamp: $(VENV)/demo.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/docs.stamp: pyproject.toml $(VENV)/python.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[docs]'
 	@touch $@
