@@ -1,10 +1,11 @@
-"""A rubric → a Python module: lowered, folded, emitted."""
+"""A rubric → a Python module, or the functions of one: lowered, folded, emitted."""
 
 from __future__ import annotations
 
 import json
 import sys
 from types import ModuleType
+from typing import Any, cast
 
 from attrs import evolve
 
@@ -16,18 +17,36 @@ from perfrules.ir.simplify import simplify
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import stored
 from perfrules.model.model import Rubric
+from perfrules.runtime import Evaluator
 
 
 def build(rubric: Rubric, language: Language = LANGUAGE, *, standalone: bool = False) -> Module:
     """The module of a rubric that checks clean; a standalone one needs nothing but the standard library."""
     if language != LANGUAGE:
         raise ValueError("a module is built of the language as shipped")
-    program, table = simplify(lower(rubric, language)), stored.dumps(rubric)
+    table = stored.dumps(rubric)
+    found = _emitted(rubric, language, table)
+    return evolve(found, text=made_alone(found.text, table, _used(table, language))) if standalone else found
+
+
+def evaluator(rubric: Rubric, language: Language = LANGUAGE) -> Evaluator | None:
+    """The functions of a rubric, for this process; None where they would score by the table throughout."""
+    if language != LANGUAGE:
+        return None
+    found = _emitted(rubric, language, "")
+    if found.left is not None:
+        return None
+    module: dict[str, Any] = {}
+    exec(compile(found.text, f"<{rubric.id or rubric.title}>", "exec", dont_inherit=True), module)
+    return cast(Evaluator, module["_evaluator"])
+
+
+def _emitted(rubric: Rubric, language: Language, table: str) -> Module:
+    program = simplify(lower(rubric, language))
     # Where another fact stands in for an absent one, it is told which of the two is missing: one by one.
     inputs = (evolve(item, optional=False) if item.stand_in is not None else item for item in program.inputs)
     program = evolve(program, inputs=tuple(inputs))
-    found = emit(program, fields(program.inputs, rubric.facts), rubric.year or "", table)
-    return evolve(found, text=made_alone(found.text, table, _used(table, language))) if standalone else found
+    return emit(program, fields(program.inputs, rubric.facts), rubric.year or "", table)
 
 
 def _used(table: str, language: Language) -> list[tuple[str, str]]:

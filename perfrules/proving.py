@@ -152,7 +152,7 @@ def study_of(rubric: Rubric) -> Study:
             score = reference.score_of(rubric.model, sound, rubric.language, MISSING_FACT, headings[name])
             return None if score is None else Outcome({name: score}, None)
         try:
-            result = rubric.score(read)
+            result = rubric.score(read, evaluator="reference")
         except DataError:
             return None
         if result.status != SCORED or not result.has_total:

@@ -135,7 +135,7 @@ class _Side:
     def of(rubric: Rubric, case: n.CaseDecl) -> _Side:
         if not case.only_published:
             facts = rubric.read(case)
-            result = rubric.score(facts)
+            result = rubric.score(facts, evaluator="reference")
             scores = {key_path(node.path): _score(node) for node in result.nodes}
             total = result.total if result.has_total and result.is_known else None
             return _Side(rubric, case, facts, result, scores, total, result.grade)

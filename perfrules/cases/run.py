@@ -41,7 +41,7 @@ def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
     problems: tuple[Diagnostic, ...] = ()
     values: Mapping[Formula, Value] = {}
     try:
-        result = rubric.score(facts)
+        result = rubric.score(facts, evaluator="reference")
         values = reference.formula_values(rubric.model, facts, rubric.language, errors.MISSING_FACT)
     except DataError as error:
         # What is missing stands nowhere; the case is where it should have been.

@@ -33,7 +33,7 @@ def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -
 
     factset = read_file(facts, rubric.model, case)
     try:
-        result = rubric.score(factset)
+        result = rubric.score(factset, evaluator="reference")
     except DataError as error:
         raise InputProblem(*error.diagnostics) from None
     if factset.notes and session.format == "text":

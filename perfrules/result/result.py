@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field, fields, frozen
 
 from perfrules.model.names import key_path
 from perfrules.model.protocols import Reason
@@ -211,6 +211,32 @@ class Result:
     lower_is_better: bool = False
     results: tuple[str, ...] = ()
     """The 结果等次 of the rubric, best first: `grade` is then the result, and there is no total."""
+    _rest: Callable[[], Result] | None = field(default=None, init=False, eq=False, repr=False)
+    """Works out all that is not filled in yet."""
+
+    @staticmethod
+    def of_total(total: Fraction, grade: str | None, rest: Callable[[], Result]) -> Result:
+        """A result whose total and grade are known; `rest` gives the whole of it, and is asked when more is wanted."""
+        found = object.__new__(Result)
+        put = object.__setattr__
+        put(found, "_total", total)
+        put(found, "grade", grade)
+        put(found, "results", ())
+        put(found, "_rest", rest)
+        return found
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            rest = None if name == "_rest" else self._rest
+            if rest is not None and any(name == item.name for item in fields(Result)):
+                whole = rest()
+                if (whole._total, whole.grade, whole.results) != (self._total, self.grade, self.results):
+                    raise RuntimeError("a score is not what the definition says; please report it with its rubric")
+                for item in fields(Result):
+                    object.__setattr__(self, item.name, getattr(whole, item.name))
+            # Another thread may have filled it in meanwhile.
+            return object.__getattribute__(self, name)
 
     @property
     def total(self) -> Fraction:

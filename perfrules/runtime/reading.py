@@ -332,6 +332,14 @@ class Reader:
         figures, truths = len(self._ends), len(self._flags(values))
         return tuple(found[:figures]), tuple(found[figures : figures + truths]), found[figures + truths :]
 
+    def copied(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts that stay as they are now, whatever their owner does."""
+        found = dict(facts)
+        for field in self._rest:
+            if field.name in found:
+                found[field.name] = _copied(found[field.name])
+        return found
+
     def in_units(self, facts: Any) -> Any:
         """Facts whose figures are whole numbers of steps, in their units."""
         scales = {field.name: field.scale for field in self.fields if field.is_steps}
@@ -403,6 +411,12 @@ class Reader:
         if not field.low <= found <= field.high:
             raise NotPlain
         return found
+
+
+def _copied(value: Any) -> Any:
+    if type(value) is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if type(value) is list else value
 
 
 def _fraction(value: Any, field: Field) -> Any:

@@ -151,6 +151,11 @@ class Evaluator:
         self._slow = slow
         self._scorer: Any = None
 
+    def found(self, values: Any) -> tuple[Fraction, str | None] | None:
+        """The total and grade of values; None where there are none, or they are not sound."""
+        found = None if values is None else self.total(values)
+        return None if found is None else (ratio(found[0], self.total_factor), found[1])
+
     def score(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts in their units; DataError with every problem where they cannot be scored."""
         values = self.reader.read(facts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from itertools import count
+from typing import Any, Literal
 
 from attrs import define, field
 
@@ -36,6 +37,7 @@ class Agreement:
     emitted: bool = field(init=False)
     """Whether the module computes by itself; else it scores by the table that it carries."""
     edges: tuple[Edge, ...] = field(init=False)
+    checks: Iterator[int] = field(factory=count, init=False)
 
     def __attrs_post_init__(self) -> None:
         plain = lower(self.rubric.model, self.rubric.language)
@@ -62,6 +64,8 @@ class Agreement:
         missing = {d.args["name"] for d in problems if d.kind is errors.MISSING_FACT}
         broken = {d.args["constraint"] for d in problems if d.kind is errors.CONSTRAINT_BROKEN}
         self._built(given, facts, result, problems)
+        # Whole results, each with its nodes and reasons, of facts as they are supplied and as they are read, in turn.
+        assert self._scored(given if next(self.checks) % 2 else facts, "built") == (result, problems)
         for program in self.programs:
             outcome = interpret(program, facts.values, facts.bad, functions)
             assert sorted(outcome.missing) == sorted(missing)
@@ -105,9 +109,11 @@ class Agreement:
         except DataError as error:
             return None, error.diagnostics
 
-    def _scored(self, facts: FactSet) -> tuple[Result | None, tuple[Diagnostic, ...]]:
+    def _scored(
+        self, facts: Mapping[str, Any] | FactSet, evaluator: Literal["built", "reference"] = "reference"
+    ) -> tuple[Result | None, tuple[Diagnostic, ...]]:
         try:
-            return self.rubric.score(facts), ()
+            return self.rubric.score(facts, evaluator=evaluator), ()
         except DataError as error:
             return None, error.diagnostics
 

@@ -1,0 +1,94 @@
+"""Scoring many subjects with one rubric: by the built functions, with results that nobody can tell from the reference's."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import perfrules
+
+TEXT = """
+评价表 许多
+  满分 10分
+  舍入 各项得分 1位小数
+  等级
+    优：[9分, 10分]
+    良：[0分, 9分)
+数据
+  支出 ：金额 万元
+  收入 ：金额 万元 ＞0
+  加快 ：是否 须说明
+一级指标 执行 7分
+  特例 当 加快 时 满分
+  评分 支出 ÷ 收入
+    ≥ 95%      ：满分
+    [0%, 95%)  ：线性 0分 至 满分
+一级指标 管理 3分
+  扣分 「错误」 每1处 扣0.5分
+"""
+FACTS: dict[str, Any] = {"支出": "500元", "收入": 1, "加快": False, "管理·错误": 3}
+
+
+@pytest.fixture
+def rubric() -> perfrules.Rubric:
+    return perfrules.loads(TEXT)
+
+
+def test_every_score_of_many_is_the_same(rubric: perfrules.Rubric) -> None:
+    first = rubric.score(FACTS)
+    for _ in range(20):
+        again = rubric.score(FACTS)
+        assert (again.total, again.grade) == (first.total, first.grade)
+        assert again == first
+        assert again.explain() == first.explain()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"执行·支出": 95},
+        {"支出": None, "收入": 0},
+        {"支出": "许多", "错误": -1, "别的": 1},
+        {"加快": True},
+        {"加快": {"值": True, "理由": ""}},
+        {"支出": [1], "收入": {"值": 3, "佐证": "表"}},
+    ],
+)
+def test_what_is_wrong_is_told_alike(rubric: perfrules.Rubric, facts: dict[str, Any]) -> None:
+    told = []
+    for evaluator in ("built", "reference"):
+        with pytest.raises(perfrules.DataError) as error:
+            rubric.score({**FACTS, **facts}, evaluator=evaluator)  # type: ignore[arg-type]
+        told.append((str(error.value), error.value.diagnostics))
+    assert told[0] == told[1]
+
+
+def test_a_result_is_of_the_facts_as_they_were(rubric: perfrules.Rubric) -> None:
+    facts = {**FACTS, "支出": 1, "加快": {"值": True, "理由": "抢修"}}
+    before = rubric.score(facts, evaluator="reference")
+    result = rubric.score(facts, evaluator="built")
+    facts["加快"]["理由"] = "没有这回事"
+    facts["支出"] = 0
+    assert result["执行"].score == 7
+    assert result == before
+
+
+def test_a_result_can_be_copied_pickled_and_read_by_threads(rubric: perfrules.Rubric) -> None:
+    whole = rubric.score(FACTS, evaluator="reference")
+    assert pickle.loads(pickle.dumps(rubric.score(FACTS, evaluator="built"))) == whole
+    assert copy.deepcopy(rubric.score(FACTS, evaluator="built")) == whole
+    shared = rubric.score(FACTS, evaluator="built")
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: shared["执行"].score, range(64))) == {Fraction("0.4")}
+    with pytest.raises(AttributeError, match="totals"):
+        _ = shared.totals  # type: ignore[attr-defined]
+
+
+def test_an_evaluator_that_is_none(rubric: perfrules.Rubric) -> None:
+    with pytest.raises(ValueError, match="fast"):
+        rubric.score(FACTS, evaluator="fast")  # type: ignore[arg-type]
