@@ -110,4 +110,7 @@ def _breach(constraint: Constraint, facts: FactSet) -> Diagnostic:
 
 def from_table(table: str) -> Scorer:
     """What scores by a rubric that was stored as text."""
-    return Scorer(stored.loads(table))
+    rubric = stored.loads(table)
+    if not isinstance(rubric, Rubric):
+        raise ValueError("no rubric")
+    return Scorer(rubric)

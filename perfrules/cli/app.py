@@ -16,7 +16,6 @@ from perfrules.cli.locale import of_locale, stated
 from perfrules.cli.session import BAD_INPUT, FINE, INTERRUPTED, InputProblem, Session
 from perfrules.cli.streams import any_console
 from perfrules.cli.usage import UsageProblem, usage_line, usage_text
-from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words
 
 COMMANDS = (
@@ -53,6 +52,8 @@ class Program(click.Group):
         name = args[0]
         command = self.get_command(ctx, name)
         if command is None:
+            from perfrules.diagnostics.suggest import suggest  # only for a slip
+
             near = suggest(name, COMMANDS)
             zh, en = f"没有命令「{name}」", f"no such command `{name}`"
             if near:

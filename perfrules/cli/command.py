@@ -10,7 +10,6 @@ import click
 from perfrules.cli.locale import LANGS
 from perfrules.cli.session import Session
 from perfrules.cli.usage import UsageProblem, usage_line
-from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words, cell_width, pad, wrap
 
 _HELP_WIDTH = 100
@@ -22,6 +21,8 @@ def one_of(words: Sequence[str], lang: str) -> Callable[..., Any]:
     def check(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
         if value is None or str(value).lower() in words:
             return value if value is None else str(value).lower()
+        from perfrules.diagnostics.suggest import suggest  # only for a slip
+
         near = suggest(str(value).lower(), words)
         zh, en = f"「{value}」不行，可以写 {'、'.join(words)}", f"`{value}` is none of {', '.join(words)}"
         if near:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfrules.cli.command import Command, Option, format_option, rubric_argument
-from perfrules.cli.inputs import load_rubric, score_file
+from perfrules.cli.inputs import scored
 from perfrules.cli.score import case_option, facts_argument
 from perfrules.cli.session import FINE, Session
 from perfrules.source import Words
@@ -30,7 +30,8 @@ def command(lang: str) -> Command:
 
 def run(session: Session, rubric: str, facts: str, case: str | None, lost: bool, format: str) -> int:
     """Print the explanation; as JSON, the result with the leaves that are explained."""
-    result = score_file(session, load_rubric(session, rubric), facts, case)
+    found = scored(session, rubric, facts, case)
+    result = found.result
     if format == "json":
         data = result.to_dict(session.lang)
         if lost:
@@ -38,8 +39,7 @@ def run(session: Session, rubric: str, facts: str, case: str | None, lost: bool,
             data["nodes"] = [node for node in data["nodes"] if node["path"] in kept]
         session.json(data)
         return FINE
-    from perfrules.result.explain import explain
-
+    explain = found.load("perfrules.result.explain").explain
     # Wrapped for a terminal; elsewhere each paragraph stays one line, to be pasted and searched.
     session.out(explain(result, session.lang, lost, session.width if session.terminal else None))
     return FINE

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from perfrules.cli.session import InputProblem, Session
 
 if TYPE_CHECKING:
     from perfrules.api import Rubric
+    from perfrules.ready import Scored
     from perfrules.result import Result
     from perfrules.syntax import nodes as n
 
@@ -23,6 +25,20 @@ def load_rubric(session: Session, name: str) -> Rubric:
         raise InputProblem(*error.diagnostics) from None
     session.follow(found.lang)
     return found
+
+
+def scored(session: Session, rubric: str, facts: str, case: str | None) -> Scored:
+    """The score of a file of facts by a rubric (an id or a path); the session goes on in its language."""
+    from perfrules import ready
+
+    found = ready.score(rubric, facts, case)
+    if found is not None:
+        session.follow(found.lang)
+        return found
+    loaded = load_rubric(session, rubric)
+    result = score_file(session, loaded, facts, case)
+    ready.keep(loaded, rubric, facts)
+    return ready.Scored(result, loaded.lang, import_module)
 
 
 def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfrules.cli.command import Argument, Command, Option, format_option, rubric_argument
-from perfrules.cli.inputs import load_rubric, score_file
+from perfrules.cli.inputs import scored
 from perfrules.cli.session import FINE, Session
 from perfrules.source import Words
 
@@ -35,13 +35,11 @@ def command(lang: str) -> Command:
 
 def run(session: Session, rubric: str, facts: str, case: str | None, format: str) -> int:
     """Print the table, or the result as JSON."""
-    result = score_file(session, load_rubric(session, rubric), facts, case)
+    found = scored(session, rubric, facts, case)
     if format == "json":
-        session.json(result.to_dict(session.lang))
+        session.json(found.result.to_dict(session.lang))
         return FINE
-    from perfrules.result.table import score_table
-
-    session.out(score_table(result, session.lang, session.width))
+    session.out(found.load("perfrules.result.table").score_table(found.result, session.lang, session.width))
     if session.terminal:
         session.out(session[Words("逐项说明见 perfrules explain。", "perfrules explain tells it leaf by leaf.")])
     return FINE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words
 
 
@@ -64,6 +63,8 @@ def _message(error: click.UsageError, lang: str) -> str:
 
 def _no_such_option(name: str, ctx: click.Context | None) -> Words:
     known = [text for param in (ctx.command.params if ctx else ()) for text in param.opts if text.startswith("--")]
+    from perfrules.diagnostics.suggest import suggest  # only for a slip
+
     near = suggest(name, [*known, "--help"])
     zh, en = f"没有选项「{name}」", f"no such option {name}"
     if near:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from perfrules.compiler import compile_source
 from perfrules.diagnostics.diagnostic import Diagnostic, Severity
 from perfrules.facts.choose import choose
 from perfrules.facts.content import MOST_BYTES, MOST_TOML_BYTES, MOST_YAML_BYTES, read_bytes, unreadable
@@ -28,7 +27,11 @@ from perfrules.facts.table import Supplied, Table, every_subject, from_table, su
 from perfrules.facts.tree import from_tree
 from perfrules.files import read_source
 from perfrules.model.model import Rubric
+from perfrules.source import Source
 from perfrules.syntax.folding import name_key
+
+if TYPE_CHECKING:
+    from perfrules.compiler import Compiled
 
 _TREES: Mapping[str, tuple[Callable[[bytes, str], Any], int]] = {
     ".json": (tree_of_json, MOST_BYTES),
@@ -92,7 +95,7 @@ def read_subjects(path: str | os.PathLike[str], rubric_model: Rubric) -> tuple[F
         return tuple(_supplied(one, rubric_model, index, spreadsheet) for one in found)
     if ending in (".case", ".rubric"):
         source = read_source(file)
-        compiled = None if isinstance(source, Diagnostic) else compile_source(source)
+        compiled = None if isinstance(source, Diagnostic) else _compiled(source)
         if compiled is not None and not compiled.failed and compiled.document is not None:
             cases = compiled.document.cases
             return tuple(read_facts(rubric_model, from_case(case), index, name=case.name) for case in cases)
@@ -180,11 +183,17 @@ def _from_xlsx(file: Path, rubric: Rubric, index: FactIndex, case: str | None, s
     return _from_table(table, rubric, index, case, [*rows.values()], spreadsheet=True)
 
 
+def _compiled(source: Source) -> Compiled:
+    from perfrules.compiler import compile_source  # only where facts are cases: it loads the parser
+
+    return compile_source(source)
+
+
 def _from_cases(file: Path, rubric: Rubric, index: FactIndex, case: str | None) -> FactSet:
     source = read_source(file)
     if isinstance(source, Diagnostic):
         return unread(source)
-    compiled = compile_source(source)
+    compiled = _compiled(source)
     cases = compiled.document.cases if compiled.document is not None else ()
     if compiled.failed:
         return unread(*(item for item in compiled.diagnostics if item.severity is Severity.ERROR))

@@ -50,6 +50,21 @@ class Flaw:
     why: Words
 
 
+@frozen
+class Subject:
+    """What a case supplies."""
+
+    name: str
+    given: tuple[Given, ...]
+
+
+@frozen
+class Subjects:
+    """What the cases of a file supply."""
+
+    subjects: tuple[Subject, ...]
+
+
 def place(text: str) -> Span:
     """A place that is known by its name only: a cell, a line of a file, a file."""
     return Span(Source(text, ""), 0, 0) if text else NOWHERE

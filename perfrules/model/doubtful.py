@@ -15,7 +15,7 @@ from perfrules.diagnostics.diagnostic import Kind, Label, Severity
 from perfrules.model.infer import Typing
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
-from perfrules.syntax.from_text import Broken
+from perfrules.syntax.nodes import Broken
 from perfrules.types.show import exact
 from perfrules.types.types import RATIO
 

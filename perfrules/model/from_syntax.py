@@ -36,7 +36,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
-from perfrules.syntax.from_text import Broken, Unknown
+from perfrules.syntax.nodes import Broken, Unknown
 from perfrules.types.interval import Interval, exactly
 from perfrules.types.show import decimal
 from perfrules.types.types import (

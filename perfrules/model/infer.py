@@ -26,7 +26,7 @@ from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.errors import BAD_DECIMALS
 from perfrules.syntax.folding import name_key
-from perfrules.syntax.scanner import MOST_DECIMALS
+from perfrules.syntax.tokens import MOST_DECIMALS
 from perfrules.types.calendar import Calendar
 from perfrules.types.function import Function
 from perfrules.types.interval import ANY, EMPTY, Interval, at_least, exactly

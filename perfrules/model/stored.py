@@ -1,4 +1,4 @@
-"""A rubric as text and back, without parsing: what a built module and the cache keep of it.
+"""A rubric as text and back, without parsing: what a built module and the cache keep of it, and of facts.
 
 JSON, one object a line: its class, then its fields. Objects are told apart, as the tables of a rubric need it, and
 two that refer to each other stay so. The ids of expressions are counted anew, so that the text does not tell what else
@@ -110,17 +110,17 @@ def _fields(cls: type) -> tuple[str, ...]:
     return _known[cls]
 
 
-def dumps(rubric: Rubric) -> str:
-    """A rubric as text; the same text for the same rubric."""
+def dumps(found: Any) -> str:
+    """A rubric, or another object of the project, as text; the same text for the same rubric."""
     writer = _Writer()
-    writer.object(rubric)
+    writer.object(found)
     classes = [f"{cls.__module__}:{cls.__qualname__}" for cls in writer.classes]
     lines = [[FORMAT, *classes], *writer.lines]
     return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
 
 
-def loads(text: str) -> Rubric:
-    """The rubric of a text that `dumps` wrote. ValueError where it is no such text."""
+def loads(text: str) -> Any:
+    """The object of a text that `dumps` wrote. ValueError where it is no such text."""
     head, *lines = [json.loads(line) for line in text.split("\n") if line]
     if head[0] != FORMAT:
         raise ValueError("another format")
@@ -156,10 +156,7 @@ def loads(text: str) -> Rubric:
     for made, line in zip(objects, lines, strict=True):
         for name, item in zip(_fields(type(made)), line[1:], strict=True):
             put(made, name, ids[item] if name == "id" and isinstance(made, Node) else value(item))
-    rubric = objects[0]
-    if not isinstance(rubric, Rubric):
-        raise ValueError("no rubric")
-    return rubric
+    return objects[0]
 
 
 def _class(name: str) -> type[Any]:

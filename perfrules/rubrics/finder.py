@@ -7,11 +7,6 @@ costs time.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
-import sys
-from functools import cache as once
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location, spec_from_loader
 from pathlib import Path
@@ -107,32 +102,15 @@ class _Text:
 
 def _spec(fullname: str, file: Path) -> ModuleSpec | None:
     data = file.read_bytes()
-    kept = f"module-{key(data)}.py"
-    base = cache.folder()
-    if base is not None and _trusted(base / kept):
-        return _kept(fullname, base / kept)
-    text = built(data, file)
-    cache.write(kept, text.encode())
-    if base is not None and _trusted(base / kept):
-        return _kept(fullname, base / kept)
+    name = f"module-{cache.key(data)}.py"
+    kept = cache.trusted(name)
+    if kept is None:
+        text = built(data, file)
+        cache.write(name, text.encode())
+        kept = cache.trusted(name)
+    if kept is not None:
+        return spec_from_file_location(fullname, kept, loader=SourceFileLoader(fullname, str(kept)))
     return spec_from_loader(fullname, _Text(text, file), origin=str(file))  # type: ignore[arg-type]
-
-
-def _kept(fullname: str, file: Path) -> ModuleSpec | None:
-    return spec_from_file_location(fullname, file, loader=SourceFileLoader(fullname, str(file)))
-
-
-def _trusted(file: Path) -> bool:
-    """Whether a kept module is there and nobody else could have written it."""
-    try:
-        found = file.stat()
-    except OSError:
-        return False
-    if not stat.S_ISREG(found.st_mode):
-        return False
-    if hasattr(os, "getuid"):
-        return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return True
 
 
 def built(data: bytes, file: Path) -> str:
@@ -151,22 +129,3 @@ def built(data: bytes, file: Path) -> str:
     except RubricError as error:
         raise ImportError(f"{file}\n{error}", path=str(file)) from None
     return build(rubric.model).text
-
-
-def key(data: bytes) -> str:
-    """What names a kept module: the rubric, the compiler, the Python."""
-    return hashlib.sha256(b"\0".join((data, compiler().encode(), sys.version.encode()))).hexdigest()[:40]
-
-
-@once
-def compiler() -> str:
-    """What tells one compiler from another: its version, and its files by size and time where they are at hand."""
-    from perfrules import __version__
-
-    found = [__version__]
-    for folder, _, files in sorted(os.walk(Path(__file__).parents[1])):
-        for name in sorted(files):
-            if name.endswith((".py", ".lark", ".txt")):
-                about = os.stat(os.path.join(folder, name))
-                found.append(f"{name} {about.st_size} {about.st_mtime_ns}")
-    return "\n".join(found)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Library:
     """Modules by name, each run from its text on first use; none of them is an importable module of the process."""
 
-    def __init__(self, texts: Mapping[str, str], stand_ins: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, texts: Mapping[str, Any], stand_ins: Mapping[str, Mapping[str, Any]]) -> None:
         self.texts = texts
         self.known: dict[str, ModuleType] = {}
         for name, names in stand_ins.items():
@@ -28,8 +28,12 @@ class Library:
         if name not in self.known:
             module = self.known[name] = ModuleType(name)
             module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._import}
-            exec(compile(self.texts.get(name, ""), f"<{name}>", "exec", dont_inherit=True), module.__dict__)
+            exec(self.code(name), module.__dict__)
         return self.known[name]
+
+    def code(self, name: str) -> Any:
+        """The code of a module."""
+        return compile(self.texts.get(name, ""), f"<{name}>", "exec", dont_inherit=True)
 
     def _import(
         self, name: str, globals: Any = None, locals: Any = None, fromlist: tuple[str, ...] = (), level: int = 0
@@ -45,7 +49,7 @@ class Library:
         return module
 
 
-def slow_alone(texts: Mapping[str, str], stand_ins: Mapping[str, Any]) -> Callable[[str], Any]:
+def slow_alone(texts: Mapping[str, Any], stand_ins: Mapping[str, Any]) -> Callable[[str], Any]:
     """What reads, scores and explains by a rubric as data; made by the first use of it."""
     library = Library(texts, {"attrs": stand_ins})
     return lambda table: library.load("perfrules.scoring").from_table(table)

@@ -21,6 +21,7 @@ from perfrules.syntax.cells import cells, is_rule
 from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import Stop, parser
 from perfrules.syntax.lines import MOST_LINE, Line, bracket_end, lines, quote_end
+from perfrules.syntax.nodes import Broken, Unknown
 from perfrules.syntax.scanner import MOST_TOKENS, WHAT_TOKENS, Scanner
 from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
@@ -1248,19 +1249,6 @@ class _Parser:
         else:
             near = self.diagnostics.near(base, names)
             self.diagnostics.report(errors.NO_CASE_BASE, case.span, suggestions=near, name=base)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Broken(n.Node):
-    """A statement that was reported as broken: it declares its name, and stands for one of its kind."""
-
-    word: str
-    name: str = ""
-
-
-@attrs.frozen(eq=False, repr=False)
-class Unknown(n.Expr):
-    """An expression that was reported as broken; it agrees with everything."""
 
 
 @define

@@ -55,6 +55,19 @@ class Expr(Node):
 
 
 @frozen(eq=False, repr=False)
+class Broken(Node):
+    """A statement that was reported as broken: it declares its name, and stands for one of its kind."""
+
+    word: str
+    name: str = ""
+
+
+@frozen(eq=False, repr=False)
+class Unknown(Expr):
+    """An expression that was reported as broken; it agrees with everything."""
+
+
+@frozen(eq=False, repr=False)
 class Number(Expr):
     """A figure with its unit as written; None where it has none."""
 

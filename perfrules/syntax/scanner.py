@@ -21,7 +21,7 @@ from perfrules.syntax import errors
 from perfrules.syntax.declared import MOST_NAME
 from perfrules.syntax.folding import CONFUSABLE, Folded, name_key
 from perfrules.syntax.lines import bracket_end, quote_end
-from perfrules.syntax.tokens import Token
+from perfrules.syntax.tokens import MOST_DECIMALS, Token
 from perfrules.syntax.vocabulary import Vocabulary
 
 MOST_TOKENS = 3000
@@ -29,7 +29,6 @@ MOST_DEPTH = 40
 MOST_DIGITS = 40
 MOST_GLUED = 30
 """How many keywords may be glued to one word."""
-MOST_DECIMALS = 12
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+MOST_DECIMALS = 12
+"""Decimals that a figure can be asked to have."""
+
 
 class Token(str):
     """The text of a word; `type` names its terminal, `start_pos` and `end_pos` are offsets in the source."""

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from perfrules import cache as kept
@@ -24,6 +23,8 @@ PERCENTAGE_POINT = Unit("百分点", NUMBER, Fraction(1, 100))
 @cache
 def standard_units() -> Mapping[str, Unit]:
     """Every unit that needs no declaration, by name."""
+    from importlib import resources  # only where a rubric is read
+
     text = resources.files("perfrules.types").joinpath("rubric_units.txt").read_text(encoding="utf-8")
     name = "units-" + hashlib.sha256(text.encode()).hexdigest()[:16] + ".json"
     table = _load(kept.read(name))
