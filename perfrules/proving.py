@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from perfrules.analysis.difference import Difference
 from perfrules.analysis.findings import Declared, Findings
 from perfrules.analysis.study import TOTAL, Outcome, Study
-from perfrules.analysis.verdicts import Facts, Refuted
+from perfrules.analysis.verdicts import Facts, Refuted, Row
 from perfrules.backends import reference
 from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.facts.errors import MISSING_FACT, UNKNOWN_FACT
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_subjects
 from perfrules.facts.read import FactIndex
-from perfrules.ir.from_model import lower
+from perfrules.ir.from_model import coded, lower
 from perfrules.ir.simplify import simplify
-from perfrules.model.model import Fact, Formula, Indicator
+from perfrules.model.model import Detail, Fact, Formula, Indicator
 from perfrules.model.names import shown_path
 from perfrules.result import SCORED
 from perfrules.syntax import nodes as n
 from perfrules.telling import InWords, value_of
 from perfrules.types.show import exact
-from perfrules.types.types import Choice, Quantity
+from perfrules.types.types import TARGET_SIGNS, Choice, Quantity, Value
 
 if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis
@@ -175,6 +175,32 @@ def _factor(fact: Fact) -> Fraction | None:
 
 def factset(facts: dict[str, Fact], given: Facts) -> FactSet:
     """A fact set of the IR as one that has been read."""
-    values = {path: value_of(facts[path], value) for path, value in given.items() if not isinstance(value, tuple)}
+    values: dict[str, Any] = {}
+    for path, value in given.items():
+        detail = facts[path].detail
+        if detail is None or not isinstance(value, tuple):
+            assert not isinstance(value, tuple)
+            values[path] = value_of(facts[path], value)
+        else:
+            values[path] = tuple(_row(detail, row, number) for number, row in enumerate(value, 1))
     reasons = {path: "…" for path in values if facts[path].needs_reason}
     return FactSet(values, reasons)
+
+
+def _row(detail: Detail, row: Row, number: int) -> dict[str, Value]:
+    """A row of the IR as one that has been read: with a name, figures as they are written, reasons where due."""
+    found: dict[str, Value] = {"·名称": f"行{number}"}
+    for column in detail.columns:
+        name = column.name
+        if column is detail.name:
+            found[name] = f"行{number}"
+        elif name in row:
+            found[name] = value_of(column, row[name])
+            if column is detail.achieved:
+                found[f"{name}·原文"] = exact(Fraction(row[name]))
+            if f"{name}·比较" in row:
+                sign = coded(TARGET_SIGNS)[int(row[f"{name}·比较"])]
+                found[f"{name}·比较"], found[f"{name}·原文"] = sign, f"{sign}{exact(Fraction(row[name]))}"
+            if name in detail.judged:
+                found[f"{name}·理由"] = "…"
+    return found

@@ -6,7 +6,7 @@ measure is a quotient of two sums in each single fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -30,7 +30,24 @@ def edges(program: ir.Program) -> tuple[Edge, ...]:
     """Every edge of every band, comparison, step and cut."""
     roots = [node for item in program.definitions for node in ir.children(item)]
     roots += [constraint.holds for constraint in program.constraints]
-    return tuple(dict.fromkeys(edge for root in roots for node in ir.walk(root) for edge in _edges(node)))
+    return edges_of(node for root in roots for node in ir.walk(root))
+
+
+def nodes_below(program: ir.Program, roots: Iterable[ir.Node]) -> Iterator[ir.Node]:
+    """Nodes, all below them, and those of the named values that they read, each value once."""
+    bodies = {value.name: value.body for value in program.values()}
+    waiting, seen = list(roots), set()
+    while waiting:
+        for node in ir.walk(waiting.pop(0)):
+            yield node
+            if isinstance(node, ir.Ref) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(bodies[node.name])
+
+
+def edges_of(nodes: Iterable[ir.Node]) -> tuple[Edge, ...]:
+    """The edges of some nodes themselves, each once."""
+    return tuple(dict.fromkeys(edge for node in nodes for edge in _edges(node)))
 
 
 def _edges(node: ir.Node) -> Iterator[Edge]:
@@ -129,12 +146,25 @@ def beside(program: ir.Program, edge: Edge, values: Mapping[str, Any], most: int
     quantities = [item for item in program.inputs if item.kind == "quantity"]
     solved = [(item, Solver(program, item.name, values).solve(edge)) for item in quantities]
     found = [(item, figure) for item, figure in solved if figure is not None]
-    for item, figure in sorted(found, key=lambda pair: not _on_grid(*pair))[:most]:
+    for item, figure in sorted(found, key=lambda pair: not on_grid(*pair))[:most]:
         grid = item.grid or FINE
         near = {figure, *((figure // grid + n) * grid for n in (-1, 0, 1))}
-        for value in sorted(value for value in near if _on_grid(item, value)):
+        for value in sorted(value for value in near if on_grid(item, value)):
             yield {**values, item.name: value}
 
 
-def _on_grid(item: ir.Input, value: Fraction) -> bool:
+def on_grid(item: ir.Input, value: Fraction) -> bool:
+    """Whether a fact may have a value: in its range and on its grid."""
     return value in item.bounds and (value / (item.grid or FINE)).denominator == 1
+
+
+def near(item: ir.Input, figure: Fraction) -> list[Fraction]:
+    """Values that a fact may have, at a figure or one step beside it; at an end of its range where it ends before."""
+    grid = item.grid or FINE
+    exact = [figure] if item.grid is None or (figure / grid).denominator == 1 else []
+    steps = figure // grid
+    found = [*exact, *((steps + n) * grid for n in (0, 1, -1, 2))]
+    inside = [value for value in found if value in item.bounds]
+    ends = [end for end in (item.bounds.low, item.bounds.high) if end is not None]
+    fallback = [end + sign * grid for end in ends for sign in (0, 1, -1) if end + sign * grid in item.bounds]
+    return inside or fallback or [Fraction(0)]

@@ -69,6 +69,10 @@ class Evaluator:
         """The score of a leaf or heading; NotComputed where it has none."""
         return self._scored(run, name)[0]
 
+    def points(self, run: Run, name: str) -> Fraction:
+        """Out of how many points a leaf or heading is scored; NotComputed where it has no score."""
+        return self._scored(run, name)[1]
+
     def value(self, run: Run, node: ir.Node) -> Any:
         """The value of a node."""
         return self._node(node)(run)
@@ -77,6 +81,10 @@ class Evaluator:
         """Whether no 约束 that can be checked is broken, and nothing says that there is no score."""
         if any(self._limit(run, guard, True) for guard in self.program.total.refusals):
             return False
+        return self.keeps(run)
+
+    def keeps(self, run: Run) -> bool:
+        """Whether no 约束 that can be checked is broken."""
         return all(
             self.value(run, c.holds)
             for c in self.program.constraints

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -22,6 +23,7 @@ from perfrules.ir import nodes as ir
 from perfrules.types.interval import ANY, Interval, exactly
 
 Renaming = Mapping[int, int]
+PLAIN_DAYS = tuple(date(*day).toordinal() for day in ((2022, 12, 31), (2022, 6, 30), (2023, 1, 1), (2023, 12, 31)))
 MOST_ALTERNATIVES = 12
 """Of constraints that say 或, taken together."""
 
@@ -336,7 +338,7 @@ class Space:
         unit = Fraction(1) if item is None else self.units.get(item.name, m.ONE) / (grid or m.ONE)
         if grid is None:
             unit = Fraction(1)
-        plain = (100, 10, 1, 1000, 10000, 100000)
+        plain = (100, 10, 1, 1000, 10000, 100000) if item is None or item.kind != "date" else PLAIN_DAYS
         found = []
         for figure in plain:
             k = unit * figure

@@ -293,9 +293,13 @@ class Study:
 
 
 def plain_row(item: ir.Input) -> Row:
-    """A row with a value in every column, as plain as can be."""
+    """A row with a value in every column, as plain as can be; alone it makes up what its columns add up to."""
     found: dict[str, Fraction | bool | int] = {}
+    sums = dict(item.sums)
     for column in item.columns:
+        if column.name in sums:
+            found[column.name] = sums[column.name]
+            continue
         inside = m.figure(m.ONE).meet(column.bounds)
         low = column.bounds.low if inside.empty else m.ONE
         kinds: dict[str, Fraction | bool | int] = {"flag": True, "label": len(column.labels) - 1, "text": True}

@@ -33,14 +33,16 @@ def collect(
     A .rubric holds its own cases. A .case belongs to the rubric that its 评价表 line names, by id or by path, else to
     the only one in its folder. A folder stands for all such files in it.
     """
-    work = _Collection(language)
+    work = Collection(language)
     for path in paths:
         yield from work.path(Path(path))
 
 
 @define
-class _Collection:
-    language: Language
+class Collection:
+    """Files of cases with their rubrics, each rubric compiled once."""
+
+    language: Language = LANGUAGE
     known: dict[Path, Belongs] = field(factory=dict)
     shipped: dict[str, Belongs] = field(factory=dict)
 
@@ -54,6 +56,7 @@ class _Collection:
             yield (Diagnostic(errors.NOTHING_PUBLISHED, place(str(path)), {"file": str(path)}),), None
 
     def file(self, file: Path) -> Iterator[tuple[Belongs, n.CaseDecl | n.TrialDecl | None]]:
+        """Every case and 试算 of one file with its rubric; without one, why it gives none."""
         source = read_source(file)
         if isinstance(source, Diagnostic):
             yield (source,), None
@@ -98,6 +101,7 @@ class _Collection:
         return (Diagnostic(errors.NO_RUBRIC, span, {"name": title or "*.rubric"}),)
 
     def load(self, file: Path) -> Belongs:
+        """The rubric of a file."""
         key = file.resolve()
         if key not in self.known:
             source = read_source(file)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from perfrules.analysis.edges import FINE, Edge, Solver
+from perfrules.analysis.edges import Edge, Solver, near
 from perfrules.ir import nodes as ir
 
 _FIGURES = tuple(
@@ -30,7 +30,7 @@ def fact_sets(
         item, edge = draw(st.sampled_from(quantities)), draw(st.sampled_from(known))
         found = Solver(program, item.name, values).solve(edge)
         if found is not None:
-            values[item.name] = draw(_near(item, found))
+            values[item.name] = draw(st.sampled_from(near(item, found)))
     for item in () if whole else program.inputs:
         if draw(st.integers(0, 9 if item.optional else 60)) == 0:
             del values[item.name]
@@ -55,7 +55,7 @@ def _value(item: ir.Input, before: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     same = [value for value in before.values() if isinstance(value, Fraction)]
     bounds = [end for end in (item.bounds.low, item.bounds.high) if end is not None]
     figures = [*_FIGURES, *(figure / 100 for figure in _FIGURES), *bounds, *same]
-    return st.sampled_from(figures).flatmap(lambda figure: _near(item, figure))
+    return st.sampled_from(figures).flatmap(lambda figure: st.sampled_from(near(item, figure)))
 
 
 @st.composite
@@ -89,15 +89,3 @@ def _rows(draw: st.DrawFn, item: ir.Input) -> list[dict[str, Any]]:
 
 def _signed(column: ir.Column) -> bool:
     return column.bounds.low is None and column.optional
-
-
-def _near(item: ir.Input, figure: Fraction) -> st.SearchStrategy[Fraction]:
-    """A value on the input's grid and within its bounds, at a figure or one step beside it."""
-    grid = item.grid or FINE
-    exact = [figure] if item.grid is None or (figure / grid).denominator == 1 else []
-    steps = figure // grid
-    found = [*exact, *((steps + n) * grid for n in (0, 1, -1, 2))]
-    inside = [value for value in found if value in item.bounds]
-    ends = [end for end in (item.bounds.low, item.bounds.high) if end is not None]
-    fallback = [end + sign * grid for end in ends for sign in (0, 1, -1) if end + sign * grid in item.bounds]
-    return st.sampled_from(inside or fallback or [Fraction(0)])

@@ -25,7 +25,7 @@ from perfrules.ir import nodes as ir
 from perfrules.proving import findings_of, study_of
 from perfrules.result import SCORED
 from perfrules.testing.factsets import fact_sets
-from perfrules.testing.rubrics import rubrics
+from perfrules.testing.rubric_texts import rubrics
 from perfrules.testing.supplied import supplied
 from tests.support.ir_interpreter import coded
 from tests.support.settings import LONG, drawing

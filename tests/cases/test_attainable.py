@@ -14,7 +14,7 @@ from perfrules.cases.attainable import Attainable, meets
 from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
 from perfrules.testing.factsets import fact_sets
-from perfrules.testing.rubrics import rubrics
+from perfrules.testing.rubric_texts import rubrics
 from perfrules.testing.supplied import supplied
 from tests.support.agreement import Agreement
 from tests.support.settings import drawing

@@ -15,7 +15,7 @@ from perfrules.source import Source
 from perfrules.syntax import from_text
 from perfrules.syntax import nodes as n
 from perfrules.syntax.layout import Comment, Placed, layout
-from perfrules.testing.rubrics import rubrics
+from perfrules.testing.rubric_texts import rubrics
 from tests.spec.conftest import Block, chapter
 
 ROOT = Path(__file__).parents[2]

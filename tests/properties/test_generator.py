@@ -10,7 +10,7 @@ from perfrules.language import LANGUAGE
 from perfrules.model.model import Rubric
 from perfrules.source import Source
 from perfrules.syntax import nodes as n
-from perfrules.testing.rubrics import FOCUSES, rubrics
+from perfrules.testing.rubric_texts import FOCUSES, rubrics
 from tests.support.settings import drawing
 
 

@@ -18,7 +18,7 @@ from perfrules.files import read_source
 from perfrules.ir import nodes as ir
 from perfrules.source import Source
 from perfrules.testing.factsets import fact_sets
-from perfrules.testing.rubrics import rubrics
+from perfrules.testing.rubric_texts import rubrics
 from tests.support.agreement import Agreement
 from tests.support.settings import LONG, drawing
 

@@ -45,6 +45,12 @@ def render_one(item: Diagnostic, lang: str) -> str:
     return "\n".join(_visible(line) for line in lines)
 
 
+def render_place(span: Span) -> str:
+    """A place by itself: the file with line and column, the author's line, and the mark under it."""
+    line, column = span.position
+    return "\n".join(_visible(text) for text in [f"  --> {span.source.name}:{line}:{column}", *_excerpt(span, "")])
+
+
 def _edit(span: Span, new: str, zh: bool) -> str:
     line = span.position[0]
     where = f"第{line}行" if zh else f"line {line}"
