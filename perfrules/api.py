@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
@@ -17,6 +17,7 @@ from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_file
+from perfrules.facts.read import FactIndex
 from perfrules.files import find_source as find_source
 from perfrules.files import read_source
 from perfrules.files import shipped as shipped
@@ -28,10 +29,13 @@ from perfrules.source import Source, Span
 from perfrules.syntax import nodes as n
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from perfrules.analysis.analysis import Analysis
     from perfrules.analysis.difference import Difference
     from perfrules.cases.audit import Audit
     from perfrules.cases.comparison import Comparison
+    from perfrules.columns.scorer import TableScorer
     from perfrules.runtime import Evaluator
 
 _FEW = 8
@@ -97,6 +101,11 @@ class Rubric:
     def _scorer(self) -> Scorer:
         return Scorer(self.model, self.language, self.lang)
 
+    @property
+    def index(self) -> FactIndex:
+        """Its facts by their names."""
+        return self._scorer.index
+
     def read(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> FactSet:
         """The fact set of a mapping of names to values, or of a case; its problems are not raised."""
         return self._scorer.read(facts)
@@ -154,6 +163,60 @@ class Rubric:
         values = None if factset.problems else built.reader.base(factset.values)
         found = built.found(values)
         return None if found is None else Result.of_total(*found, partial(self._scorer.score, factset))
+
+    def score_table(
+        self,
+        table: Any,
+        nodes: Sequence[str] = (),
+        *,
+        keep: Sequence[str] = (),
+        errors: str = "raise",
+        on_grid: bool = False,
+        threads: int = 1,
+    ) -> pyarrow.Table:
+        """The scores of all subjects of a table, one row each, exactly as `score` gives them one by one.
+
+        `table` is anything that hands out Arrow (pyarrow, polars, duckdb, pandas), a dict of numpy arrays or lists, the
+        path of a .parquet, .csv or .arrow file, or an iterable of such batches. It has a column for each fact, by its
+        name or path, with X·理由, X·佐证 and X·档 beside X; a heading may print the unit: 预算支出合计（元）. Cells
+        mean what they mean to `score`; an empty cell or null is missing. `keep` names the columns that are no facts:
+        they are carried along. With `on_grid`, whole-number columns of figures hold steps of their facts' grids (money
+        in 分).
+
+        The result has a row for each row, in order: the columns of `keep`; total (and low, high or index, where the
+        rubric has them), grade, status; then, for each heading of `nodes` (a path, shortened while it is unique;
+        "all" alone for every one; "X.score" for one column), X.score, X.value, X.reason. Scores are decimals, or
+        exact fractions as text where not all of them end; X.value is a 指标值 in base units, a float that is for
+        reading only; X.reason is the status of the heading: scored, override, not-applicable, sum and so on.
+        Without a score (不予评分, 不参评, a heading 不计入) cells are null, and status or reason says why.
+
+        Bad facts raise DataError for the first row that has some, or with errors="collect" stand in the column
+        errors (fact, code, reason) of their row, whose status is error and whose other cells are null.
+        Raises TableError where the table itself cannot be used. Needs the extra `columns`.
+        """
+        return self._table_scorer(nodes, keep, errors, on_grid, threads).table(table)
+
+    def score_batches(
+        self,
+        table: Any,
+        nodes: Sequence[str] = (),
+        *,
+        keep: Sequence[str] = (),
+        errors: str = "raise",
+        on_grid: bool = False,
+        threads: int = 1,
+    ) -> Iterator[pyarrow.RecordBatch]:
+        """The same batch by batch, for tables that do not fit into memory."""
+        return self._table_scorer(nodes, keep, errors, on_grid, threads).run(table)
+
+    def _table_scorer(
+        self, nodes: Sequence[str], keep: Sequence[str], errors: str, on_grid: bool, threads: int
+    ) -> TableScorer:
+        if errors not in ("raise", "collect"):
+            raise ValueError('errors is "raise" or "collect"')
+        from perfrules.columns import table_scorer
+
+        return table_scorer(self, nodes, keep, errors == "collect", on_grid, threads)
 
     def score_instead(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead) -> Result:
         """The score with some figures put in the place of computed ones; raises DataError as `score` does."""

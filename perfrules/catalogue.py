@@ -8,6 +8,7 @@ from perfrules.analysis import errors as analysis_errors
 from perfrules.diagnostics import collect, output
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
+from perfrules.facts import errors_tables
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import doubtful, errors_above
 from perfrules.model import errors as model_errors
@@ -21,7 +22,8 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
     model = (*model_errors.KINDS, *errors_above.KINDS, *doubtful.KINDS)
     phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model)
-    for kind in (*phases, *reuse_errors.KINDS, *idioms, *fact_errors.KINDS, *analysis_errors.KINDS):
+    data = (*fact_errors.KINDS, *errors_tables.KINDS)
+    for kind in (*phases, *reuse_errors.KINDS, *idioms, *data, *analysis_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"two kinds have the code {kind.code}")
     return dict(sorted(found.items()))

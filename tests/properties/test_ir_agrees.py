@@ -26,8 +26,11 @@ CASE = Path(__file__).parents[2] / "rubric_defs" / "zizhou-2021" / "zizhou-yibao
 
 
 @pytest.fixture(scope="module")
-def zizhou() -> Agreement:
-    return Agreement(perfrules.load("zizhou-2021"))
+def zizhou() -> Iterator[Agreement]:
+    agreement = Agreement(perfrules.load("zizhou-2021"))
+    yield agreement
+    # Whatever was tried one by one is then tried as one table.
+    agreement.check_columns()
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,7 @@ def test_generated_rubrics(text: str, data: st.DataObject) -> None:
     agreement = Agreement(perfrules.loads(text))
     for _ in range(5):
         agreement.check(data.draw(fact_sets(agreement.program, agreement.edges)))
+    agreement.check_columns()
 
 
 def _nodes(program: ir.Program) -> Iterator[ir.Node]:

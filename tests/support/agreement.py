@@ -25,6 +25,7 @@ from perfrules.runtime.scoring import ratio
 from perfrules.testing.supplied import supplied
 from perfrules.types.types import Choice, Type, Value
 from tests.support.ir_interpreter import Outcome, coded, interpret
+from tests.support.tables import Tried, compare
 
 
 @define
@@ -38,6 +39,8 @@ class Agreement:
     """Whether the module computes by itself; else it scores by the table that it carries."""
     edges: tuple[Edge, ...] = field(init=False)
     checks: Iterator[int] = field(factory=count, init=False)
+    tried: list[Tried] = field(init=False, factory=list)
+    """Every fact set so far, and what the reference said of it."""
 
     def __attrs_post_init__(self) -> None:
         plain = lower(self.rubric.model, self.rubric.language)
@@ -63,6 +66,7 @@ class Agreement:
         assert result is not None or problems, "no score, and no word why"
         missing = {d.args["name"] for d in problems if d.kind is errors.MISSING_FACT}
         broken = {d.args["constraint"] for d in problems if d.kind is errors.CONSTRAINT_BROKEN}
+        self.tried.append(Tried(given, result, problems))
         self._built(given, facts, result, problems)
         # Whole results, each with its nodes and reasons, of facts as they are supplied and as they are read, in turn.
         assert self._scored(given if next(self.checks) % 2 else facts, "built") == (result, problems)
@@ -74,6 +78,11 @@ class Agreement:
                 assert outcome.total is None
             else:
                 self._same(program, outcome, result)
+
+    def check_columns(self, **how: Any) -> None:
+        """All the fact sets so far, as one table, come out as they did one by one."""
+        compare(self.rubric, self.tried, seed=len(self.tried), **how)
+        self.tried.clear()
 
     def _built(
         self, given: Mapping[str, Any], facts: FactSet, result: Result | None, problems: tuple[Diagnostic, ...]

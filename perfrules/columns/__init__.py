@@ -1,0 +1,34 @@
+"""Whole tables of subjects: scored as columns, and row by row wherever that is the only exact way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from perfrules.diagnostics import Diagnostic
+from perfrules.facts import errors_tables as errors
+from perfrules.scoring import PerfrulesError
+from perfrules.source import NOWHERE
+
+if TYPE_CHECKING:
+    from perfrules.api import Rubric
+    from perfrules.columns.scorer import TableScorer
+
+
+class TableError(PerfrulesError):
+    """A table that cannot be scored at all: no table, a column that is no fact, a file that cannot be read."""
+
+
+def table_scorer(
+    rubric: Rubric, nodes: Sequence[str], keep: Sequence[str], collect: bool, on_grid: bool, threads: int
+) -> TableScorer:
+    """What scores tables by a rubric. Raises TableError where numpy or pyarrow is not there."""
+    try:
+        import numpy
+        import pyarrow
+    except ImportError:
+        raise TableError((Diagnostic(errors.COLUMNS_NOT_INSTALLED, NOWHERE),), rubric.lang) from None
+    del numpy, pyarrow
+    from perfrules.columns.scorer import TableScorer
+
+    return TableScorer(rubric, tuple(nodes), tuple(keep), collect, on_grid, threads)

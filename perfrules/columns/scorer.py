@@ -1,0 +1,330 @@
+"""A rubric that scores tables: what is plain on columns, every other row by itself, with the same result.
+
+A batch goes through in blocks. A row is set apart where one of its cells is not plain, where something that it needs
+may be missing or contradict itself, or where its figures do not fit into 64 bits; it is then scored as `Rubric.score`
+scores it, by the reading that makes every message. So columns decide nothing that a single row would decide otherwise.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import define, evolve, field, frozen
+from numpy.typing import NDArray
+
+from perfrules.backends.columnar.from_ir import STATUSES, NotLowered, Plan, Slot, lower, slots
+from perfrules.backends.columnar.kernel import BLOCK, Kernel, results
+from perfrules.columns import TableError
+from perfrules.columns import figures as arrow
+from perfrules.columns.cells import Block, Cells, ColumnReader, absent
+from perfrules.columns.figures import Figures
+from perfrules.columns.layout import Place, layout
+from perfrules.columns.outputs import (
+    Computed,
+    Figure,
+    Grade,
+    Measure,
+    Output,
+    Reason,
+    Score,
+    Steps,
+    measure_of,
+    quantity_step,
+)
+from perfrules.columns.sources import Batch, batches
+from perfrules.diagnostics import Diagnostic
+from perfrules.diagnostics.suggest import suggest
+from perfrules.facts import errors_tables as errors
+from perfrules.facts.given import place
+from perfrules.facts.plain import cut
+from perfrules.facts.values import ValueReader
+from perfrules.ir import nodes as ir
+from perfrules.ir.from_model import lower as to_ir
+from perfrules.ir.simplify import simplify
+from perfrules.scoring import DataError
+from perfrules.source import NOWHERE
+
+if TYPE_CHECKING:
+    from perfrules.api import Rubric
+
+Array = NDArray[Any]
+_ERROR = STATUSES.index("error")
+PARTS = ("score", "value", "reason")
+PROBLEMS = pa.list_(pa.struct([("fact", pa.string()), ("code", pa.string()), ("reason", pa.string())]))
+"""What is wrong with a row: the fact, the code of the message, the message itself."""
+
+
+@frozen(eq=False)
+class Variant:
+    """A plan with its kernel: for batches in which every fact is there, or for any."""
+
+    plan: Plan
+    kernel: Kernel
+    complete: bool
+    spans: Mapping[str, slice]
+    """Where the terms of each output stand among the results of the kernel."""
+
+
+@define(eq=False)
+class TableScorer:
+    """Scores tables by one rubric; made once for any number of batches.
+
+    `nodes` names the headings whose results are wanted beside total and grade: 预算完成率 for its score, value and
+    reason, 预算完成率.score for one of them, "all" for every heading. `keep` names columns that are no facts and are
+    carried along. With `collect`, rows whose facts are bad are told in a column of the result; else the first of them
+    raises DataError. With `on_grid`, whole-number columns of figures hold steps of their facts' grids: money in 分.
+    """
+
+    rubric: Rubric
+    nodes: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    collect: bool = False
+    on_grid: bool = False
+    threads: int = 1
+    why: str = field(init=False, default="")
+    """What of the rubric cannot be computed on columns, so that every row is scored by itself; empty if nothing."""
+    program: ir.Program = field(init=False)
+    outputs: tuple[Output, ...] = field(init=False)
+    slots: tuple[Slot, ...] = field(init=False)
+    readers: tuple[ColumnReader, ...] = field(init=False)
+    _variants: dict[bool, Variant] = field(init=False, factory=dict)
+    _lock: threading.Lock = field(init=False, factory=threading.Lock)
+
+    def __attrs_post_init__(self) -> None:
+        model = self.rubric.model
+        program = simplify(to_ir(model, self.rubric.language))
+        # Where another fact stands in for an absent one, the row is looked at by itself.
+        inputs = (evolve(item, optional=False) if item.stand_in is not None else item for item in program.inputs)
+        self.program = evolve(program, inputs=tuple(inputs))
+        self.slots = slots(self.program, {})
+        reader, facts = ValueReader(model.units), {fact.path: fact for fact in model.facts}
+        self.readers = tuple(ColumnReader(slot, facts[slot.input.name], reader, self.on_grid) for slot in self.slots)
+        self.outputs = tuple(self._outputs())
+
+    # What is asked for
+
+    def _outputs(self) -> Iterator[Output]:
+        plan: Plan | None = None
+        try:
+            plan = lower(self.program, False)
+        except NotLowered as error:
+            self.why = error.what
+        total, steps = self.program.total, Steps(self.program)
+        if (total.parts or total.judged is not None) and not self.program.results:
+            unknown = any(leaf.unrecorded for leaf in self.program.leaves())
+            step = steps.total() if plan is None else quantity_step(plan.total)
+            for name in ("low", "high") if unknown else ("total",):
+                yield Figure(name, Figures.of(step))
+        if total.index is not None:
+            yield Figure("index", Figures.of(None if plan is None else quantity_step(plan.index)))
+        if total.ranks:
+            yield Grade("grade", total.ranks)
+        for heading, name, part in self._asked():
+            match part:
+                case "score":
+                    step = steps.of(heading) if plan is None else quantity_step(plan.nodes[heading].score)
+                    yield Score(name, Figures.of(step), heading)
+                case "reason":
+                    yield Reason(name, heading)
+                case _:
+                    kind, labels = measure_of(self.program, heading)
+                    if kind:
+                        yield Measure(name, heading, kind, labels)
+
+    def _asked(self) -> Iterator[tuple[str, str, str]]:
+        """Each heading that is asked for, the name of a column for it, and what that column holds."""
+        unscored = {name for name, _ in self.program.unscored}
+        known = [name for name in self.program.headings if name not in unscored]
+        for asked in known if tuple(self.nodes) == ("all",) else self.nodes:
+            head, _, part = asked.rpartition(".")
+            path, parts = (head, (part,)) if part in PARTS and head else (asked, PARTS)
+            names = [name for name in known if name == path] or [name for name in known if name.endswith(f"·{path}")]
+            if len(names) == 2 and names[1].startswith(f"{names[0]}·"):
+                names = names[1:]  # a heading and its only part share a name: the part holds the rule
+            if len(names) != 1:
+                near = tuple(names[:3]) or suggest(path.split("·")[-1], [name.split("·")[-1] for name in known])
+                raise TableError((Diagnostic(errors.NO_SUCH_NODE, NOWHERE, {"name": cut(path)}, suggestions=near),))
+            yield from ((names[0], f"{path}.{part}", part) for part in parts)
+
+    def _variant(self, complete: bool) -> Variant:
+        with self._lock:
+            if complete not in self._variants:
+                plan = lower(self.program, complete)
+                wanted: list[Any] = [plan.status]
+                spans = {}
+                for output in self.outputs:
+                    terms = output.terms(plan)
+                    spans[output.name] = slice(len(wanted) + 1, len(wanted) + 1 + len(terms))
+                    wanted += terms
+                kernel = Kernel(plan.graph, results(plan.graph, plan.apart, wanted))
+                self._variants[complete] = Variant(plan, kernel, complete, spans)
+            return self._variants[complete]
+
+    # Batches
+
+    def run(self, source: Any) -> Iterator[pa.RecordBatch]:
+        """The results of each batch of a source, in order. Raises TableError, DataError."""
+        first = 0
+        names: tuple[str, ...] | None = None
+        for batch in batches(source):
+            if names != tuple(batch.columns):
+                names = tuple(batch.columns)
+                places = layout(names, self.keep, self.rubric.index, self.rubric.model.units)
+            yield self._batch(batch, places, first)
+            first += batch.rows
+
+    def table(self, source: Any) -> pa.Table:
+        """The results of a whole source."""
+        return pa.Table.from_batches(list(self.run(source)))
+
+    def _batch(self, batch: Batch, places: Mapping[str, Place], first: int) -> pa.RecordBatch:
+        variant = None if self.why else self._variant(self._is_complete(batch, places))
+        if variant is None:
+            arrays: list[Any] = []
+            apart, status = list(range(batch.rows)), np.zeros(batch.rows, np.int8)
+        else:
+            arrays = self._computed(batch, places, variant)
+            found = arrays[1]
+            status = found.astype(np.int8) if isinstance(found, np.ndarray) else np.full(batch.rows, found, np.int8)
+            apart = np.flatnonzero(arrays[0]).tolist()
+        problems: dict[int, list[dict[str, str]]] = {}
+        single: dict[str, dict[int, Any]] = {output.name: {} for output in self.outputs}
+        for row in apart:
+            self._row(batch, places, row, first, status, single, problems)
+        scored = status == 0
+        columns = {name: _arrow(batch.columns[name]) for name in self.keep}
+        for output in self.outputs:
+            own = arrays[variant.spans[output.name]] if variant is not None else ()
+            plan = variant.plan if variant is not None else None
+            columns[output.name] = output.column(plan, Computed(own, single[output.name], scored))
+        columns["status"] = arrow.labels(status, STATUSES, None)
+        if self.collect:
+            columns["errors"] = pa.array([problems.get(row, []) for row in range(batch.rows)], PROBLEMS)
+        return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+    def _is_complete(self, batch: Batch, places: Mapping[str, Place]) -> bool:
+        """Whether every fact that is not optional is given in every row, as far as that is seen at once."""
+        for slot in self.slots:
+            if not slot.input.optional:
+                found = places.get(slot.input.name)
+                if found is None or getattr(batch.columns[found.column], "null_count", 0) != 0:
+                    return False
+        return True
+
+    def _computed(self, batch: Batch, places: Mapping[str, Place], variant: Variant) -> list[Any]:
+        """The results of the kernel for every row, rows set apart for any reason first."""
+        cells: list[Cells] = []
+        for slot, reader in zip(self.slots, self.readers, strict=True):
+            found = places.get(slot.input.name)
+            if found is None:
+                cells.append(absent)
+            else:
+                cells.append(reader.cells(batch.columns[found.column], found.unit, found.reasons(batch)))
+        kernel = variant.kernel
+        arrays: list[Any] = [np.zeros(batch.rows, np.bool_)]
+        for result, dtype in kernel.outputs[1:]:
+            arrays.append(result if isinstance(result, (int, bool)) else np.empty(batch.rows, dtype))
+        spans = _spans(batch.rows, self.threads)
+        if len(spans) == 1:
+            self._span(spans[0], cells, variant, arrays)
+        else:
+            with ThreadPoolExecutor(len(spans)) as pool:
+                list(pool.map(lambda span: self._span(span, cells, variant, arrays), spans))
+        return arrays
+
+    def _span(self, rows: range, cells: Sequence[Cells], variant: Variant, arrays: list[Any]) -> None:
+        """Compute some of the rows, in blocks."""
+        buffers = variant.kernel.buffers(max(1, min(BLOCK, len(rows))))
+        every = np.ones(buffers.rows, np.bool_)
+        for start in range(rows.start, rows.stop, buffers.rows):
+            stop = min(start + buffers.rows, rows.stop)
+            blocks = [read(start, stop) for read in cells]
+            apart = self._apart(blocks, variant.complete, arrays[0][start:stop])
+
+            def column(name: str, number: int, blocks: list[Block] = blocks, count: int = stop - start) -> Array:
+                block = blocks[number]
+                if name == "given":
+                    return every[:count] if block.given is None else block.given
+                assert block.values is not None
+                return block.values
+
+            found = buffers.run(column, stop - start)
+            np.logical_or(apart, found[0], out=apart)
+            for array, part in zip(arrays[1:], found[1:], strict=True):
+                if isinstance(array, np.ndarray):
+                    array[start:stop] = part
+
+    def _apart(self, blocks: Sequence[Block], complete: bool, apart: Array) -> Array:
+        """Mark the rows with cells that are not plain, and put something in the place of absent ones."""
+        for slot, block in zip(self.slots, blocks, strict=True):
+            if block.apart is not None:
+                np.logical_or(apart, block.apart, out=apart)
+            if block.given is not None:
+                if complete and not slot.input.optional:
+                    apart |= ~block.given
+                if block.values is not None:
+                    values = np.array(block.values)
+                    values[~block.given] = slot.stand_in
+                    block.values = values
+        return apart
+
+    def _row(
+        self,
+        batch: Batch,
+        places: Mapping[str, Place],
+        row: int,
+        first: int,
+        status: Array,
+        single: Mapping[str, dict[int, Any]],
+        problems: dict[int, list[dict[str, str]]],
+    ) -> None:
+        """Score one row by itself."""
+        facts = {path: found.given(batch, row) for path, found in places.items()}
+        if self.on_grid:
+            facts = {path: self._in_unit(path, value) for path, value in facts.items()}
+        try:
+            result = self.rubric.score(facts)
+        except DataError as error:
+            if not self.collect:
+                raise DataError(self._placed(error.diagnostics, first + row + 1), self.rubric.lang) from None
+            status[row] = _ERROR
+            problems[row] = [_problem(item, self.rubric.lang) for item in error.diagnostics]
+            return
+        status[row] = STATUSES.index(result.status)
+        for output in self.outputs:
+            single[output.name][row] = output.single(result) if result.status == "scored" else None
+
+    def _in_unit(self, path: str, value: Any) -> Any:
+        """A whole number of steps in the unit of its fact."""
+        if type(value) is dict:
+            return {key: self._in_unit(path, item) if key == "值" else item for key, item in value.items()}
+        reader = next(reader for reader in self.readers if reader.slot.input.name == path)
+        is_steps = isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
+        if not is_steps or reader.slot.input.kind != "quantity" or reader.slot.input.grid is None:
+            return value
+        return int(value) * reader.step(None)
+
+    def _placed(self, found: Sequence[Diagnostic], number: int) -> tuple[Diagnostic, ...]:
+        """Messages with the number of the row, counted from 1, as their place."""
+        where = place(f"第 {number} 行" if self.rubric.lang == "zh" else f"row {number}")
+        return tuple(evolve(item, span=where) if item.span is NOWHERE else item for item in found)
+
+
+def _problem(item: Diagnostic, lang: str) -> dict[str, str]:
+    return {"fact": str(item.args.get("name", "")), "code": item.kind.code, "reason": item.message(lang)}
+
+
+def _arrow(column: Any) -> pa.Array:
+    return column if isinstance(column, pa.Array) else pa.array(column)
+
+
+def _spans(rows: int, threads: int) -> list[range]:
+    """The rows for each of several threads."""
+    size = max(BLOCK, -(-rows // max(1, threads)))
+    size = -(-size // BLOCK) * BLOCK
+    return [range(start, min(start + size, rows)) for start in range(0, rows, size)] or [range(0)]

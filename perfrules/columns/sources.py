@@ -1,0 +1,186 @@
+"""Whatever holds a table → batches of rows: Arrow of any library, numpy arrays, files, iterators of these."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from perfrules.columns import TableError
+from perfrules.diagnostics import Diagnostic
+from perfrules.facts import errors_tables as errors
+from perfrules.source import NOWHERE
+
+ROWS = 65_536
+"""Rows of a batch that is read from a file."""
+FEW = 8192
+"""Batches of fewer rows are put together."""
+ENDINGS = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
+
+
+@frozen(eq=False)
+class Batch:
+    """Some rows: columns by name, each an Arrow or numpy array of the same length."""
+
+    columns: Mapping[str, Any]
+    rows: int
+
+    def cell(self, name: str, row: int) -> Any:
+        """A cell as a Python value."""
+        found = self.columns[name][row]
+        return found.as_py() if isinstance(found, pa.Scalar) else found
+
+
+def batches(source: Any) -> Iterator[Batch]:
+    """The rows of a table in their order. Raises TableError."""
+    if isinstance(source, (str, os.PathLike)):
+        yield from _of_file(os.fspath(source))
+    elif isinstance(source, pa.RecordBatch):
+        yield _of_arrow(source)
+    elif isinstance(source, pa.Table):
+        yield from _gathered(source.schema, source.to_batches())
+    elif hasattr(source, "__arrow_c_stream__"):
+        reader = pa.RecordBatchReader.from_stream(source)
+        yield from _gathered(reader.schema, reader)
+    elif hasattr(source, "__arrow_c_array__"):
+        yield _of_arrow(pa.record_batch(source))
+    elif isinstance(source, Mapping):
+        yield _of_arrays(source)
+    elif isinstance(source, Iterable) and not isinstance(source, (bytes, bytearray)):
+        for part in source:
+            if isinstance(part, (str, os.PathLike)) or not _is_table(part):
+                raise TableError((Diagnostic(errors.NO_TABLE, NOWHERE, {"given": type(part).__name__}),))
+            yield from batches(part)
+    else:
+        raise TableError((Diagnostic(errors.NO_TABLE, NOWHERE, {"given": type(source).__name__}),))
+
+
+def _is_table(part: Any) -> bool:
+    speaks = any(hasattr(part, name) for name in ("__arrow_c_stream__", "__arrow_c_array__"))
+    return speaks or isinstance(part, (pa.RecordBatch, pa.Table, Mapping))
+
+
+def _gathered(schema: pa.Schema, found: Iterable[pa.RecordBatch]) -> Iterator[Batch]:
+    """Batches, small ones put together; an empty one where there are none, for the names of the columns."""
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    some = False
+    for batch in found:
+        waiting.append(batch)
+        rows += batch.num_rows
+        if rows >= FEW:
+            yield _of_arrow(_joined(waiting))
+            some, rows, waiting = True, 0, []
+    if rows or not some:
+        yield _of_arrow(_joined(waiting) if rows else _empty(schema))
+
+
+def _joined(found: list[pa.RecordBatch]) -> pa.RecordBatch:
+    return found[0] if len(found) == 1 else pa.Table.from_batches(found).combine_chunks().to_batches()[0]
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+
+
+def _of_arrow(batch: pa.RecordBatch) -> Batch:
+    names = batch.schema.names
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise TableError((Diagnostic(errors.COLUMN_TWICE, NOWHERE, {"name": twice}),))
+    return Batch(dict(zip(names, batch.columns, strict=True)), batch.num_rows)
+
+
+def _of_arrays(source: Mapping[Any, Any]) -> Batch:
+    columns: dict[str, Any] = {}
+    for name, given in source.items():
+        is_column = hasattr(given, "__len__") and not isinstance(given, (str, bytes, Mapping))
+        if not isinstance(name, str) or not is_column or getattr(given, "ndim", 1) != 1:
+            raise TableError((Diagnostic(errors.NO_COLUMN, NOWHERE, {"name": str(name)}),))
+        columns[name] = _array(given)
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        (first, one), (second, two) = sorted(lengths.items(), key=lambda item: item[1])[:: len(lengths) - 1]
+        args = {"first": first, "one": str(one), "second": second, "two": str(two)}
+        raise TableError((Diagnostic(errors.COLUMNS_DIFFER, NOWHERE, args),))
+    return Batch(columns, next(iter(lengths.values()), 0))
+
+
+def _array(given: Any) -> Any:
+    """A column as an array: numbers of numpy as they are, what Arrow cannot hold (figures beside texts) as objects."""
+    if isinstance(given, np.ma.MaskedArray):
+        return pa.array(given.data, mask=np.ma.getmaskarray(given))
+    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+        return given
+    if isinstance(given, pa.ChunkedArray):
+        return given.combine_chunks()
+    try:
+        return given if isinstance(given, pa.Array) else pa.array(given)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        found = np.empty(len(given), object)
+        found[:] = list(given)
+        return found
+
+
+def _of_file(path: str) -> Iterator[Batch]:
+    """The rows of a file, a batch at a time; of a CSV every cell is text, so that no figure is rounded."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in ENDINGS:
+        args = {"file": path, "kinds": list(ENDINGS)}
+        raise TableError((Diagnostic(errors.TABLE_KIND, NOWHERE, args),))
+    try:
+        reader = {".parquet": _parquet, ".csv": _csv}.get(ending, _ipc)
+        found = reader(path)
+        yield from _gathered(next(found), found)
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise TableError((Diagnostic(errors.TABLE_UNREADABLE, NOWHERE, {"file": path, "why": why}),)) from None
+
+
+def _parquet(path: str) -> Iterator[Any]:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        yield file.schema_arrow
+        yield from file.iter_batches(batch_size=ROWS)
+
+
+def _ipc(path: str) -> Iterator[Any]:
+    with pa.memory_map(path) as source:
+        if source.read(6) == b"ARROW1":
+            source.seek(0)
+            file = pa.ipc.open_file(source)
+            yield file.schema
+            for number in range(file.num_record_batches):
+                yield file.get_batch(number)
+        else:
+            source.seek(0)
+            stream = pa.ipc.open_stream(source)
+            yield stream.schema
+            yield from stream
+
+
+def _csv(path: str) -> Iterator[Any]:
+    from pyarrow import csv
+
+    with open(path, "rb") as file:
+        head = file.read(4)
+        file.seek(0)
+        names = _head(file.readline().decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
+    options = csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+    )
+    reading = csv.ReadOptions(block_size=4 << 20, use_threads=False)
+    with csv.open_csv(path, read_options=reading, convert_options=options) as reader:
+        yield reader.schema
+        yield from reader
+
+
+def _head(line: str) -> list[str]:
+    import csv
+
+    return next(csv.reader([line.rstrip("\r\n")]), [])

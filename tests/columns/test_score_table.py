@@ -1,0 +1,277 @@
+"""Tables of subjects: whatever holds them, every row scores as it does alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pytest
+from pyarrow import csv, parquet
+
+import perfrules
+from perfrules.columns import TableError
+from tests.support.tables import compare, score
+
+TEXT = """评价表 小表
+  代码 small
+  满分 20分
+  舍入 各项得分 1位小数
+数据
+  预算 ：金额 万元 ＞0
+  支出 ：金额 万元
+  考核 ：选项 优 ＞ 良 ＞ 差
+  日期 ：日期 可缺
+一级指标 执行 10分
+  公式 率 ＝ 支出 ÷ 预算
+  评分 率
+    ≥ 95%      ：满分
+    (85%, 95%) ：线性 0分 至 满分
+    ≤ 85%      ：0分
+一级指标 管理 10分
+  特例 当 「有重大问题」 时 0分
+  评分 考核
+    优 ：10分
+    良 ：8分
+    差 ：0分
+  扣分 「差错」 每1处 扣0.5分
+等级
+  好 ：≥ 15
+  差 ：＜ 15
+"""
+ROWS: dict[str, list[Any]] = {
+    "单位": ["甲", "乙", "丙"],
+    "预算": ["1000", "300", "3642.94"],
+    "支出": ["950", "270.01", "3296.75"],
+    "考核": ["优", "良", "差"],
+    "有重大问题": [False, False, True],
+    "差错": [1, 0, None],
+}
+TOTALS = [Decimal("19.5"), Decimal("13.0"), Decimal("5.5")]
+
+
+@pytest.fixture(scope="module")
+def rubric() -> perfrules.Rubric:
+    return perfrules.loads(TEXT)
+
+
+def arrow() -> pa.Table:
+    return pa.table(ROWS)
+
+
+def decimals() -> pa.Table:
+    figures = {name: pa.array(map(Decimal, ROWS[name]), pa.decimal128(20, 4)) for name in ("预算", "支出")}
+    return pa.table({**ROWS, **figures})
+
+
+def file(write: Callable[[pa.Table, Path], None], name: str) -> Callable[[Path], str]:
+    def made(folder: Path) -> str:
+        write(arrow(), folder / name)
+        return str(folder / name)
+
+    return made
+
+
+def ipc(table: pa.Table, path: Path) -> None:
+    with pa.ipc.new_file(path, table.schema) as writer:
+        writer.write_table(table)
+
+
+SOURCES: dict[str, Callable[[Path], Any]] = {
+    "arrow": lambda _: arrow(),
+    "reader": lambda _: arrow().to_reader(),
+    "decimals": lambda _: decimals(),
+    "float": lambda _: pa.table({**ROWS, "预算": [1000.0, 300.0, 3642.94], "支出": [950.0, 270.01, 3296.75]}),
+    "polars": lambda _: pl.DataFrame(ROWS),
+    "polars categories": lambda _: pl.DataFrame(ROWS).with_columns(pl.col("考核").cast(pl.Categorical)),
+    "duckdb": lambda _: duckdb.sql("SELECT * FROM t", connection=_duck()),
+    "dict": lambda _: ROWS | {"预算": np.array([1000, 300, 3642.94]), "有重大问题": np.array([False, False, True])},
+    "batches": lambda _: (arrow().slice(i, 1).to_batches()[0] for i in range(3)),
+    "parquet": file(parquet.write_table, "a.parquet"),
+    "csv": file(csv.write_csv, "a.csv"),
+    "ipc": file(ipc, "a.arrow"),
+}
+
+
+def _duck() -> Any:
+    connection = duckdb.connect()
+    connection.register("t", arrow())
+    return connection
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_whatever_holds_the_table(rubric: perfrules.Rubric, tmp_path: Path, name: str) -> None:
+    found = rubric.score_table(SOURCES[name](tmp_path), ["执行", "管理.score"], keep=["单位"])
+    assert found["单位"].to_pylist() == ROWS["单位"]
+    assert found["total"].to_pylist() == TOTALS
+    assert found["grade"].to_pylist() == ["好", "差", "差"]
+    assert found["执行.score"].to_pylist() == [Decimal("10.0"), Decimal("5.0"), Decimal("5.5")]
+    assert found["管理.score"].to_pylist() == [Decimal("9.5"), Decimal("8.0"), Decimal("0.0")]
+    assert found["执行.value"][0].as_py() == 0.95
+    assert found["执行.reason"].to_pylist() == ["scored"] * 3
+
+
+def test_a_result_goes_where_arrow_goes(rubric: perfrules.Rubric) -> None:
+    found = rubric.score_table(arrow(), keep=["单位"])
+    assert pl.DataFrame(found).filter(pl.col("grade") == "好")["单位"].to_list() == ["甲"]
+    assert duckdb.sql("SELECT sum(total) FROM found").fetchall() == [(Decimal("38.0"),)]
+
+
+def test_inside_polars(rubric: perfrules.Rubric) -> None:
+    def scored(frame: pl.DataFrame) -> pl.DataFrame:
+        return pl.DataFrame(rubric.score_table(frame, keep=["单位"]))
+
+    schema = {"单位": pl.String, "total": pl.Decimal(18, 1), "grade": pl.Categorical, "status": pl.Categorical}
+    found = pl.LazyFrame(ROWS).map_batches(scored, schema=schema).collect()
+    assert found["total"].to_list() == TOTALS
+
+
+def test_bad_rows_are_told_and_the_others_scored(rubric: perfrules.Rubric) -> None:
+    columns = ROWS | {"支出": ["950", "说不清", "-1"], "考核": ["优", "一般", None], "有重大问题": [None, False, False]}
+    found = rubric.score_table(columns, keep=["单位"], errors="collect").to_pylist()
+    assert [row["status"] for row in found] == ["error"] * 3
+    assert [[(e["fact"], e["code"]) for e in row["errors"]] for row in found] == [
+        [("管理·有重大问题", "PR601")],
+        [("支出", "PR605"), ("考核", "PR609")],
+        [("支出", "PR607"), ("考核", "PR601"), ("管理·差错", "PR601")],
+    ]
+    assert found[1]["errors"][1]["reason"] == "「考核」没有选项「一般」"
+    assert (found[0]["total"], found[0]["grade"]) == (None, None)
+    with pytest.raises(perfrules.DataError, match="第 2 行") as error:
+        rubric.score_table(columns | {"有重大问题": [False] * 3}, keep=["单位"])
+    assert [item.kind.name for item in error.value.diagnostics] == ["not-a-number", "unknown-choice"]
+
+
+@pytest.mark.parametrize(
+    ("table", "keep", "name"),
+    [
+        (3, [], "not-a-table"),
+        ([3], [], "not-a-table"),
+        (ROWS, [], "unknown-column"),
+        (ROWS, ["编号", "单位"], "no-such-column"),
+        (ROWS | {"差错": [1]}, ["单位"], "columns-differ"),
+        (ROWS | {"管理·差错": [1, 2, 3]}, ["单位"], "column-twice"),
+        (ROWS | {"差错": "三"}, ["单位"], "not-a-column"),
+        ("nowhere.parquet", [], "table-unreadable"),
+        ("a.doc", [], "table-kind"),
+    ],
+)
+def test_what_is_no_table(rubric: perfrules.Rubric, table: Any, keep: list[str], name: str) -> None:
+    with pytest.raises(TableError) as error:
+        rubric.score_table(table, keep=keep)
+    assert error.value.diagnostics[0].kind.name == name
+
+
+def test_an_unknown_heading(rubric: perfrules.Rubric) -> None:
+    with pytest.raises(TableError) as error:
+        rubric.score_table(ROWS, ["执形"], keep=["单位"])
+    assert error.value.diagnostics[0].kind.name == "no-such-heading"
+
+
+def test_a_file_that_was_cut_short(rubric: perfrules.Rubric, tmp_path: Path) -> None:
+    for name in ("parquet", "ipc"):
+        path = Path(SOURCES[name](tmp_path))
+        path.write_bytes(path.read_bytes()[:-20])
+        with pytest.raises(TableError) as error:
+            rubric.score_table(path, keep=["单位"])
+        assert error.value.diagnostics[0].kind.name == "table-unreadable"
+
+
+def test_units_in_headings_and_figures(rubric: perfrules.Rubric) -> None:
+    columns = {name: cells for name, cells in ROWS.items() if name not in ("预算", "支出", "单位")}
+    columns |= {"预算（元）": [10_000_000, 3_000_000, 36_429_400], "支出": ["950万元", "2700100元", "3296.75 万元"]}
+    assert rubric.score_table(columns)["total"].to_pylist() == TOTALS
+
+
+def test_whole_steps(rubric: perfrules.Rubric) -> None:
+    columns = {name: cells for name, cells in ROWS.items() if name not in ("预算", "支出", "单位")}
+    figures = {"预算": [1_000_000_000, 300_000_000, 3_642_940_000], "支出": [950_000_000, 270_010_000, 3_296_750_000]}
+    columns |= {name: np.array(cells) for name, cells in figures.items()}
+    assert rubric.score_table(columns, on_grid=True)["total"].to_pylist() == TOTALS
+    # One 分 below 95%: what is not plain goes the same way.
+    columns["支出"][0] -= 1
+    columns["差错"] = ["一", 0, 0]
+    found = rubric.score_table(columns, ["执行.score"], on_grid=True, errors="collect")
+    assert found["status"].to_pylist() == ["error", "scored", "scored"]
+
+
+def test_a_float_is_its_shortest_text(rubric: perfrules.Rubric) -> None:
+    """0.1 + 0.2 is no figure of one decimal, and 1.1 万元 is 1.1 万元 although no float is."""
+    columns = ROWS | {"预算": np.array([1.1, 0.1 + 0.2, 1e300]), "支出": np.array([1.045, 0.3, np.inf])}
+    found = rubric.score_table(columns, ["执行.score"], keep=["单位"], errors="collect").to_pylist()
+    assert found[0]["执行.score"] == Decimal("10.0")
+    assert [[e["code"] for e in row["errors"]] for row in found[1:]] == [["PR608"], ["PR619", "PR618"]]
+
+
+def test_single_precision(rubric: perfrules.Rubric) -> None:
+    columns = ROWS | {"预算": np.array([1.1, 2.2, 3.3], np.float32), "支出": np.array([1.045, 2.09, 3.135], np.float32)}
+    assert rubric.score_table(columns, ["执行.score"], keep=["单位"])["执行.score"].to_pylist() == [10, 10, 10]
+
+
+BIG = """评价表 大数
+  满分 20分
+数据
+  甲 ：金额 元 ＞0
+  乙 ：金额 元
+  丙 ：计数 人
+一级指标 积 10分
+  评分
+    当 甲 ÷ 1元 × 乙 ≥ 100亿元 × 丙 ÷ 1人 ：满分
+    否则 ：0分
+一级指标 商 10分
+  公式 率 ＝ 乙 ÷ 甲
+  得分 ＝ 率 × 满分 封顶
+"""
+
+
+def test_figures_that_leave_64_bits() -> None:
+    """Products of amounts are compared exactly, and unrounded totals are told exactly."""
+    rubric = perfrules.loads(BIG)
+    amounts = ["0.01", "3", "99999999999.99", "12345678.91"]
+    given: list[dict[str, Any]] = [{"甲": Fraction(3), "乙": Fraction(1), "丙": Fraction(1)}]
+    given += [
+        {"甲": Fraction(a), "乙": Fraction(b), "丙": Fraction(c)}
+        for a in amounts
+        for b in ("0", *amounts)
+        for c in (0, 1, 10**12, int(Fraction(a) * Fraction(b)))
+    ]
+    found = compare(rubric, [score(rubric, row) for row in given])
+    assert "10/3" in found["商.score"].to_pylist()
+
+
+def test_threads_and_batches_change_nothing(rubric: perfrules.Rubric) -> None:
+    many = pa.concat_tables([arrow()] * 9000)
+    whole = rubric.score_table(many, ["执行"], keep=["单位"])
+    assert whole.equals(rubric.score_table(many, ["执行"], keep=["单位"], threads=2))
+    one = rubric.score_table(many.combine_chunks(), ["执行"], keep=["单位"], threads=2)
+    assert whole.to_pydict() == one.to_pydict()
+    assert whole["total"].to_pylist() == TOTALS * 9000
+
+
+def test_reasons_and_levels_beside_a_column() -> None:
+    text = (
+        "评价表 试\n满分 20分\n评议尺度 三档\n  好 ：[80%, 100%]\n  差 ：[0%, 60%]\n一级指标 甲 10分\n  评议 按 三档\n"
+        "一级指标 乙 10分\n  评议 0分至10分 须说明\n"
+    )
+    rubric = perfrules.loads(text)
+    columns = {
+        "甲": ["90%", "50%", "50%"],
+        "甲·档": ["好", "差", "好"],
+        "乙": [8, 7.5, 6],
+        "乙·理由": ["齐", " ", None],
+    }
+    found = rubric.score_table(columns, errors="collect").to_pylist()
+    assert Fraction(found[0]["total"]) == 17
+    assert [[e["fact"] for e in row["errors"]] for row in found] == [[], ["乙"], ["甲", "乙"]]
+
+
+def test_no_rows(rubric: perfrules.Rubric) -> None:
+    found = rubric.score_table(arrow().slice(0, 0), ["执行"], keep=["单位"])
+    assert found.num_rows == 0
+    assert found.schema.equals(rubric.score_table(arrow(), ["执行"], keep=["单位"]).schema)
