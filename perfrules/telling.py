@@ -80,10 +80,10 @@ class InWords(Shown):
         return f"  {fact} ＝ {self.value(fact, value)}{reason}"
 
     def node(self, node: str) -> Words:
-        """The name of a heading."""
+        """The name of a heading or a formula."""
         if node == TOTAL:
             return Words("总分", "the total")
-        name = self.nodes.get(node, node.rpartition("·")[2])
+        name = self.nodes.get(node) or self.formulas.get(node, ("", None))[0] or node.rpartition("·")[2]
         return Words(name, name)
 
     # Where something holds

@@ -87,5 +87,87 @@ CLAUSE_NEVER_COUNTS = Kind(
     about="An award or deduction that is 0 for every fact set within the declared ranges.",
     severity=Severity.WARNING,
 )
+OTHER_MEASURE = Kind(
+    "PR710",
+    "other-measure",
+    "分行看的是「{own}」，这一行的分数却按「{used}」算",
+    "rows are told by `{own}`, yet this one is scored by `{used}`",
+    "多半印错了名称；确实要用另一个指标的，把评分写成条件行",
+    "likely a wrong name; where the other indicator is meant, write the table as conditions",
+    about="A row of a table over an indicator's own measure whose score reads the measure of another indicator only.",
+    severity=Severity.WARNING,
+)
+REVERSED_RAMP = Kind(
+    "PR711",
+    "reversed-ramp",
+    "这一段从{low}到{high}，下面一行是{before}、上面一行是{after}：两头正好写反了",
+    "this row goes from {low} to {high}, between {before} below and {after} above: its ends are the wrong way round",
+    about="A ramp that ends exactly where its neighbours begin, but at the other end of the row.",
+    severity=Severity.WARNING,
+)
+LOST_PERCENT = Kind(
+    "PR712",
+    "lost-percent",
+    "这一行到头是{limit}，相邻的一行是{beside}，正好差100倍",
+    "this row comes to {limit} at its end, beside {beside}: a factor of exactly 100",
+    "多半少了或多了一个百分号",
+    "likely a percent sign lost, or one too many",
+    about="At its end a row comes to exactly a hundredth, or to a hundred times, of the row beside it.",
+    severity=Severity.WARNING,
+)
+HUNDRED_LEFT_OVER = Kind(
+    "PR713",
+    "hundred-left-over",
+    "这里的比率乘了100，各行的界限却按没有乘的写：{edge} 不是 {percent}",
+    "the ratio is multiplied by 100, but the rows are written for one that is not: {edge} is not {percent}",
+    "去掉公式里的「× 100」，或写成「× 100%」",
+    "take the × 100 out of the formula, or write × 100%",
+    about="A quotient of facts times 100 is set against ends of a plain ratio.",
+    severity=Severity.WARNING,
+)
+HUNDRED_IN_SCORE = Kind(
+    "PR714",
+    "hundred-in-score",
+    "比率乘了100又乘满分，到1%就已经是满分",
+    "the ratio is multiplied by 100 and by the full marks, so that 1% is full marks already",
+    "去掉「× 100」，或写成「× 100%」",
+    "take the × 100 out, or write × 100%",
+    about="A score formula that multiplies a quotient of facts by 100 times the points.",
+    severity=Severity.WARNING,
+)
+OVERRIDE_CHANGES_NOTHING = Kind(
+    "PR715",
+    "override-changes-nothing",
+    "这一条特例多余：它成立时，下面的评分总是{score}分",
+    "this override is superfluous: where it holds the rule always gives {score}",
+    "去掉它，或检查条件和分数",
+    "take it out, or check its condition and score",
+    about="Wherever the override holds, what stands below it gives the same score from the same facts.",
+    severity=Severity.WARNING,
+)
+CONSTRAINT_IMPLIED = Kind(
+    "PR716",
+    "constraint-implied",
+    "这条约束不说也成立：由其他约束和数据的范围就能得出",
+    "this constraint says nothing new: the others and the ranges of facts imply it",
+    about="A constraint that no fact set could break without breaking another one or a range.",
+    severity=Severity.NOTE,
+)
+MEASURED_TWICE = Kind(
+    "PR717",
+    "measured-twice",
+    "「{second}」和「{first}」评的是同一个量，同一件事评了两次",
+    "`{second}` and `{first}` score one measure, so that one thing is scored twice",
+    about="Two leaves with tables over measures that differ by a factor and an addend at most.",
+    severity=Severity.WARNING,
+)
+MEASURED_TWICE_IF = Kind(
+    "PR718",
+    "measured-twice-if",
+    "若「{text}」成立，「{second}」和「{first}」评的是同一个量",
+    "where `{text}` holds, `{second}` and `{first}` score one measure",
+    about="Two leaves whose measures are one where a 核对 of the rubric agrees.",
+    severity=Severity.NOTE,
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

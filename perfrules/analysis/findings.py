@@ -6,6 +6,7 @@ facts that production has scored. A 性质 that could not be decided is told as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,11 +17,12 @@ from perfrules.analysis import errors
 from perfrules.analysis.monotone import Monotone
 from perfrules.analysis.reach import Reach, contradiction
 from perfrules.analysis.study import TOTAL, Study
+from perfrules.analysis.suspicions import Suspicion, Suspicions
 from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
 from perfrules.diagnostics import Diagnostic
-from perfrules.diagnostics.diagnostic import Label
+from perfrules.diagnostics.diagnostic import Fix, Label
 from perfrules.source import Span, Words
-from perfrules.types.show import decimal
+from perfrules.types.show import decimal, percent
 
 
 @frozen
@@ -89,6 +91,7 @@ class Findings:
             if found is not None:
                 yield found
         yield from self._reach()
+        yield from map(self._suspicion, Suspicions(self.study).all())
 
     def _property(self, item: Declared) -> Diagnostic | None:
         verdict = self.verdict(item)
@@ -127,6 +130,25 @@ class Findings:
             "others": Words(f"（{zh}）" if zh else "", f" ({en})" if en else ""),
         }
 
+    def _suspicion(self, item: Suspicion) -> Diagnostic:
+        args: dict[str, object] = {}
+        for name, value in item.args.items():
+            if isinstance(value, Fraction):
+                figure = decimal(value)
+                args[name] = figure if name == "edge" else Words(f"{figure}分", figure)
+            else:
+                args[name] = str(value) if name == "text" else self.shown.node(str(value))
+        if "edge" in item.args:
+            args["percent"] = percent(item.args["edge"]) if isinstance(item.args["edge"], Fraction) else ""
+        if item.kind == "override-changes-nothing":
+            args["score"] = decimal(item.args["score"])  # type: ignore[arg-type]
+        fixes: tuple[Fix, ...] = ()
+        if item.kind == "reversed-ramp":
+            fixes = _turned(item.span)
+        elif item.kind == "other-measure":
+            fixes = _renamed(item.span, *(str(item.args[name]).rpartition("·")[2] for name in ("used", "own")))
+        return Diagnostic(_SUSPICIONS[item.kind], item.span, args, fixes=fixes)
+
     def _reach(self) -> Iterator[Diagnostic]:
         reach = Reach(self.study, self.monotone.ranges)
         unmoved = list(reach.unmoved())
@@ -152,6 +174,29 @@ class Findings:
         for grade in reach.grades_out_of_reach():
             ends = {"low": _end(total.low), "high": _end(total.high)}
             yield Diagnostic(errors.GRADE_UNREACHED, grade.origin.span.head(), {"label": grade.label, **ends})
+
+
+_SUSPICIONS = {kind.name: kind for kind in errors.KINDS}
+
+
+def _turned(span: Span) -> tuple[Fix, ...]:
+    """线性 A 至 B with its ends the other way round."""
+    match = re.search(r"(线性|linear)(\s*)(\S+?)(\s*(?:至|to)\s*)(\S+)", span.text)
+    if match is None:
+        return ()
+    start = span.start + match.start()
+    edit = Span(span.source, start, start + len(match.group()))
+    text = f"{match[1]}{match[2]}{match[5]}{match[4]}{match[3]}"
+    return (Fix(Words("两头对调", "turn its ends round"), ((edit, text),)),)
+
+
+def _renamed(span: Span, used: str, own: str) -> tuple[Fix, ...]:
+    """A row scored by the measure that tells the rows."""
+    start = span.text.find(used)
+    if start < 0:
+        return ()
+    edit = Span(span.source, span.start + start, span.start + start + len(used))
+    return (Fix(Words(f"改用「{own}」", f"use `{own}`"), ((edit, own),)),)
 
 
 def _end(value: Fraction | None) -> str:

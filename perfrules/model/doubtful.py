@@ -7,6 +7,7 @@ warnings, but for a statement that stands twice: no table says a thing twice.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -104,6 +105,26 @@ NEVER_TRIED = Kind(
     about="Overrides are tried from the top. One whose condition is an earlier one, or that and more, gives no score.",
     severity=Severity.WARNING,
 )
+UNLIKE_BASIS = Kind(
+    "PR914",
+    "figure-unlike-basis",
+    "这里写的是 {written}，依据里印的是 {printed}",
+    "`{written}` is written here, `{printed}` is quoted in the basis",
+    "照依据改，或改依据",
+    "follow the basis, or mend it",
+    about="The basis of an indicator quotes a figure with a percent sign that the rule lacks, or without one it has.",
+    severity=Severity.WARNING,
+)
+NOT_IN_BASIS = Kind(
+    "PR915",
+    "points-not-in-basis",
+    "依据里没有“{written}”",
+    "the basis prints no `{written}`",
+    "照依据改；依据没有写的读法，标上假定",
+    "follow the basis; what it does not say is marked as an assumption",
+    about="A rule awards or takes points that the basis of its indicator, which states points, does not print.",
+    severity=Severity.WARNING,
+)
 KINDS = (
     WORD_TWICE,
     NAME_BRACKETS,
@@ -114,6 +135,8 @@ KINDS = (
     LONE_SIGN,
     BARE_RATIO,
     NEVER_TRIED,
+    UNLIKE_BASIS,
+    NOT_IN_BASIS,
 )
 
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d]+|[^\s\w]")
@@ -134,6 +157,8 @@ def check(
         _money(document.facts, diagnostics)
     for block in _blocks(document):
         _twice(block, told, diagnostics)
+    for heading in _headings(document):
+        _basis(heading, diagnostics)
     for guards in overrides:
         _order(guards, diagnostics)
     for statement in document.statements:
@@ -232,6 +257,62 @@ def _twice(block: Sequence[n.Node], told: list[Span], diagnostics: Diagnostics) 
             label = Label(known.span, Words("先写的", "the first"))
             line = str(known.span.position[0])
             diagnostics.report(SAID_TWICE, node.span, labels=(label,), fixes=(fix,), line=line)
+
+
+def _headings(document: n.Document) -> Iterator[n.Heading]:
+    below = [*document.headings]
+    while below:
+        heading = below.pop()
+        yield heading
+        below += heading.children
+
+
+def _basis(heading: n.Heading, diagnostics: Diagnostics) -> None:
+    """Figures of a rule that are not those of the words that its heading quotes."""
+    notes = [p for node in heading.statements for p in n.walk(node) if isinstance(p, n.Note) and p.kind == "basis"]
+    quoted = unicodedata.normalize("NFKC", " ".join(note.text for note in notes))
+    if not quoted:
+        return
+    assumed = any(isinstance(node, n.Note) and node.kind == "assumption" for node in heading.statements)
+    full = heading.points.value if isinstance(heading.points, n.Number) else None
+    states_points = re.search(r"\d分", quoted) is not None and not assumed
+    for node in heading.statements:
+        parts = [*n.walk(node)]
+        quotes = [p.text for p in parts if isinstance(p, n.Note) and p.kind != "basis"]
+        own = any(isinstance(p, n.Note) and p.kind == "assumption" for p in parts)
+        for figure in parts:
+            if not isinstance(figure, n.Number) or figure.value == 0:
+                continue
+            digits, shown = exact(figure.value), figure.span.text.strip()
+            if figure.unit in (None, "%"):
+                _percent(figure, digits, _behind(digits, quoted), diagnostics)
+            elif figure.unit == "分" and states_points and not own and figure.value != full:
+                known = _behind(digits, " ".join((quoted, *quotes)))
+                if "分" not in known:
+                    diagnostics.report(NOT_IN_BASIS, figure.span, written=shown)
+
+
+def _behind(digits: str, quoted: str) -> set[str]:
+    """What stands right behind a figure, wherever it is printed."""
+    return {match.group(1) for match in re.finditer(rf"(?<![\d.件第表附]){re.escape(digits)}(?![\d.])(.?)", quoted)}
+
+
+def _percent(figure: n.Number, digits: str, behind: set[str], diagnostics: Diagnostics) -> None:
+    # A figure that is printed both ways, or counts something, says nothing of this one.
+    if figure.unit == "%":
+        if not behind or not behind <= _BARE:
+            return
+        printed = digits
+    elif behind != {"%"}:
+        return
+    else:
+        printed = f"{digits}%"
+    fix = Fix(Words("照依据改", "as in the basis"), ((figure.span, printed),))
+    diagnostics.report(UNLIKE_BASIS, figure.span, fixes=(fix,), written=figure.span.text.strip(), printed=printed)
+
+
+_BARE = frozenset("时的,。;；，、)）则得") | {"", " "}
+"""What stands behind a figure without a unit."""
 
 
 def _order(guards: Sequence[n.Node], diagnostics: Diagnostics) -> None:
