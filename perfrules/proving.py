@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from attrs import evolve, frozen
 
 from perfrules.analysis.difference import Difference
 from perfrules.analysis.findings import Declared, Findings
+from perfrules.analysis.inverse import Inverse, Target
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts, Refuted, Row
 from perfrules.backends import reference
@@ -19,6 +21,7 @@ from perfrules.facts.errors import MISSING_FACT, UNKNOWN_FACT
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_subjects
 from perfrules.facts.read import FactIndex
+from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import coded, lower
 from perfrules.ir.simplify import simplify
 from perfrules.model.model import Detail, Fact, Formula, Indicator
@@ -56,6 +59,40 @@ def findings_of(rubric: Rubric) -> Findings:
 def difference_of(first: Rubric, second: Rubric) -> Difference:
     """The difference of two rubrics in meaning."""
     return Difference(study_of(first), study_of(second))
+
+
+def inverse_of(rubric: Rubric, given: FactSet, target: Target) -> Inverse:
+    """What would change the total of one subject, whose facts are without errors."""
+    study = study_of(rubric)
+    facts = {fact.path: fact for fact in rubric.model.facts}
+
+    def replay(name: str, value: Fraction | bool | int) -> Outcome | None:
+        changed = evolve(given, values={**given.values, name: value_of(facts[name], value)})
+        return _outcome(rubric, study.program, changed)
+
+    return Inverse(study, coded_facts(study.program, given.values), target, replay)
+
+
+def coded_facts(program: ir.Program, values: Mapping[str, Any]) -> Facts:
+    """Values as the facts layer reads them → values of the IR: labels by their codes, days by their numbers."""
+    inputs = {item.name: item for item in program.inputs}
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        item = inputs[name]
+        if item.kind == "rows":
+            columns = {column.name: column for column in item.columns}
+            found[name] = tuple({c: _coded(columns[c], v) for c, v in row.items() if c in columns} for row in value)
+        else:
+            found[name] = _coded(item, value)
+    return found
+
+
+def _coded(item: ir.Input | ir.Column, value: Value) -> Fraction | bool | int:
+    if isinstance(value, date):
+        return Fraction(value.toordinal())
+    if isinstance(value, str):
+        return item.labels.index(value) if item.kind == "label" else True
+    return value
 
 
 @frozen
@@ -135,8 +172,6 @@ def case_texts(rubric: Rubric, analysis: Analysis) -> str:
 
 def study_of(rubric: Rubric) -> Study:
     """What the analyser asks about one rubric."""
-    from perfrules.api import DataError
-
     program = simplify(lower(rubric.model, rubric.language))
     facts = {fact.path: fact for fact in rubric.model.facts}
 
@@ -151,21 +186,28 @@ def study_of(rubric: Rubric) -> Study:
                 return None
             score = reference.score_of(rubric.model, sound, rubric.language, MISSING_FACT, headings[name])
             return None if score is None else Outcome({name: score}, None)
-        try:
-            result = rubric.score(read, evaluator="reference")
-        except DataError:
-            return None
-        if result.status != SCORED or not result.has_total:
-            return None
-        if not program.total.parts and program.total.judged is None:
-            return None
-        scores = {name: node.score for name, node in zip(program.headings, result.nodes, strict=True)}
-        return Outcome({**scores, TOTAL: result.low}, result.grade)
+        return _outcome(rubric, program, read)
 
     units = {path: unit for path, fact in facts.items() if (unit := _factor(fact)) is not None}
     unordered = frozenset(p for p, f in facts.items() if isinstance(f.type, Choice) and not f.type.ordered)
     functions = {name: function.evaluate for name, function in rubric.language.functions_by_name.items()}
     return Study(program, replay, functions, units, unordered)
+
+
+def _outcome(rubric: Rubric, program: ir.Program, given: FactSet) -> Outcome | None:
+    """What production says of facts; None where they have an error of data or no total comes of them."""
+    from perfrules.api import DataError
+
+    try:
+        result = rubric.score(given, evaluator="reference")
+    except DataError:
+        return None
+    if result.status != SCORED or not result.has_total:
+        return None
+    if not program.total.parts and program.total.judged is None:
+        return None
+    scores = {name: node.score for name, node in zip(program.headings, result.nodes, strict=True)}
+    return Outcome({**scores, TOTAL: result.low}, result.grade)
 
 
 def _factor(fact: Fact) -> Fraction | None:

@@ -166,7 +166,7 @@ MEASURED_TWICE_IF = Kind(
     "measured-twice-if",
     "若「{text}」成立，「{second}」和「{first}」评的是同一个量",
     "where `{text}` holds, `{second}` and `{first}` score one measure",
-    about="Two leaves whose measures are one where a 核对 of the rubric agrees.",
+    about="Two leaves whose measures are one where a cross-check of the rubric agrees.",
     severity=Severity.NOTE,
 )
 

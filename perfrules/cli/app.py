@@ -20,7 +20,7 @@ from perfrules.source import Words
 
 COMMANDS = (
     *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
-    *("diff", "build", "fmt", "dump"),
+    *("diff", "reach", "build", "fmt", "dump"),
 )
 """Each is the module of its name, in the order of a first acquaintance."""
 

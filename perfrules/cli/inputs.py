@@ -9,6 +9,7 @@ from perfrules.cli.session import InputProblem, Session
 
 if TYPE_CHECKING:
     from perfrules.api import Rubric
+    from perfrules.facts.factset import FactSet
     from perfrules.ready import Scored
     from perfrules.result import Result
     from perfrules.syntax import nodes as n
@@ -55,6 +56,19 @@ def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -
     if factset.notes and session.format == "text":
         session.err(as_text(factset.notes, session.lang) + "\n")
     return result
+
+
+def read_sound(session: Session, rubric: Rubric, facts: str, case: str | None) -> FactSet:
+    """The fact set of a file that can be scored."""
+    from perfrules.api import DataError
+    from perfrules.facts.files import read_file
+
+    found = read_file(facts, rubric.model, case)
+    try:
+        rubric.score(found)
+    except DataError as error:
+        raise InputProblem(*error.diagnostics) from None
+    return found
 
 
 def load_cases(path: str, case: str | None = None) -> tuple[n.CaseDecl, ...]:
