@@ -18,6 +18,7 @@ from perfrules.model.protocols import Member, Reason, ReasonKind
 from perfrules.result import AGGREGATED, LEFT_OUT, NOT_CHOSEN, SHARED_OUT, SUMMED, NodeResult
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.folding import name_key
 from perfrules.types.rounding import rounded
 from perfrules.types.show import decimal
 from perfrules.types.show import points as shown_points
@@ -113,23 +114,7 @@ def combine(
 def _counted(
     rubric: Rubric, language: LanguageLike, heading: Indicator, parts: Sequence[NodeResult]
 ) -> tuple[NodeResult, Indicator | None]:
-    found = NodeResult(
-        heading.name,
-        heading.path,
-        heading.depth,
-        heading.points,
-        Fraction(0),
-        Fraction(0),
-        None,
-        None,
-        None,
-        SUMMED,
-        (),
-        tuple(heading.notes),
-        False,
-        adjusts=heading.adjusts,
-        lower_is_better=rubric.lower_is_better,
-    )
+    found = plain(rubric, heading, Fraction(0))
     members = tuple(_members(rubric, heading, parts))
     if not members:
         if all(part.status == NOT_CHOSEN for part in parts):
@@ -154,6 +139,27 @@ def _counted(
     picked = heading.parts[above.chosen.place] if above.chosen is not None else None
     reasons = tuple(above.reasons)
     return evolve(found, status=AGGREGATED, score=final, high=final, unrounded=score, reasons=reasons), picked
+
+
+def plain(rubric: Rubric, heading: Indicator, score: Fraction) -> NodeResult:
+    """A heading with a score, and nothing told of how it came."""
+    return NodeResult(
+        heading.name,
+        heading.path,
+        heading.depth,
+        heading.points,
+        score,
+        score,
+        None,
+        None,
+        None,
+        SUMMED,
+        (),
+        tuple(heading.notes),
+        False,
+        adjusts=heading.adjusts,
+        lower_is_better=rubric.lower_is_better,
+    )
 
 
 def _scaled(above: _Above, score: Fraction, applies: Fraction) -> tuple[Fraction, Fraction]:
@@ -209,6 +215,12 @@ def _rounded(rubric: Rubric, heading: Indicator, value: Fraction) -> Fraction:
 def result_of(rubric: Rubric, place: Fraction) -> str:
     """One of the 结果等次 by its place from the worst."""
     return rubric.results[len(rubric.results) - 1 - int(place)]
+
+
+def place_of(rubric: Rubric, result: str) -> Fraction | None:
+    """The place from the worst of one of the 结果等次; None where it is none of them."""
+    keys = [name_key(label) for label in rubric.results]
+    return Fraction(len(keys) - 1 - keys.index(name_key(result))) if name_key(result) in keys else None
 
 
 def uncounted(picked: Mapping[int, Indicator], rubric: Rubric) -> set[int]:

@@ -248,7 +248,10 @@ class Run:
         names = (x for x in n.walk(expr) if isinstance(x, n.Name))
         lists = (target for x in names if isinstance(target := self.rubric.refs.get(x.id), Fact) and target.items)
         items = (fact.items[self.at] for fact in lists if self.at < len(fact.items))
-        return any(item.path not in self.facts.values and item.missing_value is None for item in items)
+        return any(
+            item.path not in self.facts.values and item.missing_value is None and item.stand_in is None
+            for item in items
+        )
 
     def size(self, name: n.Expr) -> int:
         """How many values a fact has."""
@@ -271,6 +274,8 @@ class Run:
         if isinstance(target, Fact):
             if target.rows is not None:
                 return cast(Value, self.row[target.name])
+            if target.detail is not None:
+                return cast(Value, self.row["·名称"])
             target = target.items[self.at] if target.items else target
             found = self.facts.values.get(target.path)
             if found is None and target.stand_in is not None:

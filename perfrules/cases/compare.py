@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.facts.figures import is_blank, plain
 from perfrules.source import Words
 from perfrules.types.rounding import rounded
@@ -102,3 +103,8 @@ def is_text(text: str) -> bool:
     """Whether a document prints no single figure: ≥95%, 10%以内, 5%-10%, 约3, —."""
     text = plain(text[:200])
     return is_blank(text) or bool(_INEQUALITY.fullmatch(text))
+
+
+def says(problem: Diagnostic, said: str) -> bool:
+    """Whether a data error is the one that a case or trial expects: its name, its code or words of its message."""
+    return said in (problem.kind.name, problem.kind.code) or any(said in problem.message(lang) for lang in ("zh", "en"))

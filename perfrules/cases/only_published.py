@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from perfrules.api import Rubric
 from perfrules.backends import reference
+from perfrules.backends.above import combine, place_of, plain, result_of
 from perfrules.backends.reference import Instead
 from perfrules.cases.attainable import Attainable, Piece, Reach, meets
 from perfrules.cases.compare import Printed, Verdict, compare, computed, is_text
@@ -108,6 +109,9 @@ class _Consistency:
                         self.values.setdefault(id(measure), found)
 
     def _figure(self, line: n.Published, type_: Quantity) -> Printed | None:
+        if self.rubric.model.results and type_ is POINTS_TYPE:
+            place = place_of(self.rubric.model, line.value)
+            return None if place is None else Printed(place, 0)
         found = read_printed(line, type_, self.rubric.model.units)
         return None if isinstance(found, Diagnostic) or is_text(line.value) else found
 
@@ -156,9 +160,69 @@ class _Consistency:
         objection = next(iter(objections), None)
         self.say(line, Verdict.CONSISTENT if objection is None else Verdict.DIFFERS, objection or within)
 
+    # Results
+
+    def result(self, line: n.Published, target: Indicator) -> None:
+        """One of the 结果等次, for a heading or as the grade."""
+        place = self.place(line)
+        if place is None:
+            return
+        reach = self.attainable.score(self.names[id(target)])
+        can = [label for label in self.rubric.model.results if meets(reach, *[self._place(label)] * 2)]
+        within = Words(f"得{'、'.join(can)}", f"{', '.join(can)} can be")
+        impossible = Words(f"按规则得不到，只能{within.zh}", f"its rule cannot give it, {within.en}")
+        objections = [] if meets(reach, place, place) else [impossible]
+        self.judge(line, [*objections, *self._by_parts(Printed(place, 0), target)], within)
+
+    def place(self, line: n.Published) -> Fraction | None:
+        """The place of a printed result; None where the rubric has none such, which is said."""
+        results, place = self.rubric.model.results, place_of(self.rubric.model, line.value)
+        if place is None:
+            words = Words(f"结果只有{'、'.join(results)}", f"the results are {', '.join(results)}")
+            self.say(line, Verdict.DIFFERS, words)
+        return place
+
+    def _place(self, label: str) -> Fraction:
+        place = place_of(self.rubric.model, label)
+        assert place is not None, "one of the results"
+        return place
+
+    def final(self, line: n.Published) -> None:
+        """The grade of a rubric of results: that of its topmost heading, unless something is vetoed."""
+        model = self.rubric.model
+        (top,) = (root for root in model.roots() if root.counts)
+        if model.top.clauses:
+            if self.place(line) is not None:
+                self.say(line, Verdict.CONSISTENT, Words("有否决，看不出", "a veto may have held"))
+        elif id(top) in self.scores:
+            place, printed = self.place(line), self.scores[id(top)]
+            if place is not None:
+                label = result_of(model, printed.exact)
+                told = Words(f"公布的「{top.name}」是{label}", f"`{top.name}` is published as {label}")
+                self.say(line, Verdict.CONSISTENT if place == printed.exact else Verdict.DIFFERS, told)
+        else:
+            self.result(line, top)
+
+    def _by_parts(self, printed: Printed, target: Indicator) -> Iterable[Words]:
+        """A score that its heading's clause (择优, 加权, 木桶 …) does not give for those published of its parts."""
+        model, known = self.rubric.model, [self.scores.get(id(part)) for part in target.parts]
+        if target.adds_up or target.chooses or not target.parts or any(part.loses_points for part in target.parts):
+            return
+        scores = [score.exact for score in known if score is not None]
+        if len(scores) < len(known):
+            return
+        parts = [plain(model, part, score) for part, score in zip(target.parts, scores, strict=True)]
+        found, _ = combine(model, self.rubric.language, target, parts)
+        if compare(printed, found.score, may_be_cut=False) is Verdict.DIFFERS:
+            told = result_of(model, found.score) if model.results else decimal(found.score)
+            yield Words(f"按公布的各项应得{told}{'' if model.results else '分'}", f"the published parts give {told}")
+
     # Scores
 
     def points(self, line: n.Published, target: Indicator | None) -> None:
+        if self.rubric.model.results and target is not None and target.is_scored:
+            self.result(line, target)
+            return
         printed = self.printed(line, POINTS_TYPE)
         if printed is None:
             return
@@ -177,6 +241,7 @@ class _Consistency:
         reach = self.attainable.score(self.names[id(target)])
         parts = self.sum_of(target.parts) if target.parts and target.adds_up else None
         found = [*self.objections(line, printed, reach, parts), *self._by_value(printed, target)]
+        found += self._by_parts(printed, target)
         self.judge(line, found, _span(reach))
 
     def objections(
@@ -239,6 +304,9 @@ class _Consistency:
 
     def grade(self, line: n.Published) -> None:
         model = self.rubric.model
+        if model.results:
+            self.final(line)
+            return
         labels = [grade.label for grade in model.grades]
         if not labels:
             self.problems.append(Diagnostic(errors.NO_GRADE_SCALE, line.span, {"given": line.value}))

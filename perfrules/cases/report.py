@@ -27,6 +27,7 @@ _WHAT = {
     "recomputed": Words("", ""),
     "total": Words("总分", "total"),
     "grade": Words("等级", "grade"),
+    "error": Words("数据错误", "data error"),
 }
 _GAP = "  "
 
@@ -49,8 +50,8 @@ class Line:
 
     @property
     def printed(self) -> str:
-        """The figure as the document prints it."""
-        return self.published.value
+        """The figure as the document prints it; for a data error what its message says, … where any will do."""
+        return self.published.value or "…"
 
     @property
     def word(self) -> Words:
@@ -60,11 +61,11 @@ class Line:
     @property
     def name(self) -> str:
         """What it is the figure of, as the line says it; empty for the total and the grade."""
-        return "" if self.published.what in ("total", "grade") else self.published.name
+        return "" if self.published.what in ("total", "grade", "error") else self.published.name
 
     @property
     def what(self) -> str:
-        """value, score, subtotal, rate, total, grade or recomputed."""
+        """value, score, subtotal, rate, total, grade, recomputed or error."""
         return self.published.what
 
     @property
@@ -110,8 +111,9 @@ class CaseReport:
 
     @property
     def passed(self) -> bool:
-        """Whether it was scored and everything published is as the case says."""
-        scored = self.result is not None or self.case.only_published
+        """Whether it was scored, or could not be as the case says, and everything published is as the case says."""
+        unscored = self.case.only_published or any(line.what == "error" for line in self.lines)
+        scored = self.result is not None or unscored
         return scored and not self.problems and not any(line.fails for line in self.lines)
 
     @property
@@ -141,6 +143,8 @@ class CaseReport:
             said.append(self._counted(lang))
         elif self.case.only_published:
             said.append("没有数据，只看公布的数是否相容" if zh else "no facts, published figures only")
+            said.append(self._counted(lang))
+        elif self.lines:
             said.append(self._counted(lang))
         if self.problems:
             count = len(self.problems)

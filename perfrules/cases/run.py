@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
-from perfrules.cases.compare import Printed, Verdict, compare, computed, is_text
+from perfrules.cases.compare import Printed, Verdict, compare, computed, is_text, says
 from perfrules.cases.only_published import check_published
 from perfrules.cases.printed import read_printed, terms_of
 from perfrules.cases.recompute import worth
@@ -29,6 +29,7 @@ from perfrules.types.show import decimal, show
 from perfrules.types.types import POINTS_TYPE, RATIO, Domain, Quantity, Type, Value
 
 _NOT_COMPUTED = Words("未计算", "not computed")
+_DATA_ERROR, _NO_ERROR = Words("数据错误", "data error"), Words("没有数据错误", "no data error")
 _DIVIDED = Words("除数为 0，算不出", "no value: the divisor is 0")
 
 
@@ -47,8 +48,15 @@ def run_case(rubric: Rubric, case: n.CaseDecl) -> CaseReport:
         # What is missing stands nowhere; the case is where it should have been.
         problems = tuple(d if d.span.source.name else evolve(d, span=case.span) for d in error.diagnostics)
     work = _Comparison(rubric, Targets.of(rubric.model), facts, result, values)
+    errors_expected = [line for line in case.published if line.what == "error"]
     for published in case.published:
-        work.take(published)
+        if published.what == "error":
+            work.error(published, problems)
+        elif errors_expected and problems:
+            work.say(published, Verdict.DIFFERS, _DATA_ERROR)
+        else:
+            work.take(published)
+    problems = tuple(d for d in problems if not any(says(d, line.value) for line in errors_expected))
     return CaseReport(case.name, case, result, (*problems, *work.problems), tuple(work.lines), facts.notes)
 
 
@@ -98,6 +106,13 @@ class _Comparison:
 
     def wrong(self, problem: Diagnostic) -> None:
         self.problems.append(problem)
+
+    def error(self, line: n.Published, problems: tuple[Diagnostic, ...]) -> None:
+        """期望 数据错误: one of the errors of the facts says what the line says."""
+        meant = [problem for problem in problems if says(problem, line.value)] or problems
+        told = [("；" if lang == "zh" else "; ").join(d.message(lang) for d in meant) for lang in ("zh", "en")]
+        agrees = any(says(problem, line.value) for problem in problems)
+        self.say(line, Verdict.AGREES if agrees else Verdict.DIFFERS, Words(*told) if problems else _NO_ERROR)
 
     # Scores, totals, grades
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from attrs import define, field
 
 from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
 from perfrules.backends.reference import Instead
-from perfrules.cases.compare import Printed, Verdict, compare
+from perfrules.cases.compare import Printed, Verdict, compare, says
 from perfrules.cases.trial_report import Outcome, TrialReport
 from perfrules.diagnostics import suggest
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.facts import errors
 from perfrules.facts.factset import FactSet
 from perfrules.facts.figures import Figure, read_figure
-from perfrules.facts.given import Given
+from perfrules.facts.given import Given, RawRow, RawRows
 from perfrules.facts.plain import cut
 from perfrules.facts.read import FactIndex, read_facts
 from perfrules.facts.values import BadValue, ValueReader
@@ -43,6 +44,8 @@ class _Columns:
 
     facts: dict[int, Fact] = field(factory=dict)
     formulas: dict[int, Formula] = field(factory=dict)
+    cells: dict[int, tuple[Fact, str]] = field(factory=dict)
+    """Of 明细: each row of the table is the only row of theirs, and has these cells."""
     results: dict[int, str] = field(factory=dict)
     total: int | None = None
     """The column of the total that grades are tried on."""
@@ -90,9 +93,10 @@ class _Trial:
         if self.trial.node == GRADE and found.total is None and not self.problems:
             self._wrong(errors.TRIAL_WITHOUT_TOTAL, head.span)
         read = self._read(found)
-        for i, fact in found.facts.items():
+        columns = {i: (fact, fact.name) for i, fact in found.facts.items()} | found.cells
+        for i, (fact, name) in columns.items():
             if fact.path not in read:
-                self._wrong(errors.TRIAL_COLUMN_UNREAD, head.spans[i], name=fact.name, node=self.trial.node)
+                self._wrong(errors.TRIAL_COLUMN_UNREAD, head.spans[i], name=name, node=self.trial.node)
         return found
 
     def _heading(self) -> Indicator | None:
@@ -136,10 +140,13 @@ class _Trial:
             owned = [fact for fact in facts if fact.owner is not None and self.node in _above(fact.owner)]
             facts = owned or facts
         formulas = [] if facts else self._formulas(name)
+        cells = [] if facts or formulas else self._cells(name)
         targets: list[Fact | Formula] = [*facts, *formulas]
-        if len(targets) > 1:
-            paths = [shown_path(item) for item in targets]
+        if len(targets) + len(cells) > 1:
+            paths = [*(shown_path(item) for item in targets), *(f"{rows.path}·{cell}" for rows, cell in cells)]
             self._wrong(errors.AMBIGUOUS_FACT, place, name=name, candidates=paths, first=paths[0])
+        elif cells:
+            found.cells[i] = cells[0]
         elif not targets:
             names = [*self.index.index.names(), *(f.title for f in self._all_formulas()), *self._results()]
             self._wrong(errors.UNKNOWN_COLUMN, place, suggest(name.split("·")[-1], names), name=name)
@@ -161,6 +168,17 @@ class _Trial:
             index.add(path, formula)
         found = [item for item in index.find([name]) if isinstance(item, Formula)]
         near = [item for item in found if self.node is not None and self.node in _above(item.owner)]
+        return near or found
+
+    def _cells(self, name: str) -> list[tuple[Fact, str]]:
+        """The 明细 that have a column of a name, which may be that of a reason (评定·理由), with the name in them."""
+        found = []
+        for fact in self.rubric.model.facts:
+            own = name.removeprefix(f"{fact.path}·").removeprefix(f"{fact.name}·")
+            columns = [name_key(column.name) for column in fact.detail.columns] if fact.detail is not None else []
+            if name_key(own) in columns or (name_key(own.rpartition("·")[0]) in columns):
+                found.append((fact, own))
+        near = [(f, _) for f, _ in found if self.node is not None and f.owner and self.node in _above(f.owner)]
         return near or found
 
     def _read(self, columns: _Columns) -> set[str]:
@@ -232,7 +250,7 @@ class _Trial:
             Given(fact.path, row.cells[i], span=row.spans[i], value_span=row.spans[i])
             for i, fact in columns.facts.items()
         ]
-        facts = read_facts(self.rubric.model, given, self.index)
+        facts = read_facts(self.rubric.model, [*given, *self._rows(columns, row)], self.index)
         values: dict[int, Value] = {}
         problems = list(facts.problems)
         for i, formula in columns.formulas.items():
@@ -244,8 +262,25 @@ class _Trial:
                     values[id(formula)], _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
                 except BadValue as error:
                     problems.append(error.diagnostic)
-        offered = frozenset(fact.path for fact in columns.facts.values())
+        tried = [*columns.facts.values(), *(fact for fact, _ in columns.cells.values())]
+        offered = frozenset(fact.path for fact in tried)
         return self._outcome(facts, Instead(values, offered=offered), problems)
+
+    def _rows(self, columns: _Columns, row: n.TrialRow) -> Iterator[Given]:
+        """The one row of each 明细; a name and all the points are filled in where the table has no column of them."""
+        for fact in dict.fromkeys(fact for fact, _ in columns.cells.values()):
+            own = [(name, i) for i, (rows, name) in columns.cells.items() if rows is fact]
+            cells: list[tuple[str, Any, Span]] = [(name, row.cells[i], row.spans[i]) for name, i in own]
+            detail, known = fact.detail, {name_key(name) for name, _ in own}
+            if detail is None or not any(value for _, value, _ in cells):
+                continue
+            place = cells[0][2]
+            if detail.name is not None and name_key(detail.name.name) not in known:
+                cells.append((detail.name.name, self.trial.node, place))
+            points = detail.weight if detail.share == "points" else None
+            if points is not None and name_key(points.name) not in known:
+                cells.append((points.name, Fraction(detail.full), place))
+            yield Given(fact.path, RawRows((RawRow(tuple(cells), place),)), span=place, value_span=place)
 
     def _outcome(
         self, facts: FactSet, instead: Instead, problems: list[Diagnostic]
@@ -299,5 +334,4 @@ def _is_error(expected: str, found: tuple[Diagnostic, ...]) -> bool:
     if not expected.startswith(DATA_ERROR):
         return False
     said = expected.removeprefix(DATA_ERROR).strip()
-    texts = [(d.kind.name, d.kind.code, d.message("zh"), d.message("en")) for d in found]
-    return not said or any(said in (name, code) or said in zh or said in en for name, code, zh, en in texts)
+    return any(says(problem, said) for problem in found)

@@ -451,9 +451,10 @@ TRIAL_OF_ROWS = Kind(
     "column-of-rows",
     "「{name}」是明细，试算的一格里写不下一张表",
     "`{name}` is a table of rows, which one cell below `try` cannot hold",
-    "写成案例，用「期望」写应得的结果",
-    "write a `case`, and what should come of it with `expect`",
-    about="A trial (`try`) has one cell for each fact of a row; `rows` are a table of their own.",
+    "写它的各列，每行就是只有这一行的明细；几行要一起试的写成案例，用「期望」写应得的结果",
+    "write its columns: each row of the trial is then the only one of the `rows`; to try several together write a "
+    "`case`, and what should come of it with `expect`",
+    about="A trial (`try`) has one cell for each fact of a row; `rows` are tried row by row, by their columns.",
 )
 TRIAL_WITHOUT_TOTAL = Kind(
     "PR658",

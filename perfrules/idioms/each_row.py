@@ -16,8 +16,9 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.diagnostics.diagnostic import Kind
-from perfrules.idioms import bands
+from perfrules.idioms import bands, overshoot
 from perfrules.idioms.declare import Idiom
+from perfrules.idioms.overshoot import Beyond
 from perfrules.ir import nodes as ir
 from perfrules.model.model import Detail
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
@@ -34,7 +35,8 @@ from perfrules.types.types import RATIO, TARGET_SIGNS, Choice
 class EachRow(n.Node):
     """每行. `how` is target, by or table; `words` where it speaks of targets in words only.
 
-    `missed` are policies in the order written, each for the signs that it fits; `rows` are those of a table.
+    `missed` are policies in the order written, each for the signs that it fits; `beyond` is of targets with ≥ that are
+    above 0; `rows` are those of a table.
     """
 
     how: str
@@ -45,6 +47,7 @@ class EachRow(n.Node):
     column: n.Name | None = None
     subject: n.Expr | None = None
     policy: str | None = None
+    beyond: Beyond | None = None
     rows: tuple[n.Node, ...] = ()
     notes: tuple[n.Note, ...] = ()
 
@@ -119,6 +122,11 @@ PART = ReasonKind(
     "row-target-part",
     "{row}：完成{value}，未达目标（{goal}），{policy}{part}，得分＝{part}×{full}＝{score}",
     "{row}: {value} achieved, target missed ({goal}), {policy} {part}: score = {part} × {full} = {score}",
+)
+OVERSHOT = ReasonKind(
+    "row-target-overshot",
+    "{row}：完成{value}，超过目标（{goal}）{share}及以上，扣{taken}，得{score}",
+    "{row}: {value} achieved, target ({goal}) overshot by {share} or more: −{taken}: {score}",
 )
 GIVEN = ReasonKind("row-judged", "{row}：评定得{score}（{full}）", "{row}: judged {score} of {full}")
 GIVEN_WHY = ReasonKind(
@@ -207,6 +215,13 @@ def _evaluate_target(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
         "value": ev.cell(f"{detail.achieved.name}·原文"),
         "goal": ev.cell(f"{detail.target.name}·原文"),
     }
+    if met and node.beyond is not None and _overshoots(node.beyond, sign, value, goal, ev):
+        points = ev.row_points()
+        taken = min(ev.value(node.beyond.points), points)
+        part = (points - taken) / points if points else Fraction(1)
+        args |= {"share": node.beyond.share.span.text.strip(), "taken": ev.points(1 - part), "score": ev.points(part)}
+        ev.say(OVERSHOT, part, node.notes, **args)
+        return part
     if met:
         ev.say(MET, Fraction(1), node.notes, score=ev.points(Fraction(1)), **args)
         return Fraction(1)
@@ -226,6 +241,10 @@ def _evaluate_target(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
     args |= {"policy": _PARTS[policy or "done"], "part": shown, "full": ev.points(Fraction(1))}
     ev.say(PART, part, node.notes, score=ev.points(part), **args)
     return part
+
+
+def _overshoots(beyond: Beyond, sign: str, value: Fraction, goal: Fraction, ev: Evaluation) -> bool:
+    return sign == "≥" and goal > 0 and value >= goal * (1 + ev.value(beyond.share))
 
 
 def _evaluate_judged(node: EachRow, ev: Evaluation, detail: Detail) -> Fraction:
@@ -256,7 +275,17 @@ def lower(node: EachRow, ctx: Lowering, detail: Detail, points: ir.Node) -> ir.N
         part: ir.Node = bands.lower(node, ctx, ctx.table(node))
     else:
         part = _lower_target(node, detail)
-    return ir.Arith("×", ir.Clamp(part, Fraction(0), Fraction(1)), points)
+    score = ir.Arith("×", ir.Clamp(part, Fraction(0), Fraction(1)), points)
+    return score if node.beyond is None else _lower_beyond(node.beyond, ctx, detail, score)
+
+
+def _lower_beyond(beyond: Beyond, ctx: Lowering, detail: Detail, score: ir.Node) -> ir.Node:
+    assert detail.target is not None and detail.achieved is not None
+    goal, value = ir.Cell(detail.target.name), ir.Cell(detail.achieved.name)
+    above = ir.Compare(">", goal, ir.Literal(Fraction(0)))
+    much = ir.Compare("≥", value, overshoot.least(goal, ctx.value(beyond.share)))
+    overshot = ir.Logic("and", (is_sign(detail, "≥"), above, much))
+    return ir.Select((ir.Case(overshot, overshoot.less(score, ctx.value(beyond.points))),), score)
 
 
 _SIGN_CHOICE = Choice(TARGET_SIGNS)
@@ -304,6 +333,9 @@ def describe(node: EachRow) -> Words:
     missed_zh, missed_en = "、".join(p.zh for p in policies), " or ".join(p.en for p in policies)
     zh += f"每行{node.achieved.text}达到{node.target.text}的得满分，未达的{missed_zh}"
     en += f"each row: {node.achieved.text} meeting {node.target.text}: full marks, missed: {missed_en}"
+    if node.beyond is not None:
+        more = overshoot.describe(node.beyond)
+        zh, en = f"{zh}，{more.zh}", f"{en}, {more.en}"
     return Words(zh, en)
 
 
@@ -322,7 +354,7 @@ def write(node: EachRow, w: Writer) -> str:
     if node.missed:
         policies = w.pick("、", " or ").join(POLICIES[policy][0][w.lang] for policy in node.missed)
         text += w.pick(" 未达 ", ", if missed ") + policies
-    return text
+    return text + overshoot.write(node.beyond, w)
 
 
 def _word(name: n.Name, w: Writer) -> str:
@@ -344,7 +376,9 @@ def words_of(items: list[Any], span: Span) -> list[n.Name]:
 def _build_target(items: list[Any], span: Span) -> EachRow:
     achieved, target = words_of(items, span)
     missed = next((item for item in items if isinstance(item, tuple)), ())
-    return EachRow("target", "words" in items, achieved, target, missed, notes=build.notes(items), span=span)
+    beyond = next(iter(build.only(items, Beyond)), None)
+    words = "words" in items
+    return EachRow("target", words, achieved, target, missed, beyond=beyond, notes=build.notes(items), span=span)
 
 
 def _build_by(items: list[Any], span: Span) -> EachRow:
@@ -383,11 +417,13 @@ IDIOM = Idiom(
     write=write,
     shapes={
         "EACH_ROW": Words(
-            "每行 目标 完成值 对 要求 未达 按完成比例｜每行 按 评定｜每行 评分 指标值｜每行 文字目标 按 评定",
-            "each row target achieved against required, if missed in proportion to what was done｜each row by judged"
+            "每行 目标 完成值 对 要求 未达 按完成比例 [超额 30%及以上 扣2分]｜每行 按 评定｜每行 评分 指标值"
+            "｜每行 文字目标 按 评定",
+            "each row target achieved against required, if missed in proportion to what was done "
+            "[, deduct 2 points if overshot by 30% or above]｜each row by judged"
             "｜each row score by value｜each row with a target in words, by judged",
         ),
     },
     kinds=(ALONE, FIXED_POINTS, NO_POLICY, ROWS_UNUSED, NOT_FOR_ROWS),
-    reasons=(MET, MISSED, PART, GIVEN, GIVEN_WHY, GRADED, BY_RULE),
+    reasons=(MET, MISSED, PART, OVERSHOT, GIVEN, GIVEN_WHY, GRADED, BY_RULE),
 )

@@ -24,7 +24,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from perfrules.diagnostics.diagnostic import Kind
-from perfrules.idioms import each_row
+from perfrules.idioms import each_row, overshoot
 from perfrules.idioms.counted import ZERO_STEP
 from perfrules.idioms.declare import Idiom, Spot, Units
 from perfrules.idioms.each_row import EachRow
@@ -317,6 +317,8 @@ def check(node: Rows, check: Check) -> None:
         if rule.words and detail.target is None:
             check.report(UNNEEDED_WORDS, rule.span, name=name)
         each_row.check(rule, detail, row_check)
+        if rule.beyond is not None:
+            overshoot.check(rule.beyond, check)
 
 
 def _check_columns(node: Rows, detail: Detail, check: Check) -> None:

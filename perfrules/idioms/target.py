@@ -18,7 +18,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from perfrules.diagnostics.diagnostic import Fix, Kind
+from perfrules.idioms import overshoot
 from perfrules.idioms.declare import Idiom, Spot, Units
+from perfrules.idioms.overshoot import BEYOND_SHARE, Beyond
 from perfrules.ir import nodes as ir
 from perfrules.model.facts import MONEY_GRID, MONEY_LIMIT
 from perfrules.model.infer import is_counter
@@ -29,15 +31,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
 from perfrules.types.show import told
-from perfrules.types.types import MONEY, PLAIN, POINTS_TYPE, RATIO, Broken, Domain, Quantity
-
-
-@frozen(eq=False, repr=False)
-class Beyond(n.Node):
-    """超额: the part by which a target is overshot, and the points that are taken then."""
-
-    share: n.Expr
-    points: n.Expr
+from perfrules.types.types import MONEY, PLAIN, RATIO, Broken, Domain, Quantity
 
 
 @frozen(eq=False, repr=False)
@@ -109,14 +103,6 @@ BEYOND_MISFIT = Kind(
     "take it out, or write the target with ≥",
     about="Overshooting by 30% has a meaning only beyond a positive target.",
 )
-BEYOND_SHARE = Kind(
-    "PR477",
-    "overshoot-not-positive",
-    "「超额 {share}」要大于 0",
-    "`if overshot by {share}` is not above 0",
-    about="A target that is just met is not overshot.",
-)
-
 MET = ReasonKind(
     "target-met", "{name}为{value}，达到目标（{goal}），得{score}", "{name} is {value}, target met ({goal}): {score}"
 )
@@ -207,12 +193,7 @@ def _check_beyond(node: Target, beyond: Beyond, check: Check) -> None:
     goal = check.bounds(node.target)
     if node.sign != "≥" or goal.low is None or goal.low < 0 or Fraction(0) in goal:
         check.report(BEYOND_MISFIT, beyond.span)
-    share = check.figure(beyond.share, RATIO)
-    if share is not None and share <= 0:
-        check.report(BEYOND_SHARE, beyond.share.span, share=beyond.share.span.text.strip())
-    taken = check.figure(beyond.points, POINTS_TYPE)
-    if taken is not None:
-        check.score_fits(taken, beyond.points.span)
+    overshoot.check(beyond, check)
 
 
 def _meets(sign: str, value: Fraction, goal: Fraction) -> bool:
@@ -268,9 +249,8 @@ def lower(node: Target, ctx: Lowering) -> ir.Node:
     score: ir.Node = ir.Select((ir.Case(met, full),), ir.Arith("×", _lower_part(node, value, goal, ctx), full))
     if node.beyond is None:
         return score
-    most = ir.Arith("×", goal, ir.Arith("+", ir.Literal(Fraction(1)), ctx.value(node.beyond.share)))
-    less = ir.Clamp(ir.Arith("-", score, ctx.value(node.beyond.points)), Fraction(0), None)
-    return ir.Select((ir.Case(ir.Compare("≥", value, most), less),), score)
+    overshot = ir.Compare("≥", value, overshoot.least(goal, ctx.value(node.beyond.share)))
+    return ir.Select((ir.Case(overshot, overshoot.less(score, ctx.value(node.beyond.points))),), score)
 
 
 def _lower_part(node: Target, value: ir.Node, goal: ir.Node, ctx: Lowering) -> ir.Node:
@@ -305,8 +285,8 @@ def describe(node: Target) -> Words:
     zh = f"{subject}{_sign(node)}{target}，得满分；{missed.zh}"
     en = f"{subject} {en_sign} {target}: full marks; {missed.en}"
     if node.beyond is not None:
-        share, taken = node.beyond.share.span.text.strip(), node.beyond.points.span.text.strip()
-        zh, en = f"{zh}；超额{share}及以上扣{taken}", f"{en}; −{taken} where it is overshot by {share} or more"
+        more = overshoot.describe(node.beyond)
+        zh, en = f"{zh}；{more.zh}", f"{en}; {more.en}"
     return Words(zh, en)
 
 
@@ -328,15 +308,7 @@ def write(node: Target, w: Writer) -> str:
     text = f"{w.pick('目标', 'target')} {subject} {sign} {target}"
     if node.missed is not None:
         text += w.pick(" 未达 ", ", if missed ") + _WRITTEN[node.missed][w.lang]
-    if node.beyond is not None:
-        share, points = w.expr(node.beyond.share), w.expr(node.beyond.points)
-        text += w.pick(f" 超额 {share}及以上 扣{points}", f", deduct {points} if overshot by {share} or more")
-    return text
-
-
-def _overshot(items: list[Any], span: Span) -> Beyond:
-    points, share = build.expressions(items)
-    return Beyond(share, points, span=span)
+    return text + overshoot.write(node.beyond, w)
 
 
 def _build(items: list[Any], span: Span) -> Target:
@@ -365,8 +337,7 @@ IDIOM = Idiom(
         "target_words": lambda items, span: n.Note("target", str(items[1]), span=span),
         "target_sign": lambda items, span: _SIGN_OF[items[0].type],
         "missed": lambda items, span: _POLICY_OF[items[1].type],
-        "overshot": _overshot,
-        "beyond_target": lambda items, span: Beyond(*build.expressions(items), span=span),
+        **overshoot.BUILDERS,
     },
     check=check,
     evaluate=evaluate,

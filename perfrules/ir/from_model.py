@@ -469,10 +469,10 @@ class _Lowering:
         """What a function makes of an expression in each row of a 明细."""
         rows = cast(ir.Input, placed(self.read(self.rubric.rows_over[expr.id]), self.at(expr.span)))
         count = ir.OverRows("sum", rows, ir.Literal(Fraction(1)))
+        if what == "count":
+            return count
         body = self.value(expr)
         match what:
-            case "count":
-                return count
             case "mean":
                 return ir.Arith("÷", ir.OverRows("sum", rows, body), count)
         return ir.OverRows(what, rows, body)

@@ -828,8 +828,8 @@ ROWS_NOT_VALUE = Kind(
     "rows-where-a-value-is-needed",
     "「{name}」是明细，不是一个值",
     "`{name}` is a table of rows, not a value",
-    "写它的一列，如 合计({name}·列名)；有几行写 个数({name}·列名)",
-    "name one of its columns, as in sum({name}·column); count({name}·column) is how many rows",
+    "写它的一列，如 合计({name}·列名)；有几行写 个数({name})",
+    "name one of its columns, as in sum({name}·column); count({name}) is how many rows",
     about="Rows are read by their columns.",
 )
 

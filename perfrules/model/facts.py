@@ -64,25 +64,38 @@ class FactReader:
         found = self._single(decl)
         size = decl.kind.size
         if size is None:
-            return found
+            return self._with_means(found)
         if not LEAST_ITEMS <= size <= MOST_ITEMS:
             args: dict[str, Any] = {"name": decl.name, "size": str(size), "least": str(LEAST_ITEMS)}
             self.diagnostics.report(errors.BAD_SIZE, decl.kind.span, most=str(MOST_ITEMS), **args)
             return evolve(found, type=BROKEN)
         first = self.year - size + 1 if decl.kind.yearly and self.year is not None else 1
-        return listed(found, [str(number) for number in range(first, first + size)])
+        return self._with_means(listed(found, [str(number) for number in range(first, first + size)]))
 
     def column(self, decl: n.FactDecl) -> Fact:
         """A column of a 明细, which has one value in each row."""
         if decl.kind.size is not None:
             self.diagnostics.report(errors.LIST_IN_ROWS, decl.kind.span, name=decl.name)
-        return self._single(decl)
+        for modifier in decl.modifiers:
+            if modifier.word == "missing-mean":
+                why = Words("它是明细的一列，每行各有各的", "which is a column, so each row has its own")
+                args: dict[str, Any] = {"name": decl.name, "word": modifier.span.text.strip(), "why": why}
+                self.diagnostics.report(errors.MODIFIER_MISFIT, modifier.span, **args)
+        return evolve(self._single(decl), stand_in=None)
 
     def row(self, decl: n.FactDecl, grid: Fact, columns: Sequence[str]) -> Fact:
         """A row of a 数据表: a fact with a value in every column."""
         if decl.kind.size is not None:
             self.diagnostics.report(errors.LIST_IN_ROWS, decl.kind.span, name=decl.name)
-        return listed(evolve(self._single(decl), path=f"{grid.path}·{decl.name}"), columns)
+        return self._with_means(listed(evolve(self._single(decl), path=f"{grid.path}·{decl.name}"), columns))
+
+    def _with_means(self, fact: Fact) -> Fact:
+        """The fact; the means of all subjects that stand for its absent values (可缺 按均值) are declared."""
+        for item in fact.items or (fact,):
+            if item.stand_in is not None:
+                self.typing.population[item.stand_in.path] = item.stand_in
+                self.typing.read.add(id(item.stand_in))
+        return fact
 
     def _single(self, decl: n.FactDecl) -> Fact:
         type_ = self._type(decl)
@@ -97,7 +110,7 @@ class FactReader:
         first = next((m for m in decl.modifiers if m.word in ("round-first", "cut-first")), None)
         missing = self._missing(decl, type_, domain)
         mean = next((m for m in decl.modifiers if m.word == "missing-mean"), None)
-        if mean is not None and (decl.kind.size is not None or not isinstance(type_, (Quantity, Broken))):
+        if mean is not None and not isinstance(type_, (Quantity, Broken)):
             self.diagnostics.report(errors_above.MEAN_OF_NO_QUANTITY, mean.span, name=decl.name)
             mean = None
         found = Fact(
@@ -118,10 +131,7 @@ class FactReader:
         )
         if mean is None or not isinstance(type_, Quantity):
             return found
-        figure = stand_in(found)
-        self.typing.population[figure.path] = figure
-        self.typing.read.add(id(figure))
-        return evolve(found, stand_in=figure)
+        return evolve(found, stand_in=stand_in(found))
 
     def _full(self, decl: n.FactDecl, type_: Type) -> Fraction:
         """The points that points awarded elsewhere are out of; 0 where that is not said."""
@@ -269,6 +279,8 @@ def listed(fact: Fact, labels: Sequence[str]) -> Fact:
     """A 列 of values like a fact, one for each label."""
     paths = [f"{fact.path}·{label}" for label in labels]
     items = tuple(evolve(fact, name=path, path=path, is_item=True) for path in paths)
+    if fact.stand_in is not None:
+        items = tuple(evolve(item, stand_in=stand_in(item)) for item in items)
     return evolve(fact, items=items, labels=tuple(labels))
 
 

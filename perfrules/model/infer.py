@@ -38,6 +38,7 @@ from perfrules.types.types import (
     PLAIN,
     POINTS_TYPE,
     RATIO,
+    TEXT,
     Broken,
     Choice,
     Flag,
@@ -836,6 +837,9 @@ class Typing:
         arguments = expr.arguments[:1] if dropping else expr.arguments
         types: list[Type] = []
         for argument in arguments:
+            if function.over_rows == "count" and self._names_rows(argument, scope):
+                types.append(TEXT)
+                continue
             type_, over = self.over(argument, scope)
             types += [type_] * over.size
         if len(types) < function.least:
@@ -857,6 +861,18 @@ class Typing:
             if dropped.denominator != 1 or not 1 <= dropped < Fraction(len(types), 2):
                 return self.report(errors.BAD_TRIM, expr.span, size=str(len(types)), count=exact(dropped))
         return self._result(expr, function, types)
+
+    def _names_rows(self, expr: n.Expr, scope: Indicator | None) -> bool:
+        """Whether an expression is the name of a 明细: its rows can be counted without any of their columns."""
+        found = self.targets(expr, scope) if isinstance(expr, n.Name) else []
+        target = found[0] if len(found) == 1 else None
+        if not isinstance(target, Fact) or not isinstance(target.type, RowsType):
+            return False
+        assert isinstance(expr, n.Name)
+        self.resolve(expr, scope)
+        self.types[expr.id] = TEXT
+        self.rows_over[expr.id] = target
+        return True
 
     def dated(self, call: n.Call) -> bool:
         """Whether the days that a call counts lie in the 工作日历; those of facts then have to."""

@@ -581,7 +581,7 @@ def value_text(text: str) -> str:
 
 TRIAL_RESULTS = {"score": "得分", "total": "总分", "grade": "等级", "value": "指标值"}
 """The columns of a 试算 that are results: English word, Chinese word."""
-_DATA_ERROR = re.compile(r"(?:数据错误|[Dd]ata error(?!\w))\s*(.*)", re.DOTALL)
+DATA_ERROR = re.compile(r"(?P<word>数据错误|[Dd]ata error(?!\w))\s*(?P<said>.*)", re.DOTALL)
 
 
 def trial_cell(text: str, head: bool) -> str:
@@ -589,8 +589,8 @@ def trial_cell(text: str, head: bool) -> str:
     if head:
         word = text.removeprefix("→").strip()
         return TRIAL_RESULTS.get(word.lower(), word)
-    error = _DATA_ERROR.fullmatch(text)
-    return f"数据错误 {error.group(1)}".strip() if error else value_text(text)
+    error = DATA_ERROR.fullmatch(text)
+    return f"数据错误 {error['said']}".strip() if error else value_text(text)
 
 
 def _value(token: Token, span: Span) -> str:
@@ -660,6 +660,26 @@ def _published(items: list[Any], span: Span) -> list[n.Published]:
         elif token.type == "TEXT" and token is not name:
             found.append(n.Published("", "grade", str(token), span=span, value_span=place, **about))
     return found
+
+
+def _expected_error(items: list[Any], span: Span) -> list[n.Published]:
+    """期望 数据错误 [words of the message, or its name]."""
+    noted = only(items, tuple)
+    said: dict[str, str] = {kind: text for kind, text, _ in noted}
+    words = next((item for item in items if isinstance(item, Token) and item.type == "TEXT"), None)
+    place = token_span(span.source, items[1] if words is None else words)
+    line = n.Published(
+        "",
+        "error",
+        "" if words is None else str(words),
+        said.get("SOURCE"),
+        remark=said.get("STRING"),
+        expected=True,
+        said=tuple((kind, typed) for kind, _, typed in noted),
+        span=span,
+        value_span=place,
+    )
+    return [line]
 
 
 def _recomputed(items: list[Any], span: Span) -> list[n.Published]:
@@ -791,6 +811,7 @@ STATEMENTS: dict[str, Builder] = {
     "published": _published,
     "published_grade": lambda items, span: _published(items, span),
     "expected": lambda items, span: _published(items, span),
+    "expected_error": _expected_error,
     "recomputed": _recomputed,
     "case_source": lambda items, span: n.Note("source", str(items[-1]), span=span),
 }

@@ -16,7 +16,7 @@ from perfrules.source import Source, Span, Words
 from perfrules.syntax import declared, edits, errors, published, repair
 from perfrules.syntax import nodes as n
 from perfrules.syntax import shapes as shape_of
-from perfrules.syntax.build import CORE, Builder, NodeBuilder, trial_cell, value_text
+from perfrules.syntax.build import CORE, DATA_ERROR, Builder, NodeBuilder, trial_cell, value_text
 from perfrules.syntax.cells import cells, is_rule
 from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import Stop, parser
@@ -1164,6 +1164,10 @@ class _Parser:
             what = Words("公布行的字数", "the characters of a `published` line are")
             self.scanner.report(errors.TOO_MUCH, at, at + 20, what=what, most=MOST_PUBLISHED)
             return []
+        error = DATA_ERROR.fullmatch(text, at, end) if terminal == "EXPECT" else None
+        if error:
+            tokens.append(self.scanner.token("DATA_ERROR", at, error.end("word")))
+            return [*tokens, *self._text("TEXT", error.start("said"), end), *after]
         parts = published.split(text[at:end])
 
         def whole(kind: str, part: published.Part | None) -> list[Token]:

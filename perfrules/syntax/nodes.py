@@ -599,7 +599,8 @@ class Given(Node):
 class Published(Node):
     """A figure that a document prints (公布), or that its author expects (期望).
 
-    `what` is value, score, subtotal, rate, total, grade, or recomputed for 核算: then `expression` is what gives it.
+    `what` is value, score, subtotal, rate, total, grade, recomputed for 核算 (then `expression` is what gives it), or
+    error for 期望 数据错误 (then `value` is what its message says, or empty).
     """
 
     name: str

@@ -492,6 +492,9 @@ def _published(statement: n.Statement, figures: list[n.Published], w: Writer) ->
         value = _value(figure.value, figure.value_span.text, w)
         text = w.pick(f"核算 {text} 公布 {value}", f"recompute {text}, published {value}")
         return Text(text, notes=_said(figure.said, w))
+    if figures[0].what == "error":
+        text = f"{w.pick('期望 数据错误', 'expect data error')} {figures[0].value}"
+        return Text(text.strip(), notes=_said(figures[0].said, w))
     for i, figure in enumerate(figures):
         value = _value(figure.value, figure.value_span.text, w)
         if figure.what == "grade":
