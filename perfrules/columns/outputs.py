@@ -56,6 +56,11 @@ class Output:
 
     name: str
 
+    @property
+    def is_node(self) -> bool:
+        """Whether it tells of a heading, and not of the whole."""
+        return hasattr(self, "heading")
+
     def terms(self, plan: Plan) -> tuple[Term | Truth, ...]:
         """What is to be computed for it."""
         raise NotImplementedError

@@ -201,8 +201,10 @@ class TableScorer:
         for output in self.outputs:
             own = arrays[variant.spans[output.name]] if variant is not None else ()
             plan = variant.plan if variant is not None else None
+            if output.is_node and "status" not in columns:
+                columns["status"] = arrow.labels(status, STATUSES, None)
             columns[output.name] = output.column(plan, Computed(own, single[output.name], scored))
-        columns["status"] = arrow.labels(status, STATUSES, None)
+        columns.setdefault("status", arrow.labels(status, STATUSES, None))
         if self.collect:
             columns["errors"] = pa.array([problems.get(row, []) for row in range(batch.rows)], PROBLEMS)
         return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
