@@ -245,12 +245,21 @@ class Rubric:
 
         return compare_cases((self, first), (self, second))
 
-    def analyse(self) -> Analysis:
-        """What holds of the rubric whatever the facts are: properties, ranges, directions, jumps."""
+    def analyse(self, smt: bool = False, seconds: float = 10) -> Analysis:
+        """What holds of the rubric whatever the facts are: properties, ranges, directions, jumps.
+
+        With `smt` directions that the exact analysis leaves open are put to z3, each for so many seconds at most; such
+        answers say so. Raises ImportError where the extra perfrules[smt] is not installed.
+        """
         from perfrules.analysis.analysis import Analysis
         from perfrules.proving import findings_of
 
-        return Analysis(findings_of(self))
+        findings = findings_of(self)
+        if smt:
+            from perfrules.analysis.smt import Solver
+
+            findings.monotone.solver = Solver(findings.study, seconds)
+        return Analysis(findings)
 
     def diff(self, other: Rubric) -> Difference:
         """How another rubric differs from this one in meaning, over all facts that both admit.

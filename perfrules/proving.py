@@ -66,9 +66,9 @@ def inverse_of(rubric: Rubric, given: FactSet, target: Target) -> Inverse:
     study = study_of(rubric)
     facts = {fact.path: fact for fact in rubric.model.facts}
 
-    def replay(name: str, value: Fraction | bool | int) -> Outcome | None:
-        changed = evolve(given, values={**given.values, name: value_of(facts[name], value)})
-        return _outcome(rubric, study.program, changed)
+    def replay(changes: Mapping[str, Fraction | bool | int]) -> Outcome | None:
+        changed = {name: value_of(facts[name], value) for name, value in changes.items()}
+        return _outcome(rubric, study.program, evolve(given, values={**given.values, **changed}))
 
     return Inverse(study, coded_facts(study.program, given.values), target, replay)
 

@@ -147,6 +147,8 @@ class Analysis:
 def status(verdict: Verdict) -> Words:
     """An answer in a word."""
     match verdict:
+        case Proved(solver=True):
+            return Words("求解器证明", "solver-proved")
         case Proved():
             return Words("已证明", "proved")
         case Refuted():

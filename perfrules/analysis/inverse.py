@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -22,8 +23,13 @@ from perfrules.analysis.paths import Branch, Conditions, Unknown
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts
 from perfrules.ir import nodes as ir
+from perfrules.source import Words
 from perfrules.types.interval import ANY, EMPTY, Interval, exactly
 
+if TYPE_CHECKING:
+    from perfrules.analysis.smt import Solver
+
+NOT_CONFIRMED = Words("求解器找到的数据，正式计分没有证实", "what the solver found was not confirmed by scoring")
 MOST_TRIED = 3000
 """Values of one fact that are scored before the question is left open."""
 FURTHEST = 10**15
@@ -84,8 +90,8 @@ class Inverse:
     study: Study
     facts: Facts
     target: Target
-    replay: Callable[[str, Fraction | bool | int], Outcome | None]
-    """What production says of these facts with one of them changed; None where they then have an error of data."""
+    replay: Callable[[Mapping[str, Fraction | bool | int]], Outcome | None]
+    """What production says of these facts with some of them changed; None where they then have an error of data."""
 
     @cached_property
     def now(self) -> tuple[Fraction, str | None] | None:
@@ -113,6 +119,37 @@ class Inverse:
             name, item = space.names[number], space.inputs[number]
             if item is not None and name in self.facts and item.kind in ("quantity", "flag", "label"):
                 yield _Line(self, number).change()
+
+    def several(self, facts: Sequence[str], solver: Solver) -> Several:
+        """Values of several facts that reach the target together, as a solver finds them."""
+        space, study = self.study.space, self.study
+        moving = [space.numbers[name] for name in facts]
+        given = dict(_Line(self, moving[0]).values)
+        units = {number: study.units.get(space.names[number], m.ONE) for number in moving}
+        found = solver.reach(given, moving, self.target.totals, units)
+        if found.values is None:
+            return Several({}, None, found.least, None, found.reason)
+        values = study.facts(found.values)
+        kept = {name: value for name, value in values.items() if name in facts and not isinstance(value, tuple)}
+        outcome = self.replay(kept)
+        if outcome is None or not self.target.met(outcome.scores[TOTAL], outcome.grade):
+            return Several({}, None, False, None, NOT_CONFIRMED)
+        return Several(kept, found.change, found.least, outcome, None)
+
+
+@frozen
+class Several:
+    """New values of several facts, together enough; `change` is the sum of what each changes by, in its unit.
+
+    `least` tells that the solver rules a smaller sum out (or, without values, any at all); `outcome` is what production
+    says of them; `reason` why nothing is told.
+    """
+
+    values: Mapping[str, Fraction | bool | int]
+    change: Fraction | None
+    least: bool
+    outcome: Outcome | None
+    reason: Words | None
 
 
 @define(slots=False)
@@ -170,7 +207,7 @@ class _Line:
             return Change(self.name, before, None, self.step, not open_)
         best = min(found, key=lambda at: abs(at - start))
         value = self._value(best)
-        outcome = self.inverse.replay(self.name, value)
+        outcome = self.inverse.replay({self.name: value})
         if outcome is None or not self.inverse.target.met(outcome.scores[TOTAL], outcome.grade):
             return Change(self.name, before, None, self.step, False)  # never told without production's word
         exact = not open_ and self.number in self.study.space.grids

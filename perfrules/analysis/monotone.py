@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -22,6 +23,9 @@ from perfrules.analysis.verdicts import Proved, Refuted, Undecided, Verdict
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.interval import EMPTY, Interval, exactly
+
+if TYPE_CHECKING:
+    from perfrules.analysis.smt import Solver
 
 PIECES = Words("逐段比较", "piece by piece")
 PARTS = Words("各项方向一致", "all parts go one way")
@@ -63,6 +67,8 @@ class Monotone:
 
     study: Study
     trials: int = TRIALS
+    solver: Solver | None = None
+    """Asked about what is left open, where there is one."""
     _found: dict[tuple[str, int, int], Verdict] = field(factory=dict)
 
     def direction(self, node: str, fact: str) -> Direction:
@@ -122,6 +128,11 @@ class Monotone:
         found, searched = search(self.study, node, number, wanted, self.trials, SEED)
         if found is not None:
             return found
+        if self.solver is not None:
+            answer = self.solver.never(node, number, wanted)
+            if not isinstance(answer, Words):
+                return answer
+            reason = Words(f"{reason.zh}；{answer.zh}", f"{reason.en}; {answer.en}")
         return Undecided(reason, searched)
 
     # Headings and the total

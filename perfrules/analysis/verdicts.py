@@ -48,6 +48,8 @@ class Proved:
     certificate: Certificate = ()
     example: Witness | None = None
     """For what can be reached: facts that reach it."""
+    solver: bool = False
+    """Whether it is the word of a solver, which nothing here can check again."""
 
 
 @frozen

@@ -6,8 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from perfrules.cli.session import InputProblem, Session
+from perfrules.source import Words
 
 if TYPE_CHECKING:
+    from perfrules.analysis.smt import Solver
+    from perfrules.analysis.study import Study
     from perfrules.api import Rubric
     from perfrules.facts.factset import FactSet
     from perfrules.ready import Scored
@@ -69,6 +72,18 @@ def read_sound(session: Session, rubric: Rubric, facts: str, case: str | None) -
     except DataError as error:
         raise InputProblem(*error.diagnostics) from None
     return found
+
+
+def solver_of(session: Session, study: Study) -> Solver:
+    """The solver for one program; ends the command where the extra `smt` is not installed."""
+    from perfrules.analysis.smt import NoSolver, Solver
+    from perfrules.cli.usage import UsageProblem
+
+    try:
+        return Solver(study)
+    except NoSolver:
+        missing = Words("没有装求解器：pip install 'perfrules[smt]'", "no solver: pip install 'perfrules[smt]'")
+        raise UsageProblem(missing, session.lang) from None
 
 
 def load_cases(path: str, case: str | None = None) -> tuple[n.CaseDecl, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from perfrules.cli.command import Command, Option, format_option, rubric_argument
-from perfrules.cli.inputs import load_rubric
+from perfrules.cli.inputs import load_rubric, solver_of
 from perfrules.cli.session import FINDINGS, FINE, UNDECIDED, Session
 from perfrules.source import Words, pad, wrap
 
@@ -39,20 +39,27 @@ def command(lang: str) -> Command:
         "把不成立的性质的数据写成案例，写入这个文件", "write the facts against refuted properties to a file of cases"
     )
     shown = Words("文件", "FILE")
+    smt = Words(
+        "没有定论的再问求解器 z3（要装 perfrules[smt]），它的结论另有标记",
+        "ask the solver z3 about what is left open (needs perfrules[smt]); its answers are marked",
+    )
     params = [
         rubric_argument(lang),
         Option(["--cases"], cases[lang], shown[lang]),
+        Option(["--smt"], smt[lang], is_flag=True),
         format_option(lang, "text", "json"),
     ]
     return Command("prove", lang, _ABOUT, run, params, ["perfrules prove zizhou-2021"])
 
 
-def run(session: Session, rubric: str, cases: str | None, format: str) -> int:
+def run(session: Session, rubric: str, cases: str | None, smt: bool, format: str) -> int:
     """Print every answer; the exit code tells refuted from left open."""
     from perfrules.proving import case_texts
 
     loaded = load_rubric(session, rubric)
     analysis = loaded.analyse()
+    if smt:
+        analysis.findings.monotone.solver = solver_of(session, analysis.study)
     if format == "json":
         session.json(_data(analysis, session.lang))
     else:
@@ -132,9 +139,10 @@ class _Text:
         lang = self.session.lang
         detail = ""
         match verdict:
-            case Proved(assumptions=assumptions) if assumptions:
+            case Proved(method=method, assumptions=assumptions, solver=solver) if assumptions or solver:
                 told = "、".join(words[lang] for words in assumptions)
-                detail = Words(f"依靠：{told}", f"relying on: {told}")[lang]
+                relied = Words(f"依靠：{told}", f"relying on: {told}")[lang] if told else ""
+                detail = "；".join(part for part in (method[lang] if solver else "", relied) if part)
             case Refuted(witness=witness):
                 detail = self._witness(witness)
             case Undecided(reason=reason, searched=searched):
@@ -229,13 +237,13 @@ def _verdict(verdict: Verdict, shown: Shown, lang: str) -> dict[str, Any]:
     from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided
 
     match verdict:
-        case Proved(method=method, assumptions=assumptions, certificate=certificate):
+        case Proved(method=method, assumptions=assumptions, certificate=certificate, solver=solver):
             return {
-                "verdict": "proved",
+                "verdict": "solver-proved" if solver else "proved",
                 "method": method[lang],
                 "assumptions": [words[lang] for words in assumptions],
                 "claims": len(certificate),
-                "claims_checked": not check(certificate),
+                "claims_checked": not solver and not check(certificate),
             }
         case Refuted(witness=witness):
             return {"verdict": "refuted", "witness": _witness(witness, shown)}

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from perfrules.cli.command import Command, Option, format_option, rubric_argument
-from perfrules.cli.inputs import load_rubric, read_sound
+from perfrules.cli.inputs import load_rubric, read_sound, solver_of
 from perfrules.cli.score import case_option, facts_argument
-from perfrules.cli.session import FINDINGS, FINE, Session
+from perfrules.cli.session import FINDINGS, FINE, UNDECIDED, Session
 from perfrules.cli.usage import UsageProblem
 from perfrules.source import Words
 
 if TYPE_CHECKING:
-    from perfrules.analysis.inverse import Change, Inverse, Target
+    from perfrules.analysis.inverse import Change, Inverse, Several, Target
     from perfrules.api import Rubric
     from perfrules.facts.factset import FactSet
     from perfrules.telling import InWords
@@ -32,12 +32,17 @@ def command(lang: str) -> Command:
     grade = Words("要到的等级，或更好", "the grade to reach, or a better one")
     score = Words("要到的总分", "the total to reach")
     change = Words("只看这一项数据，可写几次；缺省看每一项", "look at this fact only, may be given several times")
+    smt = Words(
+        "把写出的几项数据一起改，由求解器 z3 找（要装 perfrules[smt]）",
+        "change the facts that are named together, as the solver z3 finds (needs perfrules[smt])",
+    )
     params = [
         rubric_argument(lang),
         facts_argument(lang),
         Option(["--grade"], grade[lang], Words("等级", "GRADE")[lang]),
         Option(["--score"], score[lang], Words("分数", "POINTS")[lang]),
         Option(["--change"], change[lang], Words("数据", "FACT")[lang], multiple=True),
+        Option(["--smt"], smt[lang], is_flag=True),
         case_option(lang),
         format_option(lang, "text", "json"),
     ]
@@ -61,6 +66,7 @@ def run(
     grade: str | None,
     score: str | None,
     change: tuple[str, ...],
+    smt: bool,
     case: str | None,
     format: str,
 ) -> int:
@@ -78,13 +84,33 @@ def run(
     inverse = inverse_of(loaded, given, target)
     names = [_fact(session, loaded, given, name) for name in change]
     text = _Text(session, InWords(loaded), inverse)
+    wanted = grade or f"{score}{session[Words('分', ' points')]}"
+    if smt and not inverse.reached:
+        return _together(session, text, names, wanted, format)
     changes = [] if inverse.reached else list(inverse.changes(names))
     if format == "json":
         session.json(text.data(changes))
     else:
-        for line in text.lines(changes, grade or f"{score}{session[Words('分', ' points')]}"):
+        for line in text.lines(changes, wanted):
             session.out(line)
     return FINE if inverse.reached or any(one.value is not None for one in changes) else FINDINGS
+
+
+def _together(session: Session, text: _Text, names: Sequence[str], wanted: str, format: str) -> int:
+    """Several facts changed together."""
+    if len(names) < 2:
+        raise UsageProblem(
+            Words("--smt 要写出至少两项 --change", "--smt needs two facts or more by --change"), session.lang
+        )
+    found = text.inverse.several(names, solver_of(session, text.inverse.study))
+    if format == "json":
+        session.json(text.several_data(found))
+    else:
+        for line in text.several(found, wanted):
+            session.out(line)
+    if found.values:
+        return FINE
+    return FINDINGS if found.least else UNDECIDED
 
 
 def _target(session: Session, rubric: Rubric, grade: str | None, score: str | None) -> Target:
@@ -171,6 +197,47 @@ class _Text:
         for one in open_:
             name = self.shown.fact(one.fact)
             yield f"  {name}：试得不够，没有定论" if zh else f"  {name}: not decided"
+
+    def several(self, found: Several, wanted: str) -> Iterator[str]:
+        from perfrules.types.show import decimal
+
+        zh = self.session.lang == "zh"
+        now = self.inverse.now
+        assert now is not None
+        yield f"现在{self.outcome(*now)}；要到{wanted}。" if zh else f"Now {self.outcome(*now)}; wanted: {wanted}."
+        if found.outcome is None or found.change is None:
+            never = Words(
+                "这几项怎么改都不行（求解器的结论）。", "No values of these will do, by the word of the solver."
+            )
+            yield self.session[never if found.reason is None else found.reason]
+            return
+        yield "一起改：" if zh else "Changed together:"
+        for name, value in found.values.items():
+            before = self.shown.value(name, self.inverse.facts[name])
+            yield f"  {self.shown.fact(name)}：{before} → {self.shown.value(name, value)}"
+        outcome = self.outcome(found.outcome.scores[""], found.outcome.grade)
+        size = decimal(found.change)
+        sure = Words("求解器判定再小就不够", "the solver rules a smaller one out")
+        open_ = Words("没有证明是最小的", "not shown to be the least")
+        what = self.session[sure if found.least else open_]
+        yield (
+            f"得{outcome}；各项的改动按各自的单位相加是{size}，{what}。"
+            if zh
+            else f"That gives {outcome}; the changes, each in its unit, add up to {size}: {what}."
+        )
+
+    def several_data(self, found: Several) -> dict[str, Any]:
+        from perfrules.types.show import exact
+
+        return {
+            "method": "solver",
+            "values": {name: self.shown.value(name, value) for name, value in found.values.items()},
+            "change": None if found.change is None else exact(found.change),
+            "least": found.least,
+            "total": None if found.outcome is None else exact(found.outcome.scores[""]),
+            "grade": None if found.outcome is None else found.outcome.grade,
+            "reason": None if found.reason is None else found.reason[self.session.lang],
+        }
 
     def outcome(self, total: Fraction, grade: str | None) -> str:
         from perfrules.types.show import decimal

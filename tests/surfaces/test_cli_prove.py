@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import perfrules as library
 from perfrules.analysis.verdicts import Proved, Refuted
@@ -72,6 +75,23 @@ def test_what_is_left_open(perfrules: Run, folder: Path) -> None:
     assert "未证明" in found.out
     assert "没有反例，这不是证明" in found.out
     assert "种子17" in found.out
+
+
+def test_what_is_left_open_is_put_to_the_solver(perfrules: Run, folder: Path) -> None:
+    (folder / "open.rubric").write_text(OPEN, encoding="utf-8")
+    found = perfrules("prove", "open.rubric", "--smt")
+    assert (found.code, found.err) == (0, "")
+    assert "性质 得分 随 甲 不减：求解器证明" in found.out
+    assert "求解器判定没有反例（z3 " in found.out
+    (answer,) = perfrules("prove", "open.rubric", "--smt", "--format", "json").json["properties"]
+    assert answer["verdict"] == "solver-proved" and answer["claims_checked"] is False
+
+
+def test_a_solver_that_is_not_installed(perfrules: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "open.rubric").write_text(OPEN, encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "z3", None)
+    found = perfrules("prove", "open.rubric", "--smt")
+    assert found.code == 2 and "没有装求解器：pip install 'perfrules[smt]'" in found.err
 
 
 def test_a_rubric_that_cannot_be_read(perfrules: Run, folder: Path) -> None:

@@ -71,6 +71,19 @@ def test_reached_already(perfrules: Run, written: Path) -> None:
     assert found.code == 0 and "已经到了" in found.out
 
 
+def test_several_facts_together(perfrules: Run, written: Path) -> None:
+    both = ("--change", "支出", "--change", "账目错误", "--smt")
+    found = perfrules("reach", "wan.rubric", "facts.json", "--score", "9.5", *both)
+    assert (found.code, found.err) == (0, "")
+    assert "  账目错误：1处 → 0处" in found.out and "求解器判定再小就不够" in found.out
+    data = perfrules("reach", "wan.rubric", "facts.json", "--score", "9.5", *both, "--format", "json").json
+    assert (data["method"], data["least"], data["total"]) == ("solver", True, "9.5")
+    never = perfrules("reach", "wan.rubric", "facts.json", "--score", "11", *both)
+    assert never.code == 1 and "怎么改都不行（求解器的结论）" in never.out
+    one = perfrules("reach", "wan.rubric", "facts.json", "--score", "9.5", "--change", "支出", "--smt")
+    assert one.code == 2 and "至少两项" in one.err
+
+
 def test_as_data(perfrules: Run, written: Path) -> None:
     data = perfrules("reach", "wan.rubric", "facts.json", "--grade", "好", "--format", "json").json
     assert (data["total"], data["grade"], data["reached"]) == ("5.5", "中", False)
