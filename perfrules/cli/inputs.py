@@ -40,13 +40,13 @@ def scored(session: Session, rubric: str, facts: str, case: str | None) -> Score
         session.follow(found.lang)
         return found
     loaded = load_rubric(session, rubric)
-    result = score_file(session, loaded, facts, case)
+    _, result = score_file(session, loaded, facts, case)
     ready.keep(loaded, rubric, facts)
     return ready.Scored(result, loaded.lang, import_module)
 
 
-def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -> Result:
-    """The result of a file of facts; how some of them were read goes to standard error."""
+def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -> tuple[FactSet, Result]:
+    """The facts of a file and their result; how some of them were read goes to standard error."""
     from perfrules.api import DataError
     from perfrules.cli.messages import as_text
     from perfrules.facts.files import read_file
@@ -58,7 +58,7 @@ def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -
         raise InputProblem(*error.diagnostics) from None
     if factset.notes and session.format == "text":
         session.err(as_text(factset.notes, session.lang) + "\n")
-    return result
+    return factset, result
 
 
 def read_sound(session: Session, rubric: Rubric, facts: str, case: str | None) -> FactSet:

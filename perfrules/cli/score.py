@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from perfrules.cli.command import Argument, Command, Option, format_option, rubric_argument
-from perfrules.cli.inputs import scored
+from perfrules.cli.files import KINDS, output_kind, output_options, write_made
+from perfrules.cli.inputs import load_rubric, score_file, scored
 from perfrules.cli.session import FINE, Session
 from perfrules.source import Words
 
@@ -25,16 +26,32 @@ def case_option(lang: str) -> Option:
 
 def command(lang: str) -> Command:
     """The command in a language."""
-    params = [rubric_argument(lang), facts_argument(lang), case_option(lang), format_option(lang, "text", "json")]
+    params = [
+        rubric_argument(lang),
+        facts_argument(lang),
+        case_option(lang),
+        *output_options(lang, KINDS),
+        format_option(lang, "text", "json"),
+    ]
     examples = [
         "perfrules score zizhou-2021 zizhou-yibaoju-2021.case",
+        "perfrules score zizhou-2021 facts.xlsx -o result.xlsx",
         "perfrules score zizhou-2021 facts.json --format json",
     ]
     return Command("score", lang, _ABOUT, run, params, examples)
 
 
-def run(session: Session, rubric: str, facts: str, case: str | None, format: str) -> int:
-    """Print the table, or the result as JSON."""
+def run(
+    session: Session, rubric: str, facts: str, case: str | None, output: str | None, force: bool, format: str
+) -> int:
+    """Print the table, or the result as JSON; or write it to a file."""
+    if output is not None:
+        from perfrules.office.write import score_file as made
+
+        kind, loaded = output_kind(output, force), load_rubric(session, rubric)
+        factset, result = score_file(session, loaded, facts, case)
+        write_made(session, output, made(output, kind, loaded, factset, result, session.lang), force)
+        return FINE
     found = scored(session, rubric, facts, case)
     if format == "json":
         session.json(found.result.to_dict(session.lang))

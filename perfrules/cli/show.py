@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfrules.cli.command import Command, Option, format_option, rubric_argument
+from perfrules.cli.files import KINDS, output_kind, output_options, write_made
 from perfrules.cli.inputs import load_rubric
 from perfrules.cli.session import FINE, Session
 from perfrules.cli.streams import is_unicode
@@ -23,19 +24,26 @@ def command(lang: str) -> Command:
     params = [
         rubric_argument(lang),
         Option(["--flat"], flat[lang], is_flag=True),
+        *output_options(lang, KINDS),
         format_option(lang, "text", "json", "html"),
     ]
     examples = [
         "perfrules show zizhou-2021",
-        "perfrules show zizhou-2021 --format html",
+        "perfrules show zizhou-2021 -o table.xlsx",
         "perfrules show my.rubric --flat",
     ]
     return Command("show", lang, _ABOUT, run, params, examples)
 
 
-def run(session: Session, rubric: str, flat: bool, format: str) -> int:
-    """Print the table, or the text that it is made from."""
+def run(session: Session, rubric: str, flat: bool, output: str | None, force: bool, format: str) -> int:
+    """Print the table, or the text that it is made from; or write the table to a file."""
     loaded = load_rubric(session, rubric)
+    if output is not None:
+        from perfrules.office.write import table_file
+
+        kind = output_kind(output, force)
+        write_made(session, output, table_file(output, kind, loaded, session.lang), force)
+        return FINE
     if flat:
         from perfrules.compiler import flat_text
 

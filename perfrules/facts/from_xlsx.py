@@ -12,9 +12,12 @@ from perfrules.facts.table import MOST_CELLS, Table
 from perfrules.facts.workbook import Unfit, Workbook, check_sheet, flaws, open_workbook
 from perfrules.syntax.folding import name_key
 
+_FACTS = ("数据", "facts")
+"""The sheet that is read where a workbook has others before it."""
+
 
 def table_of_xlsx(data: bytes, file: str, sheet: str | None) -> Table | Diagnostic:
-    """The cells of the named worksheet, or of the first that is not hidden."""
+    """The cells of the named worksheet, or of the one called 数据, or of the first that is not hidden."""
     try:
         import python_calamine
     except ImportError:
@@ -44,7 +47,8 @@ def sheet_names(data: bytes, *, visible: bool = False) -> tuple[str, ...]:
 
 def _sheet(book: Workbook, wanted: str | None) -> tuple[str, str, bool] | None:
     if wanted is None:
-        return next((sheet for sheet in book.sheets if not sheet[2]), None)
+        seen = [sheet for sheet in book.sheets if not sheet[2]]
+        return next((sheet for sheet in seen if name_key(sheet[0]) in _FACTS), seen[0] if seen else None)
     return next((sheet for sheet in book.sheets if name_key(sheet[0]) == name_key(wanted)), None)
 
 

@@ -15,14 +15,15 @@ from typing import Any
 from attrs import frozen
 
 from perfrules.backends.needs import needs
+from perfrules.facts.factset import FactSet
 from perfrules.facts.plain import cut
 from perfrules.facts.read import FactIndex
 from perfrules.language import Language
 from perfrules.model.model import Detail, Fact, Rubric
 from perfrules.source import Words
 from perfrules.types.interval import Interval
-from perfrules.types.show import show
-from perfrules.types.types import Choice, DateType, Flag, Form, Quantity
+from perfrules.types.show import exact, show
+from perfrules.types.types import Choice, DateType, Flag, Form, Quantity, TargetType
 
 COLUMNS = (
     Words("名称", "name"),
@@ -32,8 +33,15 @@ COLUMNS = (
     Words("理由", "reason"),
     Words("备注", "remark"),
 )
+SHEET = Words("数据", "facts")
+"""The name of the sheet of facts."""
+EPOCH = date(1899, 12, 30).toordinal()
+"""Day 0 of a spreadsheet."""
+SUBJECT = Words("被评价单位", "subject")
 _WIDTHS = (44, 16, 10, 24, 24, 48)
 _NAME, _VALUE, _UNIT, _EVIDENCE, _REASON, _REMARK = range(6)
+_DIGITS = 15
+"""What a spreadsheet keeps of a figure."""
 _ROWS_WIDTH, _BLANK_ROWS = 22, 20
 _SHEET_NAME = 31
 """The characters that a worksheet's name can have."""
@@ -86,7 +94,36 @@ def write_template(rubric: Rubric, language: Language, lang: str = "zh") -> byte
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    sheet = book.add_worksheet(Words("数据", "facts")[lang])
+    facts_sheets(book, rubric, language, lang)
+    book.close()
+    return stream.getvalue()
+
+
+@frozen
+class Place:
+    """Where a fact is typed: its worksheet and cell, counted from 0, and what was written there.
+
+    Of rows it is the first cell and the rows and columns that they take up.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    written: float | str | None = None
+    rows: int = 1
+    columns: int = 1
+    cells: tuple[tuple[float | str | None, ...], ...] = ()
+    """What was written, of rows."""
+
+
+def facts_sheets(
+    book: Any, rubric: Rubric, language: Language, lang: str, given: FactSet | None = None
+) -> dict[str, Place]:
+    """The sheet of the facts and those of rows, in a workbook of xlsxwriter; filled in with what is given.
+
+    What was given in a way that no cell can hold exactly (a third, more than 15 digits) is written as a text.
+    """
+    sheet = book.add_worksheet(SHEET[lang])
     plain = {"font_name": "宋体" if lang == "zh" else "Calibri", "font_size": 11, "valign": "vcenter"}
     styles = {
         "title": book.add_format({**plain, "bold": True, "font_size": 14}),
@@ -94,7 +131,7 @@ def write_template(rubric: Rubric, language: Language, lang: str = "zh") -> byte
         "group": book.add_format({**plain, "bold": True, "bg_color": "#F2F2F2"}),
         "name": book.add_format({**plain, "border": 1, "text_wrap": True}),
         "note": book.add_format({**plain, "border": 1, "text_wrap": True, "font_color": "#595959"}),
-        "wanted": {**plain, "border": 1, "bg_color": "#FFF2CC"},
+        "wanted": {**plain, "border": 1, "bg_color": "#FFF2CC", "text_wrap": True},
     }
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
@@ -103,9 +140,15 @@ def write_template(rubric: Rubric, language: Language, lang: str = "zh") -> byte
     for column, words in enumerate(COLUMNS):
         sheet.write_string(2, column, words[lang], styles["head"])
     sheet.freeze_panes(3, 1)
+    sheet.repeat_rows(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     lists = _Lists(book, lang)
     lines = template_lines(rubric, language, lang)
-    for row, line in enumerate(lines, 3):
+    found: dict[str, Place] = {}
+    _subject_row(sheet, book, styles, lang, given.name if given is not None else "")
+    for row, line in enumerate(lines, 4):
         if line.fact is None:
             sheet.write_string(row, _NAME, line.name, styles["group"])
         elif line.fact.detail is not None:
@@ -113,32 +156,80 @@ def write_template(rubric: Rubric, language: Language, lang: str = "zh") -> byte
             where = Words(f"填在工作表「{line.name}」", f"on the sheet `{line.name}`")[lang]
             sheet.write_string(row, _REMARK, where, styles["note"])
         else:
-            _fact_row(sheet, book, row, line, styles, lists, lang)
+            written = _fact_row(sheet, book, row, line, styles, lists, lang, given)
+            found[line.fact.path] = Place(SHEET[lang], row, _VALUE, written)
     for line in lines:
         if line.fact is not None and line.fact.detail is not None:
-            _rows_sheet(book, line, line.fact.detail, styles, lang)
-    book.close()
-    return stream.getvalue()
+            rows = given.values.get(line.fact.path) if given is not None else None
+            found[line.fact.path] = _rows_sheet(book, line, line.fact.detail, styles, lang, rows)
+    return found
 
 
-def _rows_sheet(book: Any, line: Line, detail: Detail, styles: Mapping[str, Any], lang: str) -> None:
-    """The sheet of a 明细: its columns, what may stand in them, and rows to fill in."""
-    sheet = book.add_worksheet(line.name[:_SHEET_NAME])
+def _rows_sheet(book: Any, line: Line, detail: Detail, styles: Mapping[str, Any], lang: str, given: Any) -> Place:
+    """The sheet of a 明细: its columns, what may stand in them, and rows that are filled in or to fill in."""
+    title = line.name[:_SHEET_NAME]
+    sheet = book.add_worksheet(title)
     sheet.freeze_panes(2, 0)
-    names: list[tuple[str, str]] = []
+    names: list[tuple[str, str, Fact | None]] = []
     for column in detail.columns:
-        names.append((column.name, _in_column(column, detail, lang)))
+        names.append((column.name, _in_column(column, detail, lang), column))
         judgement = detail.judged.get(column.name)
         if judgement is not None and judgement.needs_reason:
-            names.append((f"{column.name}·理由", Words("有评定的写明", "where it is judged")[lang]))
-    names.append(("佐证", Words("可以不填", "may be left blank")[lang]))
+            names.append((f"{column.name}·理由", Words("有评定的写明", "where it is judged")[lang], None))
+    names.append(("佐证", Words("可以不填", "may be left blank")[lang], None))
     blank = book.add_format(styles["wanted"])
-    for number, (name, said) in enumerate(names):
+    rows = tuple(given) if isinstance(given, tuple) else ()
+    count = max(_BLANK_ROWS, len(rows))
+    cells: list[list[float | str | None]] = [[None] * len(names) for _ in range(count)]
+    for number, (name, said, of) in enumerate(names):
         sheet.set_column(number, number, _ROWS_WIDTH)
         sheet.write_string(0, number, said, styles["note"])
         sheet.write_string(1, number, name, styles["head"])
-        for row in range(_BLANK_ROWS):
-            sheet.write_blank(2 + row, number, None, blank)
+        for row in range(count):
+            value = _in_row(rows[row], name, of, detail) if row < len(rows) else None
+            cells[row][number] = value
+            _put(sheet, 2 + row, number, value, blank)
+    return Place(title, 2, 0, None, count, len(names), tuple(map(tuple, cells)))
+
+
+def _in_row(row: Mapping[str, Any], name: str, column: Fact | None, detail: Detail) -> float | str | None:
+    """What stands in a cell of a row that was given."""
+    if column is None:
+        return str(row.get("·佐证" if name == "佐证" else name) or "") or None
+    if column is detail.name:
+        return str(row["·名称"])
+    if isinstance(column.type, TargetType):
+        text = row.get(f"{column.name}·原文")
+        return None if text is None else str(text)
+    value = row.get(column.name)
+    return None if value is None else _written(value, column, "zh")
+
+
+def _put(sheet: Any, row: int, column: int, value: float | str | None, style: Any) -> None:
+    """A cell with what was given, or an empty one."""
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)
+
+
+def _written(value: Any, fact: Fact, lang: str) -> float | str:
+    """A value as a cell holds it: a number in the unit of the fact, the serial number of a day, or a text."""
+    if isinstance(value, bool):
+        return Words("是" if value else "否", "yes" if value else "no")[lang]
+    if isinstance(value, date):
+        return value.toordinal() - EPOCH
+    if isinstance(value, str):
+        return value
+    unit = fact.unit if isinstance(fact.type, Quantity) and not fact.type.is_number else None
+    shown = Fraction(value) / (unit.factor if unit is not None else 1)
+    number = int(shown) if shown.denominator == 1 else float(shown)
+    held = (
+        abs(shown) < 10**15 and Fraction(repr(number)) == shown and len(f"{number!r}".strip("0").replace(".", "")) <= 15
+    )
+    return number if held else exact(shown)
 
 
 def _in_column(column: Fact, detail: Detail, lang: str) -> str:
@@ -171,26 +262,49 @@ def _how(lang: str) -> str:
     )[lang]
 
 
-def _fact_row(sheet: Any, book: Any, row: int, line: Line, styles: Mapping[str, Any], lists: _Lists, lang: str) -> None:
+def _fact_row(
+    sheet: Any,
+    book: Any,
+    row: int,
+    line: Line,
+    styles: Mapping[str, Any],
+    lists: _Lists,
+    lang: str,
+    given: FactSet | None,
+) -> float | str | None:
+    """The row of a fact; what was written as its value."""
     fact = line.fact
     assert fact is not None
+    value = None if given is None or fact.path not in given.values else _written(given.values[fact.path], fact, lang)
     wanted = dict(styles["wanted"])
     number_format = _format(fact)
     if number_format:
         wanted["num_format"] = number_format
     sheet.write_string(row, _NAME, line.name, styles["name"])
-    sheet.write_blank(row, _VALUE, None, book.add_format(wanted))
+    _put(sheet, row, _VALUE, value, book.add_format(wanted))
     is_ratio = isinstance(fact.type, Quantity) and fact.type.is_number
     unit = "" if is_ratio or fact.unit is None else fact.unit.name
     sheet.write_string(row, _UNIT, unit, styles["note"])
+    beside = {} if given is None else {_EVIDENCE: given.evidence, _REASON: given.reasons}
     for column in (_EVIDENCE, _REASON):
-        sheet.write_blank(row, column, None, book.add_format(styles["wanted"]))
+        text = beside[column].get(fact.path) if beside else None
+        _put(sheet, row, column, text or None, book.add_format(styles["wanted"]))
     sheet.write_string(row, _REMARK, "；".join(_remarks(fact, lang)), styles["note"])
     rule = _validation(fact, lists, lang)
     if rule is not None:
         title = Words("填错了", "not allowed")[lang]
         told = {"error_title": title, "error_message": cut(_said(fact, lang))}
         sheet.data_validation(row, _VALUE, row, _VALUE, {**rule, **told})
+    return value
+
+
+def _subject_row(sheet: Any, book: Any, styles: Mapping[str, Any], lang: str, name: str) -> None:
+    """The row that names who is scored."""
+    sheet.write_string(3, _NAME, SUBJECT[lang], styles["name"])
+    _put(sheet, 3, _VALUE, name or None, book.add_format(styles["wanted"]))
+    for column in (_UNIT, _EVIDENCE, _REASON):
+        sheet.write_blank(3, column, None, styles["note"])
+    sheet.write_string(3, _REMARK, Words("可以不填", "may be left blank")[lang], styles["note"])
 
 
 def _format(fact: Fact) -> str:
@@ -236,14 +350,15 @@ def _limits(fact: Fact, bounds: Interval) -> Iterator[str]:
         return show(value, fact.type, fact.unit, with_unit=False)
 
     unbounded = bounds.high is None or _is_default(fact, bounds.high)
-    if bounds.low is not None and (bounds.low or bounds.low_open or not unbounded):
+    told = bounds.low is not None and not _is_default(fact, -bounds.low)
+    if told and bounds.low is not None and (bounds.low or bounds.low_open or not unbounded):
         yield f"{'＞' if bounds.low_open else '≥'}{figure(bounds.low)}"
     if bounds.high is not None and not unbounded:
         yield f"{'＜' if bounds.high_open else '≤'}{figure(bounds.high)}"
 
 
 def _is_default(fact: Fact, high: Fraction) -> bool:
-    """Money is below ten trillion 分 by default, which nobody needs to be told."""
+    """Money is below ten trillion 分 in size by default, which nobody needs to be told."""
     return isinstance(fact.type, Quantity) and not fact.type.is_number and high >= 10**10
 
 

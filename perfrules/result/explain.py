@@ -24,10 +24,11 @@ _STEP, _DETAIL = 2, 4
 
 @frozen
 class Line:
-    """A paragraph and how far it is set in, in cells."""
+    """A paragraph and how far it is set in, in cells; `heading` of the title and of what has parts."""
 
     text: str
     indent: int = 0
+    heading: bool = False
 
     def shown(self, width: int | None) -> Iterator[str]:
         """Its lines; one line where there is no width."""
@@ -43,9 +44,14 @@ def explain(result: Result, lang: str = "zh", lost_only: bool = False, width: in
     return "\n".join(text for line in _lines(result, lang, lost_only) for text in line.shown(width))
 
 
+def paragraphs(result: Result, lang: str = "zh") -> Iterator[Line]:
+    """The whole score in words, paragraph by paragraph; there are no empty ones."""
+    return (line for line in _lines(result, lang, False) if line.text)
+
+
 def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
     zh = lang == "zh"
-    yield Line(result.title or result.rubric)
+    yield Line(result.title or result.rubric, heading=True)
     if result.subject:
         yield Line(f"被评价对象：{result.subject}" if zh else f"Subject: {result.subject}")
     end = "。" if zh else "."
@@ -66,7 +72,7 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
         if node.is_leaf:
             yield from _leaf(node, lang, number)
         else:
-            yield Line(number + _heading(node, lang), _indent(node))
+            yield Line(number + _heading(node, lang), _indent(node), heading=True)
             if node.reasons:
                 yield Line(node.reason(lang), _indent(node) + _STEP)
     if result.findings:

@@ -1,0 +1,829 @@
+"""IR → cells: a formula for every score that whole numbers of 15 digits can hold, and a plain figure, told apart, else.
+
+A leaf that a formula cannot hold is given as the value that was computed, with the condition that no fact it reads has
+changed: so a workbook never shows an old figure for new facts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import define, field, frozen
+
+from perfrules.backends.excel.cells import (
+    COMPARE,
+    Always,
+    Blank,
+    Cells,
+    Condition,
+    Entered,
+    Errors,
+    Every,
+    Extreme,
+    Kept,
+    Lacking,
+    Negated,
+    NotHeld,
+    Quotient,
+    Sign,
+    Size,
+    Some,
+    Test,
+    Total,
+    Unchanged,
+    Wrong,
+)
+from perfrules.backends.excel.whole import (
+    LIMIT,
+    Ratio,
+    Whole,
+    exactly,
+    multiple,
+    number,
+    one,
+    ratio,
+    span,
+)
+from perfrules.ir import nodes as ir
+from perfrules.types.interval import Interval
+
+LOSES_POINTS = ("left-out", "shared-out", "not-chosen")
+_TOGETHER = 20
+"""Facts or cells that one formula counts."""
+_DECIMALS = 6
+"""Decimals of a fact that states none, as the sheet takes it."""
+
+Lowered = Ratio | Condition
+
+
+@frozen
+class Scored:
+    """A leaf, heading or total in cells. `points` is out of how many it is scored; `live` whether facts move it."""
+
+    score: Ratio
+    points: Ratio
+    live: bool = True
+    why: NotHeld | None = None
+
+
+@frozen
+class Typed:
+    """A fact as the sheet takes it: whole numbers of `grid` from `low` to `high`; `default` where it is empty."""
+
+    input: ir.Input
+    cell: int
+    grid: Fraction
+    low: int
+    high: int
+    default: int | None = None
+
+    def whole(self, value: Fraction | bool | int | None) -> int | None:
+        """A value of the IR as its whole number; None where it is absent or the sheet cannot take it."""
+        if value is None:
+            return self.default
+        steps = Fraction(value) / self.grid
+        return int(steps) if steps.denominator == 1 and self.low <= steps <= self.high else None
+
+
+@frozen
+class Sheet:
+    """A rubric as cells. `scored` by the names of leaves and headings; `grade` is the cell of the grade's number."""
+
+    cells: Cells
+    facts: Mapping[str, Typed]
+    scored: Mapping[str, Scored]
+    reads: Mapping[str, tuple[str, ...]]
+    """The facts that a leaf or heading reads, by its name."""
+    total: Scored
+    errors: int
+    """The cell that counts what is wrong: facts, 约束, leaves without a score."""
+    grade: int | None = None
+    grades: tuple[str, ...] = ()
+
+
+Known = Mapping[str, tuple[Fraction, Fraction]]
+"""The score and the points that apply, of every leaf and heading, as the exact engine has them."""
+
+
+def lower(
+    program: ir.Program,
+    known: Known,
+    total: Fraction | None,
+    grids: Mapping[str, Fraction] | None = None,
+    as_values: Iterable[str] = (),
+) -> Sheet:
+    """A program as cells.
+
+    `known` and `total` are the scores of the facts at hand, for what no formula can hold, and for what `as_values`
+    names; `grids` tells how fine the facts are that state nothing. Raises NotHeld where no formula can hold anything:
+    a result that is no total of points, or one that is not known.
+    """
+    if program.results:
+        raise NotHeld("结果是等次，不是分数", "the result is a level and no score")
+    if program.total.index is not None or not (program.total.parts or program.total.judged):
+        raise NotHeld("结果不是总分", "the result is no total")
+    if any(leaf.unrecorded for leaf in program.leaves()):
+        raise NotHeld("有未录的部分，得分不定", "parts are not transcribed, so scores are not known")
+    return _Lowering(program, known, total, grids or {}, frozenset(as_values)).run()
+
+
+@define
+class _Lowering:
+    program: ir.Program
+    known: Known
+    known_total: Fraction | None
+    grids: Mapping[str, Fraction]
+    as_values: frozenset[str]
+    cells: Cells = field(factory=Cells)
+    facts: dict[str, Typed] = field(factory=dict)
+    values: dict[str, Lowered | NotHeld] = field(factory=dict)
+    scored: dict[str, Scored] = field(factory=dict)
+    reads: dict[str, tuple[str, ...]] = field(factory=dict)
+    about: str = ""
+
+    def run(self) -> Sheet:
+        for item in self.program.inputs:
+            self._fact(item)
+        for definition in self.program.definitions:
+            self.about = definition.name
+            if isinstance(definition, ir.Value):
+                self._value(definition)
+            else:
+                self._scored(definition)
+        errors = self._errors()
+        return self._total(errors)
+
+    # Facts
+
+    def _fact(self, item: ir.Input) -> None:
+        self.about = item.name
+        grid, low, high = self._grid(item)
+        default = None
+        if item.default is not None:
+            steps = Fraction(item.default) / grid
+            if steps.denominator != 1:
+                raise NotHeld(f"「{item.name}」缺省的值", f"the default of `{item.name}`")
+            default = int(steps)
+        low = max(low, 1 - LIMIT)
+        high = min(high, LIMIT - 1)
+        ends = (min(low, default), max(high, default)) if default is not None else (low, high)
+        whole = self.cells.add(item.name, Entered(item.name), ends)
+        assert whole.cell is not None
+        self.facts[item.name] = Typed(item, whole.cell, grid, low, high, default)
+
+    def _grid(self, item: ir.Input) -> tuple[Fraction, int, int]:
+        """How fine a fact is, and between which whole numbers of that it lies."""
+        if item.kind == "flag":
+            return Fraction(1), 0, 1
+        if item.kind == "label":
+            return Fraction(1), 0, max(0, len(item.labels) - 1)
+        if item.kind == "date":
+            return Fraction(1), 1, 4_000_000
+        if item.kind in ("text", "rows"):
+            return Fraction(1), 1, 1
+        grid = item.grid or self.grids.get(item.name) or Fraction(1, 10**_DECIMALS)
+        return grid, _least(item.bounds, grid), _most(item.bounds, grid)
+
+    def _read(self, name: str) -> Typed:
+        found = self.facts.get(name)
+        if found is None:
+            raise NotHeld(f"「{name}」", f"`{name}`")
+        return found
+
+    # Values
+
+    def _value(self, item: ir.Value) -> None:
+        self.reads[item.name] = self._reads([item.body])
+        try:
+            self.values[item.name] = self._settled(self._node(item.body))
+        except NotHeld as error:
+            self.values[item.name] = error
+
+    def _settled(self, found: Lowered) -> Lowered:
+        """A formula in cells of its own where it is more than a quotient of two."""
+        if not isinstance(found, Ratio):
+            return found if isinstance(found, Always) else _as_flag(self._truth(found))
+        top, bottom = found.top, found.bottom
+        if len(top.terms) > 1:
+            top = one(self.cells.in_one(top, self.about))
+        if len(bottom.terms) > 1:
+            bottom = one(self.cells.in_one(bottom, self.about))
+        return Ratio(top, bottom)
+
+    def _reads(self, nodes: Sequence[ir.Node], names: Sequence[str] = ()) -> tuple[str, ...]:
+        """The facts that nodes read, through formulas and scores too."""
+        found: dict[str, None] = dict.fromkeys(names)
+        for root in nodes:
+            for node in ir.walk(root):
+                if isinstance(node, ir.Input):
+                    found[node.name] = None
+                    if node.stand_in is not None:
+                        found[node.stand_in] = None
+                elif isinstance(node, ir.IsMissing):
+                    found[node.input] = None
+                elif isinstance(node, (ir.Ref, ir.ScoreOf, ir.Applies)):
+                    found.update(dict.fromkeys(self.reads[node.name]))
+        return tuple(found)
+
+    # Scores
+
+    def _scored(self, item: ir.Leaf | ir.Heading) -> None:
+        if isinstance(item, ir.Leaf):
+            nodes = [item.base, *item.awards, *item.deductions]
+            names = [*item.requires]
+            for guard in item.guards:
+                nodes += [guard.when] if guard.score is None else [guard.when, guard.score]
+                names += [*guard.requires, *guard.then_requires]
+            self.reads[item.name] = self._reads(nodes, names)
+            build: Callable[[], tuple[Ratio, Ratio]] = lambda: self._leaf(item)  # noqa: E731
+        else:
+            nodes = [node for node in (item.score, item.applies) if node is not None]
+            parts = [name for part in item.parts for name in self.reads[part]]
+            self.reads[item.name] = self._reads(nodes, parts)
+            build = lambda: self._heading(item)  # noqa: E731
+        known = self.known.get(item.name)
+        try:
+            if item.name in self.as_values:
+                raise NotHeld("数超过15位", "a figure has more than 15 digits")
+            score, points = build()
+            live = all(self.scored[part].live for part in item.parts) if isinstance(item, ir.Heading) else True
+            self.scored[item.name] = Scored(score, points, live)
+        except NotHeld as error:
+            score = self._as_value(known[0] if known else None, self.reads[item.name])
+            points = exactly(known[1] if known else item.points)
+            self.scored[item.name] = Scored(score, points, False, error)
+
+    def _as_value(self, value: Fraction | None, reads: Sequence[str]) -> Ratio:
+        """A figure as it was computed, as long as the facts are those of then."""
+        if value is None or abs(value.numerator) >= LIMIT or value.denominator >= LIMIT:
+            return Ratio(self.cells.pick(self.about, (), None))
+        same: Condition = Every(tuple(Unchanged(name) for name in reads)) if reads else Always(True)
+        kept = self.cells.pick(self.about, ((Negated(same), None),), number(value.numerator))
+        return ratio(kept, number(value.denominator))
+
+    def _leaf(self, leaf: ir.Leaf) -> tuple[Ratio, Ratio]:
+        cases: list[tuple[Condition, Ratio | None]] = []
+        points: list[tuple[Condition, Ratio | None]] = []
+        for guard in leaf.guards:
+            self._require(cases, guard.requires)
+            when = self._condition(guard.when)
+            lacking = self._lacking(guard.then_requires)
+            if lacking is not None:
+                cases.append((Every((when, lacking)), None))
+            if guard.score is None:
+                continue
+            score = self._ratio(guard.score)
+            cases.append((when, self._rounded(score, leaf.rounding)))
+            points.append((when, exactly(0 if guard.status in LOSES_POINTS else leaf.points)))
+        self._require(cases, leaf.requires)
+        score = self._ratio(leaf.base)
+        for award in leaf.awards:
+            score = score + self._ratio(award)
+        for deduction in leaf.deductions:
+            score = score - self._ratio(deduction)
+        score = self._clipped(score, leaf.clip.low, leaf.clip.high)
+        if leaf.clip.low == 0 and score.top.cell is not None:
+            # What is clipped at 0 has no sign to look at.
+            self._narrow(score.top, Fraction(0), None)
+        score = self._rounded(score, leaf.rounding)
+        if leaf.rounding is not None and score.bottom.fixed:
+            self._narrow(score.top, *_beyond(leaf.clip, leaf.rounding.step, score.bottom.fixed))
+        found = self._pick(cases, score)
+        if any(guard.status in LOSES_POINTS for guard in leaf.guards):
+            return found, self._pick(points, exactly(leaf.points))
+        return found, exactly(leaf.points)
+
+    def _heading(self, heading: ir.Heading) -> tuple[Ratio, Ratio]:
+        applies = exactly(heading.points) if heading.applies is None else self._ratio(heading.applies)
+        if heading.score is not None:
+            return self._ratio(heading.score), applies
+        found = exactly(0)
+        for part in heading.parts:
+            found = found + self.scored[part].score
+        return self._as_cell(found), applies
+
+    def _require(self, cases: list[tuple[Condition, Ratio | None]], names: Sequence[str]) -> None:
+        lacking = self._lacking(names)
+        if lacking is not None:
+            cases.append((lacking, None))
+
+    def _lacking(self, names: Sequence[str]) -> Condition | None:
+        if not names:
+            return None
+        return Lacking(tuple(self._read(name).cell for name in names))
+
+    # The total
+
+    def _errors(self) -> int:
+        """The cell that counts what keeps the facts from being scored."""
+        self.about = "有误"
+        parts: list[Whole] = []
+        facts = [(name, fact.cell) for name, fact in self.facts.items()]
+        for start in range(0, len(facts), _TOGETHER):
+            parts.append(self.cells.add("填错的数据", Wrong(tuple(facts[start : start + _TOGETHER]))))
+        leaves = [self._ends(self.scored[leaf.name].score) for leaf in self.program.leaves()]
+        for start in range(0, len(leaves), _TOGETHER):
+            chunk = tuple(dict.fromkeys(cell for cells in leaves[start : start + _TOGETHER] for cell in cells))
+            if chunk:
+                parts.append(self.cells.add("无法计分的指标", Errors(chunk)))
+        for constraint in self.program.constraints:
+            if constraint.fatal:
+                parts.append(self._broken(constraint))
+        whole = number(0)
+        for part in parts:
+            whole = whole + part
+        return self.cells.in_one(whole, "有误的地方")
+
+    def _ends(self, found: Ratio) -> list[int]:
+        return [*found.top.cells(), *found.bottom.cells()]
+
+    def _broken(self, constraint: ir.Constraint) -> Whole:
+        """1 where a 约束 is broken, 0 where it holds or cannot be checked."""
+        lacking = self._lacking(constraint.reads)
+        try:
+            holds = self._condition(constraint.holds)
+        except NotHeld:
+            same = tuple(Unchanged(name) for name in constraint.reads)
+            return self.cells.pick("约束", ((Every(same), number(0)),), number(1))
+        cases = [] if lacking is None else [(lacking, number(0))]
+        return self.cells.pick("约束", (*cases, (holds, number(0))), number(1))
+
+    def _total(self, errors: int) -> Sheet:
+        self.about = "总分"
+        total = self.program.total
+        sound: Condition = Test(one(errors), "=")
+        refused: list[tuple[Condition, Ratio | None]] = [(Negated(sound), None)]
+        try:
+            for guard in total.refusals:
+                self._require(refused, guard.requires)
+                refused.append((self._condition(guard.when), None))
+            final, graded = self._stages()
+            grade = self._grade(graded, sound)
+            if grade is not None:
+                refused.append((Lacking((grade,)), None))
+            live = all(self.scored[part].live for part in self._parts())
+            score = self._as_cell(self._pick(refused, final))
+            return self._sheet(Scored(score, exactly(self.program.points), live), errors, grade)
+        except NotHeld as error:
+            value = self._as_value(self.known_total, tuple(self.facts))
+            score = self._pick(refused, value)
+            return self._sheet(Scored(score, exactly(self.program.points), False, error), errors, None)
+
+    def _parts(self) -> tuple[str, ...]:
+        total = self.program.total
+        return (*total.parts, *((total.adjustments,) if total.adjustments is not None else ()))
+
+    def _stages(self) -> tuple[Ratio, Ratio]:
+        """The total, and what its grade looks at."""
+        total = self.program.total
+        found = exactly(0)
+        for part in total.parts:
+            found = found + self.scored[part].score
+        lacking: list[tuple[Condition, Ratio | None]] = []
+        if total.judged is not None:
+            self._require(lacking, total.judged_requires)
+            found = self._ratio(total.judged)
+        found = self._as_cell(found)
+        if total.scale is not None:
+            applies = exactly(0)
+            for part in total.parts:
+                applies = applies + self.scored[part].points
+            if applies.fixed is None or applies.fixed != total.scale.points:
+                applies = self._as_cell(applies)
+                scaled = self._divided(found * exactly(total.scale.points), applies)
+                cases: list[tuple[Condition, Ratio | None]] = [
+                    (Test(applies.top, "="), None),
+                    (self._compare(applies - exactly(total.scale.points), "="), found),
+                ]
+                found = self._pick(cases, self._rounded(scaled, total.scale.rounding))
+        if total.adjustments is not None:
+            found = self._as_cell(found + self.scored[total.adjustments].score)
+        found = self._clipped(found, total.clip.low, total.clip.high)
+        for limits, rounding in ((total.caps, total.cap_rounding),):
+            for guard in limits:
+                found = self._limited(found, guard, rounding)
+        if total.vetoes:
+            found = self._vetoed(found, total.vetoes, total.lower_is_better)
+        final = self._rounded(found, total.rounding)
+        final = self._pick(lacking, final)
+        return final, self._pick(lacking, found) if total.grade_unrounded else final
+
+    def _limited(self, found: Ratio, guard: ir.Guard, rounding: ir.Rounding | None) -> Ratio:
+        """No more than a cap that holds: the least of several, rounded, is the least of them rounded each."""
+        cases: list[tuple[Condition, Ratio | None]] = []
+        self._require(cases, guard.requires)
+        when = self._condition(guard.when)
+        lacking = self._lacking(guard.then_requires)
+        if lacking is not None:
+            cases.append((Every((when, lacking)), None))
+        assert guard.score is not None
+        limit = self._rounded(self._ratio(guard.score), rounding)
+        cases.append((Negated(when), found))
+        cases.append((self._compare(found - limit, "<="), found))
+        return self._pick(cases, limit)
+
+    def _vetoed(self, found: Ratio, vetoes: Sequence[ir.Guard], greatest: bool) -> Ratio:
+        cases: list[tuple[Condition, Ratio | None]] = []
+        holding: list[tuple[Condition, Ratio]] = []
+        for guard in vetoes:
+            self._require(cases, guard.requires)
+            when = self._condition(guard.when)
+            lacking = self._lacking(guard.then_requires)
+            if lacking is not None:
+                cases.append((Every((when, lacking)), None))
+            assert guard.score is not None
+            holding.append((when, self._ratio(guard.score)))
+        # The one that binds: no other that holds is stricter.
+        for i, (when, value) in enumerate(holding):
+            others = [
+                Some((Negated(other), self._compare(value - its, ">=" if greatest else "<=")))
+                for j, (other, its) in enumerate(holding)
+                if j != i
+            ]
+            cases.append((Every((when, *others)) if others else when, value))
+        return self._pick(cases, found)
+
+    def _grade(self, graded: Ratio, sound: Condition) -> int | None:
+        """The cell of the place of the grade, best first; None where there are no grades of totals."""
+        total = self.program.total
+        if not (total.grades or total.grade_cases):
+            return None
+        self.about = "等级"
+        ranks = list(total.ranks)
+        cases: list[tuple[Condition, Whole | None]] = [(Negated(sound), None)]
+        otherwise: Whole | None = None
+        if total.grade_cases:
+            for case in total.grade_cases:
+                lacking = self._lacking(case.requires)
+                if lacking is not None:
+                    cases.append((lacking, None))
+                place = number(ranks.index(case.label))
+                cases.append((Always(True) if case.when is None else self._condition(case.when), place))
+        else:
+            for grade in total.grades:
+                cases.append((self._within(graded, grade.interval), number(ranks.index(grade.label))))
+        found = self.cells.pick(self.about, tuple(cases), otherwise)
+        for veto in total.grade_vetoes:
+            lacking = self._lacking(veto.requires)
+            worst = number(ranks.index(veto.label))
+            limits: list[tuple[Condition, Whole | None]] = [] if lacking is None else [(lacking, None)]
+            limits.append((Negated(self._condition(veto.when)), found))
+            lower = self.cells.add(self.about, Extreme("MAX", (found, worst)))
+            found = self.cells.pick(self.about, tuple(limits), lower)
+        return self.cells.in_one(found, self.about)
+
+    def _sheet(self, total: Scored, errors: int, grade: int | None) -> Sheet:
+        ranks = tuple(self.program.total.ranks)
+        return Sheet(self.cells, self.facts, self.scored, self.reads, total, errors, grade, ranks)
+
+    # Nodes
+
+    def _ratio(self, node: ir.Node) -> Ratio:
+        found = self._node(node)
+        return found if isinstance(found, Ratio) else Ratio(self._truth(found))
+
+    def _condition(self, node: ir.Node) -> Condition:
+        found = self._node(node)
+        return _as_flag(found.top) if isinstance(found, Ratio) else found
+
+    def _truth(self, condition: Condition) -> Whole:
+        """1 where a condition holds, else 0."""
+        if isinstance(condition, Always):
+            return number(int(condition.holds))
+        return self.cells.pick(self.about, ((condition, number(1)),), number(0))
+
+    def _compare(self, difference: Ratio, op: str) -> Condition:
+        test = _compared(difference, op)
+        return Test(self.cells.exact(test.whole, self.about), test.op) if isinstance(test, Test) else test
+
+    def _node(self, node: ir.Node) -> Lowered:
+        match node:
+            case ir.Literal(value=bool() as flag):
+                return Always(flag)
+            case ir.Literal(value=value):
+                return exactly(Fraction(value))
+            case ir.Day(number=day):
+                return exactly(day)
+            case ir.Label(code=code):
+                return exactly(code)
+            case ir.Input():
+                return self._input(node)
+            case ir.IsMissing(input=name):
+                self._read(name)
+                return Blank(name)
+            case ir.Ref(name=name):
+                found = self.values[name]
+                if isinstance(found, NotHeld):
+                    raise found
+                return found
+            case ir.ScoreOf(name=name):
+                return self.scored[name].score
+            case ir.Applies(name=name):
+                return self.scored[name].points
+            case ir.Arith(op=op, left=left, right=right):
+                return self._arith(op, self._ratio(left), self._ratio(right))
+            case ir.Compare(op=op, left=left, right=right):
+                return self._compare(self._ratio(left) - self._ratio(right), _SIGNS[op])
+            case ir.Logic(op=op, items=items):
+                parts = tuple(self._condition(item) for item in items)
+                return Every(parts) if op == "and" else Some(parts)
+            case ir.Not(operand=operand):
+                return Negated(self._condition(operand))
+            case ir.Sum(items=items):
+                total = exactly(0)
+                for item in items:
+                    total = self._short(total + self._ratio(item))
+                return total
+            case ir.Max(items=items):
+                return self._extreme("MAX", [self._ratio(item) for item in items])
+            case ir.Min(items=items):
+                return self._extreme("MIN", [self._ratio(item) for item in items])
+            case ir.Trimmed(items=items, low=low, high=high):
+                return self._trimmed([self._ratio(item) for item in items], low, high)
+            case ir.Abs(operand=operand):
+                inner = self._ratio(operand)
+                return Ratio(self._size(inner.top), inner.bottom)
+            case ir.Clamp(value=value, low=low, high=high):
+                return self._clipped(self._ratio(value), low, high)
+            case ir.Floor(operand=operand):
+                return Ratio(self._floor(self._ratio(operand)))
+            case ir.Ceil(operand=operand):
+                down = self._floor(self._ratio(operand) * exactly(-1))
+                return Ratio(down.times(-1))
+            case ir.Round(value=value, step=step, mode=mode):
+                return self._rounded(self._ratio(value), ir.Rounding(step, mode))
+            case ir.Select(cases=cases, otherwise=otherwise):
+                return self._select(
+                    [(self._condition(case.when), self._node(case.then)) for case in cases],
+                    None if otherwise is None else self._node(otherwise),
+                )
+            case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
+                return self._piecewise(self._ratio(subject), bands, otherwise)
+            case ir.Call(function=function):
+                raise NotHeld(f"函数 {function}", f"the function {function}")
+            case ir.OverRows() | ir.Cell() | ir.CellMissing():
+                raise NotHeld("明细的各行", "rows")
+        raise NotHeld("这一步", "a step")
+
+    def _input(self, item: ir.Input) -> Lowered:
+        fact = self._read(item.name)
+        if item.kind == "flag":
+            return Test(one(fact.cell) - number(1), "=")
+        found = ratio(one(fact.cell).times(fact.grid.numerator), number(fact.grid.denominator))
+        if item.stand_in is None:
+            return found
+        other = next(known for known in self.program.inputs if known.name == item.stand_in)
+        instead = self._input(other)
+        assert isinstance(instead, Ratio)
+        return self._pick([(Blank(item.name), instead)], found)
+
+    def _arith(self, op: str, left: Ratio, right: Ratio) -> Ratio:
+        if op == "+":
+            return self._short(left + right)
+        if op == "-":
+            return self._short(left - right)
+        if op == "×":
+            return self._short(left * right)
+        return self._divided(left, right)
+
+    def _short(self, found: Ratio) -> Ratio:
+        """The same, in cells of its own once it is long."""
+        return found if _is_short(found.top) and _is_short(found.bottom) else self._as_cell(found)
+
+    def _as_cell(self, found: Ratio) -> Ratio:
+        top, bottom = found.top, found.bottom
+        if len(top.terms) > 1:
+            top = one(self.cells.in_one(self.cells.exact(top, self.about), self.about))
+        if len(bottom.terms) > 1:
+            bottom = one(self.cells.in_one(self.cells.exact(bottom, self.about), self.about))
+        return Ratio(top, bottom)
+
+    def _divided(self, left: Ratio, right: Ratio) -> Ratio:
+        if right.fixed is not None:
+            if right.fixed == 0:
+                raise NotHeld("除以0", "a division by 0")
+            return self._short(left * exactly(1 / right.fixed))
+        low, high = span(right.top, self.cells.bounds)
+        top, bottom = right.top, right.bottom
+        if high <= 0:
+            return self._short(ratio((left.top * bottom).times(-1), (left.bottom * top).times(-1)))
+        if low < 0:
+            divisor = self.cells.in_one(self.cells.exact(top, self.about), self.about)
+            bottom = bottom * self.cells.add(self.about, Sign(one(divisor)))
+            top = self._size(one(divisor))
+        return self._short(ratio(left.top * bottom, left.bottom * top))
+
+    def _size(self, whole: Whole) -> Whole:
+        low, high = span(whole, self.cells.bounds)
+        if low >= 0:
+            return whole
+        if high <= 0:
+            return whole.times(-1)
+        return self.cells.add(self.about, Size(self.cells.exact(whole, self.about)))
+
+    def _extreme(self, op: str, items: list[Ratio]) -> Ratio:
+        bottoms = [item.bottom.fixed for item in items]
+        known = [bottom for bottom in bottoms if bottom]
+        if len(known) == len(items):
+            together = multiple(known)
+            tops = tuple(
+                self.cells.exact(item.top.times(together // bottom), self.about)
+                for item, bottom in zip(items, known, strict=True)
+            )
+            return ratio(self.cells.add(self.about, Extreme(op, tops)), number(together))
+        found = items[0]
+        for item in items[1:]:
+            kept = self._compare(found - item, ">=" if op == "MAX" else "<=")
+            found = self._pick([(kept, found)], item)
+        return found
+
+    def _trimmed(self, items: list[Ratio], low: int, high: int) -> Ratio:
+        known = [item.bottom.fixed for item in items if item.bottom.fixed]
+        if len(known) < len(items):
+            raise NotHeld("去掉最高最低", "leaving out the highest and lowest")
+        together = multiple(known)
+        numbers = []
+        for item, bottom in zip(items, known, strict=True):
+            top = self.cells.exact(item.top.times(together // bottom), self.about)
+            # A cell of its own for each, side by side.
+            whole = self.cells.add(self.about, Total(top), fresh=True)
+            assert whole.cell is not None
+            numbers.append(whole.cell)
+        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            raise NotHeld("去掉最高最低", "leaving out the highest and lowest")
+        kept = Kept(numbers[0], numbers[-1], low, high)
+        return ratio(self.cells.add(self.about, kept), number(together))
+
+    def _clipped(self, value: Ratio, low: Fraction | None, high: Fraction | None) -> Ratio:
+        least, most = span(value.top, self.cells.bounds)
+        bottom = value.bottom.fixed
+        if bottom:
+            cut_high = high is not None and most > high * bottom
+            cut_low = low is not None and least < low * bottom
+        else:
+            cut_high = high is not None
+            cut_low = low is not None and not (low == 0 and least >= 0)
+        cases: list[tuple[Condition, Ratio | None]] = []
+        if cut_high and high is not None:
+            cases.append((self._compare(value - exactly(high), ">"), exactly(high)))
+        if cut_low and low is not None:
+            cases.append((self._compare(value - exactly(low), "<"), exactly(low)))
+        found = self._pick(cases, value)
+        together = found.bottom.fixed
+        if together and found.top.cell is not None:
+            self._narrow(found.top, None if low is None else low * together, None if high is None else high * together)
+        return found
+
+    def _narrow(self, whole: Whole, low: Fraction | None, high: Fraction | None) -> None:
+        """Take note that a cell lies between two ends."""
+        cell = whole.cell
+        if cell is None:
+            return
+        least, most = self.cells.bounds[cell]
+        least = least if low is None else max(least, math.floor(low))
+        most = most if high is None else min(most, math.ceil(high))
+        self.cells.bounds[cell] = (min(least, most), max(least, most))
+
+    def _floor(self, value: Ratio) -> Whole:
+        fixed = value.fixed
+        if fixed is not None:
+            return number(math.floor(fixed))
+        if value.bottom.fixed == 1:
+            return value.top
+        top = self.cells.in_one(self.cells.exact(value.top, self.about), self.about)
+        bottom = self.cells.exact(value.bottom, self.about)
+        if bottom.fixed is None:
+            bottom = one(self.cells.in_one(bottom, self.about))
+        return self.cells.add(self.about, Quotient(top, bottom))
+
+    def _rounded(self, value: Ratio, rounding: ir.Rounding | None) -> Ratio:
+        if rounding is None:
+            return value
+        steps = value * exactly(1 / rounding.step)
+        if steps.bottom.fixed == 1 or _on_grid(value, rounding.step):
+            return value
+        low, high = span(steps.top, self.cells.bounds)
+        top, sign = steps.top, None
+        if low < 0 < high:
+            held = one(self.cells.in_one(self.cells.exact(top, self.about), self.about))
+            top, sign = self._size(held), self.cells.add(self.about, Sign(held))
+        elif high <= 0 and low < 0:
+            top, sign = top.times(-1), number(-1)
+        positive = Ratio(top, steps.bottom)
+        if rounding.mode == "half-up":
+            found = self._floor(positive + exactly(Fraction(1, 2)))
+        elif rounding.mode == "down":
+            found = self._floor(positive)
+        else:
+            found = self._floor(positive * exactly(-1)).times(-1)
+        if sign is not None:
+            found = found * sign
+        return Ratio(found) * exactly(rounding.step)
+
+    def _select(self, cases: list[tuple[Condition, Lowered]], otherwise: Lowered | None) -> Lowered:
+        outcomes = [*(then for _, then in cases), *([] if otherwise is None else [otherwise])]
+        if any(isinstance(found, Ratio) for found in outcomes):
+            ratios: list[tuple[Condition, Ratio | None]] = [(when, self._made_ratio(then)) for when, then in cases]
+            return self._pick(ratios, None if otherwise is None else self._made_ratio(otherwise))
+        flags = tuple((when, self._truth(_flag(then))) for when, then in cases)
+        last = None if otherwise is None else self._truth(_flag(otherwise))
+        return _as_flag(self.cells.pick(self.about, flags, last))
+
+    def _made_ratio(self, found: Lowered) -> Ratio:
+        return found if isinstance(found, Ratio) else Ratio(self._truth(found))
+
+    def _pick(self, cases: Sequence[tuple[Condition, Ratio | None]], otherwise: Ratio | None) -> Ratio:
+        """The first case that holds: one cell over a common divisor, or one for each half of the ratio."""
+        if not cases and otherwise is not None:
+            return otherwise
+        found = [then for _, then in cases if then is not None] + ([] if otherwise is None else [otherwise])
+        bottoms = [item.bottom.fixed for item in found]
+        known = [bottom for bottom in bottoms if bottom]
+        if len(known) == len(found):
+            together = multiple(known)
+            tops = tuple((when, _over(then, together)) for when, then in cases)
+            whole = self.cells.pick(self.about, tops, _over(otherwise, together))
+            return ratio(whole, number(together))
+        above = tuple((when, None if then is None else then.top) for when, then in cases)
+        below = tuple((when, None if then is None else then.bottom) for when, then in cases)
+        top = self.cells.pick(self.about, above, None if otherwise is None else otherwise.top)
+        return Ratio(top, self.cells.pick(self.about, below, None if otherwise is None else otherwise.bottom))
+
+    def _piecewise(self, subject: Ratio, bands: Sequence[ir.Band], otherwise: ir.Node | None) -> Lowered:
+        cases = [(self._within(subject, band.interval), self._node(band.value)) for band in bands]
+        return self._select(cases, None if otherwise is None else self._node(otherwise))
+
+    def _within(self, value: Ratio, interval: Interval) -> Condition:
+        parts = []
+        if interval.low is not None and interval.low == interval.high:
+            return self._compare(value - exactly(interval.low), "=")
+        if interval.low is not None:
+            parts.append(self._compare(value - exactly(interval.low), ">" if interval.low_open else ">="))
+        if interval.high is not None:
+            parts.append(self._compare(value - exactly(interval.high), "<" if interval.high_open else "<="))
+        return parts[0] if len(parts) == 1 else Every(tuple(parts)) if parts else Always(True)
+
+
+_SIGNS = {"=": "=", "≠": "<>", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
+
+
+def _beyond(clip: Interval, step: Fraction, times: int) -> tuple[Fraction | None, Fraction | None]:
+    """The ends of what lies within others once it is rounded to a step."""
+    low = None if clip.low is None else math.floor(clip.low / step) * step * times
+    high = None if clip.high is None else math.ceil(clip.high / step) * step * times
+    return low, high
+
+
+def _is_short(whole: Whole) -> bool:
+    return len(whole.terms) <= 8 and all(len(cells) <= 4 for cells, _ in whole.terms)
+
+
+def _compared(difference: Ratio, op: str) -> Condition:
+    fixed = difference.top.fixed
+    if fixed is not None:
+        return Always(COMPARE[op](fixed))
+    return Test(difference.top.over(difference.top.content), op)
+
+
+def _as_flag(whole: Whole) -> Condition:
+    fixed = whole.fixed
+    return Test(whole - number(1), "=") if fixed is None else Always(fixed == 1)
+
+
+def _flag(found: Lowered) -> Condition:
+    assert not isinstance(found, Ratio)
+    return found
+
+
+def _over(item: Ratio | None, bottom: int) -> Whole | None:
+    if item is None:
+        return None
+    own = item.bottom.fixed
+    assert own
+    return item.top.times(bottom // own)
+
+
+def _on_grid(value: Ratio, step: Fraction) -> bool:
+    """Whether a ratio is a multiple of a step whatever its cells hold."""
+    bottom = value.bottom.fixed
+    if not bottom:
+        return False
+    return all((Fraction(factor, bottom) / step).denominator == 1 for _, factor in value.top.terms)
+
+
+def _least(bounds: Interval, grid: Fraction) -> int:
+    if bounds.low is None:
+        return 1 - LIMIT
+    steps = bounds.low / grid
+    found = math.ceil(steps)
+    return found + 1 if bounds.low_open and found == steps else found
+
+
+def _most(bounds: Interval, grid: Fraction) -> int:
+    if bounds.high is None:
+        return LIMIT - 1
+    steps = bounds.high / grid
+    found = math.floor(steps)
+    return found - 1 if bounds.high_open and found == steps else found

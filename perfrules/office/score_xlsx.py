@@ -1,0 +1,471 @@
+"""A result → a workbook: the score sheet with live formulas, the facts they start from, and the workings between.
+
+Formulas compute with whole numbers, so that they give what the exact engine gives; see backends/excel. What no formula
+can hold is written as the figure that was computed, marked, and gives way to an error once a fact it reads changes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from perfrules.api import Rubric
+from perfrules.backends.excel.cells import Fact, NotHeld, Writer, worked
+from perfrules.backends.excel.from_ir import Scored, Sheet, lower
+from perfrules.backends.excel.typed import quoted, typed_formula, unchanged_formula
+from perfrules.backends.excel.whole import Ratio
+from perfrules.facts.factset import FactSet
+from perfrules.facts.template import SHEET, Place, facts_sheets
+from perfrules.ir import from_model
+from perfrules.ir import nodes as ir
+from perfrules.ir.simplify import simplify
+from perfrules.model.model import Fact as Measure
+from perfrules.office.layout import Box
+from perfrules.office.score_layout import score_layout
+from perfrules.office.sheet import FONT, LINE, Note, Page, font, is_figure, lines
+from perfrules.result import Result
+from perfrules.result.explain import paragraphs
+from perfrules.source import Words
+from perfrules.types.types import Quantity
+
+_SCORES, _WORKINGS = Words("得分表", "scores"), Words("计算", "workings")
+_ANALYSIS = Words("绩效分析", "analysis")
+_PARAGRAPH = 96
+"""The characters that a paragraph is wide."""
+_NONE = "—"
+_MARK = "※"
+_STALE = Words("数据已改，原因须重新生成", "facts have changed: score again for the reasons")
+_WRONG = Words("数据有误，得分无效", "facts are missing or wrong: no score")
+_FINEST = 12
+_FORMULA_LIMIT = 8000
+
+
+def score_workbook(rubric: Rubric, facts: FactSet, result: Result, lang: str = "zh") -> bytes:
+    """The bytes of an .xlsx workbook. Raises ImportError where xlsxwriter is not installed."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    page = book.add_worksheet(_SCORES[lang])
+    analysis = book.add_worksheet(_ANALYSIS[lang])
+    places = facts_sheets(book, rubric.model, rubric.language, lang, facts)
+    found = _live(rubric, facts, result, places)
+    live = None
+    if isinstance(found, NotHeld):
+        why = f"（{found.zh}）" if lang == "zh" else f" ({found.en})"
+    else:
+        live, why = _Workings(book, lang, rubric, found, places).write(result), ""
+    names: dict[object, str] = {}
+    if live is not None:
+        headings = zip(live.live.program.headings, result.nodes, strict=True)
+        names = {node.path: name for name, node in headings}
+    score_page = _ScorePage(book, page, lang, live=live, why_not=why, names=names)
+    score_page.write(score_layout(result, lang), score_page.warnings())
+    _analysis(book, analysis, lang, result)
+    page.activate()
+    book.close()
+    return stream.getvalue()
+
+
+@frozen
+class _Live:
+    """A rubric in cells, and what they come to for the facts at hand."""
+
+    sheet: Sheet
+    program: ir.Program
+    measures: Mapping[str, Measure]
+    entered: Mapping[str, Fact]
+    values: Mapping[int, int | None]
+
+    def worked(self, ratio: Ratio) -> Fraction | None:
+        """What a ratio comes to."""
+        top, bottom = worked(ratio.top, self.values), worked(ratio.bottom, self.values)
+        return None if top is None or not bottom else Fraction(top, bottom)
+
+
+def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, Place]) -> _Live | NotHeld:
+    """The score as formulas; NotHeld says why there are none at all."""
+    if result.status != "scored" or not (result.has_total and result.is_known):
+        return NotHeld("没有可算的总分", "there is no total to compute")
+    program = simplify(from_model.lower(rubric.model, rubric.language))
+    measures = {fact.path: fact for fact in rubric.model.facts}
+    measures |= {item.path: item for fact in rubric.model.facts for item in fact.items}
+    known = {name: (node.score, node.applicable) for name, node in zip(program.headings, result.nodes, strict=True)}
+    coded = _coded(program, facts)
+    grids = {
+        item.name: _grid(coded.get(item.name), _factor(measures[item.name]))
+        for item in program.inputs
+        if item.kind == "quantity" and item.grid is None
+    }
+    as_values: set[str] = set()
+    while True:
+        try:
+            sheet = lower(program, known, result.total, grids, as_values)
+        except NotHeld as error:
+            return error
+        entered: dict[str, Fact] = {}
+        for name, typed in sheet.facts.items():
+            if name not in places:
+                return NotHeld(f"「{name}」没有单独的格", f"`{name}` has no cell of its own")
+            entered[name] = Fact(typed.whole(coded.get(name)), name not in coded)
+            if name in coded and entered[name].whole is None:
+                return NotHeld(f"「{name}」的数超过15位", f"`{name}` has more than 15 digits")
+        found = _Live(sheet, program, measures, entered, sheet.cells.values(entered))
+        # What the formulas do not give here for want of digits is a value; anything else would be a defect.
+        wanted = {n for n, s in sheet.scored.items() if n in known and found.worked(s.score) != known[n][0]}
+        inexact = {name for name in wanted if found.worked(sheet.scored[name].score) is None} - as_values
+        if wanted - inexact:
+            raise AssertionError(f"formulas and engine disagree: {sorted(wanted)}")
+        if not inexact:
+            return found
+        as_values |= inexact
+
+
+def _coded(program: ir.Program, facts: FactSet) -> dict[str, Any]:
+    """The facts as values of the IR: labels by their codes, days by their numbers."""
+    found: dict[str, Any] = {}
+    for item in program.inputs:
+        value: Any = facts.values.get(item.name)
+        if value is None:
+            continue
+        if item.kind in ("text", "rows"):
+            value = 1
+        elif item.kind == "label":
+            value = item.labels.index(value)
+        elif item.kind == "date":
+            value = value.toordinal()
+        found[item.name] = value
+    return found
+
+
+def _grid(value: Fraction | None, factor: Fraction) -> Fraction:
+    """How fine a fact is taken that states nothing: six decimals of its unit, or as many as it has."""
+    for digits in range(6, _FINEST + 1):
+        if value is None or (value / factor * 10**digits).denominator == 1:
+            return factor * Fraction(1, 10**digits)
+    return factor * Fraction(1, 10**6)
+
+
+def _factor(measure: Measure) -> Fraction:
+    """The base units that a figure typed for a fact counts."""
+    unit = measure.unit if isinstance(measure.type, Quantity) and not measure.type.is_number else None
+    return Fraction(unit.factor) if unit is not None else Fraction(1)
+
+
+@frozen
+class _Cells:
+    """Where the formulas of the score sheet find their figures."""
+
+    live: _Live
+    writer: Writer
+    reasons: Mapping[str, tuple[str, str]]
+    """Of each heading: whether its facts are as they were, and the cell of its reasons."""
+    changed: str
+    """Whether any fact has changed."""
+    digits: int
+    """The decimals that the rubric rounds scores to."""
+
+
+@define
+class _Workings:
+    """The sheet of the workings: a row for every cell, its whole number in column B."""
+
+    book: Any
+    lang: str
+    rubric: Rubric
+    live: _Live
+    places: Mapping[str, Place]
+    same: dict[str, str] = field(factory=dict)
+
+    def write(self, result: Result) -> _Cells:
+        lang, live = self.lang, self.live
+        sheet = self.book.add_worksheet(_WORKINGS[lang])
+        base = {"font_name": font(lang), "font_size": FONT, "valign": "top"}
+        plain = self.book.add_format({**base, "text_wrap": True})
+        figure = self.book.add_format({**base, "num_format": "#,##0"})
+        head = self.book.add_format({**base, "bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True})
+        sheet.set_column(0, 0, 60)
+        sheet.set_column(1, 1, 22)
+        sheet.set_column(2, 3, 14)
+        told = Words(
+            "得分表的算式都在这里：每格是一个不超过15位的整数，先乘后比，最后才除，所以没有二进制小数的误差。",
+            "The formulas behind the scores: each cell is a whole number of at most 15 digits, divided only at the "
+            "end, so that binary floats decide nothing.",
+        )[lang]
+        sheet.write_string(0, 0, told, self.book.add_format({**base, "bold": True}))
+        heads = (
+            Words("内容", "about"),
+            Words("整数", "whole number"),
+            Words("1 表示", "1 stands for"),
+            Words("数据未改", "unchanged"),
+        )
+        for column, words in enumerate(heads):
+            sheet.write_string(1, column, words[lang], head)
+        sheet.freeze_panes(2, 1)
+        sheet.repeat_rows(1)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        own = f"'{_WORKINGS[lang]}'!"
+        for name, typed in live.sheet.facts.items():
+            self.same[name] = f"$D${typed.cell + 3}"
+        writer = Writer(lambda cell: f"$B${cell + 3}", self._typed, self.same.__getitem__, self._entered)
+        for cell in live.sheet.cells.cells:
+            row = cell.number + 2
+            sheet.write_string(row, 0, cell.about, plain)
+            text = writer.formula(cell.formula, live.sheet.cells.bounds)
+            if len(text) > _FORMULA_LIMIT:
+                raise AssertionError("a formula is longer than a spreadsheet takes")
+            value = live.values[cell.number]
+            sheet.write_formula(row, 1, "=" + text, figure, "#N/A" if value is None else value)
+        for name, typed in live.sheet.facts.items():
+            sheet.write_string(typed.cell + 2, 2, self._unit(name, typed.grid), plain)
+            text = self._unchanged(self.places[name])
+            sheet.write_formula(typed.cell + 2, 3, "=" + text, plain, True)
+        row = len(live.sheet.cells.cells) + 3
+        sheet.write_string(row, 0, Words("写出时的扣分原因", "reasons when written")[lang], head)
+        sheet.write_string(row, 1, Words("原因", "reason")[lang], head)
+        sheet.write_string(row, 2, "", head)
+        sheet.write_string(row, 3, Words("数据未改", "unchanged")[lang], head)
+        reasons: dict[str, tuple[str, str]] = {}
+        texts = {box.key[1]: box.text for box in score_layout(result, lang).boxes if box.key and box.key[0] == "why"}
+        headings = zip(live.program.headings, result.nodes, strict=True)
+        for name, node in headings:
+            if node.path not in texts or name not in live.sheet.scored:
+                continue
+            row += 1
+            sheet.write_string(row, 0, name, plain)
+            sheet.write_string(row, 1, texts[node.path], plain)
+            reads = [self.same[fact] for fact in live.sheet.reads[name]]
+            sheet.write_formula(row, 3, f"=AND({','.join(reads)})" if reads else "=TRUE", plain, True)
+            reasons[name] = (f"{own}$D${row + 1}", f"{own}$B${row + 1}")
+        every = [*self.same.values()]
+        row += 1
+        sheet.write_string(row, 0, Words("全部数据", "all facts")[lang], plain)
+        sheet.write_formula(row, 3, f"=AND({','.join(_ranges(every))})" if every else "=TRUE", plain, True)
+        outside = evolve(writer, cell=lambda cell: f"{own}$B${cell + 3}")
+        rounding = self.rubric.model.rounding
+        digits = rounding.digits if rounding is not None and rounding.scope == "each" else None
+        return _Cells(live, outside, reasons, f"{own}$D${row + 1}", digits or 0)
+
+    def _typed(self, name: str) -> str:
+        place = self.places[name]
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        return f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
+
+    def _entered(self, name: str) -> str:
+        typed, measure = self.live.sheet.facts[name], self.live.measures[name]
+        return typed_formula(typed, self._typed(name), _factor(measure), measure.first)
+
+    def _unit(self, name: str, grid: Fraction) -> str:
+        """What a step of a fact is."""
+        measure = self.live.measures[name]
+        if not isinstance(measure.type, Quantity):
+            return ""
+        from perfrules.types.show import exact, shown_unit
+
+        base = shown_unit(measure.type)
+        simple = base.name if base is not None and base.factor == 1 else ""
+        if not simple and len(measure.type.dimension) == 1:
+            simple = measure.type.dimension[0][0]
+        return f"{exact(grid)}{simple}"
+
+    def _unchanged(self, place: Place) -> str:
+        from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+        if not place.cells:
+            cell = f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
+            return unchanged_formula(cell, place.written)
+        copy = self._copy(place)
+        last, right = place.row + place.rows - 1, place.column + place.columns - 1
+        around = xl_range_abs(place.row, place.column, last, right)
+        below = xl_range_abs(last + 1, place.column, last + 200, right)
+        same = f"SUMPRODUCT(--('{place.sheet}'!{around}<>'{copy}'!{around}))=0"
+        return f"AND({same},COUNTA('{place.sheet}'!{below})=0)"
+
+    def _copy(self, place: Place) -> str:
+        """A hidden sheet that keeps what a sheet of rows held."""
+        name = f"写出时{len(self.book.worksheets())}" if self.lang == "zh" else f"written{len(self.book.worksheets())}"
+        sheet = self.book.add_worksheet(name)
+        sheet.hide()
+        for row, cells in enumerate(place.cells):
+            for column, value in enumerate(cells):
+                if isinstance(value, str):
+                    sheet.write_string(place.row + row, place.column + column, value)
+                elif value is not None:
+                    sheet.write_number(place.row + row, place.column + column, value)
+        return name
+
+
+def _analysis(book: Any, sheet: Any, lang: str, result: Result) -> None:
+    """The score in words, a paragraph a row."""
+    base = {"font_name": font(lang), "font_size": FONT + 1, "valign": "top", "text_wrap": True}
+    width = _PARAGRAPH
+    sheet.set_column(0, 0, width)
+    sheet.set_landscape()
+    for row, line in enumerate(paragraphs(result, lang)):
+        style = {**base, "indent": line.indent // 2}
+        if line.heading:
+            style |= {"bold": True, "font_size": FONT + 1 + (3 if not row else 0)}
+        sheet.write_string(row, 0, line.text, book.add_format(style))
+        sheet.set_row(row, (LINE + 2) * lines(line.text, width - line.indent))
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _ranges(cells: list[str]) -> list[str]:
+    """Neighbouring cells of a column as ranges, since a function takes 255 arguments."""
+    rows = sorted(int(cell.rpartition("$")[2]) for cell in cells)
+    column = cells[0].split("$")[1]
+    found: list[list[int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return [f"${column}${first}:${column}${last}" for first, last in found]
+
+
+@define
+class _ScorePage(Page):
+    """The score sheet: what the formulas give stands in the cells of scores, rates, reasons and the grade."""
+
+    live: _Cells | None = None
+    why_not: str = ""
+    names: dict[object, str] = field(factory=dict)
+
+    def warnings(self) -> list[Note]:
+        """What the reader must know of the figures: a text, or a formula with what it says now."""
+        zh = self.lang == "zh"
+        if self.live is None:
+            return [
+                f"{_MARK} 本表的得分都是写出时算好的数值，不随「{SHEET['zh']}」变动{self.why_not}。"
+                if zh
+                else f"{_MARK} The scores are the figures computed when this was written; they do not follow the "
+                f"sheet `{SHEET['en']}`{self.why_not}."
+            ]
+        cells, found = self.live, list[Note]()
+        errors = cells.writer.cell(cells.live.sheet.errors)
+        where = f"「{SHEET['zh']}」" if zh else f"`{SHEET['en']}`"
+        wrong = f"{_WRONG[self.lang]}：{where}" if zh else f"{_WRONG[self.lang]}; see {where}"
+        fine = (
+            f"得分由「{SHEET['zh']}」即时算出；改数据后，扣分原因和下面各行要用 perfrules score 重新生成。"
+            if zh
+            else f"Scores follow the sheet `{SHEET['en']}`; reasons and the lines below are of when it was written."
+        )
+        stale = (
+            "数据已改：得分是新的，扣分原因和下面各行仍是写出时的，要用 perfrules score 重新生成。"
+            if zh
+            else "Facts have changed: the scores are new, the reasons and the lines below are not; score again."
+        )
+        found.append((f'=IF({errors}>0,"{wrong}",IF({cells.changed},"{fine}","{stale}"))', fine))
+        values = [scored for scored in cells.live.sheet.scored.values() if scored.why is not None]
+        if values:
+            reasons = "、".join(dict.fromkeys(s.why.zh if zh else s.why.en for s in values if s.why is not None))
+            found.append(
+                f"{_MARK} 带此号的得分公式装不下（{reasons}），是写出时算好的数值；它用到的数据一改就不再显示。"
+                if zh
+                else f"{_MARK} No formula holds these scores ({reasons}): they are the figures computed when this was "
+                "written, and vanish once a fact they read changes."
+            )
+        return found
+
+    def single(self, row: int, column: int, box: Box, style: dict[str, Any]) -> None:
+        kind, path = box.key or ("", None)
+        if self.live is None or kind not in _LIVE:
+            super().single(row, column, box, style)
+        elif path is None:
+            getattr(self, _LIVE[kind])(row, column, box, style, self.live, self.live.live.sheet.total, "")
+        elif path in self.names and self.names[path] in self.live.live.sheet.scored:
+            name = self.names[path]
+            getattr(self, _LIVE[kind])(row, column, box, style, self.live, self.live.live.sheet.scored[name], name)
+        else:
+            super().single(row, column, box, style)
+
+    def score(
+        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
+    ) -> None:
+        """A score, shown with the decimals that the rubric rounds to."""
+        if not is_figure(box.text) and box.text != _NONE:
+            super().single(row, column, box, style)
+            return
+        value = cells.live.worked(scored.score)
+        text = _quotient(cells.writer, scored.score)
+        if scored.points.fixed is None:
+            text = f'IF({cells.writer.whole(scored.points.top)}=0,"{_NONE}",{text})'
+        shown: float | str = _NONE if value is None or box.text == _NONE else _number(value)
+        number = _decimals(scored.score, cells.digits) + (f'"{_MARK}"' if scored.why is not None else "")
+        formula = f'=IFERROR({text},"{_NONE}")'
+        self.sheet.write_formula(row, column, formula, self.format(**style, num_format=number), shown)
+
+    def rate(
+        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
+    ) -> None:
+        """A 得分率: it is shown and decides nothing, so it may be divided here."""
+        if not box.text:
+            super().single(row, column, box, style)
+            return
+        score, full = cells.live.worked(scored.score), cells.live.worked(scored.points)
+        rate = Ratio(scored.score.top * scored.points.bottom, scored.score.bottom * scored.points.top)
+        formula = f'=IFERROR({_quotient(cells.writer, rate)},"{_NONE}")'
+        shown = _NONE if score is None or not full else _number(score / full)
+        self.sheet.write_formula(row, column, formula, self.format(**style, num_format="0.00%"), shown)
+
+    def why(
+        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
+    ) -> None:
+        """The reasons of when it was written, as long as no fact that they tell of has changed."""
+        same, text = cells.reasons[name]
+        formula = f'=IF({same},IF({text}="","",{text}),"{_STALE[self.lang]}")'
+        self.sheet.write_formula(row, column, formula, self.format(**style), box.text)
+
+    def grade(
+        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
+    ) -> None:
+        """The grade of the total."""
+        sheet = cells.live.sheet
+        if sheet.grade is None:
+            super().single(row, column, box, style)
+            return
+        cell, text = cells.writer.cell(sheet.grade), '""'
+        for place, label in reversed(list(enumerate(sheet.grades))):
+            shown = f"等级：{label}" if self.lang == "zh" else f"grade: {label}"
+            text = f"IF({cell}={place},{quoted(shown)},{text})"
+        self.sheet.write_formula(row, column, f'=IFERROR({text},"")', self.format(**style), box.text)
+
+
+_LIVE = {
+    "score": "score",
+    "total-score": "score",
+    "rate": "rate",
+    "total-rate": "rate",
+    "why": "why",
+    "grade": "grade",
+}
+"""What writes the boxes of a kind."""
+
+
+def _quotient(writer: Writer, ratio: Ratio) -> str:
+    """A ratio as a formula: the one division that is left."""
+    top = writer.whole(ratio.top)
+    if ratio.bottom.fixed == 1:
+        return top
+    above = top if len(ratio.top.terms) == 1 else f"({top})"
+    return f"{above}/{writer.product(ratio.bottom)}"
+
+
+def _number(value: Fraction) -> float:
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _decimals(ratio: Ratio, least: int) -> str:
+    """A number format with the decimals that the rubric rounds to, and more where a score has more."""
+    bottom = ratio.bottom.fixed
+    for digits in range(least, max(least, 4) + 1):
+        if bottom and 10**digits % bottom == 0:
+            return "0." + "0" * digits if digits else "0"
+    return "0.00##"
