@@ -39,7 +39,7 @@ CONVERTER_NOT_INSTALLED = Kind(
     about="PDF files are printed by LibreOffice, which is no part of this package.",
 )
 CONVERSION_FAILED = Kind(
-    "PR695",
+    "PR697",
     "conversion-failed",
     "LibreOffice 没有写出 {file}",
     "LibreOffice did not write {file}",

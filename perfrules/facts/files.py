@@ -18,7 +18,7 @@ from perfrules.facts.factset import FactSet, unread
 from perfrules.facts.from_csv import table_of_csv
 from perfrules.facts.from_json import tree_of_json
 from perfrules.facts.from_toml import tree_of_toml
-from perfrules.facts.from_xlsx import sheet_names, table_of_xlsx
+from perfrules.facts.from_xlsx import facts_sheet, sheet_names, table_of_xlsx
 from perfrules.facts.from_yaml import tree_of_yaml
 from perfrules.facts.given import Given
 from perfrules.facts.read import FactIndex, from_case, read_facts
@@ -176,7 +176,7 @@ def _from_xlsx(file: Path, rubric: Rubric, index: FactIndex, case: str | None, s
         case, sheet = None, case
     rows = dict(_sheets(data, str(file), rubric))
     if sheet is None and rows:
-        sheet = next((name for name in sheet_names(data, visible=True) if name not in rows), None)
+        sheet = facts_sheet([name for name in sheet_names(data, visible=True) if name not in rows])
         if sheet is None:
             return _from_table(None, rubric, index, case, [*rows.values()], spreadsheet=True)
     table = table_of_xlsx(data, str(file), sheet)

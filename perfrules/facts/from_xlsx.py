@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from perfrules.diagnostics.diagnostic import Diagnostic
@@ -45,10 +46,16 @@ def sheet_names(data: bytes, *, visible: bool = False) -> tuple[str, ...]:
         return ()
 
 
+def facts_sheet(names: Sequence[str]) -> str | None:
+    """The sheet that holds the facts: the one called 数据, or else the first."""
+    return next((name for name in names if name_key(name) in _FACTS), names[0] if names else None)
+
+
 def _sheet(book: Workbook, wanted: str | None) -> tuple[str, str, bool] | None:
     if wanted is None:
-        seen = [sheet for sheet in book.sheets if not sheet[2]]
-        return next((sheet for sheet in seen if name_key(sheet[0]) in _FACTS), seen[0] if seen else None)
+        wanted = facts_sheet([name for name, _, hidden in book.sheets if not hidden])
+    if wanted is None:
+        return None
     return next((sheet for sheet in book.sheets if name_key(sheet[0]) == name_key(wanted)), None)
 
 

@@ -24,6 +24,7 @@ from perfrules.ir import from_model
 from perfrules.ir import nodes as ir
 from perfrules.ir.simplify import simplify
 from perfrules.model.model import Fact as Measure
+from perfrules.model.model import Rubric as Model
 from perfrules.office.layout import Box
 from perfrules.office.score_layout import score_layout
 from perfrules.office.sheet import FONT, LINE, Note, Page, font, is_figure, lines
@@ -92,15 +93,10 @@ def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, P
     if result.status != "scored" or not (result.has_total and result.is_known):
         return NotHeld("没有可算的总分", "there is no total to compute")
     program = simplify(from_model.lower(rubric.model, rubric.language))
-    measures = {fact.path: fact for fact in rubric.model.facts}
-    measures |= {item.path: item for fact in rubric.model.facts for item in fact.items}
+    measures = _measures(rubric.model)
     known = {name: (node.score, node.applicable) for name, node in zip(program.headings, result.nodes, strict=True)}
     coded = _coded(program, facts)
-    grids = {
-        item.name: _grid(coded.get(item.name), _factor(measures[item.name]))
-        for item in program.inputs
-        if item.kind == "quantity" and item.grid is None
-    }
+    grids = finest(rubric.model, program, coded)
     as_values: set[str] = set()
     while True:
         try:
@@ -122,7 +118,8 @@ def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, P
             raise AssertionError(f"formulas and engine disagree: {sorted(wanted)}")
         if not inexact:
             return found
-        as_values |= inexact
+        # A heading may only be so through a leaf.
+        as_values |= {leaf.name for leaf in program.leaves()} & inexact or inexact
 
 
 def _coded(program: ir.Program, facts: FactSet) -> dict[str, Any]:
@@ -140,6 +137,22 @@ def _coded(program: ir.Program, facts: FactSet) -> dict[str, Any]:
             value = value.toordinal()
         found[item.name] = value
     return found
+
+
+def finest(rubric: Model, program: ir.Program, values: Mapping[str, Any]) -> dict[str, Fraction]:
+    """How fine a sheet takes the facts that state nothing, for values of the IR."""
+    measures = _measures(rubric)
+    return {
+        item.name: _grid(values.get(item.name), _factor(measures[item.name]))
+        for item in program.inputs
+        if item.kind == "quantity" and item.grid is None
+    }
+
+
+def _measures(rubric: Model) -> dict[str, Measure]:
+    """The facts by their paths, with the values of lists."""
+    found = {fact.path: fact for fact in rubric.facts}
+    return found | {item.path: item for fact in rubric.facts for item in fact.items}
 
 
 def _grid(value: Fraction | None, factor: Fraction) -> Fraction:

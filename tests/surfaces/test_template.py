@@ -53,7 +53,7 @@ def book(path: Path, rubric: perfrules.Rubric, lang: str = "zh") -> Any:
 
 def rows(sheet: Any) -> dict[str, Any]:
     """The cells to fill in, by the name beside them."""
-    return {row[0].value: row[1] for row in sheet.iter_rows(min_row=4) if row[2].value is not None or row[5].value}
+    return {row[0].value: row[1] for row in sheet.iter_rows(min_row=5) if row[2].value is not None or row[5].value}
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def test_every_fact_stands_under_the_heading_that_needs_it(small: perfrules.Rubr
     column = [cell.value for cell in sheet["A"]]
     assert column[0] == "试"
     assert column[3:] == [
+        "被评价单位",
         *("【投入·预算】", "支出", "收入"),
         *("【投入·管理】", "报告完整", "账实相符"),
         *("【效果·结果】", "人数", "完成日", "等次"),
@@ -139,6 +140,7 @@ def test_a_filled_one_scores_as_the_published_case(tmp_path: Path) -> None:
     given = {item.name: item.value for item in perfrules.read_cases(case)[0].given}
     found = book(tmp_path / "filled.xlsx", rubric)
     cells = rows(found["数据"])
+    found["数据"]["B4"] = "子洲县医疗保障局"
     for name, cell in cells.items():
         text = given[name] if name in given else next(v for k, v in given.items() if k.endswith("·" + name))
         figure = re.match(r"-?[\d.]+", text)
@@ -146,6 +148,7 @@ def test_a_filled_one_scores_as_the_published_case(tmp_path: Path) -> None:
     found.save(tmp_path / "filled.xlsx")
     result = rubric.score(rubric.read_file(tmp_path / "filled.xlsx"))
     assert len(cells) == len(given) == 75
+    assert result.subject == "子洲县医疗保障局"
     assert (result.total, result.grade) == (expected.total, expected.grade)
     assert [node.score for node in result.nodes] == [node.score for node in expected.nodes]
 

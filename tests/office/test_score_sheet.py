@@ -1,0 +1,280 @@
+"""The score sheet as a workbook: the layout of published reports, figures right before and after recalculation."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import python_calamine
+
+import perfrules
+from perfrules.analysis.edges import beside, edges
+from perfrules.api import DataError
+from perfrules.facts.template import template_lines
+from perfrules.ir import from_model
+from perfrules.model.model import Fact
+from perfrules.office.score_xlsx import score_workbook
+from perfrules.result import Result
+from perfrules.testing.supplied import supplied
+from tests.support.office import converted, needs_libreoffice
+from tests.support.published import published_facts
+
+TIES = """
+评价表 平局表
+满分 30分
+舍入 各项得分 1位小数
+数据
+  甲 ：金额 万元
+  乙 ：金额 万元 ＞0
+  丙 ：比率 [0%, 100%]
+  日 ：日期
+  等次 ：选项 优 ＞ 良 ＞ 差
+一级指标 率 10分
+  得分 ＝ 甲 ÷ 乙 × 满分 封顶
+  扣分 「错误」 每1处 扣0.5分
+一级指标 线 10分
+  公式 率二 ＝ 甲 ÷ 乙
+  评分 率二
+    ≥ 95%      ：满分
+    (85%, 95%) ：线性 0分 至 满分
+    ≤ 85%      ：0分
+一级指标 比 5分
+  得分 ＝ 丙 × 满分
+一级指标 期 5分
+  特例 当 日 ＞ 2022-06-30 时 0分
+  评分 等次
+    优 ：5分
+    良 ：3分
+    差 ：0分
+等级
+  高 ：≥ 25
+  低 ：＜ 25
+"""
+BASE = {"甲": "90万元", "乙": "100万元", "丙": "50%", "日": "2022-06-30", "等次": "良", "错误": 1}
+LARGE = 99999999
+
+
+def sheet_of(rubric: perfrules.Rubric, facts: Any, lang: str = "zh") -> bytes:
+    read = rubric.read(facts)
+    return score_workbook(rubric, read, rubric.score(read), lang)
+
+
+def table(data: bytes | Path, sheet: str = "得分表") -> list[list[Any]]:
+    """The score sheet's rows from its heads on, as a program without recalculation reads them."""
+    book = python_calamine.CalamineWorkbook.from_filelike(
+        io.BytesIO(data if isinstance(data, bytes) else data.read_bytes())
+    )
+    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[2:]
+
+
+def figures(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The column of scores down to the total, and the grade."""
+    place = rows[0].index("得分")
+    last = next(i for i, row in enumerate(rows) if row[0] == "总分")
+    return [row[place] for row in rows[1 : last + 1]] + [rows[last][place + 2]]
+
+
+def wanted(result: Result | None) -> list[Any]:
+    if result is None:
+        return []
+    return [float(node.score) for node in result.leaves()] + [float(result.total), f"等级：{result.grade}"]
+
+
+@pytest.fixture(scope="module")
+def ties() -> perfrules.Rubric:
+    return perfrules.loads(TIES)
+
+
+@pytest.fixture(scope="module")
+def zizhou() -> perfrules.Rubric:
+    return perfrules.load("zizhou-2021")
+
+
+# What is stored beside the formulas
+
+
+def test_a_viewer_that_computes_nothing_shows_the_figures(zizhou: perfrules.Rubric) -> None:
+    facts = supplied(zizhou.model, published_facts(zizhou))
+    rows = table(sheet_of(zizhou, facts))
+    assert rows[0] == ["一级指标", "二级指标", "三级指标", "评分点", "分值", "得分", "得分率", "扣分原因"]
+    assert figures(rows) == wanted(zizhou.score(facts))
+    # Lines of 附件2: points and scores as printed.
+    assert [row[4:6] for row in rows[1:5]] == [[2, 1.5], [3, 2], [3, 3], [2, 2]]
+    assert rows[1][:4] == ["投入\n（24分）", "预算编制\n（24分）", "部门预算\n（10分）", "部门预算的完整性"]
+    assert rows[1][6:] == [0.75, "编报数据不齐全或有错误1处，每1处扣0.5分，扣0.5分"]
+
+
+def test_levels_are_merged_and_the_head_repeats(zizhou: perfrules.Rubric) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(sheet_of(zizhou, supplied(zizhou.model, published_facts(zizhou)))))
+    page = book["得分表"]
+    merged = {str(area) for area in page.merged_cells.ranges}
+    assert {"A4:A9", "B4:B9", "C4:C7", "C8:D8", "A10:A32"} <= merged
+    assert page.print_title_rows == "$3:$3"
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
+    assert book.sheetnames[:3] == ["得分表", "绩效分析", "数据"]
+
+
+def test_every_score_is_a_formula(zizhou: perfrules.Rubric) -> None:
+    facts = supplied(zizhou.model, published_facts(zizhou))
+    page = openpyxl.load_workbook(io.BytesIO(sheet_of(zizhou, facts)))["得分表"]
+    scores = [page.cell(row, 6).value for row in range(4, 34)]
+    assert len(scores) == len([*zizhou.score(facts).leaves()])
+    assert all(str(score).startswith("=IFERROR(") and "计算" in score for score in scores)
+    assert {page.cell(row, 6).number_format for row in range(4, 34)} == {"0.0"}
+
+
+def test_no_formula_is_longer_than_a_spreadsheet_takes() -> None:
+    for name in ("zizhou-2021", "baojing-2019", "hengyang-2023"):
+        rubric = perfrules.load(name)
+        book = openpyxl.load_workbook(io.BytesIO(sheet_of(rubric, supplied(rubric.model, published_facts(rubric)))))
+        longest = max(len(str(cell.value)) for sheet in book for row in sheet.iter_rows() for cell in row)
+        assert longest < 8192
+
+
+# Recalculated
+
+
+def typed(value: Any, fact: Fact) -> Any:
+    """What an officer types: a figure in the unit of the fact, 是 or 否, a day, a label."""
+    if isinstance(value, Fraction):
+        factor = fact.unit.factor if fact.unit is not None and fact.unit.dimension else 1
+        return float(value / factor)
+    return ("是" if value else "否") if isinstance(value, bool) else value
+
+
+def with_facts(data: bytes, rubric: perfrules.Rubric, facts: Mapping[str, Any], path: Path) -> Path:
+    """The workbook with other figures typed in, and nothing stored beside its formulas."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = {row[0].value: row[1] for row in book["数据"].iter_rows(min_row=5) if row[0].value}
+    read = rubric.read(facts)
+    for name, fact in ((line.name, line.fact) for line in template_lines(rubric.model, rubric.language, "zh")):
+        if fact is not None:
+            cells[name].value = typed(read.values.get(fact.path), fact)
+    book.save(path)
+    return path
+
+
+def scored(rubric: perfrules.Rubric, facts: Mapping[str, Any]) -> Result | None:
+    try:
+        return rubric.score(facts)
+    except DataError:
+        return None
+
+
+def edge_sets() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Facts by the name of a rubric: on edges, on ties, and with something missing or wrong."""
+    yield "ties", BASE
+    for above, below in (("685", "1000"), ("94.9999", "100"), ("95", "100"), ("85", "100"), ("89.95", "100")):
+        yield "ties", BASE | {"甲": f"{above}万元", "乙": f"{below}万元"}
+    for rate in ("0.7%", "29%", "11.5%"):
+        yield "ties", BASE | {"丙": rate}
+    yield "ties", BASE | {"日": "2022-07-01", "等次": "优"}
+    yield "ties", {name: value for name, value in BASE.items() if name != "乙"}
+    yield "ties", BASE | {"甲": f"{LARGE}万元", "乙": f"{LARGE}万元"}
+
+
+@needs_libreoffice
+def test_recalculated_it_is_the_exact_engine(ties: perfrules.Rubric, zizhou: perfrules.Rubric, tmp_path: Path) -> None:
+    rubrics = {"ties": ties, "zizhou": zizhou}
+    published = published_facts(zizhou)
+    program = from_model.lower(zizhou.model, zizhou.language)
+    on_edges = [values for edge in edges(program) for values in beside(program, edge, published, most=1)]
+    sets = [*edge_sets()]
+    sets += [("zizhou", supplied(zizhou.model, values)) for values in (published, *on_edges[7::45])]
+    sets.append(("zizhou", supplied(zizhou.model, {k: v for k, v in published.items() if k != "预算收入合计"})))
+    books = {"ties": sheet_of(ties, BASE), "zizhou": sheet_of(zizhou, supplied(zizhou.model, published))}
+    files, expected = [], []
+    for number, (name, facts) in enumerate(sets):
+        files.append(with_facts(books[name], rubrics[name], facts, tmp_path / f"{number}.xlsx"))
+        expected.append(scored(rubrics[name], facts))
+    compared = 0
+    for made, result, (_, facts) in zip(converted(files, "xlsx", tmp_path / "done"), expected, sets, strict=True):
+        found = figures(table(made))
+        if result is None:
+            assert found[-2:] == ["—", ""], facts
+        elif facts.get("甲") == f"{LARGE}万元":
+            # More digits than a sheet has: no figure rather than a wrong one.
+            assert [a for a, b in zip(found, wanted(result), strict=True) if a != b and a not in ("—", "")] == []
+        else:
+            assert found == wanted(result), facts
+            compared += len(found)
+    assert compared > 200
+
+
+@needs_libreoffice
+def test_reasons_give_way_once_their_facts_change(ties: perfrules.Rubric, tmp_path: Path) -> None:
+    data = sheet_of(ties, BASE)
+    same = with_facts(data, ties, BASE, tmp_path / "same.xlsx")
+    other = with_facts(data, ties, BASE | {"丙": "60%"}, tmp_path / "other.xlsx")
+    before, after = (table(made) for made in converted([same, other], "xlsx", tmp_path / "done"))
+    reasons = [[row[-1] for row in rows[1:5]] for rows in (before, after)]
+    assert "得分＝50%×5分" in reasons[0][2]
+    assert reasons[1] == [*reasons[0][:2], "数据已改，原因须重新生成", reasons[0][3]]
+    assert any("数据已改" in str(row[0]) for row in after) and not any("数据已改：" in str(row[0]) for row in before)
+
+
+# What no formula holds
+
+
+def test_what_a_formula_cannot_hold_is_a_figure_and_says_so() -> None:
+    rubric = perfrules.loads(
+        "评价表 根\n满分 20分\n数据\n  甲 ：数值 [0, 100]\n"
+        "一级指标 根 10分\n  得分 ＝ 平方根(甲, 2位小数) × 1分 封顶\n一级指标 差 10分\n  得分 ＝ 甲 ÷ 100 × 满分\n"
+    )
+    page = openpyxl.load_workbook(io.BytesIO(sheet_of(rubric, {"甲": 49})))["得分表"]
+    assert page["C4"].number_format == '0"※"' and page["C5"].number_format != page["C4"].number_format
+    notes = [str(page.cell(row, 1).value) for row in range(6, 12)]
+    assert any(note.startswith("※ 带此号的得分公式装不下（函数 平方根）") for note in notes)
+
+
+def test_a_fact_of_too_many_digits_makes_all_of_it_figures() -> None:
+    rubric = perfrules.loads(
+        "评价表 试\n满分 10分\n数据\n  率 ：比率 [0%, 100%]\n一级指标 率 10分\n  得分 ＝ 率 × 满分\n"
+    )
+    data = sheet_of(rubric, {"率": Fraction(1, 3)})
+    rows = table(data)
+    assert any("写出时算好的数值" in str(row[0]) for row in rows)
+    assert openpyxl.load_workbook(io.BytesIO(data))["得分表"]["C4"].data_type == "n"
+
+
+def test_rows_are_figures_until_one_changes() -> None:
+    rubric = perfrules.load("project-self-evaluation-2020")
+    row = {"三级指标": "培训", "分值": 50, "年度指标值": "≥100人", "完成值": "80人"}
+    facts = {
+        "全年预算数": 100,
+        "全年执行数": 90,
+        "产出": [row],
+        "效益": [row | {"三级指标": "效果", "分值": 30}],
+        "满意度": [row | {"三级指标": "满意", "分值": 10, "年度指标值": "≥90%", "完成值": "95%"}],
+    }
+    data = sheet_of(rubric, facts)
+    assert figures(table(data))[:5] == [float(n.score) for n in rubric.score(facts).leaves()] + [83.0]
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert [cell.value for cell in book["产出"][3]][:4] == ["培训", 50, "≥100人", "80人"]
+
+
+# The round trip
+
+
+@pytest.mark.parametrize("name", ["zizhou-2021", "baojing-2019", "hengyang-2023"])
+def test_it_is_a_file_of_facts_too(name: str, tmp_path: Path) -> None:
+    rubric = perfrules.load(name)
+    facts = rubric.read(supplied(rubric.model, published_facts(rubric)))
+    path = tmp_path / "result.xlsx"
+    path.write_bytes(score_workbook(rubric, facts, rubric.score(facts)))
+    assert dict(rubric.read_file(path).values) == dict(facts.values)
+
+
+def test_in_english() -> None:
+    rubric = perfrules.loads(
+        "rubric Small\nfull marks 10 points\nfacts\n  rate : ratio [0%, 100%]\n"
+        "level 1 indicator service 10 points\n  score = rate × full marks\ngrades\n  good : ≥ 5\n  bad : < 5\n"
+    )
+    rows = table(sheet_of(rubric, {"rate": "50%"}, "en"), "scores")
+    assert rows[0] == ["Level 1", "Points", "Score", "Rate", "Points lost"]
+    assert rows[1][:4] == ["service", 10, 5, 0.5] and rows[2][1:] == [10, 5, 0.5, "grade: good"]
