@@ -29,23 +29,14 @@ OUTPUT_KIND = Kind(
     "write one of {kinds}",
     about="The ending of the output file tells what is written, and this one is none of those.",
 )
-CONVERTER_NOT_INSTALLED = Kind(
-    "PR694",
-    "converter-not-installed",
-    "写 {file} 要用 LibreOffice，没有找到它",
-    "writing {file} takes LibreOffice, which was not found",
+PDF_NOT_WRITTEN = Kind(
+    "PR699",
+    "pdf-not-written",
+    "没有写出 {file}：{why}",
+    "{file} was not written: {why}",
     "装上 LibreOffice（Debian：apt-get install libreoffice-writer）；或者先写 .docx，在 Word 或 WPS 里另存为 PDF",
     "install LibreOffice (Debian: apt-get install libreoffice-writer), or write a .docx and save it as PDF from Word",
     about="PDF files are printed by LibreOffice, which is no part of this package.",
 )
-CONVERSION_FAILED = Kind(
-    "PR697",
-    "conversion-failed",
-    "LibreOffice 没有写出 {file}",
-    "LibreOffice did not write {file}",
-    "先写 .docx，在 Word、WPS 或 LibreOffice 里另存为 PDF",
-    "write a .docx and save it as PDF from Word or LibreOffice",
-    about="LibreOffice was found, and ended without a PDF or took too long.",
-)
 
-KINDS = (OUTPUT_EXISTS, WRITER_NOT_INSTALLED, OUTPUT_KIND, CONVERTER_NOT_INSTALLED, CONVERSION_FAILED)
+KINDS = (OUTPUT_EXISTS, WRITER_NOT_INSTALLED, OUTPUT_KIND, PDF_NOT_WRITTEN)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from perfrules.api import Rubric
 from perfrules.diagnostics import Diagnostic
-from perfrules.diagnostics.output import CONVERSION_FAILED, CONVERTER_NOT_INSTALLED, OUTPUT_KIND, WRITER_NOT_INSTALLED
+from perfrules.diagnostics.output import OUTPUT_KIND, PDF_NOT_WRITTEN, WRITER_NOT_INSTALLED
 from perfrules.facts.factset import FactSet
 from perfrules.office.layout import Layout
 from perfrules.result import Result
@@ -86,7 +86,8 @@ def _printed(name: str, word: bytes) -> bytes | Diagnostic:
     """A Word document as LibreOffice prints it, in a profile of its own, so that an open one does not matter."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        return Diagnostic(CONVERTER_NOT_INSTALLED, NOWHERE, {"file": name})
+        return _unprinted(name, Words("没有找到 LibreOffice", "LibreOffice was not found"))
+    failed = Words("LibreOffice 没有写成", "LibreOffice did not finish")
     with tempfile.TemporaryDirectory(prefix="perfrules-") as folder:
         source, profile = Path(folder, "page.docx"), Path(folder, "profile").as_uri()
         source.write_bytes(word)
@@ -94,6 +95,10 @@ def _printed(name: str, word: bytes) -> bytes | Diagnostic:
         try:
             subprocess.run([*command, "--outdir", folder, source], capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired):
-            return Diagnostic(CONVERSION_FAILED, NOWHERE, {"file": name})
+            return _unprinted(name, failed)
         made = Path(folder, "page.pdf")
-        return made.read_bytes() if made.exists() else Diagnostic(CONVERSION_FAILED, NOWHERE, {"file": name})
+        return made.read_bytes() if made.exists() else _unprinted(name, failed)
+
+
+def _unprinted(name: str, why: Words) -> Diagnostic:
+    return Diagnostic(PDF_NOT_WRITTEN, NOWHERE, {"file": os.path.basename(name), "why": why})

@@ -11,7 +11,7 @@ import perfrules
 from perfrules.analysis.edges import beside, edges
 from perfrules.ir import from_model
 from perfrules.testing.factsets import fact_sets
-from perfrules.testing.rubrics import rubrics
+from perfrules.testing.rubric_texts import rubrics
 from tests.support.published import published_facts
 from tests.support.settings import LONG, drawing
 from tests.support.sheets import check_cells
