@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
@@ -59,6 +59,29 @@ def run_trial(rubric: Rubric, trial: n.TrialDecl) -> TrialReport:
         return TrialReport(trial, (), tuple(work.problems))
     rows = tuple(tuple(work.row(columns, row)) for row in trial.rows[1:])
     return TrialReport(trial, () if work.problems else rows, tuple(work.problems))
+
+
+@frozen
+class TriedRow:
+    """What a row of a 试算 tries: a heading (None: the total) with facts and values of formulas, or a bare total."""
+
+    node: Indicator | None
+    facts: FactSet
+    values: Mapping[Formula, Value]
+    total: Fraction | None = None
+
+
+def tried_rows(rubric: Rubric, trial: n.TrialDecl) -> Iterator[TriedRow | None]:
+    """Every row of a table as what it tries; None for one that cannot be read. Nothing where the table cannot be."""
+    work = _Trial(rubric, trial)
+    columns = work.columns()
+    for row in () if work.problems else trial.rows[1:]:
+        if trial.node == GRADE:
+            total = work.total(columns, row)
+            yield TriedRow(None, FactSet({}), {}, total) if isinstance(total, Fraction) else None
+            continue
+        facts, values, problems = work.given(columns, row)
+        yield None if problems else TriedRow(work.node, facts, values)
 
 
 @define
@@ -227,14 +250,9 @@ class _Trial:
         return compare(printed, value, may_be_cut=False) is Verdict.AGREES
 
     def _graded(self, columns: _Columns, row: n.TrialRow) -> Mapping[str, Words] | tuple[Diagnostic, ...]:
-        i = columns.total
-        assert i is not None, "told before any row is tried"
-        fact = Fact(TOTAL, TOTAL, POINTS_TYPE, POINTS_TYPE.unit, Domain())
-        try:
-            total, _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
-        except BadValue as error:
-            return (error.diagnostic,)
-        assert isinstance(total, Fraction)
+        total = self.total(columns, row)
+        if isinstance(total, Diagnostic):
+            return (total,)
         model = self.rubric.model
         value = total / model.points if model.grades_by == "rate" else total
         label = ""
@@ -242,16 +260,36 @@ class _Trial:
             label = next((grade.label for grade in model.grades if value in grade.interval), "")
         return {GRADE: Words(label or "没有等级", label or "no grade")}
 
+    def total(self, columns: _Columns, row: n.TrialRow) -> Fraction | Diagnostic:
+        """The total that a row of 试算 等级 gives, or why it is none."""
+        i = columns.total
+        assert i is not None, "told before any row is tried"
+        fact = Fact(TOTAL, TOTAL, POINTS_TYPE, POINTS_TYPE.unit, Domain())
+        try:
+            found, _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
+        except BadValue as error:
+            return error.diagnostic
+        assert isinstance(found, Fraction)
+        return found
+
     def _scored(
         self, columns: _Columns, row: n.TrialRow
     ) -> tuple[Mapping[str, Words] | tuple[Diagnostic, ...], Mapping[str, tuple[Value, Quantity]]]:
         """What each result column comes to, and the exact figures among them; or what is wrong with the data."""
+        facts, values, problems = self.given(columns, row)
+        tried = [*columns.facts.values(), *(fact for fact, _ in columns.cells.values())]
+        offered = frozenset(fact.path for fact in tried)
+        by_identity = {id(formula): value for formula, value in values.items()}
+        return self._outcome(facts, Instead(by_identity, offered=offered), problems)
+
+    def given(self, columns: _Columns, row: n.TrialRow) -> tuple[FactSet, dict[Formula, Value], list[Diagnostic]]:
+        """What a row gives: facts, values of formulas, and what is wrong with them."""
         given = [
             Given(fact.path, row.cells[i], span=row.spans[i], value_span=row.spans[i])
             for i, fact in columns.facts.items()
         ]
         facts = read_facts(self.rubric.model, [*given, *self._rows(columns, row)], self.index)
-        values: dict[int, Value] = {}
+        values: dict[Formula, Value] = {}
         problems = list(facts.problems)
         for i, formula in columns.formulas.items():
             if row.cells[i]:
@@ -259,12 +297,10 @@ class _Trial:
                 unit = shown_unit(formula.type) if isinstance(formula.type, Quantity) else None
                 fact = Fact(formula.title, formula.title, formula.type, unit, Domain())
                 try:
-                    values[id(formula)], _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
+                    values[formula], _ = ValueReader(self.rubric.model.units).read(row.cells[i], fact, row.spans[i])
                 except BadValue as error:
                     problems.append(error.diagnostic)
-        tried = [*columns.facts.values(), *(fact for fact, _ in columns.cells.values())]
-        offered = frozenset(fact.path for fact in tried)
-        return self._outcome(facts, Instead(values, offered=offered), problems)
+        return facts, values, problems
 
     def _rows(self, columns: _Columns, row: n.TrialRow) -> Iterator[Given]:
         """The one row of each 明细; a name and all the points are filled in where the table has no column of them."""

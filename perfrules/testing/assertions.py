@@ -31,6 +31,8 @@ from perfrules.types.show import decimal
 AnyRubric = Rubric | str | os.PathLike[str]
 
 TRIALS, SEED = 1000, 17
+PASSES = 4
+"""How often every place is moved nearer to a total."""
 DIRECTIONS = {"never falls": 1, "不减": 1, "never rises": -1, "不增": -1}
 
 BY_CHECK = Words("检查时逐段证明", "shown by the check, piece by piece")
@@ -368,7 +370,7 @@ def assert_reaches(
         words = Words(f"不成立：{claim.zh}：没有这样的总分", f"does not hold: {claim.en}: there is no such total")
         raise Refutation(words[lang], Undecided(claim))
     tried = 0
-    for candidate in _towards(subject, scale[grade], facts, changing, trials, seed):
+    for candidate in towards(subject, scale[grade], facts, changing, trials, seed):
         tried += 1
         total = subject.study.score(TOTAL, candidate)
         if total is None or total not in scale[grade]:
@@ -383,7 +385,7 @@ def assert_reaches(
     raise Refutation(words[lang], Undecided(SEARCH_ONLY, Searched(tried, (), seed)))
 
 
-def _towards(
+def towards(
     subject: Subject,
     wanted: Interval,
     facts: Mapping[str, Any] | None,
@@ -394,9 +396,11 @@ def _towards(
     """Fact sets ever nearer to a total, then drawn ones; only the facts that may change differ from where it starts."""
     study = subject.study
     if facts is None:
-        yield from steps_of_total(subject)
         whole = study.fill({})
-        current = {} if whole is None else study.facts(whole)
+        starts = [*steps_of_total(subject), {} if whole is None else study.facts(whole)]
+        yield from starts
+        far = [(_distance(study.score(TOTAL, start), wanted), start) for start in starts]
+        current = min((pair for pair in far if pair[0] is not None), key=lambda p: p[0] or 0, default=far[-1])[1]
     else:
         current = subject.coded(subject.rubric.read(facts).values)
     free = None if changing is None else {subject.fact(name).path for name in changing}
@@ -404,18 +408,19 @@ def _towards(
     near = [place for place in all_places if free is None or any(item.name in free for item in place.inputs)]
     yield current
     distance = _distance(study.score(TOTAL, current), wanted)
-    for _ in range(len(near)):
-        best: Facts | None = None
+    for _ in range(PASSES):
+        before = distance
         for place in near:
+            best = current
             for _, moved in place.moves(current):
-                if free is None or _only(current, moved, free):
+                found = _distance(study.score(TOTAL, moved), wanted)
+                nearer = found is not None and (distance is None or found < distance)
+                if nearer and (free is None or _only(current, moved, free)):
+                    best, distance = moved, found
                     yield moved
-                    found = _distance(study.score(TOTAL, moved), wanted)
-                    if found is not None and (distance is None or found < distance):
-                        best, distance = moved, found
-        if best is None:
+            current = best
+        if distance == before:
             break
-        current = best
     draws = Draws(study, TOTAL, seed)
     for _ in range(trials):
         drawn = study.facts(draws.draw())

@@ -36,7 +36,7 @@ class Check:
     @property
     def line(self) -> int:
         """Its line, from 1."""
-        return self.span.position[0] if self.span.source.text else 1
+        return self.span.origin.position[0] if self.span.source.text else 1
 
     @abstractmethod
     def run(self) -> str | None:
@@ -44,7 +44,7 @@ class Check:
 
     def place(self) -> str:
         """The author's line, marked."""
-        return render_place(self.span) if self.span.source.text else ""
+        return render_place(self.span.origin) if self.span.source.text else ""
 
 
 def checks_of(collection: Collection, path: Path, options: Mapping[str, Any] | None = None) -> Iterator[Check]:
