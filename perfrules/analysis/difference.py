@@ -310,7 +310,7 @@ class Difference:
             for chain in term.chains:
                 split = []
                 for domain, first, second in found:
-                    for stretch, straight in _straight(chain, domain):
+                    for stretch, straight in m.straight(chain, domain):
                         own = m.Term((first, second)[k].constant, _without((first, second)[k], chain)) + straight
                         split.append((stretch, *((own, second) if k == 0 else (first, own))))
                 found = split
@@ -328,7 +328,7 @@ class Difference:
         domain = self.space.bounds(metric) if known is None else known
         cells = [domain]
         for chain in chains:
-            found = _levels(chain, domain)
+            found = m.levels(chain, domain, MOST_CELLS)
             if found is None:
                 return
             cells = [both for cell in cells for level in found if not (both := cell.meet(level)).empty]
@@ -610,47 +610,6 @@ def _towards(end: Fraction | None, other: Fraction | None) -> list[Fraction]:
     if other is None:
         return [end]
     return [end, *(end + (other - end) / n for n in (10**6, 1000, 100, 10, 2))]
-
-
-def _levels(chain: m.Chain, domain: Interval) -> list[Interval] | None:
-    """The stretches of a measure on which a chain of steps keeps one figure; None where it has none, or too many."""
-    last = max((k for k, op in enumerate(chain.ops) if isinstance(op, m.Steps)), default=None)
-    if last is None:
-        return None
-    head = m.Chain(chain.metric, chain.ops[: last + 1])
-    op = chain.ops[last]
-    assert isinstance(op, m.Steps)
-    image = head.image(domain)
-    if image.low is None or image.high is None or (image.high - image.low) / op.step > MOST_CELLS:
-        return None
-    found = []
-    figure = image.low
-    while figure <= image.high:
-        stretch = head.before(exactly(figure)).meet(domain)
-        if not stretch.empty:
-            found.append(stretch)
-        figure += op.step
-    return found
-
-
-def _straight(chain: m.Chain, domain: Interval) -> Iterator[tuple[Interval, m.Term]]:
-    """A chain without its first cut, stretch by stretch of a domain; as it is where it has none."""
-    at = next((k for k, op in enumerate(chain.ops) if isinstance(op, m.Cut)), None)
-    if at is None:
-        yield domain, m.of_chain(chain)
-        return
-    head, cut = m.Chain(chain.metric, chain.ops[:at]), chain.ops[at]
-    assert isinstance(cut, m.Cut)
-    rest = chain.ops[at + 1 :]
-    for end, beyond in ((cut.low, Interval(None, cut.low, False, True)), (cut.high, Interval(cut.high, None, True))):
-        if end is not None and not (stretch := head.before(beyond).meet(domain)).empty:
-            yield stretch, m.Term(m.image(rest, exactly(end)).low or m.ZERO)
-    stretch = head.before(Interval(cut.low, cut.high)).meet(domain)
-    if not stretch.empty:
-        inner = head
-        for op in rest:
-            inner = inner.then(op)
-        yield from _straight(inner, stretch)
 
 
 def _without(term: m.Term, chain: m.Chain) -> tuple[m.Chain, ...]:

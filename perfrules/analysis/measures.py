@@ -8,7 +8,7 @@ metric: scale, shift, cut, round: each step never turns back, so the whole goes 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -381,6 +381,47 @@ def collect(constant: Fraction, chains: Iterable[Chain]) -> Term:
             found.append(Chain(metric, (Scale(factor),)))
     found += [chain if n == 1 else chain.then(Scale(Fraction(n))) for chain, n in others.items()]
     return Term(constant, tuple(found))
+
+
+def levels(chain: Chain, domain: Interval, most: int) -> list[Interval] | None:
+    """The stretches of a measure on which a chain of steps keeps one figure; None where it has none, or too many."""
+    last = max((k for k, op in enumerate(chain.ops) if isinstance(op, Steps)), default=None)
+    if last is None:
+        return None
+    head = Chain(chain.metric, chain.ops[: last + 1])
+    op = chain.ops[last]
+    assert isinstance(op, Steps)
+    image = head.image(domain)
+    if image.low is None or image.high is None or (image.high - image.low) / op.step > most:
+        return None
+    found = []
+    figure = image.low
+    while figure <= image.high:
+        stretch = head.before(exactly(figure)).meet(domain)
+        if not stretch.empty:
+            found.append(stretch)
+        figure += op.step
+    return found
+
+
+def straight(chain: Chain, domain: Interval) -> Iterator[tuple[Interval, Term]]:
+    """A chain without its first cut, stretch by stretch of a domain; as it is where it has none."""
+    at = next((k for k, op in enumerate(chain.ops) if isinstance(op, Cut)), None)
+    if at is None:
+        yield domain, of_chain(chain)
+        return
+    head, cut = Chain(chain.metric, chain.ops[:at]), chain.ops[at]
+    assert isinstance(cut, Cut)
+    rest = chain.ops[at + 1 :]
+    for end, beyond in ((cut.low, Interval(None, cut.low, False, True)), (cut.high, Interval(cut.high, None, True))):
+        if end is not None and not (stretch := head.before(beyond).meet(domain)).empty:
+            yield stretch, Term(image(rest, exactly(end)).low or ZERO)
+    stretch = head.before(Interval(cut.low, cut.high)).meet(domain)
+    if not stretch.empty:
+        inner = head
+        for op in rest:
+            inner = inner.then(op)
+        yield from straight(inner, stretch)
 
 
 def bounds(affine: Affine, known: Mapping[int, Interval]) -> Interval:

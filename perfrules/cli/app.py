@@ -20,7 +20,7 @@ from perfrules.source import Words
 
 COMMANDS = (
     *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
-    *("diff", "reach", "batch", "build", "fmt", "dump"),
+    *("diff", "reach", "health", "batch", "build", "fmt", "dump"),
 )
 """Each is the module of its name, in the order of a first acquaintance."""
 
