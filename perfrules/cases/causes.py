@@ -285,8 +285,8 @@ def _candidates(clue: Clue) -> Iterator[Figure]:
 
 def figure_in_place_of_another(clue: Clue) -> Iterator[Cause]:
     """One figure of the formula stands where another belongs: another of its own, or another of the case."""
-    if clue.worked is None:
-        return
+    if clue.worked is None or isinstance(clue.worked, Figure):
+        return  # of a figure that was only copied, another one explains nothing
     for candidates in ([*figures(clue.worked)], clue.near):
 
         def exchanged(worked: Worked, candidates: Sequence[Figure] = candidates) -> Iterator[Worked]:

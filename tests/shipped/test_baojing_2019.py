@@ -80,12 +80,13 @@ def test_the_audit_finds_what_the_report_got_wrong(rubric: perfrules.Rubric) -> 
     (case,) = perfrules.read_cases(CASE)
     audit = rubric.audit(case)
     assert audit.problems == ()
-    assert (audit.printed, audit.recomputed, audit.agree) == (50, 49, 43)
+    assert (audit.printed, audit.recomputed, audit.agree) == (53, 52, 45)
     wrong = {figure.line.title("zh"): [cause.name for cause in figure.causes] for figure in audit.disagreements}
     assert wrong == {
         "过程 得分": ["sum-of-maxima", "part-at-full-marks"],
         "总分": ["parts-as-printed", "part-at-full-marks"],
         "预算完成率照印出的式子": ["term-left-out", "other-figure"],
+        "一般商品和服务支出": [],
         "“三公经费”控制率按0.61万元": ["other-figure"],
         "城乡居民补偿人次": [],
         "城乡居民补偿支出": [],
