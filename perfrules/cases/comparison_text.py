@@ -58,7 +58,8 @@ def _rubrics(comparison: Comparison, lang: str) -> Iterator[str]:
 
 
 def _row(row: ComparedRow) -> tuple[str, str, str, str, str]:
-    points = {decimal(side.points) for side in (row.first, row.second) if side is not None}
+    # A heading without points has none to show.
+    points = {decimal(side.points) for side in (row.first, row.second) if side is not None and side.points}
     told = "/".join(sorted(points)) if len(points) > 1 else next(iter(points), "")
     return "  " * (row.depth - 1) + row.name, told, _of(row.first), _of(row.second), _signed(row.difference)
 

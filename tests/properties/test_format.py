@@ -77,6 +77,13 @@ def test_shipped_files(path: Path) -> None:
     _keeps(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("path", [p for p in SHIPPED if p.suffix == ".rubric"], ids=lambda path: path.name)
+def test_a_shipped_rubric_has_one_hash_in_both_languages(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = {compile_source(Source(str(path), each)).rubric.hash for each in (text, _format(text, "en"))}  # type: ignore[union-attr]
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_shipped_files_are_formatted(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
