@@ -20,7 +20,7 @@ from perfrules.source import Words
 
 COMMANDS = (
     *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
-    *("diff", "reach", "health", "batch", "build", "fmt", "dump"),
+    *("new-tests", "diff", "reach", "health", "batch", "build", "fmt", "dump"),
 )
 """Each is the module of its name, in the order of a first acquaintance."""
 
@@ -43,7 +43,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"perfrules.cli.{cmd_name}")
+        module = import_module(f"perfrules.cli.{cmd_name.replace('-', '_')}")
         return cast(Command, module.command(self.lang))
 
     def resolve_command(
