@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfrules.analysis import errors as analysis_errors
-from perfrules.diagnostics import collect, output
+from perfrules.diagnostics import collect, output, tables
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.facts import errors as fact_errors
 from perfrules.facts import errors_tables
@@ -21,7 +21,7 @@ def catalogue(language: Language = LANGUAGE) -> Mapping[str, Kind]:
     found: dict[str, Kind] = {}
     idioms = (kind for idiom in language.idioms for kind in idiom.kinds)
     model = (*model_errors.KINDS, *errors_above.KINDS, *doubtful.KINDS)
-    phases = (*collect.KINDS, *output.KINDS, *syntax_errors.KINDS, *model)
+    phases = (*collect.KINDS, *output.KINDS, *tables.KINDS, *syntax_errors.KINDS, *model)
     data = (*fact_errors.KINDS, *errors_tables.KINDS)
     for kind in (*phases, *reuse_errors.KINDS, *idioms, *data, *analysis_errors.KINDS):
         if found.setdefault(kind.code, kind) is not kind:

@@ -19,7 +19,7 @@ from perfrules.cli.usage import UsageProblem, usage_line, usage_text
 from perfrules.source import Words
 
 COMMANDS = (
-    *("list", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
+    *("list", "new", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
     *("new-tests", "diff", "reach", "health", "batch", "build", "fmt", "dump"),
 )
 """Each is the module of its name, in the order of a first acquaintance."""

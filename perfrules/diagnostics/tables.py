@@ -1,0 +1,33 @@
+"""What keeps a printed table from being read."""
+
+from perfrules.diagnostics.diagnostic import Kind
+
+TABLE_KIND = Kind(
+    "PR620",
+    "table-kind",
+    "不从 {file} 这种文件读表",
+    "tables are not read from files like {file}",
+    "可以是：{kinds}；.xls、.doc、.wps 先另存为这些格式",
+    "it may be one of {kinds}; save others as one of these",
+    about="`perfrules new --from-table` was given a file of another kind.",
+)
+TABLE_UNREADABLE = Kind(
+    "PR630",
+    "table-unreadable",
+    "{file} 打不开，不是完好的文件",
+    "{file} cannot be opened, it is no intact file",
+    "在 Word、WPS 或 Excel 里打开它，另存一份",
+    "open it in Word or Excel and save it anew",
+    about="The file of a table is damaged, or is not what its ending says.",
+)
+NO_TABLE = Kind(
+    "PR634",
+    "no-table",
+    "{file} 里没有找到指标体系表",
+    "no table of indicators was found in {file}",
+    "表头里要有指标的列（一级指标、指标名称等）和分值的列；贴成文本的，各列之间要有制表符或 |",
+    "its heads should name a column of indicators and one of points; in a text, columns are parted by tabs or |",
+    about="None of the tables of a file has a row of heads that names indicators and points.",
+)
+
+KINDS = (TABLE_KIND, TABLE_UNREADABLE, NO_TABLE)
