@@ -5,10 +5,10 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs slips proofs reference bench clean
+.PHONY: help demo test check docs slips proofs differential reference bench clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
 
 demo: $(VENV)/demo.stamp ## score a published case, in Chinese
 	@$(BIN)/perfrules --lang zh score $(RUBRIC) $(CASE)
@@ -32,6 +32,11 @@ slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/
 proofs: $(VENV)/dev.stamp ## attack every proof of the shipped rubrics, and compare verdicts on mutants of them
 	@$(BIN)/python -m tests.analysis.attack 12500
 	@$(BIN)/python -m tests.analysis.mutants 2000
+
+differential: N ?= 1000000
+differential: CORES ?= 1
+differential: $(VENV)/dev.stamp ## compare all evaluators, N=1000000 evaluations on CORES=1
+	@$(BIN)/python -m tests.properties.differential $(N) --cores $(CORES)
 
 reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference
