@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from perfrules.columns.scorer import TableScorer
     from perfrules.runtime import Evaluator
 
+_LIBRARY = (".so", ".dylib", ".dll")
 _FEW = 8
 """So many subjects are scored sooner one by one than the functions for more of them are built."""
 
@@ -172,6 +173,7 @@ class Rubric:
         keep: Sequence[str] = (),
         errors: str = "raise",
         on_grid: bool = False,
+        backend: str = "auto",
         threads: int = 1,
     ) -> pyarrow.Table:
         """The scores of all subjects of a table, one row each, exactly as `score` gives them one by one.
@@ -190,11 +192,16 @@ class Rubric:
         reading only; X.reason is the status of the heading: scored, override, not-applicable, sum and so on.
         Without a score (不予评分, 不参评, a heading 不计入) cells are null, and status or reason says why.
 
+        `backend` is numpy, or native: C compiled once for the rubric and kept, by a compiler that the machine has or
+        the extra `native` brings, or the path of a library that `perfrules build --native` wrote; where it cannot be, a
+        warning says so and numpy does it. "auto" is native where it was compiled before or saves more time than it
+        takes. `threads` share the rows. Neither changes a result.
+
         Bad facts raise DataError for the first row that has some, or with errors="collect" stand in the column
         errors (fact, code, reason) of their row, whose status is error and whose other cells are null.
         Raises TableError where the table itself cannot be used. Needs the extra `columns`.
         """
-        return self._table_scorer(nodes, keep, errors, on_grid, threads).table(table)
+        return self._table_scorer(nodes, keep, errors, on_grid, backend, threads).table(table)
 
     def score_batches(
         self,
@@ -204,19 +211,22 @@ class Rubric:
         keep: Sequence[str] = (),
         errors: str = "raise",
         on_grid: bool = False,
+        backend: str = "auto",
         threads: int = 1,
     ) -> Iterator[pyarrow.RecordBatch]:
         """The same batch by batch, for tables that do not fit into memory."""
-        return self._table_scorer(nodes, keep, errors, on_grid, threads).run(table)
+        return self._table_scorer(nodes, keep, errors, on_grid, backend, threads).run(table)
 
     def _table_scorer(
-        self, nodes: Sequence[str], keep: Sequence[str], errors: str, on_grid: bool, threads: int
+        self, nodes: Sequence[str], keep: Sequence[str], errors: str, on_grid: bool, backend: str, threads: int
     ) -> TableScorer:
         if errors not in ("raise", "collect"):
             raise ValueError('errors is "raise" or "collect"')
+        if backend not in ("auto", "numpy", "native") and not backend.endswith(_LIBRARY):
+            raise ValueError('backend is "auto", "numpy", "native" or a library that was built')
         from perfrules.columns import table_scorer
 
-        return table_scorer(self, nodes, keep, errors == "collect", on_grid, threads)
+        return table_scorer(self, nodes, keep, errors == "collect", on_grid, backend, threads)
 
     def score_instead(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead) -> Result:
         """The score with some figures put in the place of computed ones; raises DataError as `score` does."""

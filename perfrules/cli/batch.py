@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,10 @@ def command(lang: str) -> Command:
     grid = Words(
         "整数列按最小精度的个数读，例如金额是分", "whole-number columns hold steps of their grids: money in fen"
     )
+    backend = Words(
+        "怎样算，缺省 auto；native 先编译成 C，也可写 build --native 的库，结果都一样",
+        "how it is computed, auto by default; native compiles C, a library of build --native will do; same results",
+    )
     threads = Words("用几个线程", "how many threads to use")
     force = Words("文件已有时覆盖", "overwrite files that are there")
     name, file = Words("名称", "NAME")[lang], Words("文件", "FILE")[lang]
@@ -59,6 +64,7 @@ def command(lang: str) -> Command:
         Option(["--keep"], keep[lang], name, multiple=True),
         Option(["--node"], node[lang], name, multiple=True),
         Option(["--on-grid"], grid[lang], is_flag=True),
+        Option(["--backend"], backend[lang], "auto|numpy|native", default="auto"),
         Option(["--threads"], threads[lang], "N", type=click.IntRange(1, 64), default=1),
         Option(["--force"], force[lang], is_flag=True),
     ]
@@ -78,12 +84,13 @@ def run(
     keep: tuple[str, ...],
     node: tuple[str, ...],
     on_grid: bool,
+    backend: str,
     threads: int,
     force: bool,
 ) -> int:
     """Score the file; 1 where rows were bad."""
     loaded = load_rubric(session, rubric)
-    from perfrules.columns import TableError
+    from perfrules.columns import NumpyInstead, TableError
 
     bad = bad or f"{os.path.splitext(output)[0]}.bad.csv"
     if os.path.realpath(bad) == os.path.realpath(output):
@@ -93,8 +100,18 @@ def run(
             raise InputProblem(Diagnostic(OUTPUT_EXISTS, NOWHERE, {"file": path}))
     counts: Counter[str] = Counter()
     try:
-        batches = loaded.score_batches(table, node, keep=keep, errors="collect", on_grid=on_grid, threads=threads)
-        _score(session, _shown(session, batches, table), output, bad, keep, counts)
+        how: dict[str, Any] = {"on_grid": on_grid, "backend": backend, "threads": threads}
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", NumpyInstead)
+            batches = loaded.score_batches(table, node, keep=keep, errors="collect", **how)
+            _score(session, _shown(session, batches, table), output, bad, keep, counts)
+        for text in dict.fromkeys(str(item.message) for item in told):
+            session.err(text)
+    except ValueError:
+        if backend in ("auto", "numpy", "native") or backend.endswith(".so"):
+            raise
+        words = Words(f"--backend 没有「{backend}」", f"there is no --backend `{backend}`")
+        raise click.UsageError(session[words]) from None
     except TableError as error:
         raise InputProblem(*error.diagnostics) from None
     _report(session, loaded, counts, output, bad)

@@ -10,7 +10,7 @@ import click
 
 from perfrules.cli.command import Command, Option, rubric_argument
 from perfrules.cli.inputs import load_rubric
-from perfrules.cli.session import FINE, Session
+from perfrules.cli.session import FINE, InputProblem, Session
 from perfrules.source import Words
 
 if TYPE_CHECKING:
@@ -32,18 +32,39 @@ def command(lang: str) -> Command:
         "needs the standard library only, not perfrules; explains and reports just the same",
     )
     stubs = Words("再写一个 .pyi，给类型检查和编辑器看", "write a .pyi beside it, for type checkers and editors")
+    native = Words(
+        "写成编译好的库（.so），给 score_table 的 backend 用，不必再编译",
+        "write a compiled library (.so) for the backend of score_table, so that nothing is compiled there",
+    )
+    node = Words(
+        "库还要给出哪个指标，可写几次，同 batch 的 --node", "headings that the library tells too, as for batch"
+    )
     params = [
         rubric_argument(lang),
         Option(["--output", "-o"], output[lang], Words("文件", "FILE")[lang]),
         Option(["--standalone"], alone[lang], is_flag=True),
         Option(["--stubs"], stubs[lang], is_flag=True),
+        Option(["--native"], native[lang], is_flag=True),
+        Option(["--node"], node[lang], Words("名称", "NAME")[lang], multiple=True),
     ]
     examples = ["perfrules build zizhou-2021 -o zizhou.py", "perfrules build my.rubric -o mine.py --standalone"]
     return Command("build", lang, _ABOUT, run, params, examples)
 
 
-def run(session: Session, rubric: str, output: str | None, standalone: bool, stubs: bool) -> int:
+def run(
+    session: Session,
+    rubric: str,
+    output: str | None,
+    standalone: bool,
+    stubs: bool,
+    native: bool,
+    node: tuple[str, ...],
+) -> int:
     """Write the module; what it scores the slow way is said on standard error."""
+    if native:
+        return _native(session, rubric, output, node)
+    if node:
+        raise click.UsageError(session[Words("--node 要和 --native 一起用", "--node needs --native")])
     from perfrules.building import build
 
     if stubs and output is None:
@@ -57,6 +78,31 @@ def run(session: Session, rubric: str, output: str | None, standalone: bool, stu
     write(session, output, built.text)
     if stubs:
         write(session, os.path.splitext(output)[0] + ".pyi", built.stubs)
+    return FINE
+
+
+def _native(session: Session, rubric: str, output: str | None, node: tuple[str, ...]) -> int:
+    """Write the library of a rubric."""
+    if output is None or not output.endswith((".so", ".dylib", ".dll")):
+        raise click.UsageError(session[Words("--native 要和 -o 名称.so 一起用", "--native needs -o NAME.so")])
+    loaded = load_rubric(session, rubric)
+    from pathlib import Path
+
+    from perfrules.columns import TableError, table_scorer
+
+    try:
+        scorer = table_scorer(loaded, node, (), False, False, "numpy", 1)
+    except TableError as error:
+        raise InputProblem(*error.diagnostics) from None
+    if scorer.why:
+        zh, en = f"「{scorer.why}」只能逐行评，没有库可写", f"`{scorer.why}` is scored row by row; there is no library"
+        raise click.ClickException(session[Words(zh, en)])
+    from perfrules.backends.columnar import native
+
+    try:
+        native.compiled(scorer.c_source(), Path(os.path.realpath(output)))
+    except native.NoNative as error:
+        raise click.ClickException(session[Words(f"没有编译成：{error}", f"it was not compiled: {error}")]) from None
     return FINE
 
 

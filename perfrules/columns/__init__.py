@@ -19,8 +19,18 @@ class TableError(PerfrulesError):
     """A table that cannot be scored at all: no table, a column that is no fact, a file that cannot be read."""
 
 
+class NumpyInstead(UserWarning):
+    """C was asked for and could not be had; numpy computed the same."""
+
+
 def table_scorer(
-    rubric: Rubric, nodes: Sequence[str], keep: Sequence[str], collect: bool, on_grid: bool, threads: int
+    rubric: Rubric,
+    nodes: Sequence[str],
+    keep: Sequence[str],
+    collect: bool,
+    on_grid: bool,
+    backend: str,
+    threads: int,
 ) -> TableScorer:
     """What scores tables by a rubric. Raises TableError where numpy or pyarrow is not there."""
     try:
@@ -31,4 +41,4 @@ def table_scorer(
     del numpy, pyarrow
     from perfrules.columns.scorer import TableScorer
 
-    return TableScorer(rubric, tuple(nodes), tuple(keep), collect, on_grid, threads)
+    return TableScorer(rubric, tuple(nodes), tuple(keep), collect, on_grid, threads, backend)

@@ -45,6 +45,14 @@ class Block:
     """Rows to be read one by one."""
     given: Array | None = None
     """Rows in which the fact is given; None where it is so in all of them."""
+    loose: bool = False
+    """Whether the values are whole steps that may yet lie outside the range of the fact."""
+
+    def check(self, slot: Slot) -> None:
+        """Set the rows apart whose values lie outside the range."""
+        assert self.values is not None
+        self.apart = _or(self.apart, _and(_outside(self.values, slot.low, slot.high), self.given))
+        self.loose = False
 
 
 Valid = Callable[[int, int], Array] | None
@@ -175,7 +183,9 @@ class ColumnReader:
     def _whole(self, column: Array, valid: Valid, times: int, parts: int, offset: int) -> Cells:
         """Whole numbers times something, in so many parts of a step each."""
         if times == parts == 1 and not offset:
-            return lambda start, stop: self._inside(column[start:stop], None, valid(start, stop) if valid else None)
+            return lambda start, stop: Block(
+                column[start:stop], None, valid(start, stop) if valid else None, loose=True
+            )
 
         def found(start: int, stop: int) -> Block:
             return self._scaled(column[start:stop], times, parts, offset, None, valid(start, stop) if valid else None)
@@ -201,10 +211,6 @@ class ColumnReader:
         if offset:
             numbers += offset
         return Block(numbers, _and(apart, given), given)
-
-    def _inside(self, values: Array, apart: Array | None, given: Array | None) -> Block:
-        """Steps, those out of range marked."""
-        return Block(values, _and(_or(apart, _outside(values, self.slot.low, self.slot.high)), given), given)
 
     def _decimals(self, words: Array, valid: Valid, scale: int, grid: Grid) -> Cells:
         assert grid.tens is not None

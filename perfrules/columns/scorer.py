@@ -8,8 +8,10 @@ scores it, by the reading that makes every message. So columns decide nothing th
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +19,12 @@ import pyarrow as pa
 from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
+from perfrules.backends.columnar import native
+from perfrules.backends.columnar.c_code import function, source
 from perfrules.backends.columnar.from_ir import STATUSES, NotLowered, Plan, Slot, lower, slots
-from perfrules.backends.columnar.kernel import BLOCK, Kernel, results
-from perfrules.columns import TableError
+from perfrules.backends.columnar.kernel import Kernel, results
+from perfrules.backends.columnar.native import NativeKernel
+from perfrules.columns import NumpyInstead, TableError
 from perfrules.columns import figures as arrow
 from perfrules.columns.cells import Block, Cells, ColumnReader, absent
 from perfrules.columns.figures import Figures
@@ -47,7 +52,7 @@ from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import lower as to_ir
 from perfrules.ir.simplify import simplify
 from perfrules.scoring import DataError
-from perfrules.source import NOWHERE
+from perfrules.source import NOWHERE, Words
 
 if TYPE_CHECKING:
     from perfrules.api import Rubric
@@ -55,6 +60,8 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 _ERROR = STATUSES.index("error")
 PARTS = ("score", "value", "reason")
+WORTH = 10_000_000
+"""Rows from which on compiling takes less time than it saves."""
 PROBLEMS = pa.list_(pa.struct([("fact", pa.string()), ("code", pa.string()), ("reason", pa.string())]))
 """What is wrong with a row: the fact, the code of the message, the message itself."""
 
@@ -65,6 +72,7 @@ class Variant:
 
     plan: Plan
     kernel: Kernel
+    runner: Kernel | NativeKernel
     complete: bool
     spans: Mapping[str, slice]
     """Where the terms of each output stand among the results of the kernel."""
@@ -86,6 +94,8 @@ class TableScorer:
     collect: bool = False
     on_grid: bool = False
     threads: int = 1
+    backend: str = "auto"
+    _seen: int = field(init=False, default=0)
     why: str = field(init=False, default="")
     """What of the rubric cannot be computed on columns, so that every row is scored by itself; empty if nothing."""
     program: ir.Program = field(init=False)
@@ -161,9 +171,37 @@ class TableScorer:
                     terms = output.terms(plan)
                     spans[output.name] = slice(len(wanted) + 1, len(wanted) + 1 + len(terms))
                     wanted += terms
-                kernel = Kernel(plan.graph, results(plan.graph, plan.apart, wanted))
-                self._variants[complete] = Variant(plan, kernel, complete, spans)
+                kernel = Kernel(self.slots, plan.graph, results(plan.graph, plan.apart, wanted))
+                self._variants[complete] = Variant(plan, kernel, self._runner(kernel), complete, spans)
             return self._variants[complete]
+
+    def _runner(self, kernel: Kernel) -> Kernel | NativeKernel:
+        """What runs a kernel: numpy, or the library compiled of it."""
+        if self.backend == "numpy":
+            return kernel
+        made = function(kernel)
+        code = source([made])
+        if self.backend == "auto" and self._seen < WORTH and native.kept(code) is None:
+            return kernel
+        try:
+            is_file = self.backend not in ("auto", "native")
+            path = Path(self.backend) if is_file else native.library(code)
+            return NativeKernel(kernel, native.load(path, made.name))
+        except native.NoNative as error:
+            self._tell(str(error))
+            return kernel
+
+    def _tell(self, why: str) -> None:
+        """Say that numpy does what C was to do; nobody asked for it where the choice is free."""
+        if self.backend != "auto":
+            told = Words(
+                f"没有用上 C（{why}），改用 numpy，结果一样", f"no C ({why}); numpy does it, with the same result"
+            )
+            warnings.warn(told[self.rubric.lang], NumpyInstead, stacklevel=2)
+
+    def c_source(self) -> str:
+        """The C of both kernels: for batches in which every fact is there, and for any."""
+        return source([function(self._variant(complete).kernel) for complete in (True, False)])
 
     # Batches
 
@@ -175,6 +213,9 @@ class TableScorer:
             if names != tuple(batch.columns):
                 names = tuple(batch.columns)
                 places = layout(names, self.keep, self.rubric.index, self.rubric.model.units)
+            if self.backend == "auto" and self._seen < WORTH <= self._seen + batch.rows:
+                self._variants.clear()
+            self._seen += batch.rows
             yield self._batch(batch, places, first)
             first += batch.rows
 
@@ -231,7 +272,7 @@ class TableScorer:
         arrays: list[Any] = [np.zeros(batch.rows, np.bool_)]
         for result, dtype in kernel.outputs[1:]:
             arrays.append(result if isinstance(result, (int, bool)) else np.empty(batch.rows, dtype))
-        spans = _spans(batch.rows, self.threads)
+        spans = _spans(batch.rows, self.threads, variant.runner.block)
         if len(spans) == 1:
             self._span(spans[0], cells, variant, arrays)
         else:
@@ -241,39 +282,40 @@ class TableScorer:
 
     def _span(self, rows: range, cells: Sequence[Cells], variant: Variant, arrays: list[Any]) -> None:
         """Compute some of the rows, in blocks."""
-        buffers = variant.kernel.buffers(max(1, min(BLOCK, len(rows))))
-        every = np.ones(buffers.rows, np.bool_)
-        for start in range(rows.start, rows.stop, buffers.rows):
-            stop = min(start + buffers.rows, rows.stop)
+        block_rows = max(1, min(variant.runner.block, len(rows)))
+        buffers = variant.runner.buffers(block_rows)
+        every = np.ones(block_rows, np.bool_)
+        for start in range(rows.start, rows.stop, block_rows):
+            stop = min(start + block_rows, rows.stop)
             blocks = [read(start, stop) for read in cells]
-            apart = self._apart(blocks, variant.complete, arrays[0][start:stop])
+            apart = arrays[0][start:stop]
+            self._prepare(blocks, variant.complete, apart)
 
-            def column(name: str, number: int, blocks: list[Block] = blocks, count: int = stop - start) -> Array:
-                block = blocks[number]
-                if name == "given":
-                    return every[:count] if block.given is None else block.given
-                assert block.values is not None
-                return block.values
+            def given(number: int, blocks: list[Block] = blocks, count: int = stop - start) -> Array:
+                there = blocks[number].given
+                return every[:count] if there is None else there
 
-            found = buffers.run(column, stop - start)
+            found = buffers.run(blocks, stop - start, given)
+            for block in blocks:
+                if block.apart is not None:
+                    np.logical_or(apart, block.apart, out=apart)
             np.logical_or(apart, found[0], out=apart)
             for array, part in zip(arrays[1:], found[1:], strict=True):
                 if isinstance(array, np.ndarray):
                     array[start:stop] = part
 
-    def _apart(self, blocks: Sequence[Block], complete: bool, apart: Array) -> Array:
-        """Mark the rows with cells that are not plain, and put something in the place of absent ones."""
+    def _prepare(self, blocks: Sequence[Block], complete: bool, apart: Array) -> None:
+        """Put something in the place of what is absent; where nothing may be, set the row apart."""
         for slot, block in zip(self.slots, blocks, strict=True):
-            if block.apart is not None:
-                np.logical_or(apart, block.apart, out=apart)
             if block.given is not None:
                 if complete and not slot.input.optional:
                     apart |= ~block.given
                 if block.values is not None:
+                    if block.loose:
+                        block.check(slot)
                     values = np.array(block.values)
                     values[~block.given] = slot.stand_in
                     block.values = values
-        return apart
 
     def _row(
         self,
@@ -325,8 +367,9 @@ def _arrow(column: Any) -> pa.Array:
     return column if isinstance(column, pa.Array) else pa.array(column)
 
 
-def _spans(rows: int, threads: int) -> list[range]:
+def _spans(rows: int, threads: int, block: int) -> list[range]:
     """The rows for each of several threads."""
-    size = max(BLOCK, -(-rows // max(1, threads)))
-    size = -(-size // BLOCK) * BLOCK
+    size = max(1, -(-rows // max(1, threads)))
+    if size > block:
+        size = -(-size // block) * block
     return [range(start, min(start + size, rows)) for start in range(0, rows, size)] or [range(0)]

@@ -17,7 +17,7 @@ from pyarrow import csv, parquet
 
 import perfrules
 from perfrules.columns import TableError
-from tests.support.tables import compare, score
+from tests.support.tables import Tried, compare, score
 
 TEXT = """评价表 小表
   代码 small
@@ -230,9 +230,8 @@ BIG = """评价表 大数
 """
 
 
-def test_figures_that_leave_64_bits() -> None:
-    """Products of amounts are compared exactly, and unrounded totals are told exactly."""
-    rubric = perfrules.loads(BIG)
+def many_sizes(rubric: perfrules.Rubric) -> list[Tried]:
+    """Amounts from one 分 to nearly a thousand 亿, with every other of them."""
     amounts = ["0.01", "3", "99999999999.99", "12345678.91"]
     given: list[dict[str, Any]] = [{"甲": Fraction(3), "乙": Fraction(1), "丙": Fraction(1)}]
     given += [
@@ -241,8 +240,13 @@ def test_figures_that_leave_64_bits() -> None:
         for b in ("0", *amounts)
         for c in (0, 1, 10**12, int(Fraction(a) * Fraction(b)))
     ]
-    found = compare(rubric, [score(rubric, row) for row in given])
-    assert "10/3" in found["商.score"].to_pylist()
+    return [score(rubric, row) for row in given]
+
+
+def test_figures_that_leave_64_bits() -> None:
+    """Products of amounts are compared exactly, and unrounded totals are told exactly."""
+    rubric = perfrules.loads(BIG)
+    assert "10/3" in compare(rubric, many_sizes(rubric))["商.score"].to_pylist()
 
 
 def test_threads_and_batches_change_nothing(rubric: perfrules.Rubric) -> None:

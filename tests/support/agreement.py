@@ -79,9 +79,10 @@ class Agreement:
             else:
                 self._same(program, outcome, result)
 
-    def check_columns(self, **how: Any) -> None:
+    def check_columns(self, *backends: str) -> None:
         """All the fact sets so far, as one table, come out as they did one by one."""
-        compare(self.rubric, self.tried, seed=len(self.tried), **how)
+        for backend in backends:
+            compare(self.rubric, self.tried, seed=len(self.tried), backend=backend)
         self.tried.clear()
 
     def _built(

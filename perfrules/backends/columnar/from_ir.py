@@ -21,7 +21,7 @@ from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
 
 _LEFT_OUT = ("left-out", "shared-out", "not-chosen")
-STATUSES = ("scored", "sum", "aggregate", *ir.STATUSES, "error")
+STATUSES = ("scored", "sum", "aggregate", *ir.STATUSES, "unrecorded", "error")
 """How a subject or a heading came to its score, by code."""
 _CODES = {status: code for code, status in enumerate(STATUSES)}
 _COUNTED = 2**31 - 1

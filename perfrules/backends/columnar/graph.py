@@ -16,6 +16,10 @@ MOST = 2**62 - 1
 """The greatest figure of a carrier. Of two such figures the sum still fits into 64 bits, so it can be looked at."""
 
 
+NEAR = 2**50
+"""A quotient below it is known to within 2 from two figures rounded to 53 bits."""
+
+
 @define(eq=False, slots=True)
 class Op:
     """One operation on columns; `low` and `high` enclose its results in every row that fits.
@@ -23,6 +27,7 @@ class Op:
     `name` is one of
     - figure, given (a slot of what comes in: whole steps of its grid, whether it was given),
     - add, sub, mul, div (down to a whole number; the divisor is above 0), abs, max, min,
+    - near: the same as div where the quotient is below NEAR, anything elsewhere,
     - where (a condition, what it gives, what else), int (1 or 0 of a truth value),
     - lt, le, eq, and, or, not: truth values,
     - wide: whether a product of two figures leaves the carrier; beyond: whether a figure does.
@@ -176,6 +181,12 @@ class Graph:
             return 0
         ends = [x // y for x, y in product((low(a), high(a)), (low(b), high(b)))]
         return self._op("div", (a, b), min(ends), max(ends))
+
+    def within(self, a: Term, least: int, most: int) -> Term:
+        """A quotient that is known to lie between two ends wherever it is read; a carrier may rely on it."""
+        if isinstance(a, Op) and a.name == "div" and max(abs(least), abs(most)) < NEAR <= max(abs(a.low), abs(a.high)):
+            return self._op("near", a.args, a.low, a.high)
+        return a
 
     def abs(self, a: Term) -> Term:
         """The absolute value."""

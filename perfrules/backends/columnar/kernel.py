@@ -15,6 +15,7 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
+from perfrules.backends.columnar.from_ir import Slot
 from perfrules.backends.columnar.graph import MOST, Graph, Op, Term, Truth, high, low
 
 BLOCK = 8192
@@ -64,6 +65,7 @@ class Kernel:
     kernel's dtypes, in the order of `results`.
     """
 
+    slots: tuple[Slot, ...]
     graph: Graph
     results: tuple[Term | Truth, ...]
     steps: list[Any] = field(factory=list)
@@ -170,7 +172,7 @@ class Kernel:
                 a, b = (self._read(arg, dtype) for arg in op.args)
                 call = {"add": np.add, "sub": np.subtract, "mul": np.multiply}[op.name]
                 self._say(call, a, b, self._result(op, dtype))
-            case "div":
+            case "div" | "near":
                 self._division(op)
             case "abs":
                 dtype = _wider(_of(op), _of(op.args[0]))
@@ -251,7 +253,12 @@ class Kernel:
 
     # Running
 
-    def buffers(self, rows: int = BLOCK) -> Buffers:
+    @property
+    def block(self) -> int:
+        """How many rows are worked on at once."""
+        return BLOCK
+
+    def buffers(self, rows: int) -> Buffers:
         """The places of one thread."""
         return Buffers(self, rows)
 
@@ -300,13 +307,21 @@ class Buffers:
         bound = tuple(self._view(arg, count) for arg in args)
         return (_cast, bound[1], bound[0]) if unsafe or call is np.copyto else (call, bound, None)
 
-    def run(self, columns: Callable[[str, int], Array], count: int) -> list[Any]:
-        """The results for some rows, whose columns are asked for by name and slot; they are overwritten next time."""
+    def run(self, blocks: Sequence[Any], count: int, given: Callable[[int], Array]) -> list[Any]:
+        """The results for some rows, the blocks of whose columns are given; they are overwritten next time.
+
+        A block has `values`, and `loose` where these are still to be checked; `given` tells which rows of a slot are
+        given.
+        """
+        for slot, block in zip(self.kernel.slots, blocks, strict=True):
+            if block.loose:
+                block.check(slot)
         # Rows that are looked at apart may divide by 0 and overflow: what comes of it is not read.
         with np.errstate(all="ignore"):
             for call, args, target in self._arrays(count):
                 if call is None:
-                    np.copyto(target, columns(*args), casting="unsafe")
+                    name, slot = args
+                    np.copyto(target, given(slot) if name == "given" else blocks[slot].values, casting="unsafe")
                 elif call is _cast:
                     np.copyto(target, args, casting="unsafe")
                 else:

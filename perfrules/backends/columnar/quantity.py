@@ -204,7 +204,7 @@ class Algebra:
         most = (
             None if a.bounds.high is None else Fraction(math.ceil(a.bounds.high) if up else math.floor(a.bounds.high))
         )
-        return Quantity(Fraction(1), found, 1, Interval(least, most))
+        return Quantity(Fraction(1), self._kept(found, least, most, Fraction(1)), 1, Interval(least, most))
 
     def rounded(self, a: Quantity, step: Fraction, mode: str) -> Quantity:
         """A quantity as a whole number of steps."""
@@ -225,7 +225,20 @@ class Algebra:
             size = self._up_from_0(self.graph.abs(above), below, mode)
             found = self.graph.where(self.graph.lt(above, 0), neg(size), size)
         ends = [None if end is None else _rounded(end, step, mode) for end in (least, most)]
-        return Quantity(step, found, 1, Interval(ends[0], ends[1]))
+        return Quantity(step, self._kept(found, ends[0], ends[1], step), 1, Interval(ends[0], ends[1]))
+
+    def _kept(self, found: Term, least: Fraction | None, most: Fraction | None, step: Fraction) -> Term:
+        """A column that is known to lie between two ends wherever it is read, made to do so everywhere.
+
+        What comes behind is then as small as what is read.
+        """
+        if least is not None and most is not None:
+            found = self.graph.within(found, int(least / step), int(most / step))
+        if least is not None and low(found) < least / step:
+            found = self.graph.max(found, int(least / step))
+        if most is not None and high(found) > most / step:
+            found = self.graph.min(found, int(most / step))
+        return found
 
     def _up_from_0(self, above: Term, below: Term, mode: str) -> Term:
         """A figure that is not below 0, in whole steps."""

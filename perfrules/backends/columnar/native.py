@@ -1,0 +1,201 @@
+"""C → a library that is loaded: compiled once for its content, by whatever compiler the machine has.
+
+The library is kept in the user's cache under the hash of its source, its flags, the compiler and the processor, and is
+loaded only where nobody else can have written it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cache as once
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from perfrules import cache
+from perfrules.backends.columnar.c_code import FLAGS, ROWS, column_type
+from perfrules.backends.columnar.graph import Op
+from perfrules.backends.columnar.kernel import Kernel
+
+Array = NDArray[Any]
+BLOCK = 65_536
+"""Rows handed over at once."""
+_SECONDS = 300
+
+
+class NoNative(Exception):
+    """There is no compiler, or it failed; the text says which."""
+
+
+@once
+def compiler() -> tuple[str, ...] | None:
+    """The command of a C compiler: $CC, that of the system, or the one that the extra `native` brings."""
+    stated = os.environ.get("CC", "").split()
+    if stated and shutil.which(stated[0]):
+        return tuple(stated)
+    for name in ("cc", "gcc", "clang"):
+        found = shutil.which(name)
+        if found:
+            return (found,)
+    if importlib.util.find_spec("ziglang") is not None:
+        return (sys.executable, "-m", "ziglang", "cc")
+    return None
+
+
+@once
+def _machine() -> bytes:
+    """The processor: code for one need not run on another."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            flags = next((line for line in file if line.startswith(("flags", "Features"))), "")
+    except OSError:
+        flags = ""
+    return f"{platform.machine()} {platform.system()} {platform.processor()} {flags}".encode()
+
+
+def _name(source: str) -> str:
+    about = (source.encode(), " ".join(FLAGS).encode(), " ".join(compiler() or ()).encode(), _machine())
+    return f"native-{hashlib.sha256(b''.join(b'%d:%b' % (len(part), part) for part in about)).hexdigest()[:40]}.so"
+
+
+def kept(source: str) -> Path | None:
+    """The library of a source, if it was compiled before."""
+    return cache.trusted(_name(source))
+
+
+def library(source: str) -> Path:
+    """The library of a source, compiled now or before. Raises NoNative."""
+    found, name, base = kept(source), _name(source), cache.folder()
+    if found is not None:
+        return found
+    if base is not None:
+        try:
+            base.mkdir(parents=True, exist_ok=True)
+            return compiled(source, base / name)
+        except OSError:
+            pass
+    # Nothing can be kept: compiled for this process alone.
+    return compiled(source, Path(tempfile.mkdtemp(prefix="perfrules-")) / name)
+
+
+def compiled(source: str, target: Path) -> Path:
+    """Compile a source into a library; it has its name when it is whole. Raises NoNative, OSError."""
+    command = compiler()
+    if command is None:
+        raise NoNative("there is no C compiler")
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".perfrules-") as folder:
+        code, made = Path(folder) / "kernel.c", Path(folder) / "kernel.so"
+        code.write_text(source, encoding="utf-8")
+        arguments = [*command, *FLAGS, "-shared", "-fPIC", "-o", str(made), str(code), "-lm"]
+        try:
+            done = subprocess.run(arguments, capture_output=True, timeout=_SECONDS, check=False, cwd=folder)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoNative(f"{command[0]}: {error}") from None
+        if done.returncode or not made.is_file():
+            told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise NoNative(f"{command[0]}: {told[0] if told else done.returncode}")
+        os.replace(made, target)
+    return target
+
+
+@frozen(eq=False)
+class NativeKernel:
+    """A kernel whose work a compiled function does; it takes columns and gives results as the kernel does."""
+
+    kernel: Kernel
+    function: Any
+
+    @property
+    def block(self) -> int:
+        """How many rows are handed over at once."""
+        return BLOCK
+
+    def buffers(self, rows: int) -> NativeBuffers:
+        """The places of one thread."""
+        return NativeBuffers(self, rows)
+
+
+def load(path: Path, name: str) -> Any:
+    """A function of a library. Raises NoNative where it has none of the name or cannot be loaded."""
+    try:
+        found = ctypes.CDLL(os.path.abspath(path))[name]
+    except OSError as error:
+        raise NoNative(str(error)) from None
+    except AttributeError:
+        raise NoNative(f"{path}: {name}") from None
+    found.argtypes = [ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+    found.restype = None
+    return found
+
+
+@define(eq=False)
+class NativeBuffers:
+    """What one thread hands over and takes back."""
+
+    native: NativeKernel
+    rows: int
+    results: list[Any] = field(init=False)
+    columns: Array = field(init=False)
+    loose: Array = field(init=False)
+    places: Array = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        kernel = self.native.kernel
+        self.rows = -(-self.rows // ROWS) * ROWS
+        self.results = [
+            np.zeros(self.rows, dtype) if isinstance(term, Op) or place == 0 else term
+            for place, (term, (_, dtype)) in enumerate(zip(kernel.results, kernel.outputs, strict=True))
+        ]
+        self.columns = np.zeros(2 * len(self.native.kernel.slots), np.uintp)
+        self.loose = np.zeros(len(self.native.kernel.slots), np.uint8)
+        self.places = np.array(
+            [part.ctypes.data if isinstance(part, np.ndarray) else 0 for part in self.results], np.uintp
+        )
+
+    def run(self, blocks: Sequence[Any], count: int, given: Callable[[int], Array]) -> list[Any]:
+        """The results for some rows, whose columns are given; they are overwritten next time."""
+        held = []
+        self.columns[:] = 0
+        self.loose[:] = 0
+        for number, (slot, block) in enumerate(zip(self.native.kernel.slots, blocks, strict=True)):
+            if block.values is not None:
+                dtype = column_type(slot) if slot.is_figure else np.dtype(np.bool_)
+                values = block.values
+                if values.dtype != dtype:
+                    if slot.is_figure:
+                        block.check(slot)
+                    values = values.astype(dtype)
+                values = _whole(values, count)
+                held.append(values)
+                self.columns[2 * number] = values.ctypes.data
+                self.loose[number] = block.loose and slot.is_figure
+                block.loose = False
+            there = _whole(given(number), count)
+            held.append(there)
+            self.columns[2 * number + 1] = there.ctypes.data
+        self.results[0][:] = 0
+        self.native.function(
+            -(-count // ROWS) * ROWS, self.columns.ctypes.data, self.loose.ctypes.data, self.places.ctypes.data
+        )
+        return [part[:count] if isinstance(part, np.ndarray) else part for part in self.results]
+
+
+def _whole(values: Array, count: int) -> Array:
+    """Values in one piece of memory that ends with a block."""
+    if count % ROWS == 0:
+        return np.ascontiguousarray(values)
+    found = np.zeros(-(-count // ROWS) * ROWS, values.dtype)
+    found[:count] = values
+    return found
