@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from perfrules.analysis.difference import Difference
+from perfrules.analysis.doubts import example
 from perfrules.analysis.findings import Declared, Findings
 from perfrules.analysis.inverse import Inverse, Target
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts, Refuted, Row
 from perfrules.backends import reference
+from perfrules.compiler import Compiled
 from perfrules.diagnostics import Diagnostic, Severity
+from perfrules.diagnostics.diagnostic import Label
 from perfrules.facts.errors import MISSING_FACT, UNKNOWN_FACT
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_subjects
@@ -27,10 +30,11 @@ from perfrules.ir.simplify import simplify
 from perfrules.model.model import Detail, Fact, Formula, Indicator
 from perfrules.model.names import shown_path
 from perfrules.result import SCORED
+from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.telling import InWords, value_of
 from perfrules.types.show import exact
-from perfrules.types.types import TARGET_SIGNS, Choice, Quantity, Value
+from perfrules.types.types import TARGET_SIGNS, Broken, Choice, Quantity, Value
 
 if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis
@@ -59,6 +63,40 @@ def findings_of(rubric: Rubric) -> Findings:
 def difference_of(first: Rubric, second: Rubric) -> Difference:
     """The difference of two rubrics in meaning."""
     return Difference(study_of(first), study_of(second))
+
+
+_HOW = {
+    "gap": Words("这时没有一行管", "no row then holds"),
+    "two-rows": Words("这时有两行都管，得分不同", "two rows then hold, with other scores"),
+    "zero": Words("这时除数是 0", "the divisor is then 0"),
+    "beyond": Words("这时得分超出", "the score is then out of range"),
+}
+
+
+def with_examples(compiled: Compiled) -> tuple[Diagnostic, ...]:
+    """The messages of a text, its errors with facts that show them, where every error is one that facts can show."""
+    errors = [d for d in compiled.diagnostics if d.severity is Severity.ERROR]
+    if not errors or compiled.rubric is None or any(d.doubt is None for d in errors):
+        return compiled.diagnostics
+    if any(isinstance(type_, Broken) for type_ in compiled.rubric.types.values()):
+        return compiled.diagnostics
+    from perfrules.api import Rubric as Loaded
+
+    rubric = Loaded(compiled.rubric, compiled)
+    # As it was lowered, so that every place in the text is still there.
+    study, shown = study_of(rubric, lower(rubric.model, rubric.language)), InWords(rubric)
+    return tuple(_with_example(d, study, shown) for d in compiled.diagnostics)
+
+
+def _with_example(found: Diagnostic, study: Study, shown: InWords) -> Diagnostic:
+    known = None if found.doubt is None else example(study, found.doubt)
+    if known is None:
+        return found
+    facts = [f"{shown.fact(name)}＝{shown.value(name, value)}" for name, value in known.facts.items()]
+    listed = "、".join(facts)
+    how = _HOW[known.what]
+    words = Words(f"例：{listed}，{how.zh}", f"e.g. {listed}: {how.en}")
+    return evolve(found, labels=(*found.labels, Label(found.span, words)))
 
 
 def inverse_of(rubric: Rubric, given: FactSet, target: Target) -> Inverse:
@@ -170,9 +208,9 @@ def case_texts(rubric: Rubric, analysis: Analysis) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def study_of(rubric: Rubric) -> Study:
+def study_of(rubric: Rubric, program: ir.Program | None = None) -> Study:
     """What the analyser asks about one rubric."""
-    program = simplify(lower(rubric.model, rubric.language))
+    program = simplify(lower(rubric.model, rubric.language)) if program is None else program
     facts = {fact.path: fact for fact in rubric.model.facts}
 
     headings = dict(zip(program.headings, rubric.model.walk(), strict=True))

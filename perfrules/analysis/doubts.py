@@ -8,13 +8,17 @@ where each way is shut is the doubt taken back; what is open stays an error.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations
 
-from attrs import define
+from attrs import define, frozen
 
 from perfrules.analysis import measures as m
+from perfrules.analysis.evaluate import NotComputed
 from perfrules.analysis.paths import AT, Branch, Conditions
-from perfrules.analysis.space import Never, Space
+from perfrules.analysis.space import Met, Never, Space
+from perfrules.analysis.study import Study
+from perfrules.analysis.verdicts import Facts
 from perfrules.diagnostics.diagnostic import Doubt
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
@@ -26,10 +30,71 @@ MOST_STEPS = 5000
 Ways = list[Conditions]
 
 
+@frozen
+class Example:
+    """Facts on which a doubt comes up: the values of those that bear on it, and what then is so.
+
+    `what` is gap (no row holds), two-rows, zero (the divisor) or beyond (the range).
+    """
+
+    facts: Facts
+    what: str
+
+
 def settled(program: ir.Program, doubts: Iterable[Doubt]) -> frozenset[Doubt]:
     """Those of the doubts that cannot come up, whatever the facts are."""
     space = Space(program)
     return frozenset(doubt for doubt in doubts if _Place(space, program, doubt).shut())
+
+
+def example(study: Study, doubt: Doubt) -> Example | None:
+    """Facts on which a doubt that was not settled comes up, in round numbers; None where none were found.
+
+    What the analysis suggests is worked out by its evaluator before it is told: the rubric itself cannot score yet.
+    """
+    place = _Place(study.space, study.program, doubt)
+    if place.shut() or place.open is None:
+        return None
+    conditions, what = place.open
+    # Divisors first: what they divide can then be met exactly more often.
+    divisors = sorted({v for metric in conditions for v, _ in metric.bottom.terms})
+    met = study.space.decide([(conditions, {})], study.rules, (), divisors)
+    whole = study.fill(met.values) if isinstance(met, Met) else None
+    if whole is None:
+        return None
+    facts = study.facts(whole)
+    for node in _nodes(study.program):
+        if node.origin.span == doubt.span and _comes_up(study, node, doubt, facts, what):
+            reads = study.space.paths.reads(node) | {v for t in conditions for v in t.variables}
+            names = {study.space.names[v] for v in reads}
+            return Example({name: facts[name] for name in study.inputs if name in names and name in facts}, what)
+    return None
+
+
+def _nodes(program: ir.Program) -> Iterator[ir.Node]:
+    for item in program.definitions:
+        for top in ir.children(item):
+            yield from ir.walk(top)
+
+
+def _comes_up(study: Study, node: ir.Node, doubt: Doubt, facts: Facts, what: str) -> bool:
+    run = study.evaluator.run(facts)
+    try:
+        match node:
+            case ir.Select(cases=cases) if doubt.kind == "rows":
+                held = sum(bool(study.evaluator.value(run, case.when)) for case in cases)
+                return held == 0 if what == "gap" else held > 1
+            case ir.Piecewise(subject=subject) if doubt.kind == "gap" and doubt.interval is not None:
+                return study.evaluator.value(run, subject) in doubt.interval
+            case ir.Arith(op="÷", right=right) if doubt.kind == "divisor":
+                return bool(study.evaluator.value(run, right) == 0)
+            case _:
+                if doubt.kind != "range" or doubt.interval is None:
+                    return False
+                value = study.evaluator.value(run, node)
+                return isinstance(value, Fraction) and value not in doubt.interval
+    except NotComputed:
+        return False
 
 
 @define
@@ -41,6 +106,8 @@ class _Place:
     doubt: Doubt
     seen: bool = False
     steps: int = 0
+    open: tuple[Conditions, str] | None = None
+    """The first way to it that was not shut, and what is so there."""
 
     def shut(self) -> bool:
         """Whether every way to it is shut; a place that is not found is not."""
@@ -110,7 +177,7 @@ class _Place:
                 if here and self.doubt.kind == "gap":
                     self.seen = True
                     assert self.doubt.interval is not None
-                    return self._never(self._in(subject, self.doubt.interval, pending), required)
+                    return self._never(self._in(subject, self.doubt.interval, pending), required, "gap")
                 for band in bands:
                     if not self._safe(band.value, self._in(subject, band.interval, pending), required):
                         return False
@@ -120,7 +187,7 @@ class _Place:
                     return False
                 if here and self.doubt.kind == "divisor" and isinstance(node, ir.Arith) and node.op == "÷":
                     self.seen = True
-                    return self._never(self._in(node.right, AT, pending), required)
+                    return self._never(self._in(node.right, AT, pending), required, "zero")
                 return self._fits(node, pending, required)
 
     def _fits(self, node: ir.Node, pending: Ways, required: frozenset[str]) -> bool:
@@ -130,7 +197,7 @@ class _Place:
         self.seen = True
         assert self.doubt.interval is not None
         beyond = [self._in(node, part, pending) for part in Interval().minus(self.doubt.interval)]
-        return all(self._never(ways, required) for ways in beyond)
+        return all(self._never(ways, required, "beyond") for ways in beyond)
 
     def _in(self, node: ir.Node, interval: Interval, pending: Ways) -> Ways:
         """The ways on which a value lies in an interval."""
@@ -161,17 +228,21 @@ class _Place:
         left = pending
         for case in cases:
             _, left = self._split(case.when, left)
-        if not has_else and not self._never(left, required):
+        if not has_else and not self._never(left, required, "gap"):
             return False
         for a, b in combinations(cases, 2):
             if a.then == b.then:
                 continue
             first, _ = self._split(a.when, pending)
             both, _ = self._split(b.when, first)
-            if not self._never(both, required):
+            if not self._never(both, required, "two-rows"):
                 return False
         return True
 
-    def _never(self, ways: Ways, required: frozenset[str]) -> bool:
+    def _never(self, ways: Ways, required: frozenset[str], what: str) -> bool:
         rules = self.space.reliable(required)
-        return all(isinstance(self.space.feasible(conditions, rules), Never) for conditions in ways)
+        for conditions in ways:
+            if not isinstance(self.space.feasible(conditions, rules), Never):
+                self.open = self.open or (conditions, what)
+                return False
+        return True

@@ -220,6 +220,7 @@ class Space:
             tuple((frozenset(conditions.items()), tuple(sorted(names.items()))) for conditions, names in parts),
             tuple(id(rule) for rule in rules),
             tuple(rows),
+            tuple(first),
         )
         if key not in self._decided:
             self._decided[key] = self._decide(parts, rules, rows, first)

@@ -71,7 +71,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     from perfrules.api import from_compiled
     from perfrules.cli.targets import find_targets
     from perfrules.compiler import compile_source
-    from perfrules.proving import findings_of
+    from perfrules.proving import findings_of, with_examples
     from perfrules.reuse.derive import at_home
 
     targets = find_targets(paths)
@@ -80,7 +80,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     if len({item.lang for item in compiled}) == 1:
         session.follow(compiled[0].lang)
     for item in compiled:
-        report.diagnostics += item.diagnostics
+        report.diagnostics += with_examples(item)
         if item.rubric is not None and not item.failed:
             report.rubrics.append(item.rubric)
             report.diagnostics += map(at_home, findings_of(from_compiled(item)).messages())

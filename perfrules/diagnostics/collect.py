@@ -62,7 +62,7 @@ class Diagnostics:
         error = kind.severity is Severity.ERROR
         if (self.errors > MOST) if error else (len(self.items) - self.errors >= MOST):
             return
-        found = Diagnostic(kind, span, args, labels, could_be, suggestions, fixes)
+        found = Diagnostic(kind, span, args, labels, could_be, suggestions, fixes, doubt)
         here = self._places.setdefault((kind.code, span.start, span.end), [])
         if found in here:
             return

@@ -109,6 +109,8 @@ class Diagnostic:
     expected: tuple[Words, ...] = ()
     suggestions: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    doubt: Doubt | None = field(default=None, eq=False, repr=False)
+    """What it is about, where it may yet be shown to be none."""
 
     @property
     def severity(self) -> Severity:

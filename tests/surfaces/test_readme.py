@@ -12,6 +12,7 @@ import pytest
 import perfrules as package
 from perfrules.compiler import compile_source
 from perfrules.diagnostics.render.text import render_text
+from perfrules.proving import with_examples
 from perfrules.source import Source
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def test_the_message_shown_is_the_message(lang: str) -> None:
     line = "        ≥ 95%      ：满分\n        (85%, 95%) ："
     slip = Source("slip.rubric", text.replace(line, line.replace("≥", "＞")))
     message = next(block for block in _blocks(lang) if "PR430" in block)
-    assert render_text(compile_source(slip).diagnostics, lang) == message.rstrip("\n")
+    assert render_text(with_examples(compile_source(slip)), lang) == message.rstrip("\n")
 
 
 def test_three_lines_of_python() -> None:

@@ -31,8 +31,11 @@ def render_one(item: Diagnostic, lang: str) -> str:
     elif item.span.source.text:
         line, column = item.span.position
         lines.append(f"  --> {item.span.source.name}:{line}:{column}")
-        lines += _excerpt(item.span, "")
+        here = [label.words[lang] for label in item.labels if label.span == item.span]
+        lines += _excerpt(item.span, here[0] if here else "")
         for label in item.labels:
+            if label.span == item.span and label.words[lang] == here[0]:
+                continue
             if label.span.source is not item.span.source:
                 lines.append(f"  --> {label.span.source.name}:{label.span.position[0]}:{label.span.position[1]}")
             lines += _excerpt(label.span, label.words[lang])
