@@ -20,7 +20,7 @@ from perfrules.facts.plain import cut
 from perfrules.facts.read import FactIndex
 from perfrules.language import Language
 from perfrules.model.model import Detail, Fact, Rubric
-from perfrules.source import Words
+from perfrules.source import Words, cell_width
 from perfrules.types.interval import Interval
 from perfrules.types.show import exact, show
 from perfrules.types.types import Choice, DateType, Flag, Form, Quantity, TargetType
@@ -43,6 +43,7 @@ _NAME, _VALUE, _UNIT, _EVIDENCE, _REASON, _REMARK = range(6)
 _DIGITS = 15
 """What a spreadsheet keeps of a figure."""
 _ROWS_WIDTH, _BLANK_ROWS = 22, 20
+_LINE = 15
 _SHEET_NAME = 31
 """The characters that a worksheet's name can have."""
 _LIST_LIMIT = 255
@@ -141,9 +142,7 @@ def facts_sheets(
         sheet.write_string(2, column, words[lang], styles["head"])
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    _on_pages(sheet)
     lists = _Lists(book, lang)
     lines = template_lines(rubric, language, lang)
     found: dict[str, Place] = {}
@@ -165,11 +164,27 @@ def facts_sheets(
     return found
 
 
+def _on_pages(sheet: Any) -> None:
+    """Printed on landscape A4, as wide as a page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _high_enough(sheet: Any, row: int, texts: Mapping[int, str]) -> None:
+    """The height of a row whose texts take several lines: not every program finds it out by itself."""
+    lines = max(-(-cell_width(text) // (_WIDTHS[column] - 2)) for column, text in texts.items())
+    if lines > 1:
+        sheet.set_row(row, _LINE * lines)
+
+
 def _rows_sheet(book: Any, line: Line, detail: Detail, styles: Mapping[str, Any], lang: str, given: Any) -> Place:
     """The sheet of a 明细: its columns, what may stand in them, and rows that are filled in or to fill in."""
     title = line.name[:_SHEET_NAME]
     sheet = book.add_worksheet(title)
     sheet.freeze_panes(2, 0)
+    sheet.repeat_rows(1)
+    _on_pages(sheet)
     names: list[tuple[str, str, Fact | None]] = []
     for column in detail.columns:
         names.append((column.name, _in_column(column, detail, lang), column))
@@ -177,6 +192,8 @@ def _rows_sheet(book: Any, line: Line, detail: Detail, styles: Mapping[str, Any]
         if judgement is not None and judgement.needs_reason:
             names.append((f"{column.name}·理由", Words("有评定的写明", "where it is judged")[lang], None))
     names.append(("佐证", Words("可以不填", "may be left blank")[lang], None))
+    hints = max(-(-cell_width(said) // (_ROWS_WIDTH - 2)) for _, said, _ in names)
+    sheet.set_row(0, _LINE * max(1, hints))
     blank = book.add_format(styles["wanted"])
     rows = tuple(given) if isinstance(given, tuple) else ()
     count = max(_BLANK_ROWS, len(rows))
@@ -285,11 +302,14 @@ def _fact_row(
     is_ratio = isinstance(fact.type, Quantity) and fact.type.is_number
     unit = "" if is_ratio or fact.unit is None else fact.unit.name
     sheet.write_string(row, _UNIT, unit, styles["note"])
+    texts = {_NAME: line.name, _REMARK: "；".join(_remarks(fact, lang))}
     beside = {} if given is None else {_EVIDENCE: given.evidence, _REASON: given.reasons}
     for column in (_EVIDENCE, _REASON):
         text = beside[column].get(fact.path) if beside else None
+        texts[column] = text or ""
         _put(sheet, row, column, text or None, book.add_format(styles["wanted"]))
-    sheet.write_string(row, _REMARK, "；".join(_remarks(fact, lang)), styles["note"])
+    sheet.write_string(row, _REMARK, texts[_REMARK], styles["note"])
+    _high_enough(sheet, row, texts)
     rule = _validation(fact, lists, lang)
     if rule is not None:
         title = Words("填错了", "not allowed")[lang]
