@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs slips proofs differential reference bench clean
+.PHONY: help demo test check docs slips proofs differential fuzz reference bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -38,6 +38,15 @@ differential: CORES ?= 1
 differential: $(VENV)/dev.stamp ## compare all evaluators, N=1000000 evaluations on CORES=1
 	@$(BIN)/python -m tests.properties.differential $(N) --cores $(CORES)
 
+fuzz: SECONDS ?= 600
+fuzz: $(VENV)/fuzz.stamp ## feed bytes to the parser, the readers of facts and built modules, SECONDS=600 each
+	@mkdir -p build/fuzz
+	@for target in text facts module; do \
+	  mkdir -p build/fuzz/$$target; \
+	  $(BIN)/python -m tests.fuzz.fuzz $$target build/fuzz/$$target tests/fuzz/corpus/$$target \
+	    -artifact_prefix=build/fuzz/$$target- -max_total_time=$(SECONDS) || exit 1; \
+	done
+
 reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference
 
@@ -62,6 +71,10 @@ $(VENV)/demo.stamp: pyproject.toml $(VENV)/python.stamp
 
 $(VENV)/dev.stamp: $(VENV)/demo.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/fuzz.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[fuzz]'
 	@touch $@
 
 $(VENV)/docs.stamp: pyproject.toml $(VENV)/python.stamp
