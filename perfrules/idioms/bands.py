@@ -23,7 +23,7 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Doubt, Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
-from perfrules.model import coverage, errors
+from perfrules.model import coverage, doubtful, errors
 from perfrules.model.infer import kept_step
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
@@ -35,7 +35,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, EMPTY, Interval
 from perfrules.types.show import show
-from perfrules.types.types import Broken, Choice, Flag, Quantity, Type
+from perfrules.types.types import Broken, Choice, Flag, Form, Quantity, Type
 
 
 @frozen(eq=False, repr=False)
@@ -271,6 +271,9 @@ def check_interval(head: n.IntervalNode, check: Check, table: Table) -> Interval
     quantity = must_be_quantity(check, table.subject, table.type)
     if quantity is None:
         return None
+    if quantity.form is Form.PERCENT:
+        for end in (head.low, head.high):
+            doubtful.bare_ratio(end.value if end is not None else None, head.span, check.typing.diagnostics)
     return check.interval(head, quantity, table.subject)
 
 
