@@ -32,11 +32,16 @@ def command(lang: str) -> Command:
         "也列出说明、假定，以及每项数据在哪里要用", "also notes, assumptions, and where each fact is needed"
     )
     strict = Words("有提醒也算没有通过", "warnings count as findings")
+    site = Words(
+        "文档网页的地址，sarif 里的每条提示就指到它的页面",
+        "where the documentation can be read: messages in sarif point to their pages there",
+    )
     params = [
         Argument("paths", shown[lang], about[lang], nargs=-1, required=True),
         Option(["--verbose"], verbose[lang], is_flag=True),
         Option(["--strict"], strict[lang], is_flag=True),
-        format_option(lang, "text", "json"),
+        format_option(lang, "text", "json", "sarif"),
+        Option(["--site"], site[lang], "URI", default=""),
     ]
     examples = ["perfrules check my.rubric", "perfrules check --strict rubrics/"]
     return Command("check", lang, _ABOUT, run, params, examples)
@@ -66,7 +71,7 @@ class Report:
                     yield indicator, note
 
 
-def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, format: str) -> int:
+def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, format: str, site: str) -> int:
     """Print what was found in every file."""
     from perfrules.api import from_compiled
     from perfrules.cli.targets import find_targets
@@ -87,6 +92,8 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     report.diagnostics += _case_problems(compiled)
     if format == "json":
         session.json(_data(report, session.lang, verbose))
+    elif format == "sarif":
+        session.json(_sarif(report, session.lang, verbose, site))
     else:
         _print(report, session, verbose)
     if targets.unknown:
@@ -211,6 +218,14 @@ def _data(report: Report, lang: str, verbose: bool) -> dict[str, Any]:
         ]
         data["needs"] = [_needs(rubric, lang) for rubric in report.rubrics]
     return data
+
+
+def _sarif(report: Report, lang: str, verbose: bool, site: str) -> dict[str, Any]:
+    from perfrules import __version__
+    from perfrules.diagnostics.render.sarif import render_sarif
+
+    shown = [item for item in report.diagnostics if verbose or item.severity.value != "note"]
+    return render_sarif(shown, lang, __version__, site)
 
 
 def _needs(rubric: Rubric, lang: str) -> dict[str, Any]:
