@@ -40,6 +40,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Every kind of block that the pages use has a lexer."""
     app.add_lexer("rubric", RubricLexer)
     app.add_lexer("case", RubricLexer)
-    for name in ("明细", "改", "填", "文件"):
+    for name in ("明细", "改", "填", "文件", "GBK"):
         app.add_lexer(name, TextLexer)
     return {"parallel_read_safe": True}

@@ -33,9 +33,11 @@ def run(session: Session, rubric: str, output: str, force: bool) -> int:
     """Write the workbook."""
     loaded = load_rubric(session, rubric)
     from perfrules.diagnostics import Diagnostic
-    from perfrules.diagnostics.output import WRITER_NOT_INSTALLED
+    from perfrules.diagnostics.output import OUTPUT_KIND, WRITER_NOT_INSTALLED
     from perfrules.facts.template import template_lines, write_template
 
+    if not output.lower().endswith(".xlsx"):
+        raise InputProblem(Diagnostic(OUTPUT_KIND, NOWHERE, {"file": output, "kinds": ".xlsx"}))
     try:
         data = write_template(loaded.model, loaded.language, session.lang)
     except ImportError:

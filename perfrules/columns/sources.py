@@ -13,7 +13,7 @@ from attrs import frozen
 from perfrules.columns import TableError
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors_tables as errors
-from perfrules.source import NOWHERE
+from perfrules.source import NOWHERE, Words
 
 ROWS = 65_536
 """Rows of a batch that is read from a file."""
@@ -126,6 +126,9 @@ def _array(given: Any) -> Any:
         return found
 
 
+_NOT_THERE = Words("没有这个文件", "there is no such file")
+
+
 def _of_file(path: str) -> Iterator[Batch]:
     """The rows of a file, a batch at a time; of a CSV every cell is text, so that no figure is rounded."""
     ending = os.path.splitext(path)[1].lower()
@@ -137,7 +140,9 @@ def _of_file(path: str) -> Iterator[Batch]:
         found = reader(path)
         yield from _gathered(next(found), found)
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        there = not isinstance(error, FileNotFoundError)
+        # What the reader of the format says is for its developers.
+        why = Words("内容不全，或者不是这种文件", "it is cut short, or of another kind") if there else _NOT_THERE
         raise TableError((Diagnostic(errors.TABLE_UNREADABLE, NOWHERE, {"file": path, "why": why}),)) from None
 
 

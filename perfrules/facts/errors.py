@@ -373,8 +373,10 @@ NO_RUBRIC = Kind(
 NOTHING_PUBLISHED = Kind(
     "PR648",
     "no-cases",
-    "{file} 里没有评价表，也没有案例",
-    "{file} holds no rubric and no case",
+    "{file} 里没有案例，也没有试算",
+    "{file} holds no case and no trial",
+    "写上「案例 名称」和它的数据，或给出 .case 文件",
+    "write a case and its facts there, or name a .case file",
     about="A path given for testing has nothing to test.",
 )
 

@@ -5,8 +5,8 @@ from perfrules.diagnostics.diagnostic import Kind
 NO_TABLE = Kind(
     "PR680",
     "not-a-table",
-    "要一张表，给的是「{given}」",
-    "a table is needed, given is `{given}`",
+    "要给一张表，给的不是",
+    "a table is needed, and this is none",
     "可以给 Arrow、polars、pandas、duckdb 的表，numpy 数组的字典，.parquet、.csv、.arrow 文件，或者分批的表",
     "give a table of Arrow, polars, pandas or duckdb, a dict of numpy arrays, a .parquet, .csv or .arrow file, "
     "or batches of these",

@@ -76,7 +76,7 @@ def cut(text: str) -> str:
 def shape_of(raw: Any) -> Words:
     """What it is that stands where one value should."""
     if isinstance(raw, (list, tuple, set, frozenset)):
-        return Words(f"{len(raw)} 个值的列表", f"a list of {len(raw)} values")
+        return Words(f"{len(raw)} 个值", f"a list of {len(raw)} values")
     if isinstance(raw, dict):
         return Words("一组名称和值", "names with values")
     if isinstance(raw, (bytes, bytearray)):

@@ -103,7 +103,7 @@ NOT_FOR_ROWS = Kind(
     "row-column-misfit",
     "「{name}」不是{expected}的列",
     "`{name}` is no column of {expected}",
-    "在「明细」下面声明：{shape}",
+    "在「明细」下面写一列：{shape}",
     "declare it under `rows`: {shape}",
     about="A rule for each row names the columns that it needs, each of the right kind.",
 )

@@ -55,9 +55,9 @@ GIVEN_WHY = ReasonKind(
 DECLARED = Kind(
     "PR478",
     "scale-of-declared-fact",
-    "「{name}」在「数据」里声明过，不能按评议尺度评",
+    "「数据」里已经有「{name}」，不能再按评议尺度评",
     "`{name}` is declared as a fact, and cannot be judged by a scale",
-    "删去数据里的那一行：按尺度评的分，由这一行声明",
+    "删去「数据」里的那一行：按尺度评的分，写在这里就是一项数据",
     "take it out of `facts`: what is judged by a scale is declared by this line",
     about="A score judged by a judging scale is given as a level with a rate; a declared fact is a plain figure.",
 )

@@ -32,7 +32,7 @@ AMBIGUOUS_NAME = Kind(
 CYCLE = Kind(
     "PR204",
     "cycle",
-    "循环：{chain}",
+    "公式绕成了圈：{chain}",
     "a cycle: {chain}",
     "去掉其中一步引用",
     "take one of the references out",
@@ -66,7 +66,7 @@ NEAR_NAME = Kind(
 SPOT_NOT_HERE = Kind(
     "PR208",
     "undeclared-fact",
-    "「{name}」没有声明，这里也不能就地声明",
+    "「{name}」不是已有的数据，写在这里也不会成为一项数据",
     "`{name}` is not declared, and nothing can be declared here",
     "在「数据」里加一行「{name} ：种类 单位」",
     "declare it under `facts` as `{name}: kind unit`",
@@ -104,7 +104,7 @@ UNKNOWN_UNIT = Kind(
     "unknown-unit",
     "不认识单位「{unit}」",
     "unknown unit `{unit}`",
-    "计数单位先在「数据」里用「计数 {unit}」声明",
+    "是计数的单位，就在「数据」里写一项「名称 ：计数 {unit}」；不然换一个认识的单位",
     "a counter word is declared by a fact of kind `count {unit}`",
     about="A unit is neither a standard one nor a counter word that the rubric declares.",
 )
@@ -172,7 +172,7 @@ NOT_ORDERED = Kind(
     "unordered-choice",
     "选项「{name}」没有排序，不能比较高低",
     "choice `{name}` is not ordered, so it has no higher and lower",
-    "声明时用「＞」从好到差排列",
+    "在「数据」里用「＞」从好到差排列",
     "declare its labels with ＞ between them, best first",
     about="Only labels declared in an order, as in `choice good > fair`, compare by rank.",
 )
@@ -193,7 +193,7 @@ BAD_RANGE = Kind(
 ARGUMENTS = Kind(
     "PR313",
     "wrong-arguments",
-    "函数「{name}」要 {expected} 个参数，写了 {found} 个",
+    "「{name}」的括号里要写 {expected} 项，写了 {found} 项",
     "function `{name}` takes {expected} arguments, {found} given",
     about="A function with too many or too few arguments.",
 )
@@ -428,7 +428,7 @@ MAY_DIVIDE_BY_ZERO = Kind(
 OFF_GRID = Kind(
     "PR409",
     "score-off-grid",
-    "{score}分 不在「舍入 {digits}位小数」的格子上",
+    "{score}分 的小数比「舍入 {digits}位小数」多",
     "{score} points do not lie on the grid of {digits} decimals",
     "改舍入位数，或改分值",
     "change the rounding or the score",
@@ -503,7 +503,7 @@ NO_PROTECTION = Kind(
     "missing-policy-needed",
     "「{name}」可缺，这里没有说缺了怎么办",
     "`{name}` may be missing, and nothing says what then",
-    "声明时写「可缺 按 …」或「可缺 报错」，或用「特例 当 {name} 缺失 时 …」、「缺失 ：…」行先处理",
+    "在「数据」里写「可缺 按 …」或「可缺 报错」，或用「特例 当 {name} 缺失 时 …」、「缺失 ：…」行先处理",
     "declare `may be missing, counted as …` or `may be missing, an error if missing`, or catch it "
     "first with `override when {name} is missing: …` or a `missing: …` row",
     about="Every use of an optional fact has a policy for its absence.",
@@ -735,7 +735,7 @@ NOT_A_LIST = Kind(
     "no-list-here",
     "这里没有列，「{what}」无从算起",
     "there is no list here for `{what}`",
-    "写一个声明为「一组…个」或「近…年逐年」的数据",
+    "写一项「一组…个」或「近…年逐年」的数据",
     "name a fact that is declared as `a list of` several or for `each of the last` years",
     about="`has fewer than`, and `at least` before a single condition, speak of the values of a list.",
 )

@@ -261,7 +261,7 @@ class _Builder:
             known = self.typing.facts.get(key)
             if known is not None:
                 place = decl.name_span if isinstance(decl, n.FactDecl) else decl.span
-                label = Label(known.span, Words("先声明的", "declared first"))
+                label = Label(known.span, Words("先写的", "declared first"))
                 self.diagnostics.report(errors.DUPLICATE_NAME, place, labels=(label,), name=fact.name)
                 continue
             self.typing.facts[key] = fact
@@ -916,8 +916,8 @@ class _Builder:
         return full.span if full is not None else self.document.headings[0].span
 
     def _closes(self, name: str, points: Fraction, children: list[Indicator], span: Span) -> None:
-        if any(child.broken and not child.points for child in children):
-            return
+        if not name or any(child.broken and not child.points for child in children):
+            return  # a table without its title line has not stated its 满分 either
         total = sum((child.points for child in children), Fraction(0))
         if total != points:
             labels = tuple(

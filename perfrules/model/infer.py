@@ -787,7 +787,7 @@ class Typing:
         found = function.result(types)
         if found is None:
             shown = [describe(t) for t in types]
-            wanted_type = Words(f"{expr.function} 的参数", f"arguments that {expr.function} takes")
+            wanted_type = Words(f"{expr.function} 的这一项", f"arguments that {expr.function} takes")
             return self.report(errors.WRONG_TYPE, expr.span, expected=wanted_type, found=shown)
         if isinstance(found, Broken):
             return found

@@ -143,7 +143,7 @@ NOT_RESTATED = Kind(
 REDECLARED = Kind(
     "PR246",
     "fact-of-base-declared-again",
-    "「{name}」在底表里已经声明",
+    "底表里已经有数据「{name}」",
     "`{name}` is declared in the base",
     "要改它，写「修改 {line}」；不改就去掉这一行",
     "to change it write `revise {line}`; else take this line out",

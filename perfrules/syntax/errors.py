@@ -184,7 +184,7 @@ NOT_TEXT = Kind(
     "not-text",
     "{file} 不能当作文本读：{why}",
     "{file} cannot be read as text: {why}",
-    "规则文件是 UTF-8 文本，请另存为 UTF-8 后再试",
+    "用记事本打开，另存一遍，编码选 UTF-8",
     "a rubric is UTF-8 text; save it as UTF-8 and try again",
     about="The file is binary or in another encoding.",
 )

@@ -56,4 +56,5 @@ def test_the_35_wordings_of_printed_tables() -> None:
 
 def test_every_chapter_is_listed() -> None:
     listed = {path for row in rows() for path, _ in sections(row[-1])}
-    assert set(SPEC.glob("*/*.md")) - listed == set()
+    messages = set(SPEC.glob("messages/*.md"))  # slips and how they are mended: the pages of the messages show them
+    assert set(SPEC.glob("*/*.md")) - messages - listed == set()

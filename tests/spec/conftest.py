@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.api import DataError, Rubric, from_compiled
 from perfrules.cases.any import run_any
@@ -87,6 +87,10 @@ _STATUS = {
     NOT_COMPUTED: "未计算",
 }
 _NOT_COMPUTED = "未计算"
+
+
+_CHANGE = re.compile(r"(?P<indent>\s*)# (?P<what>改成|加上|删去)(?: (?P<new>.*))?$")
+"""How the line above is mended: `# 改成 …` in its place, `# 加上 …` below it, `# 删去` without it."""
 
 
 class Disagreement(Exception):
@@ -223,6 +227,39 @@ class Block:
         return found
 
     @cached_property
+    def mended(self) -> Block | None:
+        """The block with the changes that its comments say; None where they say none."""
+        lines: list[tuple[int, str]] = []
+        changed = False
+        for number, text in self.lines:
+            change = _CHANGE.match(text)
+            if change is None:
+                lines += [] if text.strip().startswith("# ↑") else [(number, bare(text))]
+                continue
+            changed = True
+            new = change["new"] or ""
+            indent = max(len(change["indent"]), len(new) - len(new.lstrip()))
+            if change["what"] != "加上":
+                replaced = lines.pop()[1]
+                indent = len(replaced) - len(replaced.lstrip())
+            if change["what"] != "删去":
+                lines.append((number, " " * indent + new.strip()))
+        return evolve(self, lines=lines) if changed else None
+
+    @property
+    def shown(self) -> str:
+        """Its text for a reader: without the comments that announce messages or say how it is mended."""
+        return "\n".join(bare(text) for _, text in self.lines if not text.strip().startswith("#"))
+
+    @property
+    def messages(self) -> list[Diagnostic]:
+        """Everything that is said of it: of its text, its cases and 试算 and, in a chapter with the analysis, its rules."""
+        found = [*self.compiled.diagnostics, *self._run()[0]]
+        if self.analysed and not self.compiled.failed:
+            found += findings_of(self.rubric).messages()
+        return found
+
+    @cached_property
     def compiled(self) -> Compiled:
         return compile_source(self.source)
 
@@ -291,6 +328,9 @@ class Block:
                 problems.append(f"{line}: {item.severity.value}: {item.kind.name} ({item.message('zh')})")
         if self.same_as is not None and not problems and self.rubric.hash != self.same_as.rubric.hash:
             problems.append(f"{self.line}: does not mean the same as line {self.same_as.line}")
+        if self.mended is not None:
+            left_over = [item for item in self.mended.messages if item.severity is not Severity.NOTE]
+            problems += [f"{self.line}: mended, and yet {item.kind.name} ({item.message('zh')})" for item in left_over]
         if problems:
             raise Disagreement("\n".join(problems))
 
@@ -328,6 +368,13 @@ def _verdicts(report: CaseReport | TrialReport, rubric: Rubric) -> Iterator[tupl
         effect = figure.effect.words.zh if figure.effect else ""
         shown = f"{line.computed.zh} {line.hint.zh if line.hint else ''} {causes} {effect}"
         yield line.place.position[0], line.verdict.words.zh + ("！" if line.fails else ""), shown
+
+
+def bare(line: str) -> str:
+    """A line without the comment that announces its messages or verdict."""
+    at = line.rfind("# ")
+    announces = at >= 0 and any(word in line[at:] for word in ("error:", "warning:", "note:"))
+    return line[:at].rstrip() if announces or (at >= 0 and _VERDICT.search(line)) else line
 
 
 def _is_clause(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 A fence says by its words what it is:
 
-- `rubric 名.rubric`, `case 名.case`, `文件 名`: the whole of a file that the reader writes;
+- `rubric 名.rubric`, `case 名.case`, `文件 名`: the whole of a file that the reader writes; `GBK 名`: in that encoding;
 - `改 文件`: lines 「原来：」 and 「改成：」, a change that the reader makes in a file; 「后面加：」 puts lines below one;
 - `填 文件.xlsx`: rows 「名称 | 值 | 理由」 that the reader fills into a workbook of facts, `填 文件.xlsx 工作表`: a table of
   明细 with its head;
@@ -87,7 +87,7 @@ class Reader:
             (fill_rows if sheet else fill)(Path(file), step.body, *filter(None, [sheet]))
         else:
             Path(step.file).parent.mkdir(parents=True, exist_ok=True)
-            Path(step.file).write_text(step.body, encoding="utf-8")
+            Path(step.file).write_text(step.body, encoding="gbk" if step.kind == "GBK" else "utf-8")
 
     def _console(self, body: str) -> None:
         parts = re.split(r"^\$ ", body, flags=re.M)

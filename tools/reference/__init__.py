@@ -17,4 +17,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "functions.md": functions.page,
     "diagnostics.md": diagnostics.page,
     "keywords.md": keywords.page,
+    **diagnostics.pages(),
 }

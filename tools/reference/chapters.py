@@ -7,12 +7,11 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfrules.diagnostics import Diagnostic
 from perfrules.diagnostics.diagnostic import Kind
-from perfrules.source import Source
-from tests.spec.conftest import Block, CaseBlock, Row, chapter
+from tests.spec.conftest import Block, CaseBlock, Row, bare, chapter
 
 ROOT = Path(__file__).parents[2]
 ALIKE = 0.85
@@ -21,12 +20,17 @@ ALIKE = 0.85
 
 @frozen
 class Example:
-    """A wrong text, the line it is wrong in as the message says, and the text as it is right, where that is known."""
+    """A wrong text and what is said of it, and the text as it is right, where that is known."""
 
     page: str
     wrong: str
     message: Diagnostic | None
-    mended: str
+    right: Block | None
+
+    @property
+    def mended(self) -> str:
+        """The right text; empty where none is known."""
+        return _with_rubric(self.right, self.right) if self.right is not None else ""
 
 
 @cache
@@ -42,22 +46,39 @@ def _blocks() -> dict[str, list[tuple[Path, Block]]]:
     found: dict[str, list[tuple[Path, Block]]] = {}
     for path, items in parts():
         for item in items:
-            if isinstance(item, Block) and not isinstance(item, CaseBlock):
+            if isinstance(item, Block):
                 for expected in item.expected:
                     found.setdefault(expected.kind, []).append((path, item))
     return found
 
 
+@cache
 def example(kind: Kind) -> Example | None:
-    """The shortest block of a chapter that shows a message; None where none does."""
+    """The shortest block of a chapter that shows a message, one that is mended first; None where none does."""
     candidates = [*_blocks().get(kind.name, []), *_blocks().get(kind.code, [])]
-    # One message alone shows it best; then the shortest text.
-    candidates.sort(key=lambda pair: (len(pair[1].expected), len(pair[1].lines), str(pair[0]), pair[1].line))
+    # Mended beats not, one message alone shows it best; then the shortest text.
+    candidates.sort(
+        key=lambda pair: (
+            pair[1].mended is None,
+            len(pair[1].expected),
+            len(pair[1].lines),
+            str(pair[0]),
+            pair[1].line,
+        )
+    )
     for path, block in candidates:
-        message = next((item for item in block.compiled.diagnostics if item.kind is kind), None)
+        message = next((item for item in block.messages if item.kind is kind), None)
         if message is not None:
-            return Example(str(path.relative_to(ROOT)), _shown(block), message, _mended(path, block, message))
+            return Example(
+                str(path.relative_to(ROOT)), _with_rubric(block, block), message, _mended(path, block, message)
+            )
     return None
+
+
+def _with_rubric(block: Block, text: Block) -> str:
+    """The text of a block; of cases, with the rubric above them."""
+    above = f"{block.of.shown}\n\n" if isinstance(block, CaseBlock) and block.of is not None else ""
+    return above + text.shown
 
 
 def cell(kind: Kind) -> tuple[str, tuple[str, str], tuple[str, str] | None] | None:
@@ -85,46 +106,36 @@ def _telling(row: Row, rows: list[Row]) -> tuple[tuple[str, str], tuple[str, str
     return given[0], None
 
 
-def _shown(block: Block) -> str:
-    """A block as it stands, without the comments that announce messages."""
-    return "\n".join(_bare(text) for _, text in block.lines if not text.strip().startswith("#"))
-
-
-def _bare(line: str) -> str:
-    at = line.rfind("# ")
-    announces = at >= 0 and any(word in line[at:] for word in ("error:", "warning:", "note:"))
-    return line[:at].rstrip() if announces else line
-
-
-def _mended(path: Path, block: Block, message: Diagnostic) -> str:
-    """The text with the message's own fix made, else the block beside it that is most like it and clean."""
-    source = Source("", _shown(block))
+def _mended(path: Path, block: Block, message: Diagnostic) -> Block | None:
+    """The block as its comments mend it, else with the message's own fix, else the clean one that is most like it."""
+    if block.mended is not None:
+        return block.mended
     for fix in message.fixes:
-        lines = source.text.splitlines()
-        done = False
-        for span, new in fix.edits:
+        lines = _kept(block)
+        done = 0
+        for span, new in sorted(fix.edits, key=lambda edit: edit[0].start, reverse=True):
             line, column = span.position
-            number = block.text[line - 1][0]
-            at = next((i for i, (known, _) in enumerate(_kept(block)) if known == number), None)
-            if at is not None and lines[at][column - 1 : column - 1 + span.end - span.start] == span.text:
-                lines[at] = lines[at][: column - 1] + new + lines[at][column - 1 + span.end - span.start :]
-                done = True
-        if done:
-            return "\n".join(lines)
+            at = next((i for i, (known, _) in enumerate(lines) if known == block.text[line - 1][0]), None)
+            if at is not None and lines[at][1][column - 1 :].startswith(span.text):
+                number, text = lines[at]
+                lines[at] = (number, text[: column - 1] + new + text[column - 1 + len(span.text) :])
+                done += 1
+        if done == len(fix.edits):
+            return evolve(block, lines=[(number, part) for number, text in lines for part in text.split("\n")])
     return _beside(path, block)
 
 
 def _kept(block: Block) -> list[tuple[int, str]]:
-    return [(number, text) for number, text in block.lines if not text.strip().startswith("#")]
+    return [(number, bare(text)) for number, text in block.lines if not text.strip().startswith("#")]
 
 
-def _beside(path: Path, block: Block) -> str:
-    alike: list[tuple[float, int, str]] = []
+def _beside(path: Path, block: Block) -> Block | None:
+    alike: list[tuple[float, int, Block]] = []
     for other in _clean(path):
-        ratio = SequenceMatcher(None, _shown(block), _shown(other), autojunk=False).ratio()
+        ratio = SequenceMatcher(None, block.shown, other.shown, autojunk=False).ratio()
         if ALIKE <= ratio < 1:
-            alike.append((-ratio, abs(other.line - block.line), _shown(other)))
-    return min(alike)[2] if alike else ""
+            alike.append((-ratio, abs(other.line - block.line), other))
+    return min(alike, key=lambda found: found[:2])[2] if alike else None
 
 
 def _clean(path: Path) -> Iterator[Block]:

@@ -1,13 +1,16 @@
-"""docs/reference/diagnostics.md, from the catalogue of messages, with examples from the chapters."""
+"""docs/reference/diagnostics.md and the pages below it, from the catalogue of messages and the chapters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from perfrules.catalogue import catalogue
 from perfrules.diagnostics.diagnostic import Kind
 from tools.reference.chapters import cell, example
-from tools.reference.markdown import WRITTEN_BY, block, code
+from tools.reference.commands import WITHOUT, sections
+from tools.reference.markdown import WRITTEN_BY, block, code, table
 
 _HEAD = f"""# 提示 · Messages
 
@@ -16,6 +19,7 @@ _HEAD = f"""# 提示 · Messages
 Every message has a code, for search, and a name. An error keeps anything from being scored, a warning is most likely a
 slip, a note only tells.
 
+点开编号，有写错的和改好的例子。 Behind each code stand a wrong and a mended example.
 """
 _FAMILIES = {
     "1": "文本 · Text",
@@ -24,42 +28,75 @@ _FAMILIES = {
     "4": "评分 · Scoring",
     "5": "等级与区间 · Grades and intervals",
     "6": "数据与案例 · Facts and cases",
+    "7": "整张表的分析 · The whole rubric",
     "9": "建议 · Advice",
 }
 _SLOT = re.compile(r"\{\w+\}")
 
 
 def page() -> str:
-    """The page: one section a message, by code."""
-    parts, family = [_HEAD], ""
-    for code_, kind in catalogue().items():
-        if code_[2] != family:
-            family = code_[2]
-            parts.append(f"## {_FAMILIES.get(family, family)}\n\n")
-        parts.append(_section(kind) + "\n")
-    return "".join(parts).rstrip() + "\n"
+    """The index: every message with its sentence, by code."""
+    parts = [_HEAD]
+    for family, title in _FAMILIES.items():
+        rows = [(_link(kind), code(kind.name), _sentence(kind.zh)) for kind in _of(family)]
+        parts.append(f"## {title}\n\n" + table(("编号", "名称", "说的是"), rows))
+    toctree = "".join(f"diagnostics/pr{family}\n" for family in _FAMILIES)
+    parts.append(f"```{{toctree}}\n:hidden:\n\n{toctree}```\n")
+    return "\n".join(parts)
+
+
+def pages() -> Mapping[str, Callable[[], str]]:
+    """The pages of the families, by file name."""
+    return {f"diagnostics/pr{family}.md": partial(_family, family) for family in _FAMILIES}
+
+
+def place(kind: Kind, folder: str = "") -> str:
+    """Where a message is told of, from a page in the folder of the families or above it."""
+    return f"{folder}pr{kind.code[2]}.md#{kind.code.lower()}-{kind.name}"
+
+
+def _link(kind: Kind) -> str:
+    return f"[{kind.code}]({place(kind, 'diagnostics/')})"
+
+
+def _of(family: str) -> list[Kind]:
+    return [kind for code_, kind in catalogue().items() if code_[2] == family]
+
+
+def _family(family: str) -> str:
+    head = f"# {_FAMILIES[family]}\n\n{WRITTEN_BY}\n"
+    return head + "\n".join(_section(kind) for kind in _of(family)).rstrip() + "\n"
 
 
 def _section(kind: Kind) -> str:
-    parts = [f"### {kind.code} {kind.name}\n"]
+    parts = [f"## {kind.code} {kind.name}\n"]
     severity = "" if kind.severity.value == "error" else f"*{kind.severity.value}.* "
     parts.append(f"{severity}{kind.about}\n" if kind.about or severity else "")
     zh = _sentence(kind.zh) + _help(kind.help_zh, "。办法：")
     en = _sentence(kind.en) + _help(kind.help_en, "; ")
     parts.append(f"- {zh}\n- {en}\n")
-    found = example(kind)
-    if found is not None and found.message is not None:
-        parts.append("有错的 · wrong:\n\n" + block(found.wrong))
+    parts.append(_example(kind))
+    return "\n".join(part for part in parts if part)
+
+
+def _example(kind: Kind) -> str:
+    """A wrong and a mended text, cell or command."""
+    if kind.code in sections():
+        return sections()[kind.code] + "\n"
+    found, row = example(kind), cell(kind)
+    if found is not None and found.message is not None and (found.right is not None or row is None):
+        parts = ["有错的 · wrong:\n\n" + block(found.wrong, "rubric")]
         parts.append(f"> {_line(found.message.message('zh'))}\n")
-        if found.mended:
-            parts.append("改好的 · mended:\n\n" + block(found.mended))
-        parts.append(f"见 · from: [{found.page}](../../{found.page})\n")
-    elif (row := cell(kind)) is not None:
+        if found.right is not None:
+            parts.append("改好的 · mended:\n\n" + block(found.mended, "rubric"))
+        return "\n".join([*parts, f"见 · from: [{found.page}](../../../{found.page})\n"])
+    if row is not None:
         path, (name, wrong), right = row
         wrong_text = code(f"{name} ＝ {wrong}") if wrong else f"{code(name)} 没有给 · not given"
         mended = f"；改好的 · mended: {code(f'{right[0]} ＝ {right[1]}')}" if right is not None and right[1] else ""
-        parts.append(f"有错的 · wrong: {wrong_text}{mended}（[{path}](../../{path})）\n")
-    return "\n".join(part for part in parts if part)
+        return f"有错的 · wrong: {wrong_text}{mended}（[{path}](../../../{path})）\n"
+    reason = WITHOUT.get(kind.code)
+    return f"没有例子：{reason}\n" if reason else ""
 
 
 def _sentence(text: str) -> str:

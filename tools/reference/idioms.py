@@ -10,6 +10,7 @@ from perfrules.data import data_folder
 from perfrules.idioms import IDIOMS
 from perfrules.idioms.declare import ROLES, Idiom
 from perfrules.source import Words
+from tools.reference.diagnostics import place
 from tools.reference.markdown import WRITTEN_BY, block, both
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ def _section(idiom: Idiom) -> str:
     if more:
         parts.append("例子 · examples that run: " + ", ".join(more) + "\n")
     if idiom.kinds:
-        kinds = (f"[{kind.name}](diagnostics.md#{kind.code.lower()}-{kind.name})" for kind in idiom.kinds)
+        kinds = (f"[{kind.name}]({place(kind, 'diagnostics/')})" for kind in idiom.kinds)
         parts.append("提示 · messages: " + ", ".join(kinds) + "\n")
     return "\n".join(parts)
 

@@ -16,8 +16,8 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def render_sarif(diagnostics: Sequence[Diagnostic], lang: str, version: str, site: str = "") -> dict[str, Any]:
     """One run as a JSON-ready log.
 
-    `version` is that of perfrules, `site` the address where the documentation that `make docs` builds can be read: rules
-    then point to their page (`helpUri`).
+    `version` is that of perfrules, `site` the address where the documentation that `make docs` builds can be read:
+    rules then point to their page (`helpUri`).
     """
     kinds = list(dict.fromkeys(item.kind for item in diagnostics))
     files = list(dict.fromkeys(writable(item.span.origin.source.name) for item in diagnostics))
