@@ -5,10 +5,10 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs slips proofs differential fuzz reference bench clean
+.PHONY: help demo test check docs slips proofs differential fuzz reference bench clean spark-test
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
 
 demo: $(VENV)/demo.stamp ## score a published case, in Chinese
 	@$(BIN)/perfrules --lang zh score $(RUBRIC) $(CASE)
@@ -50,6 +50,9 @@ fuzz: $(VENV)/fuzz.stamp ## feed bytes to the parser, the readers of facts and b
 reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference
 
+spark-test: $(VENV)/spark.stamp ## score on a cluster of two Spark workers, one of them killed
+	@$(BIN)/python -m tests.columns.spark_cluster
+
 bench: $(VENV)/dev.stamp ## measure scoring against float Python by hand, and count the rows that differ
 	@$(BIN)/python -m benchmarks.scalar
 
@@ -79,4 +82,8 @@ $(VENV)/fuzz.stamp: $(VENV)/dev.stamp
 
 $(VENV)/docs.stamp: pyproject.toml $(VENV)/python.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[docs]'
+	@touch $@
+
+$(VENV)/spark.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[spark]'
 	@touch $@
