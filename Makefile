@@ -55,6 +55,7 @@ spark-test: $(VENV)/spark.stamp ## score on a cluster of two Spark workers, one 
 
 bench: $(VENV)/dev.stamp ## measure scoring against float Python by hand, and count the rows that differ
 	@$(BIN)/python -m benchmarks.scalar
+	@$(BIN)/python -m benchmarks.columns
 
 clean: ## remove the environment and the caches
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from perfrules.backends.columnar import native
 from perfrules.backends.columnar.c_code import function, source
-from perfrules.backends.columnar.from_ir import STATUSES, NotLowered, Plan, Slot, lower, slots
+from perfrules.backends.columnar.from_ir import STATUSES, NotLowered, Plan, lower, slots
 from perfrules.backends.columnar.kernel import Kernel, results
 from perfrules.backends.columnar.native import NativeKernel
 from perfrules.columns import NumpyInstead, TableError
@@ -60,6 +60,10 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 _ERROR = STATUSES.index("error")
 PARTS = ("score", "value", "reason")
+CAP = 2**40
+"""Steps (of 分: 110亿元) up to which figures are first taken to go: products of them fit into what is fast."""
+FEW = 50
+"""Of how many rows one may be set apart before larger figures are allowed for."""
 WORTH = 10_000_000
 """Rows from which on compiling takes less time than it saves."""
 PROBLEMS = pa.list_(pa.struct([("fact", pa.string()), ("code", pa.string()), ("reason", pa.string())]))
@@ -74,6 +78,7 @@ class Variant:
     kernel: Kernel
     runner: Kernel | NativeKernel
     complete: bool
+    readers: tuple[ColumnReader, ...]
     spans: Mapping[str, slice]
     """Where the terms of each output stand among the results of the kernel."""
 
@@ -100,9 +105,10 @@ class TableScorer:
     """What of the rubric cannot be computed on columns, so that every row is scored by itself; empty if nothing."""
     program: ir.Program = field(init=False)
     outputs: tuple[Output, ...] = field(init=False)
-    slots: tuple[Slot, ...] = field(init=False)
-    readers: tuple[ColumnReader, ...] = field(init=False)
-    _variants: dict[bool, Variant] = field(init=False, factory=dict)
+    readers: dict[int | None, tuple[ColumnReader, ...]] = field(init=False)
+    """What reads the columns, by the most steps that a figure may have."""
+    _cap: int | None = field(init=False, default=CAP)
+    _variants: dict[tuple[bool, int | None], Variant] = field(init=False, factory=dict)
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
 
     def __attrs_post_init__(self) -> None:
@@ -111,9 +117,15 @@ class TableScorer:
         # Where another fact stands in for an absent one, the row is looked at by itself.
         inputs = (evolve(item, optional=False) if item.stand_in is not None else item for item in program.inputs)
         self.program = evolve(program, inputs=tuple(inputs))
-        self.slots = slots(self.program, {})
         reader, facts = ValueReader(model.units), {fact.path: fact for fact in model.facts}
-        self.readers = tuple(ColumnReader(slot, facts[slot.input.name], reader, self.on_grid) for slot in self.slots)
+        self.readers = {
+            cap: tuple(
+                ColumnReader(slot, facts[slot.input.name], reader, self.on_grid) for slot in slots(self.program, cap)
+            )
+            for cap in (CAP, None)
+        }
+        if any(reader.slot.low > reader.slot.high for reader in self.readers[CAP]):
+            self._cap = None
         self.outputs = tuple(self._outputs())
 
     # What is asked for
@@ -161,19 +173,20 @@ class TableScorer:
                 raise TableError((Diagnostic(errors.NO_SUCH_NODE, NOWHERE, {"name": cut(path)}, suggestions=near),))
             yield from ((names[0], f"{path}.{part}", part) for part in parts)
 
-    def _variant(self, complete: bool) -> Variant:
+    def _variant(self, complete: bool, cap: int | None = None) -> Variant:
         with self._lock:
-            if complete not in self._variants:
-                plan = lower(self.program, complete)
+            if (complete, cap) not in self._variants:
+                plan = lower(self.program, complete, cap)
                 wanted: list[Any] = [plan.status]
                 spans = {}
                 for output in self.outputs:
                     terms = output.terms(plan)
                     spans[output.name] = slice(len(wanted) + 1, len(wanted) + 1 + len(terms))
                     wanted += terms
-                kernel = Kernel(self.slots, plan.graph, results(plan.graph, plan.apart, wanted))
-                self._variants[complete] = Variant(plan, kernel, self._runner(kernel), complete, spans)
-            return self._variants[complete]
+                kernel = Kernel(plan.slots, plan.graph, results(plan.graph, plan.apart, wanted))
+                runner, readers = self._runner(kernel), self.readers[cap]
+                self._variants[complete, cap] = Variant(plan, kernel, runner, complete, readers, spans)
+            return self._variants[complete, cap]
 
     def _runner(self, kernel: Kernel) -> Kernel | NativeKernel:
         """What runs a kernel: numpy, or the library compiled of it."""
@@ -201,7 +214,8 @@ class TableScorer:
 
     def c_source(self) -> str:
         """The C of both kernels: for batches in which every fact is there, and for any."""
-        return source([function(self._variant(complete).kernel) for complete in (True, False)])
+        caps = dict.fromkeys((self._cap, None))
+        return source([function(self._variant(complete, cap).kernel) for cap in caps for complete in (True, False)])
 
     # Batches
 
@@ -224,12 +238,17 @@ class TableScorer:
         return pa.Table.from_batches(list(self.run(source)))
 
     def _batch(self, batch: Batch, places: Mapping[str, Place], first: int) -> pa.RecordBatch:
-        variant = None if self.why else self._variant(self._is_complete(batch, places))
+        variant = None if self.why else self._variant(self._is_complete(batch, places), self._cap)
         if variant is None:
             arrays: list[Any] = []
             apart, status = list(range(batch.rows)), np.zeros(batch.rows, np.int8)
         else:
             arrays = self._computed(batch, places, variant)
+            if self._cap is not None and np.count_nonzero(arrays[0]) > batch.rows // FEW:
+                # Figures are large here: from now on they may be.
+                self._cap = None
+                variant = self._variant(variant.complete)
+                arrays = self._computed(batch, places, variant)
             found = arrays[1]
             status = found.astype(np.int8) if isinstance(found, np.ndarray) else np.full(batch.rows, found, np.int8)
             apart = np.flatnonzero(arrays[0]).tolist()
@@ -252,9 +271,9 @@ class TableScorer:
 
     def _is_complete(self, batch: Batch, places: Mapping[str, Place]) -> bool:
         """Whether every fact that is not optional is given in every row, as far as that is seen at once."""
-        for slot in self.slots:
-            if not slot.input.optional:
-                found = places.get(slot.input.name)
+        for item in self.program.inputs:
+            if not item.optional:
+                found = places.get(item.name)
                 if found is None or getattr(batch.columns[found.column], "null_count", 0) != 0:
                     return False
         return True
@@ -262,8 +281,8 @@ class TableScorer:
     def _computed(self, batch: Batch, places: Mapping[str, Place], variant: Variant) -> list[Any]:
         """The results of the kernel for every row, rows set apart for any reason first."""
         cells: list[Cells] = []
-        for slot, reader in zip(self.slots, self.readers, strict=True):
-            found = places.get(slot.input.name)
+        for reader in variant.readers:
+            found = places.get(reader.slot.input.name)
             if found is None:
                 cells.append(absent)
             else:
@@ -289,7 +308,7 @@ class TableScorer:
             stop = min(start + block_rows, rows.stop)
             blocks = [read(start, stop) for read in cells]
             apart = arrays[0][start:stop]
-            self._prepare(blocks, variant.complete, apart)
+            self._prepare(blocks, variant, apart)
 
             def given(number: int, blocks: list[Block] = blocks, count: int = stop - start) -> Array:
                 there = blocks[number].given
@@ -304,11 +323,12 @@ class TableScorer:
                 if isinstance(array, np.ndarray):
                     array[start:stop] = part
 
-    def _prepare(self, blocks: Sequence[Block], complete: bool, apart: Array) -> None:
+    def _prepare(self, blocks: Sequence[Block], variant: Variant, apart: Array) -> None:
         """Put something in the place of what is absent; where nothing may be, set the row apart."""
-        for slot, block in zip(self.slots, blocks, strict=True):
+        for reader, block in zip(variant.readers, blocks, strict=True):
+            slot = reader.slot
             if block.given is not None:
-                if complete and not slot.input.optional:
+                if variant.complete and not slot.input.optional:
                     apart |= ~block.given
                 if block.values is not None:
                     if block.loose:
@@ -347,7 +367,7 @@ class TableScorer:
         """A whole number of steps in the unit of its fact."""
         if type(value) is dict:
             return {key: self._in_unit(path, item) if key == "值" else item for key, item in value.items()}
-        reader = next(reader for reader in self.readers if reader.slot.input.name == path)
+        reader = next(reader for reader in self.readers[None] if reader.slot.input.name == path)
         is_steps = isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
         if not is_steps or reader.slot.input.kind != "quantity" or reader.slot.input.grid is None:
             return value

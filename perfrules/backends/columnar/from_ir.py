@@ -26,6 +26,8 @@ STATUSES = ("scored", "sum", "aggregate", *ir.STATUSES, "unrecorded", "error")
 _CODES = {status: code for code, status in enumerate(STATUSES)}
 _COUNTED = 2**31 - 1
 """Counts beyond are scored one by one."""
+_FREE_GRID = Fraction(1, 10**6)
+"""The grid of figures that have none; finer ones are scored one by one."""
 _FREE = 10**15
 """Other figures without a range likewise."""
 
@@ -90,13 +92,13 @@ class Plan:
     nodes: Mapping[str, Node]
 
 
-def slots(program: ir.Program, grids: Mapping[str, Fraction]) -> tuple[Slot, ...]:
-    """What comes in, in the order of the inputs. `grids` says on which grid figures without one of their own are."""
-    return tuple(_slot(item, grids.get(item.name, Fraction(1, 10**6))) for item in program.inputs)
+def slots(program: ir.Program, cap: int | None = None) -> tuple[Slot, ...]:
+    """What comes in, in the order of the inputs; figures of not more than `cap` steps, where there is one."""
+    return tuple(_slot(item, cap) for item in program.inputs)
 
 
-def _slot(item: ir.Input, free: Fraction) -> Slot:
-    grid = item.grid or free
+def _slot(item: ir.Input, cap: int | None) -> Slot:
+    grid = item.grid or _FREE_GRID
     match item.kind:
         case "flag":
             return Slot(item, Fraction(1), 0, 1, int(bool(item.default)))
@@ -114,18 +116,20 @@ def _slot(item: ir.Input, free: Fraction) -> Slot:
         least += 1
     if high is not None and item.bounds.high_open and highest * grid == high:
         highest -= 1
+    if cap is not None:
+        least, highest = max(least, -cap), min(highest, cap)
     stand_in = max(least, min(highest, 0))
     if isinstance(item.default, Fraction) and (item.default / grid).denominator == 1:
         stand_in = int(item.default / grid)
     return Slot(item, grid, least, highest, stand_in)
 
 
-def lower(program: ir.Program, complete: bool, grids: Mapping[str, Fraction] | None = None) -> Plan:
-    """The plan of a program. Where `complete`, every fact that is not optional is there in every row."""
+def lower(program: ir.Program, complete: bool, cap: int | None = None) -> Plan:
+    """The plan of a program, with the slots of a cap. Where `complete`, every fact that is not optional is there."""
     if any(leaf.unrecorded for leaf in program.leaves()):
         raise NotLowered("未录")
     try:
-        return _Lowering(program, slots(program, grids or {}), complete).plan()
+        return _Lowering(program, slots(program, cap), complete).plan()
     except TooLarge:
         raise NotLowered("figures of more than 18 digits") from None
     except RecursionError:
