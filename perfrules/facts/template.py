@@ -115,6 +115,8 @@ class Place:
     columns: int = 1
     cells: tuple[tuple[float | str | None, ...], ...] = ()
     """What was written, of rows."""
+    heads: tuple[str, ...] = ()
+    """The names of the columns, of rows."""
 
 
 def facts_sheets(
@@ -206,7 +208,7 @@ def _rows_sheet(book: Any, line: Line, detail: Detail, styles: Mapping[str, Any]
             value = _in_row(rows[row], name, of, detail) if row < len(rows) else None
             cells[row][number] = value
             _put(sheet, 2 + row, number, value, blank)
-    return Place(title, 2, 0, None, count, len(names), tuple(map(tuple, cells)))
+    return Place(title, 2, 0, None, count, len(names), tuple(map(tuple, cells)), tuple(name for name, _, _ in names))
 
 
 def _in_row(row: Mapping[str, Any], name: str, column: Fact | None, detail: Detail) -> float | str | None:

@@ -15,8 +15,8 @@ from attrs import define, evolve, field, frozen
 
 from perfrules.api import Rubric
 from perfrules.backends.excel.cells import Fact, NotHeld, Writer, worked
-from perfrules.backends.excel.from_ir import Scored, Sheet, lower
-from perfrules.backends.excel.typed import quoted, typed_formula, unchanged_formula
+from perfrules.backends.excel.from_ir import FIXED, LiveCell, Scored, Sheet, lower, row_cell
+from perfrules.backends.excel.typed import quoted, suffixed_formula, typed_formula, unchanged_formula
 from perfrules.backends.excel.whole import Ratio
 from perfrules.facts.factset import FactSet
 from perfrules.facts.template import SHEET, Place, facts_sheets
@@ -26,6 +26,7 @@ from perfrules.ir.simplify import simplify
 from perfrules.model.model import Fact as Measure
 from perfrules.model.model import Rubric as Model
 from perfrules.office.layout import Box
+from perfrules.office.live_rows import Achieved, fixed_ranges, live_rows
 from perfrules.office.score_layout import score_layout
 from perfrules.office.sheet import FONT, LINE, Note, Page, font, is_figure, lines
 from perfrules.result import Result
@@ -59,7 +60,7 @@ def score_workbook(rubric: Rubric, facts: FactSet, result: Result, lang: str = "
     if isinstance(found, NotHeld):
         why = f"（{found.zh}）" if lang == "zh" else f" ({found.en})"
     else:
-        live, why = _Workings(book, lang, rubric, found, places).write(result), ""
+        live, why = _Workings(book, lang, rubric, found, found.places).write(result), ""
     names: dict[object, str] = {}
     if live is not None:
         headings = zip(live.live.program.headings, result.nodes, strict=True)
@@ -79,6 +80,8 @@ class _Live:
     sheet: Sheet
     program: ir.Program
     measures: Mapping[str, Measure]
+    achieved: Mapping[str, Achieved]
+    places: Mapping[str, Place]
     entered: Mapping[str, Fact]
     values: Mapping[int, int | None]
 
@@ -97,10 +100,18 @@ def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, P
     known = {name: (node.score, node.applicable) for name, node in zip(program.headings, result.nodes, strict=True)}
     coded = _coded(program, facts)
     grids = finest(rubric.model, program, coded)
+    rows = live_rows(rubric.model, program, facts, places)
+    places = {**places, **rows.places}
+    for name, row in rows.rows.items():
+        coded[name + FIXED] = 1
+        given: Any = facts.values[name]
+        for number, cells in enumerate(row):
+            live = [column for column, cell in cells.items() if isinstance(cell, LiveCell)]
+            coded |= {row_cell(name, number, column): given[number][column] for column in live}
     as_values: set[str] = set()
     while True:
         try:
-            sheet = lower(program, known, result.total, grids, as_values)
+            sheet = lower(program, known, result.total, grids, as_values, rows.rows)
         except NotHeld as error:
             return error
         entered: dict[str, Fact] = {}
@@ -110,7 +121,7 @@ def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, P
             entered[name] = Fact(typed.whole(coded.get(name)), name not in coded)
             if name in coded and entered[name].whole is None:
                 return NotHeld(f"「{name}」的数超过15位", f"`{name}` has more than 15 digits")
-        found = _Live(sheet, program, measures, entered, sheet.cells.values(entered))
+        found = _Live(sheet, program, measures, rows.achieved, places, entered, sheet.cells.values(entered))
         # What the formulas do not give here for want of digits is a value; anything else would be a defect.
         wanted = {n for n, s in sheet.scored.items() if n in known and found.worked(s.score) != known[n][0]}
         inexact = {name for name in wanted if found.worked(sheet.scored[name].score) is None} - as_values
@@ -193,6 +204,8 @@ class _Workings:
     live: _Live
     places: Mapping[str, Place]
     same: dict[str, str] = field(factory=dict)
+    copies: dict[str, str] = field(factory=dict)
+    """The hidden sheet that keeps what a sheet of rows held."""
 
     def write(self, result: Result) -> _Cells:
         lang, live = self.lang, self.live
@@ -271,13 +284,19 @@ class _Workings:
         return f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
 
     def _entered(self, name: str) -> str:
-        typed, measure = self.live.sheet.facts[name], self.live.measures[name]
+        typed = self.live.sheet.facts[name]
+        cell = self.live.achieved.get(name)
+        if cell is not None:
+            return suffixed_formula(typed, self._typed(name), cell.factor, cell.suffix)
+        if name not in self.live.measures:
+            return "1"
+        measure = self.live.measures[name]
         return typed_formula(typed, self._typed(name), _factor(measure), measure.first)
 
     def _unit(self, name: str, grid: Fraction) -> str:
         """What a step of a fact is."""
-        measure = self.live.measures[name]
-        if not isinstance(measure.type, Quantity):
+        measure = self.live.measures.get(name)
+        if measure is None or not isinstance(measure.type, Quantity):
             return ""
         from perfrules.types.show import exact, shown_unit
 
@@ -293,18 +312,21 @@ class _Workings:
         if not place.cells:
             cell = f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
             return unchanged_formula(cell, place.written)
-        copy = self._copy(place)
+        copy = self.copies.get(place.sheet) or self._copy(place)
         last, right = place.row + place.rows - 1, place.column + place.columns - 1
-        around = xl_range_abs(place.row, place.column, last, right)
         below = xl_range_abs(last + 1, place.column, last + 200, right)
-        same = f"SUMPRODUCT(--('{place.sheet}'!{around}<>'{copy}'!{around}))=0"
-        return f"AND({same},COUNTA('{place.sheet}'!{below})=0)"
+        parts = []
+        for column, first, end in fixed_ranges(place):
+            around = xl_range_abs(first, column, end, column)
+            parts.append(f"SUMPRODUCT(--('{place.sheet}'!{around}<>'{copy}'!{around}))")
+        return f"{'+'.join(parts)}+COUNTA('{place.sheet}'!{below})=0"
 
     def _copy(self, place: Place) -> str:
         """A hidden sheet that keeps what a sheet of rows held."""
         name = f"写出时{len(self.book.worksheets())}" if self.lang == "zh" else f"written{len(self.book.worksheets())}"
         sheet = self.book.add_worksheet(name)
         sheet.hide()
+        self.copies[place.sheet] = name
         for row, cells in enumerate(place.cells):
             for column, value in enumerate(cells):
                 if isinstance(value, str):

@@ -242,7 +242,7 @@ def test_a_fact_of_too_many_digits_makes_all_of_it_figures() -> None:
     assert openpyxl.load_workbook(io.BytesIO(data))["得分表"]["C4"].data_type == "n"
 
 
-def test_rows_are_figures_until_one_changes() -> None:
+def self_evaluation() -> tuple[perfrules.Rubric, dict[str, Any]]:
     rubric = perfrules.load("project-self-evaluation-2020")
     row = {"三级指标": "培训", "分值": 50, "年度指标值": "≥100人", "完成值": "80人"}
     facts = {
@@ -252,10 +252,43 @@ def test_rows_are_figures_until_one_changes() -> None:
         "效益": [row | {"三级指标": "效果", "分值": 30}],
         "满意度": [row | {"三级指标": "满意", "分值": 10, "年度指标值": "≥90%", "完成值": "95%"}],
     }
+    return rubric, facts
+
+
+def test_rows_stand_on_their_sheets() -> None:
+    rubric, facts = self_evaluation()
     data = sheet_of(rubric, facts)
-    assert figures(table(data))[:5] == [float(n.score) for n in rubric.score(facts).leaves()] + [83.0]
+    assert figures(table(data)) == wanted(rubric.score(facts))
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert [cell.value for cell in book["产出"][3]][:4] == ["培训", 50, "≥100人", "80人"]
+    assert "※" not in "".join(str(cell.number_format) for cell in book["得分表"]["C"])
+
+
+@needs_libreoffice
+def test_what_was_achieved_may_be_typed_anew(tmp_path: Path) -> None:
+    rubric, facts = self_evaluation()
+    data = sheet_of(rubric, facts)
+    changes: list[dict[str, dict[str, Any]]] = [
+        {"产出": {"D3": "100人"}, "效益": {"D3": "33人"}, "满意度": {"D3": "88%"}},
+        {"产出": {"D3": 99}, "效益": {"D3": "0"}, "满意度": {"D3": 0.9}},
+        {"产出": {"D3": "85件"}},
+        {"产出": {"C3": "≥90人"}},
+        {"产出": {"A4": "另一行"}},
+    ]
+    files = []
+    for number, change in enumerate(changes):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        for sheet, cells in change.items():
+            for cell, value in cells.items():
+                book[sheet][cell] = value
+        files.append(tmp_path / f"{number}.xlsx")
+        book.save(files[-1])
+    found = [figures(table(made)) for made in converted(files, "xlsx", tmp_path / "done")]
+    for number, change in enumerate(changes[:2]):
+        told = {name: [facts[name][0] | {"完成值": str(cells["D3"])}] for name, cells in change.items()}
+        assert found[number] == wanted(rubric.score(facts | told))
+    # A unit that is not the target's, another target, another row: no figure rather than a wrong one.
+    assert [row[1] for row in found[2:]] == ["—"] * 3 and [row[-2:] for row in found[2:]] == [["—", ""]] * 3
 
 
 # The round trip

@@ -103,6 +103,26 @@ class Sheet:
     grades: tuple[str, ...] = ()
 
 
+@frozen
+class LiveCell:
+    """A cell of a row that may be typed anew: its steps and the least of them."""
+
+    grid: Fraction
+    low: int
+
+
+Row = Mapping[str, Fraction | bool | int | LiveCell]
+"""A given row by the columns of the IR; what is no LiveCell stays as it is."""
+
+FIXED = "#"
+"""Behind the name of rows: that none of their cells has changed but the live ones."""
+
+
+def row_cell(rows: str, number: int, column: str) -> str:
+    """The name of a live cell of a row, as a fact of its own."""
+    return f"{rows}#{number}#{column}"
+
+
 Known = Mapping[str, tuple[Fraction, Fraction]]
 """The score and the points that apply, of every leaf and heading, as the exact engine has them."""
 
@@ -113,12 +133,13 @@ def lower(
     total: Fraction | None,
     grids: Mapping[str, Fraction] | None = None,
     as_values: Iterable[str] = (),
+    rows: Mapping[str, Sequence[Row]] | None = None,
 ) -> Sheet:
     """A program as cells.
 
     `known` and `total` are the scores of the facts at hand, for what no formula can hold, and for what `as_values`
-    names; `grids` tells how fine the facts are that state nothing. Raises NotHeld where no formula can hold anything:
-    a result that is no total of points, or one that is not known.
+    names; `grids` tells how fine the facts are that state nothing, `rows` what rows are given. Raises NotHeld where no
+    formula can hold anything: a result that is no total of points, or one that is not known.
     """
     if program.results:
         raise NotHeld("结果是等次，不是分数", "the result is a level and no score")
@@ -126,7 +147,7 @@ def lower(
         raise NotHeld("结果不是总分", "the result is no total")
     if any(leaf.unrecorded for leaf in program.leaves()):
         raise NotHeld("有未录的部分，得分不定", "parts are not transcribed, so scores are not known")
-    return _Lowering(program, known, total, grids or {}, frozenset(as_values)).run()
+    return _Lowering(program, known, total, grids or {}, frozenset(as_values), rows or {}).run()
 
 
 @define
@@ -136,16 +157,27 @@ class _Lowering:
     known_total: Fraction | None
     grids: Mapping[str, Fraction]
     as_values: frozenset[str]
+    rows: Mapping[str, Sequence[Row]]
     cells: Cells = field(factory=Cells)
     facts: dict[str, Typed] = field(factory=dict)
     values: dict[str, Lowered | NotHeld] = field(factory=dict)
     scored: dict[str, Scored] = field(factory=dict)
     reads: dict[str, tuple[str, ...]] = field(factory=dict)
     about: str = ""
+    row: tuple[str, int] | None = None
+    """The row at hand: the name of its rows and its number."""
 
     def run(self) -> Sheet:
         for item in self.program.inputs:
             self._fact(item)
+        for name, rows in self.rows.items():
+            self._typed(name + FIXED, ir.Input(name=name + FIXED, kind="rows"), Fraction(1), 1, 1)
+            for place, row in enumerate(rows):
+                for column, cell in row.items():
+                    if isinstance(cell, LiveCell):
+                        path = row_cell(name, place, column)
+                        found = ir.Input(name=path, kind="quantity")
+                        self._typed(path, found, cell.grid, cell.low, LIMIT - 1)
         for definition in self.program.definitions:
             self.about = definition.name
             if isinstance(definition, ir.Value):
@@ -166,12 +198,15 @@ class _Lowering:
             if steps.denominator != 1:
                 raise NotHeld(f"「{item.name}」缺省的值", f"the default of `{item.name}`")
             default = int(steps)
-        low = max(low, 1 - LIMIT)
-        high = min(high, LIMIT - 1)
+        self._typed(item.name, item, grid, max(low, 1 - LIMIT), min(high, LIMIT - 1), default)
+
+    def _typed(
+        self, name: str, item: ir.Input, grid: Fraction, low: int, high: int, default: int | None = None
+    ) -> None:
         ends = (min(low, default), max(high, default)) if default is not None else (low, high)
-        whole = self.cells.add(item.name, Entered(item.name), ends)
+        whole = self.cells.add(name, Entered(name), ends)
         assert whole.cell is not None
-        self.facts[item.name] = Typed(item, whole.cell, grid, low, high, default)
+        self.facts[name] = Typed(item, whole.cell, grid, low, high, default)
 
     def _grid(self, item: ir.Input) -> tuple[Fraction, int, int]:
         """How fine a fact is, and between which whole numbers of that it lies."""
@@ -527,10 +562,10 @@ class _Lowering:
             case ir.Compare(op=op, left=left, right=right):
                 return self._compare(self._ratio(left) - self._ratio(right), _SIGNS[op])
             case ir.Logic(op=op, items=items):
-                parts = tuple(self._condition(item) for item in items)
-                return Every(parts) if op == "and" else Some(parts)
+                return _joined(op == "and", [self._condition(item) for item in items])
             case ir.Not(operand=operand):
-                return Negated(self._condition(operand))
+                inside = self._condition(operand)
+                return Always(not inside.holds) if isinstance(inside, Always) else Negated(inside)
             case ir.Sum(items=items):
                 total = exactly(0)
                 for item in items:
@@ -555,16 +590,17 @@ class _Lowering:
             case ir.Round(value=value, step=step, mode=mode):
                 return self._rounded(self._ratio(value), ir.Rounding(step, mode))
             case ir.Select(cases=cases, otherwise=otherwise):
-                return self._select(
-                    [(self._condition(case.when), self._node(case.then)) for case in cases],
-                    None if otherwise is None else self._node(otherwise),
-                )
+                return self._chosen(((self._condition(case.when), case.then) for case in cases), otherwise)
             case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
                 return self._piecewise(self._ratio(subject), bands, otherwise)
             case ir.Call(function=function):
                 raise NotHeld(f"函数 {function}", f"the function {function}")
-            case ir.OverRows() | ir.Cell() | ir.CellMissing():
-                raise NotHeld("明细的各行", "rows")
+            case ir.OverRows(op=op, rows=rows, body=body):
+                return self._over_rows(op, rows.name, body)
+            case ir.Cell(column=column):
+                return self._cell(column)
+            case ir.CellMissing(column=column):
+                return Always(column not in self._row())
         raise NotHeld("这一步", "a step")
 
     def _input(self, item: ir.Input) -> Lowered:
@@ -752,8 +788,56 @@ class _Lowering:
         return Ratio(top, self.cells.pick(self.about, below, None if otherwise is None else otherwise.bottom))
 
     def _piecewise(self, subject: Ratio, bands: Sequence[ir.Band], otherwise: ir.Node | None) -> Lowered:
-        cases = [(self._within(subject, band.interval), self._node(band.value)) for band in bands]
-        return self._select(cases, None if otherwise is None else self._node(otherwise))
+        return self._chosen(((self._within(subject, band.interval), band.value) for band in bands), otherwise)
+
+    def _chosen(self, cases: Iterable[tuple[Condition, ir.Node]], otherwise: ir.Node | None) -> Lowered:
+        """The first case that holds. What never comes to be taken is not looked into."""
+        found: list[tuple[Condition, Lowered]] = []
+        for when, then in cases:
+            if when == Always(False):
+                continue
+            if when == Always(True):
+                return self._select(found, self._node(then)) if found else self._node(then)
+            found.append((when, self._node(then)))
+        if not found and otherwise is not None:
+            return self._node(otherwise)
+        return self._select(found, None if otherwise is None else self._node(otherwise))
+
+    # Rows
+
+    def _row(self) -> Row:
+        if self.row is None or self.row[0] not in self.rows:
+            raise NotHeld("明细的各行", "rows")
+        return self.rows[self.row[0]][self.row[1]]
+
+    def _cell(self, column: str) -> Lowered:
+        value = self._row().get(column)
+        if value is None:
+            raise NotHeld("明细里空着的格", "an empty cell of a row")
+        if isinstance(value, bool):
+            return Always(value)
+        if not isinstance(value, LiveCell):
+            return exactly(value)
+        assert self.row is not None
+        cell = self.facts[row_cell(*self.row, column)].cell
+        return ratio(one(cell).times(value.grid.numerator), number(value.grid.denominator))
+
+    def _over_rows(self, op: str, name: str, body: ir.Node) -> Ratio:
+        """Row by row, as long as nothing has changed that is taken for fixed."""
+        if name not in self.rows:
+            raise NotHeld("明细的各行", "rows")
+        around, found = self.row, list[Ratio]()
+        for place in range(len(self.rows[name])):
+            self.row = (name, place)
+            found.append(self._ratio(body))
+        self.row = around
+        if op == "sum":
+            joined = exactly(0)
+            for item in found:
+                joined = self._short(joined + item)
+        else:
+            joined = self._extreme("MAX" if op == "max" else "MIN", found)
+        return self._pick([(Negated(Unchanged(name + FIXED)), None)], joined)
 
     def _within(self, value: Ratio, interval: Interval) -> Condition:
         parts = []
@@ -763,7 +847,7 @@ class _Lowering:
             parts.append(self._compare(value - exactly(interval.low), ">" if interval.low_open else ">="))
         if interval.high is not None:
             parts.append(self._compare(value - exactly(interval.high), "<" if interval.high_open else "<="))
-        return parts[0] if len(parts) == 1 else Every(tuple(parts)) if parts else Always(True)
+        return _joined(True, parts)
 
 
 _SIGNS = {"=": "=", "≠": "<>", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
@@ -774,6 +858,16 @@ def _beyond(clip: Interval, step: Fraction, times: int) -> tuple[Fraction | None
     low = None if clip.low is None else math.floor(clip.low / step) * step * times
     high = None if clip.high is None else math.ceil(clip.high / step) * step * times
     return low, high
+
+
+def _joined(every: bool, parts: Sequence[Condition]) -> Condition:
+    """All or any of some conditions, without those that are settled."""
+    if Always(not every) in parts:
+        return Always(not every)
+    left = tuple(part for part in parts if part != Always(every))
+    if not left:
+        return Always(every)
+    return left[0] if len(left) == 1 else Every(left) if every else Some(left)
 
 
 def _is_short(whole: Whole) -> bool:

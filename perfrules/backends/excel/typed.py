@@ -24,6 +24,17 @@ def typed_formula(fact: Typed, cell: str, factor: Fraction = Fraction(1), first:
     return f'IF(TRIM({cell})="",{empty},{_given(fact, cell, factor, first)})'
 
 
+def suffixed_formula(fact: Typed, cell: str, factor: Fraction, suffix: str) -> str:
+    """The formula for a figure of a row, typed with its unit behind it or bare: 80人, 88% or 0.88."""
+    times = "*100" if suffix == "%" else ""
+    bare = f'SUBSTITUTE({cell},{quoted(suffix)},"")' if suffix else cell
+    figure = f"IF(ISNUMBER({cell}),{cell}{times},VALUE({bare}))"
+    scaled = _scaled(figure, factor / fact.grid)
+    near = f"ABS({scaled}-ROUND({scaled},0))<=0.1"
+    within = f"AND({near},ROUND({scaled},0)>={fact.low},ROUND({scaled},0)<={fact.high})"
+    return f'IF(TRIM({cell})="",{ERROR},IFERROR(IF({within},ROUND({scaled},0),{ERROR}),{ERROR}))'
+
+
 def _given(fact: Typed, cell: str, factor: Fraction, first: str | None) -> str:
     match fact.input.kind:
         case "flag":
