@@ -7,23 +7,19 @@ what is right beyond doubt.
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import add, getitem, itemgetter, mul
+from operator import itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    Values = tuple[Any, Any, Any]
-    """Figures, flags, and labels with whatever is looked at one by one, in the order of the fields."""
+    Values = Sequence[Any]
+    """The values of all fields in their order: figures on a grid in steps, labels by their text, None for absent."""
 
 MOST = 10**38
 """Figures of so many digits are looked at one by one: there is a limit to them, and it is told."""
 
-_INT, _STR = {int}, {str}
-_TENS = {10**power: [10 ** (power - decimals) for decimals in range(power + 1)] for power in range(16)}
-"""By a scale that is a power of ten: how many steps one is of the last of so many decimals."""
 _KEYS = {"值", "理由"}
 
 
@@ -34,8 +30,8 @@ class NotPlain(Exception):
 class Field:
     """One fact: its name, its kind, and what is known of its values.
 
-    `kind` is quantity, flag, label, date or text. `scale` is how many steps of its grid one of its unit is, None where
-    it has no grid; `factor` is how many base units one of its unit is. `low` and `high` are the ends of its range in
+    `kind` is quantity, flag, label, date, text or rows. `scale` is how many steps of its grid one of its unit is, None
+    where it has no grid; `factor` is how many base units one of its unit is. `low` and `high` are the ends of its range in
     steps, without a grid in base units, where an end may be open; `unit` is what may stand behind a figure, `labels`
     the labels by code. `levels` tells that it is judged by a scale of levels: whether one holds it is seen elsewhere.
     """
@@ -185,45 +181,90 @@ def _power(scale: int) -> Any:
     return found
 
 
-def _in_steps(part: tuple[Any, ...], scale: int, units: list[str]) -> Any:
-    """Figures of one scale as whole numbers of steps, together where they are all of one plain kind."""
-    kinds = set(map(type, part))
-    if kinds == _INT:
-        return part if scale == 1 else [value * scale for value in part]
-    first = type(part[0])
-    if first.__name__ == "Decimal" and kinds == {numbers().Decimal}:
-        exact, product = numbers(), _power(scale)
+DIGITS = 15
+"""Text of so few digits is read by way of a float: see `_texts_in_steps`."""
+
+
+class _Run:
+    """Neighbouring figures of one scale. `unit` is that of all of them, or empty."""
+
+    __slots__ = ("_shape", "_shape_with_unit", "_times", "places", "scale", "signed", "start", "stop", "unit", "units")
+
+    def __init__(self, scale: int, start: int, stop: int, fields: list[Field]) -> None:
+        self.start = start
+        self.stop = stop
+        self.scale = scale
+        self.signed = any(field.low < 0 for field in fields)
+        self.units = units = [field.unit for field in fields]
+        self.unit = units[0] if len(set(units)) == 1 and units[0] != "%" else ""
+        zeros = len(str(scale)) - 1
+        self.places = zeros if scale == 10**zeros and zeros < DIGITS else None
+        self._shape: Any = None
+        self._shape_with_unit: Any = None
+        self._times: Any = None
+
+    def in_steps(self, kind: type | None) -> Callable[[tuple[Any, ...]], Any]:
+        """What makes figures whole numbers of steps: together where they are all of one plain kind."""
+        if kind is int:
+            return tuple if self.scale == 1 else self._whole
+        if self.places is not None and kind is str:
+            return self._texts
+        if self.places is not None and kind is float:
+            return lambda part: self._texts(tuple(map(repr, part)))
+        if kind is not None and kind.__name__ == "Decimal" and kind is numbers().Decimal:
+            self._times = _power(self.scale)
+            return self._decimals
+        return self._each
+
+    def _each(self, part: tuple[Any, ...]) -> Any:
+        return [steps(value, self.scale, unit) for value, unit in zip(part, self.units, strict=True)]
+
+    def _whole(self, part: tuple[int, ...]) -> Any:
+        return [value * self.scale for value in part]
+
+    def _texts(self, part: tuple[str, ...]) -> Any:
+        """Figures written plainly, with few digits.
+
+        By way of floats, which is exact: a whole number n of steps has at most 15 digits here, the float next to
+        n ÷ scale and its product with the scale are off by a share of 2^-53 each, which is less than a quarter of a
+        step, and so n is what is left of the sum with a half.
+        """
+        if self._shape is None:
+            self._shape, self._shape_with_unit = self._shapes()
+        joined = "\n".join(part) + "\n"
+        texts: Any = part
+        if self._shape(joined) is None:
+            if not self.unit or self._shape_with_unit(joined) is None:
+                return self._each(part)
+            texts = joined.replace(self.unit, "").split()
+        scale = float(self.scale)
+        return map(float.__trunc__, [float(text) * scale + 0.5 for text in texts])
+
+    def _shapes(self) -> tuple[Any, Any]:
+        from re import ASCII, compile, escape  # a tenth of all that importing a module takes
+
+        places = self.places or 0
+        whole, decimals = rf"\d{{1,{DIGITS - places}}}+", rf"\.\d{{1,{places}}}+" if places else "(?!)"
+        ends = ["\n", f"(?:{escape(self.unit)})?\n"]
+        # Written out: a repeat of a group costs a third of the time again.
+        shapes = [rf"{whole}(?:{end}|{decimals}{end})" * len(self.units) for end in ends]
+        return compile(shapes[0], ASCII).fullmatch, compile(shapes[1], ASCII).fullmatch
+
+    def _decimals(self, part: tuple[Any, ...]) -> Any:
+        exact, product = numbers(), self._times
         own = exact.getcontext()
         exact.setcontext(exact.context)
         try:
             products = [value * product for value in part]
-            found = list(map(int, products))
-            if products != found:
-                raise NotPlain
+            found = list(map(exact.Decimal.__trunc__, products))
+            # Shares of a step add up where no figure is below 0: others are looked at by themselves, or out of range.
+            if sum(products) == sum(found) and (not self.signed or min(found) >= 0):
+                return found
         except exact.errors:
             raise NotPlain from None
         finally:
             exact.setcontext(own)
-        return found
-    tens = _TENS.get(scale)
-    if kinds == _STR and tens is not None:
-        joined, unit = "\n".join(part) + "\n", units[0]
-        if unit and unit != "%" and len(set(units)) == 1 and joined.count(unit + "\n") == len(part):
-            joined = joined.replace(unit + "\n", "\n")
-            bare = tuple(joined.split("\n"))[:-1]
-            if len(bare) != len(part):
-                raise NotPlain
-            part = bare
-        digits = joined.replace("\n", "").replace(".", "").replace("-", "")
-        # Digits only, none behind an empty point: what int() would take besides is no figure of a table.
-        if digits.isdecimal() and digits.isascii() and ".\n" not in joined and max(map(len, part)) < 30:
-            try:
-                wholes, _, decimals = zip(*map(str.partition, part, repeat(".")), strict=True)
-                steps_of_last = map(tens.__getitem__, map(len, decimals))
-                return list(map(mul, map(int, map(add, wholes, decimals)), steps_of_last))
-            except (ValueError, IndexError):
-                raise NotPlain from None
-    return [steps(value, scale, unit) for value, unit in zip(part, units, strict=True)]
+        return self._each(part)
 
 
 def _flag(value: Any) -> bool:
@@ -243,8 +284,8 @@ def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 class Reader:
     """Reads the facts of one rubric. `fields` stand in the order of the values that it gives.
 
-    Figures on a grid come first, those that can be below 0 behind the others and those of one unit together; then
-    flags, then labels, then what is looked at one by one.
+    Figures on a grid come first, those of one unit together; then flags, then labels, then what is looked at one by
+    one. Whether figures on a grid are in their ranges, and labels known, is seen by the functions that take the values.
     """
 
     def __init__(self, *fields: Field) -> None:
@@ -253,36 +294,28 @@ class Reader:
         swept = [field for field in fields if field.swept]
         figures = [field for field in swept if field.is_steps]
         flags = [field for field in swept if field.kind == "flag"]
-        labels = [field for field in swept if field.kind == "label"]
         self._rest = fields[len(swept) :]
-        self._figures = _getter([field.name for field in figures])
-        self._flags = _getter([field.name for field in flags])
-        self._labels = _getter([field.name for field in labels])
-        self._ends = [(field.low, field.high) for field in figures]
-        self._unsigned = sum(field.low >= 0 for field in figures)
-        self._least_high = min((field.high for field in figures[: self._unsigned]), default=0)
-        self._lows = [run for run in _runs([field.low for field in figures]) if run[2] > 0]
-        self._scales = _runs([field.scale or 1 for field in figures])
-        self._units = [field.unit for field in figures]
+        self._swept = _getter([field.name for field in swept])
+        self._flags_at, self._labels_at = len(figures), len(figures) + len(flags)
         # One list of types against another is the fastest way to ask whether all are what they should be.
-        self._ints, self._bools = [int] * len(figures), [bool] * len(flags)
-        self._codes = {f.name: {label: code for code, label in enumerate(f.labels)} for f in fields if f.labels}
-        self._label_codes = [self._codes[field.name] for field in labels]
+        self._types = [int] * len(figures) + [bool] * len(flags) + [str] * (len(swept) - self._labels_at)
+        self._runs = [
+            _Run(scale, start, stop, figures[start:stop])
+            for start, stop, scale in _runs([field.scale or 1 for field in figures])
+        ]
+        self._seen: tuple[Any, Any] = ([], [])
 
     def on_grid(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts whose figures are whole numbers of steps (money in 分); None where they are not."""
         try:
             if len(facts) != self.count:
                 self._known(facts)
-            figures, flags = self._figures(facts), self._flags(facts)
-            if list(map(type, figures)) != self._ints or not self._inside(figures):
-                return None
-            if list(map(type, flags)) != self._bools:
-                flags = tuple([_flag(flag) for flag in flags])
-            others = list(map(getitem, self._label_codes, self._labels(facts)))
-            if self._rest:
-                self._more(facts, True, others)
-            return figures, flags, others
+            values = self._swept(facts)
+            if list(map(type, values)) != self._types:
+                values = self._with_flags(values)
+                if list(map(type, values)) != self._types:
+                    return None
+            return (*values, *self._more(facts, True)) if self._rest else values
         except (KeyError, TypeError, NotPlain):
             return None
 
@@ -291,46 +324,53 @@ class Reader:
         try:
             if len(facts) != self.count:
                 self._known(facts)
-            given, flags = self._figures(facts), self._flags(facts)
-            figures: list[int] = []
-            for start, stop, scale in self._scales:
-                figures += _in_steps(given[start:stop], scale, self._units[start:stop])
-            if not self._inside(figures):
-                return None
-            if list(map(type, flags)) != self._bools:
-                flags = tuple([_flag(flag) for flag in flags])
-            others = list(map(getitem, self._label_codes, self._labels(facts)))
+            values = self._swept(facts)
+            types = list(map(type, values))
+            seen, ways = self._seen
+            if types != seen:  # seldom: a caller has one way to hand facts over
+                values = self._with_flags(values)
+                types = list(map(type, values))
+                if types[self._labels_at :] != self._types[self._labels_at :]:
+                    return None
+                runs = [(run.start, run.stop, run) for run in self._runs]
+                ways = [(start, stop, run.in_steps(_one_kind(types[start:stop]))) for start, stop, run in runs]
+                self._seen = types, ways
+            found: list[Any] = []
+            for start, stop, in_steps in ways:
+                found += in_steps(values[start:stop])
+            found += values[self._flags_at :]
             if self._rest:
-                self._more(facts, False, others)
-            return figures, flags, others
+                found += self._more(facts, False)
+            return found
         except (KeyError, TypeError, NotPlain):
             return None
 
-    def _more(self, facts: Mapping[str, Any], on_grid: bool, others: list[Any]) -> None:
+    def _with_flags(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Values with 是 and 否 as flags; NotPlain where one is no flag."""
+        flags = map(_flag, values[self._flags_at : self._labels_at])
+        return (*values[: self._flags_at], *flags, *values[self._labels_at :])
+
+    def _more(self, facts: Mapping[str, Any], on_grid: bool) -> list[Any]:
         """What is looked at one by one."""
-        for field in self._rest:
-            others.append(self._one(field, facts.get(field.name) if field.optional else facts[field.name], on_grid))
+        return [
+            self._one(field, facts.get(field.name) if field.optional else facts[field.name], on_grid)
+            for field in self._rest
+        ]
 
     def base(self, values: Mapping[str, Any]) -> Values | None:
         """The values of facts read and checked before, in base units; None where one is absent that must be there."""
         found: list[Any] = []
         for field in self.fields:
             value = values.get(field.name)
-            if value is None:
-                if not field.optional:
-                    return None
-                found.append(None)
-            elif field.is_steps:
+            if value is None and not field.optional:
+                return None
+            if field.is_steps and value is not None:
                 above, below = field.factor
-                found.append(value.numerator * (field.scale or 1) * below // (value.denominator * above))
-            elif field.kind == "label":
-                found.append(self._codes[field.name][value])
-            elif field.kind == "date":
-                found.append(value.toordinal())
-            else:
-                found.append(value)
-        figures, truths = len(self._ends), len(self._flags(values))
-        return tuple(found[:figures]), tuple(found[figures : figures + truths]), found[figures + truths :]
+                value = value.numerator * (field.scale or 1) * below // (value.denominator * above)
+            elif field.kind == "date" and value is not None:
+                value = value.toordinal()
+            found.append(value)
+        return tuple(found)
 
     def copied(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts that stay as they are now, whatever their owner does."""
@@ -357,25 +397,8 @@ class Reader:
         if any(name not in names for name in facts):
             raise NotPlain
 
-    def _inside(self, figures: Any) -> bool:
-        """Whether every figure is within its range: of figures not below 0 the sum tells that none is too high."""
-        unsigned = self._unsigned
-        rest = figures[:unsigned]
-        if rest and (min(rest) < 0 or (sum(rest) > self._least_high and not self._all_inside(rest))):
-            return False
-        for start, stop, low in self._lows:
-            if min(figures[start:stop]) < low:
-                return False
-        for figure, (low, high) in zip(figures[unsigned:], self._ends[unsigned:], strict=True):
-            if not low <= figure <= high:
-                return False
-        return True
-
-    def _all_inside(self, figures: Any) -> bool:
-        return all(figure <= high for figure, (_, high) in zip(figures, self._ends, strict=False))
-
     def _one(self, field: Field, value: Any, on_grid: bool) -> Any:
-        if field.levels:
+        if field.levels or field.kind == "rows":
             raise NotPlain
         if type(value) is dict:
             # A value with its reason; what else can stand there is read elsewhere.
@@ -392,9 +415,9 @@ class Reader:
             case "flag":
                 return _flag(value)
             case "label":
-                if type(value) is not str:
+                if value not in field.labels:
                     raise NotPlain
-                return self._codes[field.name][value]
+                return value
             case "date":
                 if not hasattr(value, "toordinal") or hasattr(value, "hour"):
                     raise NotPlain
@@ -442,6 +465,11 @@ def _fraction(value: Any, field: Field) -> Any:
     if field.grid is not None and (found / Fraction(*field.grid)).denominator != 1:
         raise NotPlain
     return found
+
+
+def _one_kind(types: list[type]) -> type | None:
+    """The type of all of them, if it is one."""
+    return types[0] if types.count(types[0]) == len(types) else None
 
 
 def _runs(items: list[Any]) -> list[tuple[int, int, Any]]:

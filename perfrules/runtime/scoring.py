@@ -153,28 +153,48 @@ class Evaluator:
 
     def found(self, values: Any) -> tuple[Fraction, str | None] | None:
         """The total and grade of values; None where there are none, or they are not sound."""
-        found = None if values is None else self.total(values)
+        try:
+            found = None if values is None else self.total(values)
+        except KeyError:  # no label of its fact
+            return None
         return None if found is None else (ratio(found[0], self.total_factor), found[1])
 
     def score(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts in their units; DataError with every problem where they cannot be scored."""
         values = self.reader.read(facts)
-        found = None if values is None else self.total(values)
-        if found is None:
-            return self.one_by_one(facts)
-        return Score(self, facts, values, found)
+        if values is not None:
+            try:
+                found = self.total(values)
+            except KeyError:
+                found = None
+            if found is not None:
+                return Score(self, facts, values, found)
+        return self.one_by_one(facts)
 
     def on_grid(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts whose figures are whole numbers of steps of their grids: money in 分, say."""
         values = self.reader.on_grid(facts)
-        found = None if values is None else self.total(values)
-        if found is None:
-            return self.one_by_one(self.reader.in_units(facts))
-        return _OnGrid(self, facts, values, found)
+        if values is not None:
+            try:
+                found = self.total(values)
+            except KeyError:
+                found = None
+            if found is not None:
+                return _OnGrid(self, facts, values, found)
+        return self.one_by_one(self.reader.in_units(facts))
 
     def one_by_one(self, facts: Mapping[str, Any]) -> Score:
-        """The score by way of the full result, whatever the facts look like."""
-        return _Told(self, facts, None, self.full(facts))
+        """The score of facts that are read one by one; by way of the full result where the functions cannot tell it."""
+        read = self.scorer.read(facts)
+        values = None if read.problems else self.reader.base(read.values)
+        if values is not None:
+            try:
+                found = self.total(values)
+            except KeyError:
+                found = None
+            if found is not None:
+                return Score(self, read, values, found)
+        return _Told(self, read, None, self.full(read))
 
     @property
     def scorer(self) -> Any:

@@ -102,7 +102,7 @@ class Agreement:
         if values is None or facts.bad or not self.emitted:
             return
         swept = evaluator.reader.read(given)
-        assert swept is None or list(map(list, swept)) == list(map(list, values))
+        assert swept is None or list(swept) == list(values)
         total, nodes = self.module["_total"](values), self.module["_nodes"](values)
         assert (total is None) is (nodes is None)
         assert (total is None) is (result is None or result.status != SCORED)

@@ -252,8 +252,10 @@ class Body:
                 return fixed(Fraction(len(arguments)))
             case ir.Call(function=function):
                 raise NotEmitted(function, node.origin)
-            case ir.OverRows() | ir.Cell():
-                raise NotEmitted("明细", node.origin)
+            case ir.OverRows(op=op, rows=rows, body=body):
+                return self._over_rows(op, rows, body)
+            case ir.Cell(column=column):
+                return self._known("cell", column)
             case ir.Compare() | ir.Logic() | ir.Not() | ir.IsMissing() | ir.Label() | ir.CellMissing():
                 raise AssertionError(f"no quantity: {node}")
         assert_never(node)
@@ -355,6 +357,69 @@ class Body:
             inverse = Quantity(1 / factor, mul(sign, b.below), mul(sign, above))
         found = times(a, inverse)
         return evolve(found, bounds=bounds, sure=sure) if found.factor else found
+
+    def _over_rows(self, op: str, rows: ir.Input, body: ir.Node) -> Quantity:
+        """A loop over the rows, which adds up what the body gives for each, or keeps the greatest or least."""
+        row, name = self.fresh("r"), self.fresh()
+        with self.branch() as lines:
+            read = {node.column for node in ir.walk(body) if isinstance(node, (ir.Cell, ir.CellMissing))}
+            for number, column in enumerate(rows.columns):
+                if column.name in read:
+                    self._cell(row, f"_labels_{self.names[rows.name]}_{number}", column)
+            one = self.held(self.quantity(body))
+            if one.factor == 0:
+                return one
+            above, below, is_whole = code(one.above), code(one.below), one.below == 1
+            if op == "sum" and is_whole:
+                self.say(f"{name} += {above.text}")
+            elif op == "sum":
+                total = f"{name} * {below.within(ATOM)} + {above.within(PRODUCT)} * {name}d"
+                self.say(f"{name}, {name}d = {total}, {name}d * {below.within(ATOM)}")
+            else:
+                left, right = mul(one.above, Code(f"{name}d")), mul(Code(name), one.below)
+                better = f"{code(left).text} {'>' if op == 'max' else '<'} {code(right).text}"
+                self.say(f"if {name} is None or {better}:")
+                self.say(f"{_INDENT}{name}, {name}d = {above.text}, {below.text}")
+        self.say(f"{name}, {name}d = {'0' if op == 'sum' else 'None'}, 1")
+        self.say(f"for {row} in {self.names[rows.name]}:")
+        self.lines += lines
+        if op != "sum" and rows.optional:
+            self.say(f"if {name} is None:")
+            self.say(f"{_INDENT}{name} = 0")
+        bounds = one.bounds
+        if op == "sum":
+            low, high = bounds.low, bounds.high
+            bounds = Interval(Fraction(0) if low is not None and low >= 0 else None, None)
+            if high is not None and high <= 0:
+                bounds = Interval(bounds.low, Fraction(0))
+        below_all: Term = 1 if op == "sum" and is_whole else Code(f"{name}d")
+        return Quantity(one.factor, Code(name), below_all, bounds, one.sure)
+
+    def _cell(self, row: str, labels: str, column: ir.Column) -> None:
+        """The names that hold a cell of the row at hand; one that is absent is not read, and holds anything."""
+        name = self.fresh("c")
+        self.say(f"{name} = {row}.get({literal(column.name)})")
+        known: Quantity | Truth | Term = Code(name)
+        missing: Truth = False
+        if column.optional:
+            missing = Code(f"{name}_none")
+            self.say(f"{name}_none = {name} is None")
+            self.say(f"if {name} is None:")
+            self.say(f"{_INDENT}{name} = {literal(column.labels[0]) if column.labels else 0}")
+        if column.kind == "label":
+            self.say(f"{name} = {labels}[{name}]")
+        elif column.kind == "date":
+            # A number stands for no day at all.
+            self.say(f"{name} = {name} and {name}.toordinal()")
+            known = Quantity(Fraction(1), Code(name), 1, column.bounds)
+        elif column.kind == "quantity":
+            self.say(f"{name}, {name}d = {name}.as_integer_ratio()")
+            # 0 in the place of an absent cell may lie outside.
+            bounds = column.bounds.hull(Interval(Fraction(0), Fraction(0))) if column.optional else column.bounds
+            known = Quantity(Fraction(1), Code(name), Code(f"{name}d"), bounds)
+        self.known[-1]["cell", column.name] = known
+        self.known[-1]["cell-missing", column.name] = missing
+        self.known[-1]["cell-kind", column.name] = Code(column.kind)
 
     def _better(self, sign: str, a: Quantity, b: Quantity) -> Quantity:
         found = self.choose([(compare(a, sign, b), lambda: a)], lambda: b)
@@ -483,6 +548,10 @@ class Body:
                 return bool(value)
             case ir.Input(name=name):
                 return Code(self.names[name])
+            case ir.Cell(column=name) | ir.CellMissing(column=name):
+                cell = self.find("cell" if isinstance(node, ir.Cell) else "cell-missing", name)
+                assert isinstance(cell, (Code, bool)), name
+                return cell
             case ir.IsMissing(input=name):
                 optional = next(item.optional for item in self.program.inputs if item.name == name)
                 return Code(f"not {self.names[name]}_given", CHOICE) if optional else False
@@ -541,6 +610,10 @@ class Body:
                 return number
             case ir.Input(name=name):
                 return Code(self.names[name])
+            case ir.Cell(column=name):
+                cell = self.find("cell", name)
+                assert isinstance(cell, Code), name
+                return cell
             case ir.Ref(name=name):
                 found = self.find("value", name)
                 if found is None:
@@ -566,8 +639,12 @@ class Body:
     def kind(self, node: ir.Node) -> str:
         """The kind of a node's values."""
         match node:
-            case ir.Literal(value=bool()) | ir.Compare() | ir.Logic() | ir.Not() | ir.IsMissing():
+            case ir.Literal(value=bool()) | ir.Compare() | ir.Logic() | ir.Not() | ir.IsMissing() | ir.CellMissing():
                 return "flag"
+            case ir.Cell(column=name):
+                kind = self.find("cell-kind", name)
+                assert isinstance(kind, Code), name
+                return kind.text
             case ir.Label():
                 return "label"
             case ir.Input(kind=kind):

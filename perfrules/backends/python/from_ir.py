@@ -18,6 +18,7 @@ from perfrules.backends.python.body import Body, NotEmitted
 from perfrules.backends.python.fields import Field
 from perfrules.backends.python.names import literal, printable
 from perfrules.ir import nodes as ir
+from perfrules.runtime.reading import MOST
 
 _WIDTH = 100
 _SLICE = 4000
@@ -76,6 +77,8 @@ def _text(
         "",
         *nodes[0],
         "",
+        "",
+        *_labels(fields),
         "",
         *_reader(fields),
         "",
@@ -239,7 +242,7 @@ def _function(program: ir.Program, fields: Sequence[Field], name: str, with_node
     names = {field.input.name: field.name for field in fields}
     body = Body(program, names)
     about = "总分、等级，再是每个指标的得分" if with_nodes else "总分和等级"
-    head = [f"def {name}(values: Any) -> Any:", f'    """{about}；约束不成立的返回 None。"""']
+    head = [f"def {name}(values: Any) -> Any:", f'    """{about}；超出范围、约束不成立的返回 None。"""']
     _unpack(body, fields)
     body.constraints()
     body.refusals()
@@ -285,16 +288,14 @@ def _uses(program: ir.Program) -> Counter[str]:
 
 
 def _unpack(body: Body, fields: Sequence[Field]) -> None:
-    body.say("figures, flags, others = values")
-    parts = {"figures": [f for f in fields if f.swept and f.is_steps]}
-    parts["flags"] = [f for f in fields if f.swept and f.input.kind == "flag"]
-    parts["others"] = [f for f in fields if f not in parts["figures"] and f not in parts["flags"]]
-    for part, own in parts.items():
-        names = "".join(f"{field.name}, " for field in own).rstrip()
-        lines = textwrap.wrap(names, _WIDTH, break_long_words=False, break_on_hyphens=False)
-        for number, line in enumerate(lines):
-            last = f") = {part}" if number == len(lines) - 1 else ""
-            body.say(f"{' ' if number else '('}{line}{last}")
+    names = "".join(f"{field.name}, " for field in fields).rstrip()
+    lines = textwrap.wrap(names, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    for number, line in enumerate(lines):
+        body.say(f"{' ' if number else '('}{line}{') = values' if number == len(lines) - 1 else ''}")
+    _in_range(body, fields)
+    for field in fields:
+        if field.input.kind == "label" and not field.input.optional:
+            body.say(f"{field.name} = _labels_{field.name}[{field.name}]")
     for field in fields:
         name, item = field.name, field.input
         whole = field.is_steps or item.kind != "quantity"
@@ -303,9 +304,9 @@ def _unpack(body: Body, fields: Sequence[Field]) -> None:
             body.say(f"if {name} is None:")
             for line in _default(field, whole):
                 body.say(f"    {line}")
-            if not whole:
+            if not whole or item.kind == "label":
                 body.say("else:")
-                body.say(f"    {_pair(field)}")
+                body.say(f"    {_pair(field) if not whole else f'{name} = _labels_{name}[{name}]'}")
         elif not whole:
             body.say(_pair(field))
 
@@ -326,6 +327,8 @@ def _default(field: Field, whole: bool) -> Iterator[str]:
         value = default / grid
     if field.input.kind == "flag":
         yield f"{field.name} = {bool(default)}"
+    elif field.input.kind == "rows":
+        yield f"{field.name} = ()"
     elif whole or grid is not None:
         yield f"{field.name} = {int(value)}"
     else:
@@ -334,6 +337,57 @@ def _default(field: Field, whole: bool) -> Iterator[str]:
 
 def _fraction(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else f"({value.numerator}, {value.denominator})"
+
+
+_LARGE = 10**12
+"""Figures that may be above this are not too large where their sum is not, as it nearly always is."""
+
+
+def _in_range(body: Body, fields: Sequence[Field]) -> None:
+    """Every figure on a grid is in its range."""
+    ends = [(field.name, *_ends(field)) for field in fields if field.swept and field.is_steps]
+    wrong = [f"{name} < {low}" for name, low, _ in ends]
+    wrong += [f"{name} > {high}" for name, low, high in ends if high < _LARGE or low < 0]
+    for test in _ored(wrong):
+        body.say(f"if {test}:")
+        body.say("    return None")
+    large = [(name, high) for name, low, high in ends if high >= _LARGE and low >= 0]
+    if large:
+        unsigned = sum(low >= 0 for _, low, _ in ends)
+        body.say(f"if sum(values[:{unsigned}]) > {min(high for _, high in large)}:")
+        for test in _ored([f"{name} > {high}" for name, high in large]):
+            body.say(f"    if {test}:")
+            body.say("        return None")
+
+
+def _ends(field: Field) -> tuple[int, int]:
+    """The least and greatest value of a figure on a grid."""
+    low, high = field.ends
+    return -MOST if low is None else int(low), MOST if high is None else int(high)
+
+
+def _ored(tests: Sequence[str]) -> Iterator[str]:
+    """Tests joined by `or`, as many as fit a line."""
+    line = ""
+    for test in tests:
+        if line and len(line) + len(test) > _WIDTH:
+            yield line
+            line = ""
+        line += f" or {test}" if line else test
+    if line:
+        yield line
+
+
+def _labels(fields: Sequence[Field]) -> Iterator[str]:
+    """The codes of labels; the functions find them by name."""
+    for field in fields:
+        if field.input.kind == "label":
+            codes = ", ".join(f"{literal(label)}: {code}" for code, label in enumerate(field.input.labels))
+            yield f"_labels_{field.name} = {{{codes}}}"
+        for number, column in enumerate(field.input.columns):
+            if column.labels:
+                codes = ", ".join(f"{literal(label)}: {code}" for code, label in enumerate(column.labels))
+                yield f"_labels_{field.name}_{number} = {{{codes}}}"
 
 
 def _reader(fields: Sequence[Field]) -> Iterator[str]:

@@ -54,9 +54,9 @@ def identifiers(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _own(name: str) -> bool:
-    """Whether a name may be one that the function makes up: t_3, s_12d, x_given."""
+    """Whether a name may be one that the function makes up: t_3, s_12d, x_given, c_4_none."""
     stem, _, rest = name.rpartition("_")
-    return (len(stem) == 1 and rest.rstrip("d").isdigit()) or rest in ("given", "d")
+    return (len(stem) == 1 and rest.rstrip("d").isdigit()) or rest in ("given", "none", "d")
 
 
 def printable(text: str) -> str:
