@@ -53,8 +53,8 @@ reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 spark-test: $(VENV)/spark.stamp ## score on a cluster of two Spark workers, one of them killed
 	@$(BIN)/python -m tests.columns.spark_cluster
 
-bench: $(VENV)/dev.stamp ## measure scoring against float Python by hand, and count the rows that differ
-	@$(BIN)/python -m benchmarks.scalar
+bench: $(VENV)/bench.stamp ## measure against code by hand and other engines, and count the rows that differ
+	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.columns
 
 clean: ## remove the environment and the caches
@@ -87,4 +87,8 @@ $(VENV)/docs.stamp: pyproject.toml $(VENV)/python.stamp
 
 $(VENV)/spark.stamp: $(VENV)/dev.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[spark]'
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[bench]'
 	@touch $@

@@ -13,50 +13,58 @@ import os
 import stat
 import sys
 from functools import cache as once
-from pathlib import Path
 from zlib import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _base() -> str | None:
+    stated = os.environ.get("PERFRULES_CACHE")
+    if stated is not None:
+        return stated or None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return os.path.join(base, "perfrules", "cache") if base else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return None if base.startswith("~") else os.path.join(base, "perfrules")  # ~ stays where there is no home folder
 
 
 def folder() -> Path | None:
     """The cache folder of this user, or None where caching is off."""
-    stated = os.environ.get("PERFRULES_CACHE")
-    if stated is not None:
-        return Path(stated) if stated else None
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return Path(base) / "perfrules" / "cache" if base else None
-    base = os.environ.get("XDG_CACHE_HOME")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "perfrules"
-    except RuntimeError:  # no home folder
-        return None
+    from pathlib import Path  # half of all that importing a kept module takes
+
+    base = _base()
+    return None if base is None else Path(base)
 
 
 def read(name: str) -> bytes | None:
     """The bytes kept under a name, or None."""
-    base = folder()
+    base = _base()
     if base is None:
         return None
     try:
-        return (base / name).read_bytes()
+        with open(os.path.join(base, name), "rb") as file:
+            return file.read()
     except OSError:
         return None
 
 
 def write(name: str, data: bytes) -> None:
     """Keep bytes under a name; whole or not at all, so that parallel processes never read half a file."""
-    base = folder()
+    base = _base()
     if base is None:
         return
     import tempfile  # only where something is written: it loads the compressors
 
     with contextlib.suppress(OSError):
-        base.mkdir(parents=True, exist_ok=True)
+        os.makedirs(base, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=base)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            os.replace(temporary, base / name)
+            os.replace(temporary, os.path.join(base, name))
         except OSError:
             os.unlink(temporary)
             raise
@@ -71,8 +79,9 @@ def key(*parts: bytes) -> str:
 @once
 def compiler() -> str:
     """What tells one compiler from another: its version, and its files by size and time where they are at hand."""
-    package = Path(__file__).parent
-    found = [(package / "__init__.py").read_text(encoding="utf-8")]
+    package = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(package, "__init__.py"), encoding="utf-8") as file:
+        found = [file.read()]
     for folder, _, files in sorted(os.walk(package)):
         for name in sorted(files):
             if name.endswith((".py", ".lark", ".txt")):
@@ -81,20 +90,29 @@ def compiler() -> str:
     return "\n".join(found)
 
 
-def trusted(name: str) -> Path | None:
+def owned(name: str) -> str | None:
     """The file kept under a name, if it is there and nobody else can have written it."""
-    base = folder()
+    base = _base()
     if base is None:
         return None
+    file = os.path.join(base, name)
     try:
-        found = (base / name).stat()
+        found = os.stat(file)
     except OSError:
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
     if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
         return None
-    return base / name
+    return file
+
+
+def trusted(name: str) -> Path | None:
+    """The same as a path."""
+    from pathlib import Path
+
+    file = owned(name)
+    return None if file is None else Path(file)
 
 
 def sealed(data: bytes) -> bytes:
@@ -104,7 +122,7 @@ def sealed(data: bytes) -> bytes:
 
 def own(name: str) -> memoryview | None:
     """The sealed bytes that this user kept under a name, or None."""
-    data = read(name) if trusted(name) is not None else None
+    data = read(name) if owned(name) is not None else None
     if data is None or crc32(memoryview(data)[4:]).to_bytes(4, "big") != data[:4]:
         return None
     return memoryview(data)[4:]

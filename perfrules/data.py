@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _folder(name: str) -> str:
+    package = os.path.dirname(os.path.realpath(__file__))
+    inside = os.path.join(package, "_data", name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), name)
 
 
 def data_folder(name: str) -> Path:
     """`grammars` or `rubric_defs`: inside an installed package, beside it in a checkout."""
-    inside = Path(__file__).resolve().parent / "_data" / name
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[1] / name
+    from pathlib import Path  # half of all that importing a kept module takes
+
+    return Path(_folder(name))
+
+
+def shipped_files() -> dict[str, str]:
+    """The ids of the shipped rubrics and the names of their files."""
+    folder = _folder("rubric_defs")
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    found = {name: os.path.join(folder, name, f"{name}.rubric") for name in names}
+    return {name: file for name, file in found.items() if os.path.isfile(file)}
 
 
 def shipped() -> dict[str, Path]:
     """The ids of the shipped rubrics and their files."""
-    folder = data_folder("rubric_defs")
-    if not folder.is_dir():
-        return {}
-    found = {entry.name: entry / f"{entry.name}.rubric" for entry in sorted(folder.iterdir())}
-    return {name: file for name, file in found.items() if file.is_file()}
+    from pathlib import Path
+
+    return {name: Path(file) for name, file in shipped_files().items()}

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import marshal
 import os
-from pathlib import Path
 
 from perfrules import cache
-from perfrules.data import shipped
+from perfrules.data import shipped_files
 from perfrules.runtime.alone import Library
 
 TYPE_CHECKING = False
@@ -105,6 +104,7 @@ def _library() -> _Library | None:
 def _codes() -> Iterator[tuple[str, bytes]]:
     """The code of every module that a score may need, by name."""
     from importlib.machinery import SourceFileLoader
+    from pathlib import Path
 
     package = Path(__file__).parent
     for file in sorted(package.rglob("*.py")):
@@ -152,8 +152,8 @@ _File = tuple[bytes, str]
 
 
 def _rubric(name: str) -> _File | None:
-    files = shipped()
-    return _read(str(files[name]), f"{name}.rubric") if name in files else _read(name, name)
+    files = shipped_files()
+    return _read(files[name], f"{name}.rubric") if name in files else _read(name, name)
 
 
 def _read(path: str, name: str) -> _File | None:
@@ -170,5 +170,5 @@ def _name(kind: str, file: _File = (b"", "")) -> str:
 
 
 def _keep(name: str, data: Callable[[], bytes]) -> None:
-    if cache.folder() is not None and cache.own(name) is None:
+    if cache.own(name) is None:
         cache.write(name, cache.sealed(data()))

@@ -12,18 +12,21 @@ A module is built on its first import and kept in the cache folder of the user u
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from perfrules.rubrics.finder import Finder
 
 __path__ = []
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+
 _finder = Finder(__name__)
 sys.meta_path.append(_finder)
 
 
-def add(folder: str | Path) -> None:
+def add(folder: str | os.PathLike[str]) -> None:
     """Make every .rubric file of a folder importable, under the name of the file."""
-    _finder.add(Path(folder))
+    _finder.add(folder)
 
 
 def __dir__() -> list[str]:

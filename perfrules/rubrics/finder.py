@@ -7,12 +7,12 @@ costs time.
 
 from __future__ import annotations
 
+import os
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location, spec_from_loader
-from pathlib import Path
 
 from perfrules import cache
-from perfrules.data import shipped
+from perfrules.data import shipped_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,18 +28,19 @@ class Finder:
 
     def __init__(self, package: str) -> None:
         self.package = package
-        self.folders: list[Path] = []
+        self.folders: list[str] = []
 
-    def add(self, folder: Path) -> None:
+    def add(self, folder: str | os.PathLike[str]) -> None:
         """One more folder of rubrics."""
-        if not folder.is_dir():
-            raise NotADirectoryError(str(folder))
-        if folder not in self.folders:
-            self.folders.append(folder)
+        found = os.path.abspath(folder)
+        if not os.path.isdir(found):
+            raise NotADirectoryError(os.fspath(folder))
+        if found not in self.folders:
+            self.folders.append(found)
 
     def names(self) -> set[str]:
         """The names of all modules."""
-        return {module_name(file.stem) for file in self._files()}
+        return {_name_of(file) for file in self._files()}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -47,16 +48,25 @@ class Finder:
         package, _, name = fullname.rpartition(".")
         if package != self.package:
             return None
-        found = next((file for file in self._files() if module_name(file.stem) == name), None)
-        # Folders that were added go before what is shipped, and that before what a setting names.
+        found = next((file for file in self._files() if _name_of(file) == name), None)
         return None if found is None else _spec(fullname, found)
 
-    def _files(self) -> Iterator[Path]:
+    def _files(self) -> Iterator[str]:
+        """The rubrics: folders that were added go before what is shipped, and that before what a setting names."""
         for folder in self.folders:
-            yield from sorted(folder.glob(f"*{_SUFFIX}"))
-        yield from shipped().values()
+            yield from _inside(folder)
+        yield from shipped_files().values()
         for folder in _configured():
-            yield from sorted(folder.glob(f"*{_SUFFIX}"))
+            yield from _inside(folder)
+
+
+def _inside(folder: str) -> Iterator[str]:
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return (os.path.join(folder, name) for name in names if name.endswith(_SUFFIX))
+
+
+def _name_of(file: str) -> str:
+    return module_name(os.path.basename(file).removesuffix(_SUFFIX))
 
 
 def module_name(stem: str) -> str:
@@ -65,26 +75,30 @@ def module_name(stem: str) -> str:
     return found if found.isidentifier() else f"_{found}"
 
 
-def _configured() -> list[Path]:
+def _configured() -> list[str]:
     """The folders that the nearest pyproject.toml names."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
+    folder, above = os.getcwd(), ""
+    while folder != above:
+        file = os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(file):
             import tomllib
 
             try:
-                stated = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("perfrules", {})
+                with open(file, "rb") as opened:
+                    stated = tomllib.load(opened).get("tool", {}).get("perfrules", {})
             except (OSError, ValueError):
                 return []
             rubrics = stated.get("rubrics", [])
-            return [folder / name for name in rubrics if isinstance(name, str)] if isinstance(rubrics, list) else []
+            names = rubrics if isinstance(rubrics, list) else []
+            return [os.path.join(folder, name) for name in names if isinstance(name, str)]
+        folder, above = os.path.dirname(folder), folder
     return []
 
 
 class _Text:
     """Loads a module that could not be kept from its text, as it was built."""
 
-    def __init__(self, text: str, file: Path) -> None:
+    def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
 
@@ -100,20 +114,21 @@ class _Text:
         exec(compile(self.text, f"<{self.file}>", "exec", dont_inherit=True), module.__dict__)
 
 
-def _spec(fullname: str, file: Path) -> ModuleSpec | None:
-    data = file.read_bytes()
+def _spec(fullname: str, file: str) -> ModuleSpec | None:
+    with open(file, "rb") as opened:
+        data = opened.read()
     name = f"module-{cache.key(data)}.py"
-    kept = cache.trusted(name)
+    kept = cache.owned(name)
     if kept is None:
         text = built(data, file)
         cache.write(name, text.encode())
-        kept = cache.trusted(name)
+        kept = cache.owned(name)
     if kept is not None:
-        return spec_from_file_location(fullname, kept, loader=SourceFileLoader(fullname, str(kept)))
-    return spec_from_loader(fullname, _Text(text, file), origin=str(file))  # type: ignore[arg-type]
+        return spec_from_file_location(fullname, kept, loader=SourceFileLoader(fullname, kept))
+    return spec_from_loader(fullname, _Text(text, file), origin=file)  # type: ignore[arg-type]
 
 
-def built(data: bytes, file: Path) -> str:
+def built(data: bytes, file: str) -> str:
     """The module of a rubric; ImportError with its messages where it has errors."""
     from perfrules.api import RubricError, from_compiled
     from perfrules.building import build
@@ -121,11 +136,11 @@ def built(data: bytes, file: Path) -> str:
     from perfrules.diagnostics import Diagnostic
     from perfrules.files import decode
 
-    source = decode(data, str(file))
+    source = decode(data, file)
     try:
         if isinstance(source, Diagnostic):
             raise RubricError((source,))
         rubric = from_compiled(compile_source(source))
     except RubricError as error:
-        raise ImportError(f"{file}\n{error}", path=str(file)) from None
+        raise ImportError(f"{file}\n{error}", path=file) from None
     return build(rubric.model).text

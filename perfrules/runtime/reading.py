@@ -30,10 +30,11 @@ class NotPlain(Exception):
 class Field:
     """One fact: its name, its kind, and what is known of its values.
 
-    `kind` is quantity, flag, label, date, text or rows. `scale` is how many steps of its grid one of its unit is, None
-    where it has no grid; `factor` is how many base units one of its unit is. `low` and `high` are the ends of its range in
-    steps, without a grid in base units, where an end may be open; `unit` is what may stand behind a figure, `labels`
-    the labels by code. `levels` tells that it is judged by a scale of levels: whether one holds it is seen elsewhere.
+    `kind` is quantity, flag, label, date, text or rows. `scale` is how many steps of its grid one of its unit is,
+    None where it has no grid; `factor` is how many base units one of its unit is. `low` and `high` are the ends of
+    its range in steps, without a grid in base units, where an end may be open; `unit` is what may stand behind a
+    figure, `labels` the labels by code. `levels` tells that it is judged by a scale of levels: whether one holds it
+    is seen elsewhere.
     """
 
     __slots__ = (

@@ -1,0 +1,64 @@
+"""合水县部门整体支出绩效评价：heshui-2024
+
+由评价表生成，改评价表后重新生成，不要改这里。score(facts) 打分，explain(facts) 说明每一分的来历。
+Generated from the rubric; do not edit. score(facts) scores one subject, explain(facts) tells it in words.
+"""
+
+from __future__ import annotations
+
+from perfrules import runtime as _runtime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+    from fractions import Fraction
+    from typing import Any, Literal
+
+    Number = int | str | float | Decimal | Fraction
+
+ID: str
+TITLE: str
+YEAR: str
+HASH: str
+GRADES: tuple[str, ...]
+NAMES: dict[str, str]
+
+class Facts:
+    """一个对象的数据，各按其单位。The facts of one subject, each in its unit; not given is missing."""
+
+    预算安排资金: Number | None
+    """预算安排资金：金额，单位 万元，精确到 0.000001万元，＞ 0万元，＜ 10000000万元"""
+    实际到位资金: Number | None
+    """实际到位资金：金额，单位 万元，精确到 0.000001万元，＞ 0万元，＜ 10000000万元"""
+    实际支出资金: Number | None
+    """实际支出资金：金额，单位 万元，精确到 0.000001万元，≥ 0万元，＜ 10000000万元"""
+    决策: Number | None
+    """决策：分值，单位 分，≥ 0分，≤ 13分"""
+    管理: Number | None
+    """管理：分值，单位 分，≥ 0分，≤ 24分"""
+    履职: Number | None
+    """履职：分值，单位 分，≥ 0分，≤ 34分"""
+    效益: Number | None
+    """效益：分值，单位 分，≥ 0分，≤ 29分"""
+
+    def __init__(
+        self,
+        *,
+        预算安排资金: Number | None = None,
+        实际到位资金: Number | None = None,
+        实际支出资金: Number | None = None,
+        决策: Number | None = None,
+        管理: Number | None = None,
+        履职: Number | None = None,
+        效益: Number | None = None,
+    ) -> None: ...
+    def named(self) -> dict[str, Any]: ...
+
+def score(facts: Facts | Mapping[str, Any]) -> _runtime.Score: ...
+def score_on_grid(facts: Facts | Mapping[str, Any]) -> _runtime.Score: ...
+def explain(facts: Facts | Mapping[str, Any], lang: str = "zh", lost_only: bool = False) -> str: ...
+class DataError(Exception):
+    """The facts cannot be scored: missing, unknown, of another kind, out of range, contradictory."""
+    diagnostics: tuple[Any, ...]
