@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs slips proofs differential fuzz reference bench clean spark-test
+.PHONY: help demo test check docs slips proofs differential fuzz coverage reference bench clean spark-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -46,6 +46,11 @@ fuzz: $(VENV)/fuzz.stamp ## feed bytes to the parser, the readers of facts and b
 	  $(BIN)/python -m tests.fuzz.fuzz $$target build/fuzz/$$target tests/fuzz/corpus/$$target \
 	    -artifact_prefix=build/fuzz/$$target- -max_total_time=$(SECONDS) || exit 1; \
 	done
+
+coverage: $(VENV)/dev.stamp ## which lines and branches of the package the tests come to; build/coverage
+	@$(BIN)/python -m coverage run -m pytest -q -m 'not slow'
+	@$(BIN)/python -m coverage html -q -d build/coverage
+	@$(BIN)/python -m coverage report --sort=cover --skip-covered
 
 reference: $(VENV)/dev.stamp ## write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference
