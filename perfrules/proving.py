@@ -55,9 +55,15 @@ def findings_of(rubric: Rubric) -> Findings:
         fact = target.path if isinstance(target, Fact) else None
         wanted = 1 if item.direction == "never-falls" else -1
         measure = shown_path(target) if isinstance(target, Formula) else None
-        declared.append(Declared(node, fact, wanted, item.span, measure))
+        value = _value_name(target) if isinstance(target, Formula) else None
+        declared.append(Declared(node, fact, wanted, item.span, measure, value))
     told = frozenset(d.span.start for d in rubric.diagnostics if d.severity is not Severity.NOTE)
     return Findings(study, declared, InWords(rubric), told)
+
+
+def _value_name(formula: Formula) -> str:
+    """The name that a formula has in the program."""
+    return "·".join((*formula.owner.path, formula.name or "公式"))
 
 
 def difference_of(first: Rubric, second: Rubric) -> Difference:

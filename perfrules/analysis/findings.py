@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from perfrules.analysis import errors
+from perfrules.analysis import along, errors
 from perfrules.analysis.monotone import Monotone
 from perfrules.analysis.reach import Reach, contradiction
 from perfrules.analysis.study import TOTAL, Study
@@ -27,13 +27,17 @@ from perfrules.types.show import decimal, percent
 
 @frozen
 class Declared:
-    """A 性质 line: a node never goes against `wanted` as a fact rises. `measure` names a formula instead of a fact."""
+    """A 性质 line: a node never goes against `wanted` as a fact rises.
+
+    Instead of a fact `measure` names a formula, for readers, and `value` is that of the program.
+    """
 
     node: str
     fact: str | None
     wanted: int
     span: Span
     measure: str | None = None
+    value: str | None = None
 
 
 class Shown:
@@ -53,7 +57,7 @@ class Shown:
 
 
 CONTRADICTED = Words("约束互相矛盾", "the constraints contradict each other")
-OF_A_FORMULA = Words("性质写的是公式，不是一项数据", "the property speaks of a formula, not of a fact")
+OPEN = Undecided(Words("随公式的性质只对一个指标证", "a property in a formula is decided for one indicator only"))
 
 
 @define
@@ -75,7 +79,8 @@ class Findings:
         if contradiction(self.study) is not None:
             return NotApplicable(CONTRADICTED)
         if item.fact is None:
-            return Undecided(OF_A_FORMULA)
+            known = item.value is not None and item.node in self.study.leaves
+            return along.never_along(self.study, item.node, item.value or "", item.wanted) if known else OPEN
         return self.monotone.never(item.node, self.study.space.numbers[item.fact], item.wanted)
 
     def messages(self) -> Iterator[Diagnostic]:
@@ -111,7 +116,8 @@ class Findings:
     def pair(self, node: str, witness: Witness) -> dict[str, object]:
         """The slots of a message about two fact sets."""
         changed = witness.changed
-        assert changed is not None
+        if changed is None:
+            return self._several(node, witness)
         first, second = witness.facts
         others = [
             (self.shown.fact(name), self.shown.value(name, first[name]))
@@ -148,6 +154,25 @@ class Findings:
         elif item.kind == "other-measure":
             fixes = _renamed(item.span, *(str(item.args[name]).rpartition("·")[2] for name in ("used", "own")))
         return Diagnostic(_SUSPICIONS[item.kind], item.span, args, fixes=fixes)
+
+    def _several(self, node: str, witness: Witness) -> dict[str, object]:
+        """The slots of a message about two fact sets that differ in several facts."""
+        first, second = witness.facts
+        moved = [name for name in witness.relevant if name in first and first[name] != second.get(name)]
+        sides = [
+            "、".join(f"{self.shown.fact(name)}＝{self.shown.value(name, facts[name])}" for name in moved)
+            for facts in (first, second)
+        ]
+        low, high = (decimal(score) for score in witness.scores)
+        return {
+            "fact": Words("数据", "facts"),
+            "before": sides[0],
+            "after": sides[1],
+            "node": self.shown.node(node),
+            "low": Words(f"{low}分", low),
+            "high": Words(f"{high}分", f"{high} points"),
+            "others": Words("", ""),
+        }
 
     def _reach(self) -> Iterator[Diagnostic]:
         reach = Reach(self.study, self.monotone.ranges)

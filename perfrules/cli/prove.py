@@ -160,8 +160,6 @@ class _Text:
             yield f"      {line}"
 
     def _witness(self, witness: Witness) -> str:
-        if witness.changed is None:
-            return ""
         slots = self.analysis.findings.pair("", witness)
         lang = self.session.lang
         texts = {k: v[lang] if isinstance(v, Words) else str(v) for k, v in slots.items()}

@@ -16,16 +16,16 @@ from attrs import frozen
 
 import perfrules
 from perfrules.analysis.findings import Findings
-from perfrules.analysis.search import Draws, edges_of
+from perfrules.analysis.search import Draws, Edge, edges_of
 from perfrules.analysis.study import TOTAL
-from perfrules.analysis.verdicts import Proved
+from perfrules.analysis.verdicts import Facts, Proved
 from perfrules.api import shipped
 from perfrules.proving import findings_of
 
 MOST_DRAWS = 6
 """How many fact sets are drawn for a pair that counts, at most: some break a 约束 or do not move."""
-SPOTS = 7
-"""How many other values of the fact are tried on one fact set; neighbours among them are compared."""
+EDGES = 7
+"""How many edges a fact is brought to and beside on one fact set; neighbours among these values are compared."""
 SAMPLED = 400
 """One pair in so many is scored by production too."""
 
@@ -65,12 +65,13 @@ def attack(found: Findings, node: str, number: int, trials: int, seed: int) -> A
             break
         values = {**around, **draws.draw()}
         line = {values[number]}
-        for _ in range(SPOTS):
-            other = dict(values)
-            if not own or draws.random.random() < 0.3 or not draws.place(other, draws.random.choice(own), number):
-                other[number] = draws.inside(number, values[number] + draws.random.choice((-1, 1, 2, 10, 10**6)) * grid)
-            line.add(other[number])
-        scored = [(at, _scored(found, parts, {**values, number: at})) for at in sorted(line)]
+        for edge in draws.random.sample(own, min(len(own), EDGES)):
+            at = _crossing(edge, number, values)
+            if at is not None:
+                line |= {draws.inside(number, at + n * grid) for n in (-1, 0, 1)}
+        line |= {draws.inside(number, values[number] + draws.random.choice((-1, 1, 2, 10, 10**6)) * grid) for _ in "ab"}
+        facts = study.facts(values)
+        scored = [(at, _scored(found, parts, facts, name, at, number)) for at in sorted(line)]
         for (low, first), (high, second) in pairwise((at, score) for at, score in scored if score is not None):
             assert first is not None and second is not None
             pairs += 1
@@ -82,11 +83,24 @@ def attack(found: Findings, node: str, number: int, trials: int, seed: int) -> A
     return Attack(f"{node or 'total'} in {name}", pairs, again, tuple(wrong))
 
 
-def _scored(found: Findings, parts: Sequence[str], values: Mapping[int, Fraction]) -> Fraction | None:
-    facts = found.study.facts(values)
+def _crossing(edge: Edge, number: int, values: Mapping[int, Fraction]) -> Fraction | None:
+    """The value of one fact at which a measure lies at an edge, all else as it is."""
+    affine = edge.metric.top - edge.metric.bottom.times(edge.at)
+    slope = affine.coefficient(number)
+    if slope == 0:
+        return None
+    return -(affine.constant + sum(c * values.get(v, Fraction(0)) for v, c in affine.terms if v != number)) / slope
+
+
+def _scored(
+    found: Findings, parts: Sequence[str], facts: Facts, name: str, value: Fraction, number: int
+) -> Fraction | None:
+    """What the leaves come to with one fact at a value."""
+    study = found.study
+    moved = {**facts, **study.facts({number: value})}
     total = Fraction(0)
     for part in parts:
-        score = found.study.score(part, facts)
+        score = study.score(part, moved)
         if score is None:
             return None
         total += score
@@ -127,7 +141,10 @@ def run(trials: int, seed: int = 17) -> Iterator[Attack]:
 def main() -> None:
     """Print what was tried."""
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 10000
-    done = list(run(trials))
+    done = []
+    for one in run(trials):
+        done.append(one)
+        print(f"{one.name}: {one.pairs}", file=sys.stderr, flush=True)
     wrong = [text for one in done for text in one.wrong]
     pairs, again = sum(one.pairs for one in done), sum(one.again for one in done)
     print(f"{len(done)} nodes in facts, {pairs} pairs of fact sets, {again} scored again, {len(wrong)} against a proof")
