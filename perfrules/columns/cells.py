@@ -309,8 +309,11 @@ class ColumnReader:
         empty = np.array([value is None for value in found], np.bool_)
         truths = steps.astype(np.bool_)
         kind = self.slot.input.kind
+        same = kind == "label" and not wrong.any() and not empty.any() and bool((steps == np.arange(len(steps))).all())
 
         def block(places: Array, given: Array | None) -> Block:
+            if same:
+                return Block(places, None, given)  # the codes of the column are those of the fact
             values = truths[places] if kind == "flag" else None if kind == "text" else steps[places]
             if cells and empty.any():
                 there = ~empty[places]

@@ -64,11 +64,12 @@ class Figures:
         assert self.scale is not None and isinstance(below, int)
         times = factor * 10**self.scale / below
         assert times.denominator == 1, "figures are off the grid of their column"
-        words = np.empty((len(above), 2), np.int64)
+        words = np.zeros((len(above), 2), np.int64)
         words[:, 0] = above
         if times != 1:
             words[:, 0] *= int(times)
-        words[:, 1] = words[:, 0] >> 63
+        if len(above) and above.min() < 0:
+            words[:, 1] = words[:, 0] >> 63
         return words
 
 

@@ -124,15 +124,25 @@ class _Writer:
                 yield f"    {_stored(op)} k{op.number}[ROWS];"
         yield "    for (int64_t start = 0; start < rows; start += ROWS) {"
         yield "        uint8_t *restrict apart = (uint8_t *)results[0] + start;"
-        for number, slot in enumerate(self.slots):
-            if slot.is_figure:
-                type_ = _TYPES[column_type(slot).name]
-                place = f"(const {type_} *)columns[{2 * number}] + start"
-                yield f"        if (loose[{number}]) check_{type_}({place}, {slot.low}LL, {slot.high}LL, apart);"
+        checked: set[int] = set()
         for section in sorted({op.section for op in self.ops}):
-            yield from self._part([op for op in self.ops if op.section == section])
+            ops = [op for op in self.ops if op.section == section]
+            # A column is checked right before it is first read, so that it comes from the memory once.
+            reads = {op.args[0] for op in self._read_by(ops) if op.name == "figure"} - checked
+            yield from (self._check(number) for number in sorted(reads, key=str) if isinstance(number, int))
+            checked |= {number for number in reads if isinstance(number, int)}
+            yield from self._part(ops)
+        rest = (number for number, slot in enumerate(self.slots) if slot.is_figure and number not in checked)
+        yield from (self._check(number) for number in rest)
         yield from self._outcome()
         yield "    }"
+
+    def _check(self, number: int) -> str:
+        """The statement that checks a column of figures, where that was not done before."""
+        slot = self.slots[number]
+        type_ = _TYPES[column_type(slot).name]
+        place = f"(const {type_} *)columns[{2 * number}] + start"
+        return f"        if (loose[{number}]) check_{type_}({place}, {slot.low}LL, {slot.high}LL, apart);"
 
     def _columns(self, ops: Sequence[Op]) -> Iterator[str]:
         """The columns that operations read."""
