@@ -279,3 +279,23 @@ def test_no_rows(rubric: perfrules.Rubric) -> None:
     found = rubric.score_table(arrow().slice(0, 0), ["执行"], keep=["单位"])
     assert found.num_rows == 0
     assert found.schema.equals(rubric.score_table(arrow(), ["执行"], keep=["单位"]).schema)
+
+
+def test_rows_within_a_row() -> None:
+    """明细 as a list of structs."""
+    text = (
+        "评价表 试\n满分 10分\n一级指标 产出 10分\n  明细 产出 分值合计10分\n    名称 ：名称\n    分值 ：分值\n"
+        "    要求 ：目标 默认 ≥\n    完成 ：同 要求\n  每行 目标 完成 对 要求 未达 按完成比例\n"
+    )
+    rubric = perfrules.loads(text)
+    lines = [
+        [
+            {"名称": "a", "分值": 4, "要求": "≥10件", "完成": "5件"},
+            {"名称": "b", "分值": 6, "要求": "≥90%", "完成": "95%"},
+        ],
+        [{"名称": "a", "分值": 4, "要求": "≥10件", "完成": "5件"}],
+    ]
+    found = rubric.score_table(pa.table({"产出": lines}), errors="collect").to_pylist()
+    assert found[0]["total"] == str(score(rubric, {"产出": lines[0]}).result.total) == "8"  # type: ignore[union-attr]
+    assert [row["status"] for row in found] == ["scored", "error"]
+    assert found[1]["errors"]
