@@ -26,7 +26,7 @@ def build(rubric: Rubric, language: Language = LANGUAGE, *, standalone: bool = F
         raise ValueError("a module is built of the language as shipped")
     table = stored.dumps(rubric)
     found = _emitted(rubric, language, table)
-    return evolve(found, text=made_alone(found.text, table, _used(table, language))) if standalone else found
+    return evolve(found, text=made_alone(found.text, table, _used(table, language)), code=None) if standalone else found
 
 
 def evaluator(rubric: Rubric, language: Language = LANGUAGE) -> Evaluator | None:
@@ -34,10 +34,10 @@ def evaluator(rubric: Rubric, language: Language = LANGUAGE) -> Evaluator | None
     if language != LANGUAGE:
         return None
     found = _emitted(rubric, language, "")
-    if found.left is not None:
+    if found.code is None:
         return None
     module: dict[str, Any] = {}
-    exec(compile(found.text, f"<{rubric.id or rubric.title}>", "exec", dont_inherit=True), module)
+    exec(found.code, module)
     return cast(Evaluator, module["_evaluator"])
 
 

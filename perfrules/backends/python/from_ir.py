@@ -10,7 +10,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from types import CodeType
 
+import attrs
 from attrs import frozen
 
 from perfrules.backends.python.algebra import Quantity, code
@@ -31,6 +33,8 @@ class Module:
     text: str
     stubs: str
     left: NotEmitted | None = None
+    code: CodeType | None = attrs.field(default=None, eq=False, repr=False)
+    """The text, compiled; None where the module scores by the table or stands alone."""
 
 
 def emit(program: ir.Program, fields: Sequence[Field], year: str, table: str) -> Module:
@@ -40,8 +44,8 @@ def emit(program: ir.Program, fields: Sequence[Field], year: str, table: str) ->
     """
     stubs = "\n".join(_stubs(program, fields))
     try:
-        functions = (_function(program, fields, "_total", False), _function(program, fields, "_nodes", True))
-        return Module(_text(program, fields, year, table, *functions), stubs)
+        text = _text(program, fields, year, table, *_functions(program, fields))
+        return Module(text, stubs, code=compile(text, f"<{printable(program.id)}>", "exec", dont_inherit=True))
     except (NotEmitted, RecursionError, SyntaxError, MemoryError) as error:
         left = error if isinstance(error, NotEmitted) else NotEmitted(type(error).__name__)
         functions = (_by_table("_total", left), _by_table("_nodes", left))
@@ -87,9 +91,7 @@ def _text(
         *_table(table),
         "",
     ]
-    text = "\n".join(lines)
-    compile(text, "module", "exec")
-    return text
+    return "\n".join(lines)
 
 
 def _head(program: ir.Program) -> Iterator[str]:
@@ -237,12 +239,10 @@ def _surface() -> Iterator[str]:
     )
 
 
-def _function(program: ir.Program, fields: Sequence[Field], name: str, with_nodes: bool) -> _Function:
-    """A function of the values of all facts, and what its figures are multiples of."""
+def _functions(program: ir.Program, fields: Sequence[Field]) -> tuple[_Function, _Function]:
+    """The functions of the values of all facts, and what their figures are multiples of."""
     names = {field.input.name: field.name for field in fields}
     body = Body(program, names)
-    about = "总分、等级，再是每个指标的得分" if with_nodes else "总分和等级"
-    head = [f"def {name}(values: Any) -> Any:", f'    """{about}；超出范围、约束不成立的返回 None。"""']
     _unpack(body, fields)
     body.constraints()
     body.refusals()
@@ -250,16 +250,21 @@ def _function(program: ir.Program, fields: Sequence[Field], name: str, with_node
     found, before = body.total()
     found = body.held(found)
     grade = body.grade(before if program.total.grade_unrounded else found)
-    figures = [_figure(found), grade]
-    factors = []
-    if with_nodes:
-        for heading in _scored(program):
-            score = body.find("score", heading)
-            assert isinstance(score, Quantity)
-            figures.append(_figure(score))
-            factors.append(score.factor)
-    body.say(f"return {', '.join(figures)}")
-    return [*head, *body.lines], found.factor, factors
+    figures, factors = [_figure(found), grade], []
+    for heading in _scored(program):
+        score = body.find("score", heading)
+        assert isinstance(score, Quantity)
+        figures.append(_figure(score))
+        factors.append(score.factor)
+
+    def function(name: str, about: str, given: Sequence[str], factors: list[Fraction]) -> _Function:
+        head = [f"def {name}(values: Any) -> Any:", f'    """{about}；超出范围、约束不成立的返回 None。"""']
+        return [*head, *body.lines, f"    return {', '.join(given)}"], found.factor, factors
+
+    return (
+        function("_total", "总分和等级", figures[:2], []),
+        function("_nodes", "总分、等级，再是每个指标的得分", figures, factors),
+    )
 
 
 def _scored(program: ir.Program) -> list[str]:
