@@ -12,6 +12,15 @@ from perfrules.testing.measures import DATES, Condition, Facts, Measure
 from perfrules.types.interval import ANY, Interval, at_least, exactly
 
 _NUMBER = ("", "%")
+_ROUNDINGS = ("四舍五入", "舍去", "进位")
+_DAYS = {"天数": "天", "工作日数": "个工作日"}
+_IRRATIONAL = ("平方根", "乘方", "几何均值", "自然对数")
+_POPULATION = ("全体均值", "全体最大", "全体最小", "名次")
+FUNCTIONS = (
+    *("绝对值", "最大", "最小", "合计", "均值", "个数", "去掉最高最低"),
+    *(*_ROUNDINGS, *_DAYS, *_IRRATIONAL, *_POPULATION),
+)
+"""The functions that can be asked for."""
 
 
 @define
@@ -23,6 +32,12 @@ class Expressions:
     formulas: list[Measure] = field(factory=list)
     scores: list[Measure] = field(factory=list)
     conventions: bool = False
+    ends: str = ""
+    """The 约定 for ranges whose ends have no mark."""
+    ranking: str = "由高到低，并列占位"
+    """How 名次 counts: a value is counted in one way in a rubric."""
+    asked: str = ""
+    """The function that the first formula that can have it is to call: one of FUNCTIONS."""
     names: int = 0
 
     def pick(self, items: Sequence[Measure]) -> Measure:
@@ -39,6 +54,10 @@ class Expressions:
 
     def quantity(self) -> Measure:
         """A fact, a formula, or an expression of them."""
+        found = self._asked_for() if self.asked else None
+        if found is not None:
+            self.asked = ""
+            return found
         shape = self.draw(st.integers(0, 9))
         a = self.pick(self.measures())
         b = self.pick(self.alike(a))
@@ -77,19 +96,41 @@ class Expressions:
         whole = a.whole and b.whole
         return Measure(f"{a.text} {op} {other}", a.unit, bounds, whole, term=False).needing(a, b)
 
+    def _asked_for(self) -> Measure | None:
+        """A call of the function that is asked for, where something here fits it."""
+        fits = [m for m in self.measures() if m.dimension == "" or self.asked not in _IRRATIONAL]
+        if self.asked in _ROUNDINGS:
+            fits = [m for m in fits if m.factor == 1 or not m.dimension]
+        if self.asked in _POPULATION:
+            fits = [m for m in self.facts.measures if not m.zero and not m.absent]
+        if self.asked in _DAYS and len(self.facts.dates) < 2:
+            return None
+        if self.asked == "去掉最高最低":
+            return self.over_list(self.asked) if any(size > 2 for _, size in self.facts.lists) else None
+        if not fits:
+            return None
+        a = self.pick(fits)
+        return self.population(a, self.asked) if self.asked in _POPULATION else self.call(a, self.pick(self.alike(a)))
+
     def call(self, a: Measure, b: Measure) -> Measure:
-        function = self.draw(
-            st.sampled_from(("绝对值", "最大", "最小", "合计", "均值", "四舍五入", "舍去", "进位", "个数", "天数"))
+        function = self.asked or self.draw(
+            st.sampled_from(
+                ("绝对值", "最大", "最小", "合计", "均值", "个数", *_ROUNDINGS, *_DAYS, "天数", *_IRRATIONAL)
+            )
         )
-        if function == "天数" and len(self.facts.dates) > 1:
+        if function in _DAYS and len(self.facts.dates) > 1:
             first, second = self.facts.dates[:2]
-            return Measure(f"天数({first.text}，{second.text})", "天").needing(first, second)
+            unit = _DAYS[function]
+            return Measure(f"{function}({first.text}，{second.text})", unit, whole=unit != "天").needing(first, second)
+        if function in _IRRATIONAL and not a.dimension and not b.dimension:
+            return self.irrational(function, a, b)
         if function == "绝对值":
             return Measure(
                 f"绝对值({a.text} − {b.inner})", a.unit, (a.bounds - b.bounds).abs(), a.whole and b.whole
             ).needing(a, b)
-        if function in ("四舍五入", "舍去", "进位") and (a.factor == 1 or not a.dimension):
-            digits = self.draw(st.sampled_from(("", "，1", "，2")))
+        if function in _ROUNDINGS and (a.factor == 1 or not a.dimension):
+            places = ("，2位小数", "，0位百分数") if a.dimension == "" else ("，2位小数",)
+            digits = self.draw(st.sampled_from(("", "，1", "，2", *places)))
             low = None if a.bounds.low is None else Fraction(a.bounds.low // 1)
             high = None if a.bounds.high is None else Fraction(-(-a.bounds.high // 1))
             return Measure(f"{function}({a.text}{digits})", a.unit, Interval(low, high), a.whole).needing(a)
@@ -106,18 +147,33 @@ class Expressions:
         whole = a.whole and b.whole and function != "均值"
         return Measure(f"{function}({a.text}，{b.text})", a.unit, bounds, whole).needing(a, b)
 
-    def population(self, a: Measure) -> Measure:
+    def irrational(self, function: str, a: Measure, b: Measure) -> Measure:
+        """A function that ends in stated decimals; its arguments are kept where it has a result."""
+        digits = self.draw(st.sampled_from(("0位小数", "2位小数", "1位百分数")))
+        least = "0.5" if function == "自然对数" else "0"
+        first, second = (f"最大({measure.text}，{least})" for measure in (a, b))
+        if function == "自然对数":
+            return Measure(f"自然对数({first}，{digits})", "").needing(a)
+        if function == "几何均值":
+            return Measure(f"几何均值({first}，{second}，{digits})", "", at_least(Fraction(0))).needing(a, b)
+        if function == "平方根":
+            return Measure(f"平方根({first}，{digits})", "", at_least(Fraction(0))).needing(a)
+        exponent = self.draw(st.sampled_from(("2", f"0.5，{digits}", f"1 ÷ 3，{digits}")))
+        return Measure(f"乘方({first}，{exponent})", "", at_least(Fraction(0))).needing(a)
+
+    def population(self, a: Measure, asked: str = "") -> Measure:
         """A figure of all subjects."""
-        function = self.draw(st.sampled_from(("全体均值", "全体最大", "全体最小", "名次")))
+        function = asked or self.draw(st.sampled_from(_POPULATION))
         if function == "名次":
-            return Measure(f"名次({a.text}，由高到低，并列占位)", "", Interval(Fraction(1), None), False)
+            return Measure(f"名次({a.text}，{self.ranking})", "", at_least(Fraction(1)), False)
         return Measure(f"{function}({a.text})", a.unit, a.bounds, False)
 
-    def over_list(self) -> Measure:
+    def over_list(self, asked: str = "") -> Measure:
         """A function of all values of a 列."""
-        found, size = self.draw(st.sampled_from(self.facts.lists))
+        lists = [item for item in self.facts.lists if item[1] > 2 or not asked]
+        found, size = self.draw(st.sampled_from(lists))
         trimmed = ("去掉最高最低",) if size > 2 else ()
-        function = self.draw(st.sampled_from(("合计", "均值", "最大", "最小", *trimmed)))
+        function = asked or self.draw(st.sampled_from(("合计", "均值", "最大", "最小", *trimmed)))
         dropped = "，2" if function == "去掉最高最低" and size == 5 and self.draw(st.booleans()) else ""
         bounds = found.bounds * exactly(Fraction(size if function == "合计" else 1))
         whole = found.whole and function in ("合计", "最大", "最小")

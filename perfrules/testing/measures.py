@@ -22,6 +22,7 @@ FACTOR = {
     "亩": Fraction(2000, 3),
     "天": Fraction(86400),
     "分": Fraction(1),
+    "个工作日": Fraction(1),
 }
 DIMENSION = {"": "", "%": "", "元": "元", "万元": "元", "亩": "平方米"}
 EDGES = {
@@ -35,6 +36,7 @@ EDGES = {
     "亩": (0, 1, "2.5"),
     "天": (0, 1, 5, 30),
     "分": (0, 1, 2, 5),
+    "个工作日": (-1, 0, 1, 3),
 }
 """Figures that tables use, in the unit."""
 
@@ -118,6 +120,8 @@ class Facts:
     lists: tuple[tuple[Measure, int], ...]
     """列, each as one of its values, with how many it has."""
     orders: tuple[tuple[Measure, Measure], ...] = field(default=())
+    awarded: tuple[Measure, ...] = field(default=())
+    """Points awarded elsewhere, which 折算 brings to those of a leaf."""
 
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
@@ -130,6 +134,7 @@ _QUANTITIES = (
     ("金额 元", "元", "[0元, 200000元]", (0, 200000), False),
     ("金额 万元", "万元", "精确到 0.01万元", (0, 10**7), False),
     ("金额 万元", "万元", "先四舍五入到 0.01万元", (0, 10**7), False),
+    ("比率", "%", "先舍去到 0.1%", (None, None), False),
     ("计数 处", "处", "", (0, None), True),
     ("计数 处", "处", "≤ 12处", (0, 12), True),
     ("计数 人", "人", "", (0, None), True),
@@ -199,7 +204,13 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
         kind, labels, ordered = draw(st.sampled_from(_CHOICES))
         choices.append((declare(kind, Measure("", ""), None), labels, ordered))
     for _ in range(draw(st.integers(0, 2))):
-        dates.append(declare("日期", Measure("", ""), None))
+        dates.append(declare("日期", Measure("", ""), "2022-07-01"))
+    awarded = [
+        declare(f"分 满{full}分", Measure("", "分", Interval(Fraction(0), Fraction(full))), "1分")
+        for full in draw(st.sampled_from(((), (), (40,), (7,))))
+    ]
+    if draw(st.integers(0, 5)) == 0:
+        lines.append(f"  款{next(names)} ：文本")
     orders = _constraints(draw, measures, lines)
     lists: list[tuple[Measure, int]] = []
     for _ in range(draw(st.integers(0, 2))):
@@ -210,7 +221,8 @@ def facts(draw: st.DrawFn, synonyms: bool = True) -> Facts:
         lists.append((declare(f"{shape}{kind} {words}".strip(), Measure("", unit, bounds, whole), None), size))
     if draw(st.integers(0, 2)) == 0:
         _grid(draw, lines, measures, lists)
-    return Facts(tuple(lines), tuple(measures), tuple(flags), tuple(choices), tuple(dates), tuple(lists), orders)
+    known = (tuple(lines), tuple(measures), tuple(flags), tuple(choices), tuple(dates), tuple(lists), orders)
+    return Facts(*known, tuple(awarded))
 
 
 def _grid(draw: st.DrawFn, lines: list[str], measures: list[Measure], lists: list[tuple[Measure, int]]) -> None:

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
-from perfrules.testing.expressions import Expressions
+from perfrules.testing.expressions import FUNCTIONS, Expressions
 from perfrules.testing.measures import Measure, facts
 from perfrules.testing.rules import Leaf
 from perfrules.types.interval import Interval
@@ -17,7 +17,7 @@ from perfrules.types.show import exact
 _LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
 _RESULTS = ("木桶", "查表", "择优", "择劣", "取第2", "只可择其一")
 _AGGREGATES = ("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权", "只可择其一")
-FOCUSES = ("木桶", "查表", "总分 评议", *_AGGREGATES, *Leaf.FOCUSES)
+FOCUSES = ("木桶", "查表", "总分 评议", "未录", *_AGGREGATES, *Leaf.FOCUSES, *FUNCTIONS)
 """What can be asked for: seldom met where every choice is left to chance."""
 _UNITS = {None: Fraction(1, 4), 0: Fraction(1), 1: Fraction(1, 2), 2: Fraction(1, 4)}
 
@@ -46,6 +46,8 @@ class _Writer:
         shape = self.draw(st.sampled_from(("leaf", "leaf", "leaf", "sum", "sum", "aggregate", "aggregate", "apart")))
         if depth == 0 and self.focus in (*_AGGREGATES, *Leaf.FOCUSES):
             shape = "aggregate" if self.focus in _AGGREGATES else "leaf"
+        if self.focus == "未录":
+            shape = "sum" if depth == 0 else "apart"
         if shape == "apart" and depth > 0:
             return self._apart(name, depth)
         if depth == 3 or self.left <= 0 or shape == "leaf":
@@ -79,6 +81,7 @@ class _Writer:
     def _apart(self, name: str, depth: int) -> _Heading:
         """What is printed and not scored, or not transcribed."""
         shape = self.draw(st.sampled_from(("空", "分值 未公布", "未录", "不计分", "不计分")))
+        shape = "未录" if self.focus == "未录" else shape
         if shape == "不计分":
             leaf = self._leaf(name, depth)
             return _Heading((f"{leaf.lines[0]} 不计分", *leaf.lines[1:]), Fraction(0))
@@ -112,13 +115,16 @@ class _Writer:
             weights = [first, 100 - first] if len(names) == 2 else [first, 5, 95 - first]
             lines += [f"    {part} ：{weight}%" for part, weight in zip(names, weights, strict=True)]
         readable = clause != "只可择其一"
-        parts = [self._leaf(part, below, None if weighted else points, readable=readable) for part in names]
+        own = None if weighted else points
+        parts = [self._leaf(part, below, own, readable=readable, summed=False) for part in names]
         return _Heading((*lines, *(line for part in parts for line in part.lines)), points)
 
-    def _leaf(self, name: str, depth: int, points: Fraction | None = None, *, readable: bool = True) -> _Heading:
+    def _leaf(
+        self, name: str, depth: int, points: Fraction | None = None, *, readable: bool = True, summed: bool = True
+    ) -> _Heading:
         unit = _UNITS[self.digits]
         points = self._points() if points is None else points
-        leaf = Leaf(name, points, unit, self.read, self.focus if depth == 0 else None)
+        leaf = Leaf(name, points, unit, self.read, self.focus if depth == 0 else None, summed)
         lines = leaf.write(self.conventions)
         self._leave()
         if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
@@ -180,7 +186,15 @@ def rubrics(draw: st.DrawFn, asked: str | None = None) -> str:
         head.append(f"约定 零除零 {nought}，非零除零 {other}")
     if draw(st.booleans()):
         head.append(f"约定 零头 {draw(st.sampled_from(('不计', '进位', '按比例')))}")
-    writer = _Writer(draw, Expressions(draw, known, conventions=conventions), digits, conventions, focus)
+    ends = draw(st.sampled_from(("", "", "含下不含上", "含上不含下", "两端都含")))
+    if ends:
+        head.append(f"约定 {ends}")
+    head += draw(st.sampled_from(((), (), ("代码 drawn-1", "年度 2022", '依据 "某文件"', '假定 "没有写明"'))))
+    end, ties = draw(st.sampled_from(("由高到低", "由低到高"))), draw(st.sampled_from(("占位", "不占位", "取均")))
+    ranking = f"{end}，并列{ties}"
+    asked = focus if focus is not None and focus in FUNCTIONS else ""
+    read = Expressions(draw, known, conventions=conventions, ends=ends, ranking=ranking, asked=asked)
+    writer = _Writer(draw, read, digits, conventions, focus)
     tops = [writer.heading(0) for _ in range(draw(st.integers(1, 3)))]
     judged = focus == "总分 评议" or (focus is None and draw(st.integers(0, 15)) == 0)
     if judged:
@@ -189,15 +203,25 @@ def rubrics(draw: st.DrawFn, asked: str | None = None) -> str:
     points = Fraction(100) if judged else sum((top.points for top in tops), Fraction(0))
     if points.denominator != 1:  # full marks that rounding would change
         head = [line.replace("舍入 总分 0位", "舍入 总分 1位") for line in head]
-    lower = draw(st.sampled_from(("", "", " 分低为优")))
-    lines = ["评价表 生成的表", *(f"  {line}" for line in (f"满分 {exact(points)}分{lower}", *head))]
+    full = f"满分 {exact(points)}分{draw(st.sampled_from(('', '', ' 分低为优')))}"
+    reach = draw(st.sampled_from(("", "", "可超满分", "总分范围")))
+    if reach == "可超满分":
+        full += " 可超满分"
+    elif reach:
+        head.append(f"总分范围 [−2分, {exact(points + 1)}分]")
+    lines = ["评价表 生成的表", *(f"  {line}" for line in (full, *head))]
     lines += [
         "评议尺度 三档",
         "  上 ：[80%, 100%]",
         "  中 ：[60%, 80%)",
         f"  下 ：{draw(st.sampled_from(('[0%, 60%)', '0%')))}",
     ]
-    lines += ["数据", *known.lines, *(line for top in tops for line in top.lines)]
+    parts = [line for top in tops for line in top.lines]
+    if any("工作日数(" in line for line in parts):
+        lines += _CALENDAR
+    lines += ["数据", *known.lines, *parts]
+    if draw(st.integers(0, 2)) == 0:
+        lines += _adjustments(draw, writer.read)
     graded = draw(st.booleans())
     if judged:
         lines.append(f"总分 评议 {draw(st.integers(0, 50))}分至100分{draw(st.sampled_from(('', ' 须说明')))}")
@@ -209,6 +233,26 @@ def rubrics(draw: st.DrawFn, asked: str | None = None) -> str:
     if graded:
         lines += _grades(draw, points, writer.read)
     return "\n".join(lines) + "\n"
+
+
+_CALENDAR = (
+    "工作日历",
+    "  起讫 2021-01-01 至 2022-12-31",
+    "  放假 2022-01-01 至 2022-01-03、2022-07-01",
+    "  上班 2022-07-02",
+)
+
+
+def _adjustments(draw: st.DrawFn, read: Expressions) -> list[str]:
+    """加减分: points on top of the table."""
+    most = draw(st.sampled_from(("", " 至多加2分", " 至多加3分，至多扣1分", " 至多扣2分")))
+    lines = [f"加减分{most}"]
+    for _ in range(draw(st.integers(1, 2))):
+        lines.append(f"  评分点 {read.new('标')}")
+        for verb in draw(st.sampled_from((("加",), ("扣",), ("加", "扣")))):
+            counted = draw(st.sampled_from((f" 每1次 {verb}1分 至多2分", f" {verb}1分")))
+            lines.append(f"    {verb}分 「{read.new('事')}」{counted}")
+    return lines
 
 
 def _total(draw: st.DrawFn, read: Expressions, points: Fraction, graded: bool) -> list[str]:

@@ -28,6 +28,8 @@ class Leaf:
     read: Expressions
     focus: str | None = None
     """The rule that is asked for."""
+    summed: bool = True
+    """Whether what stands above it adds up, so that its points may be shared out."""
     lines: list[str] = field(factory=list)
     used: list[Measure | Condition] = field(factory=list)
     measure: Measure | None = None
@@ -122,7 +124,8 @@ class Leaf:
         else:
             found = self.subject()
         in_order = self.draw(st.integers(0, 3)) == 0
-        self.lines.append(f"评分{'' if implicit else ' ' + found.text}{' 按序' if in_order else ''}")
+        policy = " 按序" if in_order else self.oneof("", "", "", " 唯一")
+        self.lines.append(f"评分{'' if implicit else ' ' + found.text}{policy}")
         rows = self._in_order(found) if in_order else self._disjoint(found, implicit)
         self.lines += [f"  {row}" for row in rows]
         if found.absent and not found.zero and self.draw(st.booleans()):
@@ -182,14 +185,23 @@ class Leaf:
         if low is None:
             return self.oneof(f"＜ {high}", f"不满{high}") if part.high_open else self.oneof(f"≤ {high}", f"{high}以下")
         if high is None:
-            return self.oneof(f"＞ {low}", f"超过{low}") if part.low_open else self.oneof(f"≥ {low}", f"{low}以上")
+            beyond = [f"{low}以外"] if subject.bounds.low is not None and subject.bounds.low >= 0 else []
+            return (
+                self.oneof(f"＞ {low}", f"超过{low}", *beyond)
+                if part.low_open
+                else self.oneof(f"≥ {low}", f"{low}以上")
+            )
         bracket = f"{'(' if part.low_open else '['}{low}, {high}{')' if part.high_open else ']'}"
         joined = (
             f"{f'超过{low}' if part.low_open else f'{low}以上'}、{f'不满{high}' if part.high_open else f'{high}以下'}"
         )
         chained = f"{low} {'＜' if part.low_open else '≤'} S {'＜' if part.high_open else '≤'} {high}"
         ranged = f"{low}{'(不含)' if part.low_open else '(含)'}—{high}{'(不含)' if part.high_open else '(含)'}"
-        return self.oneof(bracket, joined, chained, *([] if low.startswith("−") else [ranged]))
+        found = [bracket, joined, chained, *([] if low.startswith("−") else [ranged])]
+        marked = {"含下不含上": (False, True), "含上不含下": (True, False), "两端都含": (False, False)}
+        if not low.startswith("−") and marked.get(self.read.ends) == (part.low_open, part.high_open):
+            found += [f"{low}—{high}"] * 3
+        return self.oneof(*found)
 
     def _band_score(self, part: Interval, subject: Measure, implicit: bool) -> str:
         if part.low is not None and part.high is not None and part.low != part.high and self.draw(st.booleans()):
@@ -330,7 +342,8 @@ class Leaf:
             policies = self.oneof(
                 *("不得分", "按完成比例、按偏离、按降幅", "按偏离、不得分", "按降幅、按完成比例、按偏离")
             )
-            rules += [f"每行 目标 完成 对 要求 未达 {policies}", "每行 文字目标 按 评定"][: 1 if shape else 2]
+            over = self.oneof("", "", f" 超额 {self.oneof('10', '100')}%及以上 扣{exact(self.some(least=1))}分")
+            rules += [f"每行 目标 完成 对 要求 未达 {policies}{over}", "每行 文字目标 按 评定"][: 1 if shape else 2]
         elif shape == 2:
             columns.append("评定 ：评议")
             rules.append("每行 按 评定")
@@ -344,8 +357,10 @@ class Leaf:
             step = self.oneof("", f" 步长 {exact(self.unit)}分", " 须说明")
             share, rules = f"评议 0分至{exact(self.points)}分{step}", []
         self.lines += [f"明细 {name} {share}", *(f"  {line}" for line in (*columns, *rules))]
-        function = self.oneof("合计", "均值", "最大", "最小")
-        self.read.formulas.append(Measure(f"{function}({name}·权重)", "", Interval(Fraction(0), None)))
+        function = self.oneof("合计", "均值", "最大", "最小", "个数")
+        read = name if function == "个数" else f"{name}·权重"
+        whole, least = function == "个数", Fraction(1 if function == "个数" else 0)
+        self.read.formulas.append(Measure(f"{function}({read})", "", Interval(least, None), whole))
 
     def judged(self) -> None:
         """评议."""
@@ -378,6 +393,11 @@ class Leaf:
 
     def score_formula(self) -> None:
         """得分 ＝."""
+        if len(self.read.facts.awarded) > 0 and self.draw(st.integers(0, 2)):
+            awarded = self.read.pick(self.read.facts.awarded)
+            self.used.append(awarded)
+            self.lines.append(f"得分 ＝ 折算({awarded.text})")
+            return
         self.lines.append(f"得分 ＝ {self.cut(self.subject())}")
 
     # Awards and deductions
@@ -485,7 +505,8 @@ class Leaf:
         rounding = self.oneof(
             "", "", "", "", "舍入 无", f"舍入 得分 {2 if self.unit.denominator > 2 else 1}位小数 舍去"
         )
-        return [*self._first(conventions), *([rounding] if rounding else []), *self.lines]
+        note = self.oneof("", "", "", '依据 "附件1"', '假定 "没有写明"')
+        return [*([note] if note else []), *self._first(conventions), *([rounding] if rounding else []), *self.lines]
 
     def _first(self, conventions: bool) -> list[str]:
         """不适用 and 特例: they catch what is missing, then divisors that can be 0; then any."""
@@ -497,7 +518,8 @@ class Leaf:
         if self.draw(st.integers(0, 5)) == 0:
             condition = self.read.condition(spots=True)
             self.used.append(condition)
-            left_out = f"不适用 当 {condition.text} 时 {self.oneof('不计入', '不计入', '同组均分')}"
+            ways = ("不计入", "同组均分", *(("不计入 由同级分担",) if self.summed else ()))
+            left_out = f"不适用 当 {condition.text} 时 {self.oneof(*ways)}"
         else:
             left_out = ""
         need = needs(*self.used)
