@@ -30,7 +30,7 @@ slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/
 	@$(BIN)/python -m tests.robustness.slips --page
 
 proofs: $(VENV)/dev.stamp ## attack every proof of the shipped rubrics, and compare verdicts on mutants of them
-	@$(BIN)/python -m tests.analysis.attack 12500
+	@$(BIN)/python -m tests.analysis.attack 10000
 	@$(BIN)/python -m tests.analysis.mutants 2000
 
 differential: N ?= 1000000
