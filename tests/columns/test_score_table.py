@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -299,3 +300,9 @@ def test_rows_within_a_row() -> None:
     assert found[0]["total"] == str(score(rubric, {"产出": lines[0]}).result.total) == "8"  # type: ignore[union-attr]
     assert [row["status"] for row in found] == ["scored", "error"]
     assert found[1]["errors"]
+
+
+def test_without_the_extra(rubric: perfrules.Rubric, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(TableError, match=r"perfrules\[columns\]|numpy 和 pyarrow"):
+        rubric.score_batches(ROWS)
