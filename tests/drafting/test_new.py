@@ -211,7 +211,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return runs
 
 
-@pytest.mark.parametrize("base", ["hunan-overall-spending", "project-self-evaluation-2020", "zizhou-2021"])
+@pytest.mark.parametrize("base", ["hunan-overall-spending", "project-self-evaluation-2020"])
 def test_a_rubric_on_a_base_checks_clean(base: str, run: Any) -> None:
     done = run("new", "-o", "ours.rubric", "--from", base, "--title", "某县表", "--year", "2024")
     assert done.exit_code == 0, done.output

@@ -22,13 +22,13 @@ def test_on_edges_of_a_shipped_rubric() -> None:
     program = from_model.lower(rubric.model, rubric.language)
     published = published_facts(rubric)
     tried = 0
-    for edge in edges(program)[:: 1 if LONG else 9]:
+    for edge in edges(program)[:: 1 if LONG else 18]:
         for values in beside(program, edge, published, most=1):
             tried += check_cells(rubric, values)
-    assert tried > 1000
+    assert tried > 400
 
 
-@drawing(15)
+@drawing(8)
 @given(rubrics(), st.data())
 def test_generated_rubrics(text: str, data: st.DataObject) -> None:
     rubric = perfrules.loads(text)

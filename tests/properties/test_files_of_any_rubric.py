@@ -34,7 +34,7 @@ def whole(layout: Layout) -> Layout:
     return layout
 
 
-@drawing(8)
+@drawing(6)
 @given(rubrics(), st.data(), st.sampled_from(("zh", "en")))
 def test_every_format_is_written(text: str, data: st.DataObject, lang: str) -> None:
     rubric = perfrules.loads(text)
