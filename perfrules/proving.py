@@ -71,6 +71,8 @@ def difference_of(first: Rubric, second: Rubric) -> Difference:
     return Difference(study_of(first), study_of(second))
 
 
+MOST_EXAMPLES = 40
+"""How many errors of one text are shown with facts; for each of them the whole program is gone through."""
 _HOW = {
     "gap": Words("这时没有一行管", "no row then holds"),
     "two-rows": Words("这时有两行都管，得分不同", "two rows then hold, with other scores"),
@@ -91,7 +93,10 @@ def with_examples(compiled: Compiled) -> tuple[Diagnostic, ...]:
     rubric = Loaded(compiled.rubric, compiled)
     # As it was lowered, so that every place in the text is still there.
     study, shown = study_of(rubric, lower(rubric.model, rubric.language)), InWords(rubric)
-    return tuple(_with_example(d, study, shown) for d in compiled.diagnostics)
+    found = list(compiled.diagnostics)
+    for k in [k for k, d in enumerate(found) if d.doubt is not None][:MOST_EXAMPLES]:
+        found[k] = _with_example(found[k], study, shown)
+    return tuple(found)
 
 
 def _with_example(found: Diagnostic, study: Study, shown: InWords) -> Diagnostic:
