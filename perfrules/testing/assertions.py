@@ -16,7 +16,7 @@ from perfrules.analysis.cliffs import cliff
 from perfrules.analysis.difference import SAME, Difference, NodeDifference
 from perfrules.analysis.findings import CONTRADICTED
 from perfrules.analysis.search import Draws, search, told
-from perfrules.analysis.study import TOTAL, Study
+from perfrules.analysis.study import TOTAL
 from perfrules.analysis.verdicts import Facts, NotApplicable, Proved, Refuted, Searched, Undecided, Verdict
 from perfrules.api import Rubric, RubricError
 from perfrules.compiler import compile_source
@@ -397,7 +397,7 @@ def towards(
     study = subject.study
     if facts is None:
         whole = study.fill({})
-        starts = [*steps_of_total(subject), {} if whole is None else study.facts(whole)]
+        starts = [*steps_of_total(subject), {} if whole is None else subject.graded(study.facts(whole))]
         yield from starts
         far = [(_distance(study.score(TOTAL, start), wanted), start) for start in starts]
         current = min((pair for pair in far if pair[0] is not None), key=lambda p: p[0] or 0, default=far[-1])[1]
@@ -448,17 +448,18 @@ def steps_of_total(subject: Subject) -> Iterator[Facts]:
     found = {name: study.candidates(name) for name in study.leaves}
     parts = {name: sorted(scored.items(), reverse=True) for name, scored in found.items() if scored}
     chosen = {name: scored[0][1] for name, scored in parts.items()}
-    yield from _merged(study, chosen)
+    yield from _merged(subject, chosen)
     for name, scored in sorted(parts.items(), key=lambda pair: study.nodes[pair[0]].points):
         for _, facts in scored[1:]:
             chosen[name] = facts
-            yield from _merged(study, chosen)
+            yield from _merged(subject, chosen)
 
 
-def _merged(study: Study, chosen: Mapping[str, Facts]) -> Iterator[Facts]:
+def _merged(subject: Subject, chosen: Mapping[str, Facts]) -> Iterator[Facts]:
+    study = subject.study
     found: dict[str, Any] = {}
     for name, facts in chosen.items():
         own = {study.space.names[v] for v in study.reads(name)}
         found.update({fact: value for fact, value in facts.items() if fact in own or fact not in found})
     if found:
-        yield found
+        yield subject.graded(found)

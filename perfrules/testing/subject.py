@@ -12,6 +12,7 @@ from typing import Any
 from attrs import define
 
 from perfrules.analysis.analysis import Analysis
+from perfrules.analysis.edges import on_grid
 from perfrules.analysis.evaluate import NotComputed
 from perfrules.analysis.study import TOTAL, Study
 from perfrules.analysis.verdicts import Facts
@@ -152,6 +153,29 @@ class Subject:
             return value if "/" in text else text
         unit, text = shown_unit(fact.type, fact.unit), exact(value)
         return value if "/" in text or unit is None else f"{text}{unit.name}"
+
+    def may_be(self, item: ir.Input, value: Fraction) -> bool:
+        """Whether a fact may have a value: in its range, on its grid, and within a 档 where it is judged by a scale."""
+        if not on_grid(item, value):
+            return False
+        fact = self._scaled.get(item.name)
+        return fact is None or fact.scale is None or fact.scale.grade_of(value / fact.full) is not None
+
+    @cached_property
+    def _scaled(self) -> Mapping[str, Fact]:
+        return {fact.path: fact for fact in self.rubric.model.facts if fact.scale is not None and fact.full}
+
+    def graded(self, facts: Facts) -> Facts:
+        """Facts with judgements that lie between two 档 moved into one."""
+        inputs = {item.name: item for item in self.program.inputs}
+        moved = {}
+        for name, fact in self._scaled.items():
+            value = facts.get(name)
+            if isinstance(value, Fraction) and fact.scale is not None and not self.may_be(inputs[name], value):
+                ends = [end for _, rates in fact.scale.grades for end in (rates.high, rates.low) if end is not None]
+                allowed = [end * fact.full for end in ends if self.may_be(inputs[name], end * fact.full)]
+                moved.update(dict.fromkeys([name], allowed[0]) if allowed else {})
+        return {**facts, **moved}
 
     def coded(self, values: Mapping[str, Any]) -> Facts:
         """Values as a fact set holds them → a fact set of the program."""

@@ -158,10 +158,10 @@ class Place:
             met = study.space.feasible(piece.conditions, study.rules)
             whole = study.fill(met.values) if isinstance(met, Met) else None
             if whole is not None:
-                found[id(piece.guard)] = study.facts(whole)
+                found[id(piece.guard)] = self.subject.graded(study.facts(whole))
         if not found:
             whole = study.fill({})
-            found = {} if whole is None else {0: study.facts(whole)}
+            found = {} if whole is None else {0: self.subject.graded(study.facts(whole))}
         return tuple(found.values())
 
     def around(self) -> Iterator[tuple[Words, Facts]]:
@@ -261,7 +261,9 @@ def sound(subject: Subject, base: Facts, changes: Facts) -> Facts | None:
     study = subject.study
     inputs = {item.name: item for item in subject.program.inputs}
     for name, value in changes.items():
-        if inputs[name].kind == "quantity" and not (isinstance(value, Fraction) and on_grid(inputs[name], value)):
+        if inputs[name].kind == "quantity" and not (
+            isinstance(value, Fraction) and subject.may_be(inputs[name], value)
+        ):
             return None
     numbers = study.space.numbers
     moved = {numbers[name]: Fraction(value) for name, value in changes.items() if not isinstance(value, tuple)}
@@ -271,7 +273,7 @@ def sound(subject: Subject, base: Facts, changes: Facts) -> Facts | None:
         whole = study.fill({**kept, **moved})
         if whole is not None:
             rows = {name: value for name, value in {**base, **changes}.items() if isinstance(value, tuple)}
-            facts = {**study.facts(whole), **rows}
+            facts = {**subject.graded(study.facts(whole)), **rows}
             if study.evaluator.keeps(study.evaluator.run(facts)):
                 return facts
     return None
