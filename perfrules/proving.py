@@ -103,10 +103,11 @@ def _with_example(found: Diagnostic, study: Study, shown: InWords) -> Diagnostic
     known = None if found.doubt is None else example(study, found.doubt)
     if known is None:
         return found
-    facts = [f"{shown.fact(name)}＝{shown.value(name, value)}" for name, value in known.facts.items()]
-    listed = "、".join(facts)
+    facts = [(shown.fact(name), shown.value(name, value)) for name, value in known.facts.items()]
+    zh = "、".join(f"{name}＝{value}" for name, value in facts)
+    en = ", ".join(f"{name} = {value}" for name, value in facts)
     how = _HOW[known.what]
-    words = Words(f"例：{listed}，{how.zh}", f"e.g. {listed}: {how.en}")
+    words = Words(f"例：{zh}，{how.zh}", f"e.g. {en}: {how.en}")
     return evolve(found, labels=(*found.labels, Label(found.span, words)))
 
 
