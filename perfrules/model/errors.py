@@ -7,8 +7,8 @@ UNKNOWN_NAME = Kind(
     "unknown-name",
     "没有叫「{name}」的数据、公式或指标",
     "nothing is called `{name}`",
-    "在「数据」里加一行「{name} ：种类 单位」，或改成已有的名称",
-    "declare it under `facts` as `{name}: kind unit`, or use a declared name",
+    "在「数据」里加一行「{name} ：种类 单位」，或改成已有的名称；扣分、满足、特例里就地要填的事项，放进引号「」",
+    "declare it under `facts` as `{name}: kind unit`, or use a declared name; what is asked on the spot stands in 「」",
     about="A formula or condition uses a name that nothing declares.",
 )
 DUPLICATE_NAME = Kind(
