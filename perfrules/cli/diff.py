@@ -116,7 +116,7 @@ class _Text:
             strict=True,
         ):
             if names:
-                listed = "、".join(self.shown.fact(name) for name in names)
+                listed = ("、" if self.session.lang == "zh" else ", ").join(self.shown.fact(name) for name in names)
                 yield from wrap(self.session[words] + listed, self.session.width)
         same = sum(node.status == "same" for node in found.nodes)
         for node in (*found.nodes, found.total):
@@ -187,12 +187,14 @@ class _Text:
     def witness(self, shift: Shift) -> str:
         from perfrules.types.show import decimal
 
+        zh = self.session.lang == "zh"
+        sign, stop, more = ("＝", "、", "……") if zh else (" = ", ", ", " …")
         facts = [
-            f"{self.shown.fact(name)}＝{self.shown.value(name, shift.facts[name])}"
+            f"{self.shown.fact(name)}{sign}{self.shown.value(name, shift.facts[name])}"
             for name in shift.relevant
             if name in shift.facts
         ]
-        listed = "、".join(facts[:_MOST_FACTS]) + ("……" if len(facts) > _MOST_FACTS else "")
+        listed = stop.join(facts[:_MOST_FACTS]) + (more if len(facts) > _MOST_FACTS else "")
         a, b = (decimal(score) for score in shift.scores)
         return self.session[Words(f"例：{listed}：{a}分 → {b}分", f"e.g. {listed}: {a} → {b} points")]
 

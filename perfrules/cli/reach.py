@@ -188,7 +188,8 @@ class _Text:
                 line += "，没有证明是最小的改动" if zh else "; not shown to be the least change"
             yield line
         if never:
-            names = "、".join(self.shown.fact(one.fact) for one in never[:6]) + ("……" if len(never) > 6 else "")
+            stop, more = ("、", "……") if zh else (", ", " …")
+            names = stop.join(self.shown.fact(one.fact) for one in never[:6]) + (more if len(never) > 6 else "")
             zh_, en = (
                 f"单改这些，改到多少都不行（{len(never)}项）：{names}",
                 f"No value of these will do ({len(never)}): {names}",
