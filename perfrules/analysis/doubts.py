@@ -24,8 +24,10 @@ from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
 
 MOST_WAYS = 200
-MOST_STEPS = 5000
-"""Nodes looked at for one doubt; a formula that reads another twice is gone through twice."""
+MOST_STEPS = 5_000
+"""Nodes looked at and ways parted for one doubt; a formula that reads another twice is gone through twice."""
+MOST_STEPS_IN_ALL = 30_000
+"""The same for all doubts of one rubric; those that come behind stay errors."""
 
 Ways = list[Conditions]
 
@@ -44,7 +46,16 @@ class Example:
 def settled(program: ir.Program, doubts: Iterable[Doubt]) -> frozenset[Doubt]:
     """Those of the doubts that cannot come up, whatever the facts are."""
     space = Space(program)
-    return frozenset(doubt for doubt in doubts if _Place(space, program, doubt).shut())
+    found: set[Doubt] = set()
+    steps = 0
+    for doubt in doubts:
+        place = _Place(space, program, doubt, most=min(MOST_STEPS, MOST_STEPS_IN_ALL - steps))
+        if place.shut():
+            found.add(doubt)
+        steps += place.steps
+        if steps >= MOST_STEPS_IN_ALL:
+            break
+    return frozenset(found)
 
 
 def example(study: Study, doubt: Doubt) -> Example | None:
@@ -104,6 +115,7 @@ class _Place:
     space: Space
     program: ir.Program
     doubt: Doubt
+    most: int = MOST_STEPS
     seen: bool = False
     steps: int = 0
     open: tuple[Conditions, str] | None = None
@@ -111,7 +123,7 @@ class _Place:
 
     def shut(self) -> bool:
         """Whether every way to it is shut; a place that is not found is not."""
-        return all(self._roots()) and self.seen
+        return all(self._roots()) and self.seen and self.steps <= self.most
 
     def _roots(self) -> Iterator[bool]:
         for leaf in self.program.leaves():
@@ -136,8 +148,12 @@ class _Place:
         """The ways on which a condition holds, and those on which it does not."""
         holds: Ways = []
         fails: Ways = []
+        tests = self.space.paths.of(condition)
+        self.steps += len(pending) * len(tests)
+        if self.steps > self.most:
+            return list(pending), list(pending)
         for conditions in pending:
-            for test in self.space.paths.of(condition):
+            for test in tests:
                 met = self.space.paths.meet(conditions, test.conditions)
                 if met is not None:
                     # What is unknown may be either.
@@ -154,7 +170,7 @@ class _Place:
         if not pending:
             return True
         self.steps += 1
-        if self.steps > MOST_STEPS:
+        if self.steps > self.most:
             return False
         here = node.origin.span == self.doubt.span
         match node:
@@ -203,8 +219,12 @@ class _Place:
         """The ways on which a value lies in an interval."""
         found: Ways = []
         paths = self.space.paths
+        branches = paths.of(node)
+        self.steps += len(pending) * len(branches)
+        if self.steps > self.most:
+            return list(pending)
         for conditions in pending:
-            for branch in paths.of(node):
+            for branch in branches:
                 met = paths.meet(conditions, branch.conditions)
                 if met is None:
                     continue
@@ -233,6 +253,8 @@ class _Place:
         for a, b in combinations(cases, 2):
             if a.then == b.then:
                 continue
+            if self.steps > self.most:
+                return False
             first, _ = self._split(a.when, pending)
             both, _ = self._split(b.when, first)
             if not self._never(both, required, "two-rows"):

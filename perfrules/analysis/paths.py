@@ -75,6 +75,8 @@ class Paths:
     program: ir.Program
     values: dict[str, list[Branch]] = field(factory=dict)
     scores: dict[str, list[Branch]] = field(factory=dict)
+    _known: dict[int, tuple[ir.Node, list[Branch]]] = field(factory=dict)
+    """By the identity of each node, which is kept with them."""
     _bodies: dict[str, ir.Node] = field(init=False)
     _nodes: dict[str, ir.Leaf | ir.Heading] = field(init=False)
 
@@ -84,12 +86,16 @@ class Paths:
 
     def of(self, node: ir.Node) -> list[Branch]:
         """The ways of a node."""
+        known = self._known.get(id(node))
+        if known is not None:
+            return known[1]
         try:
             found = self._of(node)
         except _TooMany:
-            return [self.unknown(node, MANY_BRANCHES)]
+            found = [self.unknown(node, MANY_BRANCHES)]
         if len(found) > MOST_BRANCHES:
-            return [self.unknown(node, MANY_BRANCHES)]
+            found = [self.unknown(node, MANY_BRANCHES)]
+        self._known[id(node)] = node, found
         return found
 
     def total(self, parts: Sequence[list[Branch]]) -> list[Branch]:

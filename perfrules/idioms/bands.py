@@ -34,7 +34,7 @@ from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, EMPTY, Interval
-from perfrules.types.show import show
+from perfrules.types.show import in_both, show
 from perfrules.types.types import Broken, Choice, Flag, Form, Quantity, Type
 
 
@@ -88,8 +88,9 @@ MIXED_ROWS = Kind(
     "mixed-rows",
     "同一张表里不能混用{first}和{second}",
     "one table cannot mix {first} and {second}",
-    "分成两个评分点",
-    "make them two criteria (`criterion`)",
+    "区间写作「≥ 95%」「95%以上」，条件以「当」开头，其余各种情况写「否则」；分开评的，分成两个评分点",
+    "an interval is `≥ 95%` or `95% or above`, a condition begins with `when`, `otherwise` is all the rest; "
+    "what is scored apart is two criteria (`criterion`)",
     about="The rows of a table are all intervals, all conditions or all labels.",
 )
 ELSE_NOT_LAST = Kind(
@@ -173,6 +174,10 @@ def check(node: ScoreTable, check: Check) -> None:
     check_rows(node, _subject(node, check), check)
 
 
+MOST_ROWS = 500
+"""The rows of one table."""
+_WHAT_ROWS = Words("一张表的行数", "the rows of one table are")
+
 CheckScore = Callable[[n.Node, Table, Interval | None], None]
 
 
@@ -191,15 +196,21 @@ def check_rows(
         return
     table = table_of(node, subject, tuple(rows), check)
     heads = [row for row in rows if not isinstance(row.head, (n.ElseHead, n.MissingHead))]
+    headed = {id(row) for row in heads}
+    if len(rows) > MOST_ROWS:
+        check.report(syntax_errors.TOO_MUCH, rows[MOST_ROWS].head.span, what=_WHAT_ROWS, most=MOST_ROWS)
+        return
+    last = max((i for i, row in enumerate(rows) if not isinstance(row.head, n.MissingHead)), default=-1)
+    written: dict[n.Node, n.Node] = {}
     for i, row in enumerate(rows):
-        if isinstance(row.head, n.ElseHead) and any(not isinstance(r.head, n.MissingHead) for r in rows[i + 1 :]):
+        if isinstance(row.head, n.ElseHead) and i < last:
             check.report(ELSE_NOT_LAST, row.head.span)
-        for earlier in rows[:i]:
-            if row.head == earlier.head:
-                line = str(earlier.head.span.position[0])
-                label = Label(earlier.head.span, Words("先写的", "the first"))
-                check.report(DOUBLED_ROW, row.head.span, labels=(label,), line=line)
-                return
+        earlier = written.setdefault(row.head, row.head)
+        if earlier is not row.head:
+            line = str(earlier.span.position[0])
+            label = Label(earlier.span, Words("先写的", "the first"))
+            check.report(DOUBLED_ROW, row.head.span, labels=(label,), line=line)
+            return
     kinds = list(dict.fromkeys(type(row.head) for row in heads))
     if len(kinds) > 1:
         first, second = (check.idiom_of(next(r.head for r in heads if type(r.head) is k)) for k in kinds[:2])
@@ -213,30 +224,33 @@ def check_rows(
         return
     _check_missing(rows, table, check)
     intervals: dict[int, Any] = {}
+    tried: list[tuple[Any, Interval]] = []
     for row in rows:
         interval = None
-        if head_idiom is not None and row in heads:
+        if head_idiom is not None and id(row) in headed:
             interval = intervals[id(row)] = head_idiom.check(row.head, check, table)
             if isinstance(row.head, n.IntervalNode) and interval is None:
                 interval = UNKNOWN_BAND
-        known = _known(row, table, check, head_idiom)
+        known = _known(row, tried, table, check, head_idiom)
         check.typing.narrowed += known
         check_score(row.score, table, interval if isinstance(interval, Interval) else None)
         del check.typing.narrowed[len(check.typing.narrowed) - len(known) :]
+        if head_idiom is not None and head_idiom.narrows is not None and id(row) in headed:
+            tried += head_idiom.narrows(row.head, check, False)
     whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
     if head_idiom is not None and whole and not isinstance(table.type, Broken):
         head_idiom.coverage(heads, intervals, check, table)
 
 
-def _known(row: n.Row, table: Table, check: Check, idiom: Any) -> list[tuple[Any, Interval]]:
-    """What is known of values where a row gives the score: its condition holds, and none that was tried before."""
+def _known(
+    row: n.Row, tried: Sequence[tuple[Any, Interval]], table: Table, check: Check, idiom: Any
+) -> list[tuple[Any, Interval]]:
+    """What is known of values where a row gives the score: its condition holds, and none that was `tried` before."""
     if idiom is None or idiom.narrows is None:
         return []
-    before = [r for r in table.rows[: table.rows.index(row)] if not isinstance(r.head, (n.ElseHead, n.MissingHead))]
     if isinstance(row.head, n.ElseHead):
-        return [known for r in before for known in idiom.narrows(r.head, check, False)]
-    found = [known for r in before for known in idiom.narrows(r.head, check, False)] if table.in_order else []
-    return [*found, *idiom.narrows(row.head, check, True)]
+        return list(tried)
+    return [*(tried if table.in_order else ()), *idiom.narrows(row.head, check, True)]
 
 
 def subject_fixes(node: n.Node, check: Check) -> tuple[Fix, ...]:
@@ -325,9 +339,9 @@ def report_cells(
             check.report(GAP, table.span, fixes=fixes, doubt=Doubt("gap", table.span, gap), name=name, gap=text)
     if table.in_order:
         return
-    pairs = sorted({(a, b) for cell in found for a in cell.rows for b in cell.rows if a < b})
-    for a, b in pairs:
-        shared = [cell for cell in found if a in cell.rows and b in cell.rows]
+    for a, b, shared in coverage.overlaps(found):
+        if check.typing.diagnostics.full:
+            break  # nothing found in the rest would be told
         differing = [cell for cell in shared if not _agree(heads[a], heads[b], cell.interval, check, table)]
         for overlap in coverage.merge(differing or shared):
             label = Label(heads[a].head.span, Words("先写的一行", "the earlier row"))
@@ -420,11 +434,14 @@ def labels_of(type_: Type | None) -> tuple[str, ...]:
     return type_.labels if isinstance(type_, Choice) else ()
 
 
-def show_interval(interval: Interval, type_: Type | None) -> str:
+def show_interval(interval: Interval, type_: Type | None) -> Words:
     """An interval as an author would write it; of labels, those that it holds."""
     labels = labels_of(type_)
     if labels:
-        return "、".join(label for i, label in enumerate(labels) if Fraction(-i) in interval)
+        held = [label for i, label in enumerate(labels) if Fraction(-i) in interval]
+        if isinstance(type_, Flag):
+            return Words("、".join(held), " or ".join("yes" if label == "是" else "no" for label in held))
+        return Words("、".join(held), ", ".join(held))
     shown = type_ or Quantity()
 
     def text(value: Fraction | None) -> str:
@@ -432,14 +449,14 @@ def show_interval(interval: Interval, type_: Type | None) -> str:
 
     low, high = text(interval.low), text(interval.high)
     if interval.low is None and interval.high is None:
-        return "任何值"
+        return Words("任何值", "any value")
     if interval.low is None:
-        return f"{'＜' if interval.high_open else '≤'} {high}"
+        return in_both(f"{'＜' if interval.high_open else '≤'} {high}")
     if interval.high is None:
-        return f"{'＞' if interval.low_open else '≥'} {low}"
+        return in_both(f"{'＞' if interval.low_open else '≥'} {low}")
     if interval.low == interval.high:
-        return low
-    return f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
+        return Words(low, low)
+    return in_both(f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}")
 
 
 def evaluate(node: n.Node, ev: Evaluation, table: Table) -> Fraction:
@@ -481,7 +498,7 @@ def _say_row(row: n.Row, ev: Evaluation, table: Table) -> None:
     else:
         band = ev.interval(row.head) if isinstance(row.head, n.IntervalNode) else ANY
         value = ev.show(table.subject, lambda shown: shown in band)
-        ev.say(LABEL if head.zh == value else BAND, None, (), name=ev.name(table.subject), value=value, head=head)
+        ev.say(LABEL if head.zh == value.zh else BAND, None, (), name=ev.name(table.subject), value=value, head=head)
 
 
 def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:

@@ -8,7 +8,8 @@ grid value is no cell.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -35,12 +36,31 @@ def cells(sets: Sequence[Sequence[Interval]], domain: Interval, grid: Fraction |
         found.append(exactly(edge))
         previous = edge
     found.append(Interval(previous, None, previous is not None))
-    result = []
-    for cell in found:
-        if cell.inside(domain) and _holds_grid_value(cell, grid):
-            rows = tuple(i for i, row in enumerate(sets) if any(cell.inside(part) for part in row))
-            result.append(Cell(cell, rows))
-    return result
+
+    def held(part: Interval) -> range:
+        """The numbers of the cells inside an interval between edges: edge k is 2k+1, the stretch before it is 2k."""
+        first = 0 if part.low is None else 2 * bisect_left(ordered, part.low) + 1 + part.low_open
+        last = len(found) - 1 if part.high is None else 2 * bisect_left(ordered, part.high) + 1 - part.high_open
+        return range(first, last + 1)
+
+    rows: dict[int, list[int]] = {k: [] for k in held(domain)}
+    for i, row in enumerate(sets):
+        for k in {k for part in row for k in held(part)} & rows.keys():
+            rows[k].append(i)
+    return [Cell(found[k], tuple(rows[k])) for k in rows if _holds_grid_value(found[k], grid)]
+
+
+def overlaps(found: Sequence[Cell]) -> Iterator[tuple[int, int, list[Cell]]]:
+    """The pairs of rows, in order, that hold cells in common, with those cells."""
+    masks: dict[int, int] = {}
+    for k, cell in enumerate(found):
+        for row in cell.rows:
+            masks[row] = masks.get(row, 0) | 1 << k
+    ordered = sorted(masks)
+    for i, a in enumerate(ordered):
+        for b in ordered[i + 1 :]:
+            if masks[a] & masks[b]:
+                yield a, b, [cell for k, cell in enumerate(found) if (masks[a] & masks[b]) >> k & 1]
 
 
 def merge(parts: Sequence[Cell]) -> list[Interval]:

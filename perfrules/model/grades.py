@@ -14,10 +14,13 @@ from perfrules.model.model import Formula, Grade
 from perfrules.model.protocols import Check
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.errors import TOO_MUCH
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import ANY, Interval
 from perfrules.types.show import decimal, percent, show
 from perfrules.types.types import FLAG, POINTS_TYPE, RATIO, Broken, Quantity
+
+MOST_GRADES = 500
 
 
 @define
@@ -37,6 +40,10 @@ class GradeReader:
         """The grades; what is wrong is reported."""
         if not decl.rows:
             self.check.report(errors.NO_GRADES_ROWS, decl.span)
+            return ()
+        if len(decl.rows) > MOST_GRADES:
+            what = Words("等次的个数", "the grades are")
+            self.check.report(TOO_MUCH, decl.rows[MOST_GRADES].span, what=what, most=MOST_GRADES)
             return ()
         if decl.by == "index" and self.index is None:
             self.check.report(errors_above.NO_INDEX, decl.span)
@@ -127,13 +134,15 @@ class GradeReader:
         )
         for gap in coverage.merge([cell for cell in cells if not cell.rows]):
             self.check.report(errors.GRADE_GAP, decl.span, what=what, gap=self._shown(gap, decl))
-        for a, first in enumerate(self.found):
-            for b in range(a + 1, len(self.found)):
-                for overlap in coverage.merge([cell for cell in cells if a in cell.rows and b in cell.rows]):
-                    label = Label(first.span, Words("先写的", "the earlier"))
-                    args: dict[str, Any] = {"first": first.label, "second": self.found[b].label, "what": what}
-                    shown = self._shown(overlap, decl)
-                    self.check.report(errors.GRADE_OVERLAP, self.found[b].span, labels=(label,), overlap=shown, **args)
+        for a, b, shared in coverage.overlaps(cells):
+            if self.check.typing.diagnostics.full:
+                break  # nothing found in the rest would be told
+            first, second = self.found[a], self.found[b]
+            for overlap in coverage.merge(shared):
+                label = Label(first.span, Words("先写的", "the earlier"))
+                args: dict[str, Any] = {"first": first.label, "second": second.label, "what": what}
+                shown = self._shown(overlap, decl)
+                self.check.report(errors.GRADE_OVERLAP, second.span, labels=(label,), overlap=shown, **args)
         for grade in self.found:
             if grade.interval.meet(domain).empty:
                 shown = self._shown(domain, decl)

@@ -384,15 +384,16 @@ for label, head, word in (
     ("labels", "选{i}", "评分 比"),
     ("two measures", "当 比 ＝ {i} 且 数 ＝ {i}处", "评分"),
 ):
-    text(
-        f"5000 rows: {label}",
-        lambda h=head, w=word: (
-            FACT
-            + w
-            + "\n"
-            + "".join(f"{h.replace('{i}', str(i)).replace('{j}', str(i + 1))} ：{i % 100}分\n" for i in range(5000))
-        ),
-    )
+    for count in (490, 5000):
+        text(
+            f"{count} rows: {label}",
+            lambda h=head, w=word, c=count: (
+                FACT
+                + w
+                + "\n"
+                + "".join(f"{h.replace('{i}', str(i)).replace('{j}', str(i + 1))} ：{i % 100}分\n" for i in range(c))
+            ),
+        )
 text(
     "5000 grades",
     lambda: (

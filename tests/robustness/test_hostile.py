@@ -54,7 +54,13 @@ def of_process(script: str, names: list[str], folder: Path) -> list[dict[str, An
 
 def test_texts_end_in_messages(tmp_path: Path) -> None:
     light = [name for name in hostile.TEXTS if not HEAVY.match(name)]
-    always = ("many middling lines: operators", "100000 （ with partners", "a product of 40 unions")
+    always = (
+        "many middling lines: operators",
+        "100000 （ with partners",
+        "a product of 40 unions",
+        "490 rows: conditions",
+        "490 rows: two measures",
+    )
     names = [*light[::EVERY], *always, *hostile.BYTES]
     found = of_process("hostile.py", names, tmp_path)
     assert [item["name"] for item in found] == names
