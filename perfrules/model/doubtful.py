@@ -31,9 +31,9 @@ WORD_TWICE = Kind(
 NAME_BRACKETS = Kind(
     "PR906",
     "brackets-in-name",
-    "名称「{name}」里的括号{why}",
-    "the brackets in the name `{name}` {why}",
-    about="A bracket in a name without its partner, or with nothing in it, is a slip of the hand.",
+    "名称「{name}」里的{what}{why}",
+    "the {what} in the name `{name}` {why}",
+    about="A bracket or quote in a name without its partner, or with nothing in it, is a slip of the hand.",
     severity=Severity.WARNING,
 )
 UNIT_NOT_STATED = Kind(
@@ -95,6 +95,16 @@ BARE_RATIO = Kind(
     about="1 is 100%: a ratio set against a figure of 5 or more is likelier a percentage that lost its sign.",
     severity=Severity.WARNING,
 )
+TIMES_HUNDRED = Kind(
+    "PR914",
+    "ratio-times-hundred",
+    "「{text}」乘了 100，比率成了原来的 100 倍",
+    "`{text}` is multiplied by 100, which makes the ratio a hundred times as large",
+    "比率本身就可以与 95% 比较，不用乘；照表上写「× 100%」也可以",
+    "a ratio compares with 95% as it is; `× 100%`, as tables print it, changes nothing",
+    about="Tables print ×100% behind a rate, which is ×1. Times 100, a rate of 95% becomes 9500%.",
+    severity=Severity.WARNING,
+)
 NEVER_TRIED = Kind(
     "PR912",
     "override-never-reached",
@@ -134,6 +144,7 @@ KINDS = (
     LONE_MINUS,
     LONE_SIGN,
     BARE_RATIO,
+    TIMES_HUNDRED,
     NEVER_TRIED,
     UNLIKE_BASIS,
     NOT_IN_BASIS,
@@ -168,6 +179,7 @@ def check(
             for node in n.walk(statement.node):
                 _signs(node, second, diagnostics)
                 _ratios(node, typing, diagnostics)
+                _times_hundred(node, typing, diagnostics)
 
 
 # Names
@@ -200,7 +212,10 @@ def _name(span: Span, lead: str, behind: str, diagnostics: Diagnostics) -> None:
         edit = Span(span.source, span.start + pieces[-2][1][1], span.end)
         _double(span, edit, last[0], diagnostics)
     elif (why := _brackets(text)) is not None:
-        diagnostics.report(NAME_BRACKETS, span, name=text, why=why)
+        diagnostics.report(NAME_BRACKETS, span, name=text, what=Words("括号", "brackets"), why=why)
+    elif text.count('"') % 2 or text.count("“") != text.count("”"):
+        quotes, why = Words("引号", "quotes"), Words("没有配对", "are not in pairs")
+        diagnostics.report(NAME_BRACKETS, span, name=text, what=quotes, why=why)
 
 
 def _double(span: Span, edit: Span, word: str, diagnostics: Diagnostics) -> None:
@@ -357,6 +372,7 @@ def _lone_plus(statement: n.Statement, diagnostics: Diagnostics) -> None:
         diagnostics.report(LONE_SIGN, span, text=f"{match.group('sign')} {' '.join(rest)}")
 
 
+_NOTE = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|「[^」\n]*」')
 _LEADING_PLUS = re.compile(r"[=＝(（]\s*(?P<sign>[+＋])\s")
 
@@ -373,10 +389,26 @@ def _ratios(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
                 bare_ratio(figure, node.span, diagnostics)
 
 
+def _times_hundred(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
+    """Warn of 甲 ÷ 乙 × 100 where × 100% will be meant."""
+    if not isinstance(node, n.Arithmetic) or node.op != "×" or typing.types.get(node.id) != RATIO:
+        return
+    for ratio, figure in ((node.left, node.right), (node.right, node.left)):
+        bare = isinstance(figure, n.Number) and figure.unit is None and figure.value == 100
+        if (
+            bare
+            and isinstance(ratio, n.Arithmetic)
+            and any(isinstance(x, n.Arithmetic) and x.op == "÷" for x in n.walk(ratio))
+        ):
+            fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span.tail(), "%"),))
+            diagnostics.report(TIMES_HUNDRED, node.span, fixes=(fix,), text=node.span.text.strip())
+
+
 def bare_ratio(figure: n.Expr | None, span: Span, diagnostics: Diagnostics, least: int = _LEAST_FIGURE) -> None:
     """Warn of a figure set against a ratio that lacks its percent sign, in the statement or formula of a place."""
     if isinstance(figure, n.Number) and figure.unit is None and figure.value >= least:
         shown = figure.span.text.strip()
         fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span, f"{shown}%"),))
         percent = exact(figure.value * 100)
-        diagnostics.report(BARE_RATIO, figure.span, fixes=(fix,), text=span.text.strip(), figure=shown, percent=percent)
+        text = _NOTE.split(span.text)[0].strip()
+        diagnostics.report(BARE_RATIO, figure.span, fixes=(fix,), text=text, figure=shown, percent=percent)

@@ -124,6 +124,15 @@ WRONG_TYPE = Kind(
     "{expected} is needed here, this is {found}",
     about="A value of one kind stands where another is needed.",
 )
+NOT_POINTS = Kind(
+    "PR346",
+    "ratio-for-points",
+    "这里要分值，写的是比率",
+    "points are needed here, this is a ratio",
+    "比率乘「满分」或几分才是分值，如「率 × 满分」「率 × 10分」",
+    "a ratio times the full marks, or times some points, is points: `rate × full marks`, `rate × 10 points`",
+    about="A score is in points, and a ratio alone is none.",
+)
 BARE_NUMBER = Kind(
     "PR305",
     "bare-number",
@@ -439,6 +448,8 @@ SCORE_TOO_HIGH = Kind(
     "score-out-of-range",
     "{score}分 不在 0 至满分 {points}分 之间",
     "a score of {score} is not between 0 and the full {points} points",
+    "改这个分数，或改这个指标的分值",
+    "change this score, or the points of its heading",
     about="A constant score lies within the points of its heading.",
 )
 SCORE_OUTSIDE = Kind(

@@ -474,7 +474,7 @@ class _Builder:
         if not isinstance(name, n.Name):
             return None
         key = name_key(name.text)
-        if key not in self.scales:
+        if key not in self.scales and all(scale.name for scale in self.document.scales):
             near = self.diagnostics.near(name.text, [scale.name for scale in self.document.scales])
             self.diagnostics.report(errors.UNKNOWN_SCALE, name.span, suggestions=near, name=name.text)
         return self.scales.get(key)
@@ -684,8 +684,12 @@ class _Builder:
         for clause in node.clauses:
             idiom = self.language.idiom_of(clause)
             if idiom.role != "aggregate":
-                # One heading too few or too many puts all its rules above a leaf: that is told once.
-                if clause is next(c for c in node.clauses if self.language.idiom_of(c).role != "aggregate"):
+                # One heading too few or too many puts all its rules above a leaf: that is told once. A part without
+                # points that was reported may be one that is 未公布, beside which a rule may stand.
+                unread = any(part.broken and not part.points for part in node.parts)
+                if not unread and clause is next(
+                    c for c in node.clauses if self.language.idiom_of(c).role != "aggregate"
+                ):
                     self.report(errors.RULE_ABOVE_LEAF, clause.span, name=node.name)
             elif clause is not node.aggregate and node.aggregate is not None:
                 label = Label(node.aggregate.span, Words("先写的", "the first"))
@@ -972,7 +976,9 @@ class _Builder:
         parts = any(node.counts for node in self.indicators)
         judged = any(isinstance(clause, n.TotalJudged) for clause in self.top.clauses)
         grid = kept_step(self.index.keep, self.index.type) if self.index is not None and self.index.keep else None
-        reader = GradeReader(check, divisors, self._totals(), self._total_grid(), parts or judged, self.index, grid)
+        broken = any(isinstance(item, Broken) and item.word == "TOTAL" for item in self.document.head)
+        has_total = parts or judged or broken
+        reader = GradeReader(check, divisors, self._totals(), self._total_grid(), has_total, self.index, grid)
         return reader.read(decl)
 
     def _totals(self) -> Interval:

@@ -181,6 +181,14 @@ class Typing:
                 return self._bare(expr, want)
         elif isinstance(found, Choice) and isinstance(want, Choice):
             fits = found.labels == want.labels
+        if not fits and want == POINTS_TYPE and found == RATIO:
+            fixes: tuple[Fix, ...] = ()
+            last = expr.right if isinstance(expr, n.Arithmetic) and expr.op == "×" else None
+            if isinstance(last, n.Number) and last.unit is None:
+                unit = " points" if self.lang == "en" else "分"
+                fixes = (Fix(Words("写上单位", "put the unit in"), ((last.span.tail(), unit),)),)
+            self.diagnostics.report(errors.NOT_POINTS, expr.span, fixes=fixes)
+            return BROKEN
         if not fits:
             return self.report(errors.WRONG_TYPE, expr.span, expected=describe(want), found=describe(found))
         return found
@@ -385,7 +393,9 @@ class Typing:
         above, _, below = name.partition("/")
         known = [self.units.get(part) for part in (above, below) if part]
         if any(unit is None for unit in known):
-            near = self.diagnostics.near(name, self.units)
+            near = (
+                self.diagnostics.near(name, self.units) or tuple(unit for unit in self.units if _nearly(name, unit))[:2]
+            )
             self.diagnostics.report(errors.UNKNOWN_UNIT, span, suggestions=near, unit=name)
             return None
         first = known[0]
@@ -1087,6 +1097,11 @@ class Typing:
             getattr(expr, "op", getattr(expr, "function", "")),
             tuple(self.form(child) for child in n.children(expr) if isinstance(child, n.Expr)),
         )
+
+
+def _nearly(name: str, unit: str) -> bool:
+    """Whether a unit of two characters or more has one of them wrong: 万员 for 万元."""
+    return 1 < len(name) == len(unit) and sum(a != b for a, b in zip(name, unit, strict=True)) == 1
 
 
 MOST_BOUND_BITS = 2_000

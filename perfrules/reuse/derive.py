@@ -66,7 +66,10 @@ class Reader:
     def parse(self, source: Source, diagnostics: Diagnostics, base: n.Document | None = None) -> n.Document:
         """The tree of a text, which may use the names of a base."""
         language = self.language
-        found = from_text.parse(source, language.fragments, language.builders, language.shapes, diagnostics, base)
+        functions = [name for function in language.functions for name in function.names]
+        found = from_text.parse(
+            source, language.fragments, language.builders, language.shapes, functions, diagnostics, base
+        )
         return evolve(found, canonical=canonical_text(found, language.style))
 
     def own(self, source: Source, diagnostics: Diagnostics) -> tuple[n.Document, Whole | None]:

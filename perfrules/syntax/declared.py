@@ -29,7 +29,7 @@ _FACTS = re.compile(r"(?:数据|[Ff]acts) *(?:#|$)")
 _GRID = re.compile(
     r"(?:数据表|[Dd]ata +table(?!\w)) *(?P<name>[^:\n]*?) +(?:列|with columns) +(?P<columns>[^\"“”#\n]*)"
 )
-_DETAIL = re.compile(r"明细|[Rr]ows(?!\w)")
+_DETAIL = re.compile(r"(?:明细|[Rr]ows(?!\w)) *(?P<name>[^\s「`\"“”]*)")
 _OPENS = re.compile(
     r"评价表|更名|删除|修改|增加|[一二三]级指标|评分点|加减分|未录|等级|评议尺度|工作日历|案例|否决|总分封顶"
     r"|(?:[Rr]ubric|[Ll]evel +[123] +indicator|[Cc]riterion|[Aa]djustments|[Gg]rades?|[Ww]ork +calendar|[Cc]ase)(?!\w)"
@@ -128,7 +128,9 @@ def _names(text: str, start: int, end: int, among_facts: bool) -> Iterator[str]:
         sign = text.find("=", formula.end(), end)
         if sign >= 0:
             yield text[formula.end() : sign].strip()[:MOST_NAME]
-    elif decision := _DECISION.match(text, start, end) or _SCALE.match(text, start, end):
+    elif decision := (
+        _DECISION.match(text, start, end) or _SCALE.match(text, start, end) or _DETAIL.match(text, start, end)
+    ):
         yield decision["name"][:MOST_NAME]
     # What stands before a colon is a name among the facts only; elsewhere it may be 超过5处, the head of a row.
     elif among_facts and text[start] not in ':「"':

@@ -224,6 +224,49 @@ NO_POINTS = Kind(
     "write the points behind the name, e.g. `{name} 5 points`",
     about="Every heading states its points.",
 )
+BARE_POINTS = Kind(
+    "PR135",
+    "points-without-unit",
+    "「{name}」的分值没有写「分」",
+    "the points of `{name}` lack the word `points`",
+    "写「{points}」",
+    "write `{points}`",
+    about="A heading ends in its points; a bare figure is taken for a part of its name.",
+)
+QUOTED_NAME = Kind(
+    "PR136",
+    "name-in-quotes",
+    "这里要写「」，写的是引号：{text}",
+    "this should stand in 「」, not in quotes: {text}",
+    "写 {right}；引号里的话只是说明",
+    "write {right}; what stands in quotes is only a remark",
+    about="An item, a fact or a name stands in 「」; quotes hold remarks.",
+)
+UNQUOTED = Kind(
+    "PR137",
+    "remark-without-quotes",
+    "「{word}」后面的话要用引号括起来",
+    "what is said behind `{word}` has to stand in quotes",
+    about="The text of a basis or an assumption stands in quotes, in one line.",
+)
+ABSOLUTE_BARS = Kind(
+    "PR138",
+    "bars-around-a-value",
+    "绝对值不用「|」写",
+    "an absolute value is not written with bars",
+    "写「绝对值(甲)」",
+    "write `abs(x)`",
+    about="The function says it in words, so that it can be read aloud.",
+)
+UNBRACKETED = Kind(
+    "PR139",
+    "function-without-brackets",
+    "「{name}」后面的数要写在括号里",
+    "what `{name}` is worked out of has to stand in brackets",
+    "写「{right}」",
+    "write `{right}`",
+    about="A function has its values in brackets behind it.",
+)
 GLUED = Kind(
     "PR119",
     "glued-words",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
@@ -22,7 +22,7 @@ from perfrules.syntax.folding import Folded, fold, name_key
 from perfrules.syntax.grammar import Stop, parser
 from perfrules.syntax.lines import MOST_LINE, Line, bracket_end, lines, quote_end
 from perfrules.syntax.nodes import Broken, Unknown
-from perfrules.syntax.scanner import MOST_TOKENS, WHAT_TOKENS, Scanner
+from perfrules.syntax.scanner import MOST_TOKENS, WHAT_TOKENS, Scanner, keys
 from perfrules.syntax.tokens import Token
 from perfrules.syntax.vocabulary import Vocabulary
 from perfrules.types.units import standard_units
@@ -44,6 +44,8 @@ MOST_READINGS = 6_000
 more, the longer the line."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
+MOST_UNREAD = 20
+"""How many lines the language of a file is looked for in."""
 _BELOW_EDIT = 9
 """The depth of what stands for the heading that an edit speaks of."""
 _WITHDRAWN = ("CONSTRAINT", "VERIFY", "PROPERTY", "VETO", "TOTAL_CAP")
@@ -103,16 +105,22 @@ _LABEL_PARTS = re.compile(r"、| or (?=\S)")
 _ONLY_PUBLISHED = re.compile(r"[\s,]\s*(?P<word>仅公布|[Pp]ublished +only)\s*$")
 _BASE = re.compile(r"\s(?P<word>沿用|extends(?!\w))\s*(?P<case>案例|[Cc]ase(?!\w))?\s*")
 _PUBLISHED_WORD = re.compile(r"公布|[Pp]ublished(?!\w)")
+_POINTS_HEAD = re.compile(r"\s*(?:\d+(?:\.\d+)?\s*(?:分|[Pp]oints?)|满分|不得分|[Ff]ull +marks|[Nn]o +points)\s*")
 _ROW_SECTIONS = ("TRIAL",)
 """Below these words each line is a row of cells."""
 _HEAD_WORDS = (
     *("WHEN", "ELSE", "NONE_HOLDS", "MISSING", "LESS_THAN", "MORE_THAN", "CHANGE"),
-    *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN"),
+    *("IS_WITHIN", "OUT_OF", "CHANGE_WITHIN", "UNDER", "FEWER", "GE", "LE", "GT", "LT"),
 )
 """The keywords that a row can begin with."""
-_MEASURE_WORDS = ("LESS_THAN", "MORE_THAN", "CHANGE", "IS_WITHIN", "OUT_OF", "CHANGE_WITHIN")
+_MEASURE_WORDS = _HEAD_WORDS[4:]
 """What can stand behind the name of the measure at the head of a row, beside signs."""
-_TABLES = ("SCORE_BY", "AS_FOLLOWS", "DECIDE")
+_DASHED_LEVEL = re.compile(r"(?P<level>[—–―－ー-]|[1-3１-３])\s*级\s*指标")
+"""A heading whose figure was typed as a dash, or as a digit."""
+_LEVEL_SIGNS = dict(
+    zip("—–―－ー-123１２３", [*["一级指标"] * 6, *["一级指标", "二级指标", "三级指标"] * 2], strict=True)
+)
+_TABLES = ("SCORE_BY", "AS_FOLLOWS", "DECIDE", "DETAIL")
 """The keywords of statements with rows."""
 _OUTER_HEADS = ("WHEN", "ELSE", "NONE_HOLDS")
 """The keywords that begin a row with a table of its own."""
@@ -129,6 +137,11 @@ _GRID_COLUMNS = re.compile(r"\s+(?P<word>列|with columns)\s+")
 _GRID_PARTS = re.compile(r"[、,]")
 _WORD = re.compile(r"\w+")
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
+_NEARLY_UNPUBLISHED = re.compile(
+    r"(?:^|\s)(?:分值\s*[未末][^\s\d]{1,3}|分值\s*(?:没有|不)公布|[未末]公[布佈开示]"
+    r"|(?:[Pp]oints +)?[Uu]n-?published)$"
+)
+"""What is typed for 分值 未公布 behind the name of a heading."""
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -143,6 +156,8 @@ class _Parser:
     vocabulary: Vocabulary
     shapes: Mapping[str, Words]
     """How the statements of each first word are written."""
+    functions: frozenset[str]
+    """The keys of the names of functions."""
     title: str | None = None
     head: list[n.Node] = field(factory=list)
     facts: list[n.Node] = field(factory=list)
@@ -240,6 +255,10 @@ class _Parser:
             return
         grammar, _ = parser(self.fragments)
         accepted = grammar.expected(start, tokens[:at])
+        if self._turned_round(start, word, shape) or self._quoted_name(tokens[at : at + 1], accepted):
+            return
+        if self._unbracketed(tokens[max(0, at - 1) : at + 1]):
+            return
         gaps = [repair.Gap(self._in_line(tokens, at), accepted)] if at else []
         if self.tries > 0:
             earlier = range(at - 1, max(0, at - 5), -1)
@@ -266,6 +285,47 @@ class _Parser:
 
     # The slip in a broken line
 
+    def _turned_round(self, start: str, word: str, shape: Words) -> bool:
+        """Report 10分 ：优秀 and ≥ 90 ：优秀, a row with its two halves the wrong way round; whether it is one."""
+        whole = self.folded.span(self.line.start, self.line.end)
+        if start not in ("row", "grade_line") or self.line.colon < 0 or len(whole.text) > MOST_REPAIRED:
+            return False
+        colon = self.folded.offset(self.line.colon) - whole.start
+        notes = _FREE_NAME_END.search(whole.text, colon)
+        end = notes.start() if notes else len(whole.text)
+        first, second = whole.text[:colon].strip(), whole.text[colon + 1 : end].strip()
+        right = f"{second} ：{first}" if self.lang == "zh" else f"{second}: {first}"
+        if not second or not self._reads(f"{right} {whole.text[end:]}"):
+            return False
+        place = Span(self.source, whole.start, whole.start + len(whole.text[:end].rstrip()))
+        fix = Fix(Words("对调", "swap them"), ((place, right),))
+        told: dict[str, Any] = {"first": first, "second": second, "right": right, "shape": _shape(shape)}
+        self.diagnostics.report(errors.SWAPPED_WORDS, place, fixes=(fix,), **told)
+        return True
+
+    def _unbracketed(self, tokens: list[Token]) -> bool:
+        """Report a function whose argument stands without brackets; whether it is one."""
+        if [token.type for token in tokens] not in (["NAME", "NAME"], ["NAME", "QUOTED"], ["NAME", "NUMBER"]):
+            return False
+        function, argument = tokens
+        if name_key(function.value) not in self.functions:
+            return False
+        place = Span(self.source, function.start_pos, argument.end_pos)
+        right = f"{function.value}({Span(self.source, argument.start_pos, argument.end_pos).text})"
+        fix = Fix(Words("加括号", "put in brackets"), ((place, right),))
+        self.diagnostics.report(errors.UNBRACKETED, place, fixes=(fix,), name=function.value, right=right)
+        return True
+
+    def _quoted_name(self, tokens: list[Token], accepted: frozenset[str]) -> bool:
+        """Report a name in the quotes of a remark; whether it is one."""
+        if not tokens or tokens[0].type != "STRING" or "QUOTED" not in accepted:
+            return False
+        place = Span(self.source, tokens[0].start_pos, tokens[0].end_pos)
+        right = f"「{tokens[0].value}」"
+        fix = Fix(Words("改用「」", "use 「」"), ((place, right),))
+        self.diagnostics.report(errors.QUOTED_NAME, place, fixes=(fix,), text=place.text, right=right)
+        return True
+
     def _in_line(self, tokens: list[Token], index: int) -> int:
         """Where the gap before a token stands in the line; behind the last token at the end."""
         at = tokens[-1].end_pos if index == len(tokens) else tokens[index].start_pos
@@ -277,8 +337,10 @@ class _Parser:
         if self.tries <= 0 or whole.end - whole.start > MOST_REPAIRED:
             return False
         found = repair.find(whole.text, stop, gaps, self._reads, self.vocabulary, self.lang)
-        if found is None:
-            return False
+        return found is not None and self._tell(found, word, shape)
+
+    def _tell(self, found: repair.Repair, word: str, shape: Words) -> bool:
+        whole = self.folded.span(self.line.start, self.line.end)
         place = Span(self.source, whole.start + found.start, whole.start + found.end)
         fixes = tuple(Fix(found.title, ((place, new),)) for new in found.news)
         args: dict[str, Any] = {"statement": word, "shape": _shape(shape), **found.args}
@@ -441,6 +503,9 @@ class _Parser:
         at = behind.end() if behind else line.end
         if self.section == "head" and not self.facts:
             return "facts" if self._reads_in("facts") else None
+        points = _POINTS_HEAD.fullmatch(self.folded.text, line.start, line.colon)
+        if points is not None and self.section == "heading" and self.open_heading.table is not None:
+            return None  # a row with its halves the wrong way round
         if self.section == "heading" and self.grades is None and self.folded.text[at : at + 1] in _INTERVAL_SIGNS:
             return "grades" if self._reads_in("grades") else None
         return None
@@ -488,6 +553,8 @@ class _Parser:
             at = line.start + len(word)
             after = line.colon + 1 if self.folded.text[at : line.colon + 1].strip() == ":" else at
             tokens = [self.scanner.token("CODE", line.start, at), *self._text("TEXT", after, line.end)]
+        elif terminal in ("BASIS", "ASSUMPTION") and self._unquoted(line, word):
+            tokens = []
         else:
             tokens = self.scanner.scan(line.start, line.end, in_fact=terminal == "CONVENTION")
         node = self.parse(start, tokens, word, self.shapes.get(terminal, shape_of.NONE))
@@ -495,7 +562,7 @@ class _Parser:
         if node is None:
             node = Broken(terminal, span=self.folded.span(line.start, line.end))
             if terminal == "FORMULA":
-                name = re.match(r"(?:公式|[Ff]ormula)\s*([^=]*)=", self.folded.text[line.start : line.end])
+                name = re.match(r"(?:公式|[Ff]ormula)\s*([^=:]*)[=:]", self.folded.text[line.start : line.end])
                 node = attrs.evolve(node, name=name.group(1).strip(" 「」") if name else "")
         if self.section == "head":
             self.head.append(node)
@@ -505,6 +572,18 @@ class _Parser:
             self.calendar_lines.append(node)
         elif self.section == "heading":
             self.open_heading.add(node, table=terminal in _TABLES and broken)
+
+    def _unquoted(self, line: Line, word: str) -> bool:
+        """Report what is said behind 依据 or 假定 without quotes; whether it is."""
+        said = re.compile(r"\s*:?\s*(?=[^\s:\"“”])").match(self.folded.text, line.start + len(word), line.end)
+        if said is None:
+            return False
+        place = self.folded.span(said.end(), line.end)
+        bare = place.text.strip().strip('"“”')
+        quoted = f"“{bare}”" if '"' in bare else f'"{bare}"'
+        fixes = () if "“" in bare and '"' in bare else (Fix(Words("加引号", "put it in quotes"), ((place, quoted),)),)
+        self.diagnostics.report(errors.UNQUOTED, place, fixes=fixes, word=word)
+        return True
 
     def lost(self, line: Line, word: str, terminal: str) -> None:
         """A line that says nothing the language knows here."""
@@ -519,6 +598,8 @@ class _Parser:
         if terminal and home:
             where = _PLACES[home]
             self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES[self.section], where=where)
+        elif not terminal and self._misspelled_start(line):
+            pass
         elif self.section == "facts":
             self._missing_colon(line, Words("数据行", "a fact"), shape_of.STARTS["fact"])
             match = _WORD.match(self.folded.text, line.start)
@@ -551,6 +632,39 @@ class _Parser:
                 return
             # It may be a 评分: the rows below it are not reported again.
             self.open_heading.add(Broken("", span=span), table=True)
+
+    def _misspelled_start(self, line: Line) -> bool:
+        """Report a first word that is misspelled, and take the line for what it should be; whether it is one."""
+        whole = self.folded.span(line.start, line.end)
+        dash = _DASHED_LEVEL.match(whole.text)
+        if self.tries <= 0 or len(whole.text) > MOST_REPAIRED or self.quiet:
+            return False
+        if dash is not None:
+            level = _LEVEL_SIGNS[dash["level"]]
+            args: dict[str, str | Words] = {"word": dash.group(), "right": level}
+            found: repair.Repair | None = repair.Repair(errors.MISSPELLED, 0, dash.end(), (level,), args)
+            if not self._reads(level + whole.text[dash.end() :]):
+                return False
+        else:
+            section = _SECTION_START.get(self.section)
+            starts = frozenset(_OPENERS) - {"CASE", "RUBRIC", "TRIAL"}
+            starts |= _first_terminals(self.fragments, section) if section else frozenset()
+            found = repair.misspelled_start(whole.text, starts, self._reads, self.vocabulary, self.lang)
+        if found is None or found.start > 0:
+            return False
+        self._tell(found, "", shape_of.NONE)
+        typed, right = whole.text[: found.end], found.news[0]
+        known = self.vocabulary.phrase(right, 0)
+        terminal = known[1] if known is not None else self.vocabulary.keywords[right]
+        if terminal in _OPENERS:
+            self.open(line, typed, terminal, _OPENERS[terminal])
+        elif self.section == "heading":
+            self.open_heading.add(Broken(terminal, span=whole), table=terminal in _TABLES)
+        elif self.section == "head":
+            self.head.append(Broken(terminal, span=whole))
+        elif self.section == "facts":
+            self.facts.append(Broken(terminal, span=whole))
+        return True
 
     def _beginning(self, line: Line) -> bool:
         """Report a first word that is missing or misspelled; whether it is."""
@@ -598,7 +712,8 @@ class _Parser:
         at = line.start + len(word)
         if opener == "adjustments":
             self.section = "heading"
-            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, shape_of.STARTS[opener])
+            tokens = [self.scanner.token(terminal, line.start, at), *self.scanner.scan(at, line.end)]
+            node = self.parse(opener, tokens, word, shape_of.STARTS[opener])
             span = self.folded.span(line.start, line.end)
             self.headings.append(_OpenHeading(node or n.Heading(0, word, None, span=span, name_span=span)))
             return
@@ -626,7 +741,7 @@ class _Parser:
         elif opener == "grades":
             node = self.parse(opener, [token, *self._graded_by(at, line.end)], word, shape_of.STARTS[opener])
         else:
-            node = self.parse(opener, self.scanner.scan(line.start, line.end), word, shape_of.NONE)
+            node = self.parse(opener, [token, *self.scanner.scan(at, line.end)], word, shape_of.NONE)
         place = self.folded.span(line.start, at)
         if opener == "title":
             if self.title is not None or self.headings or self.cases:
@@ -721,11 +836,37 @@ class _Parser:
             tokens = [token, *self._text("TEXT", at, end), *self.scanner.scan(end, line.end)]
             node = self.parse("free_heading", tokens, word, shape_of.STARTS["heading"])
         else:
-            self.diagnostics.report(errors.NO_POINTS, span, name=name)
+            node = self._unpublished(line, depth, name)
+            if node is None:
+                self._pointless(span, name)
         if node is None:
             name = name[: declared.MOST_NAME] or word
             node = n.Heading(depth, name, Unknown(span=span), span=span, name_span=span)
         self.headings.append(_OpenHeading(node))
+
+    def _unpublished(self, line: Line, depth: int, name: str) -> n.Heading | None:
+        """A heading behind which 分值 未公布 is misspelled, which is reported; None where it has nothing like it."""
+        typed = _NEARLY_UNPUBLISHED.search(name)
+        if typed is None or not typed.start():
+            return None
+        right = Words("分值 未公布", "points not published")
+        whole = self.folded.span(line.start, line.end)
+        at = whole.text.find(typed.group().strip())
+        place = Span(self.source, whole.start + at, whole.start + at + len(typed.group().strip()))
+        fix = Fix(Words("改正", "mend it"), ((place, right[self.lang]),))
+        self.diagnostics.report(errors.MISSPELLED, place, fixes=(fix,), word=place.text, right=right)
+        kept = name[: typed.start()].strip()
+        return n.Heading(depth, kept, None, state="unpublished", span=whole, name_span=whole)
+
+    def _pointless(self, span: Span, name: str) -> None:
+        """Report a heading without points; where it ends in a figure, only the word 分 is missing."""
+        figure = re.search(r"(?<=[^\d.])\d+(?:\.\d+)?$", name)
+        if figure is None or not name[: figure.start()].strip():
+            self.diagnostics.report(errors.NO_POINTS, span, name=name)
+            return
+        fix = Fix(Words("补上", "put it in"), ((span.tail(), Words("分", " points")[self.lang]),))
+        args: dict[str, Any] = {"name": name, "points": Words(f"{figure.group()}分", f"{figure.group()} points")}
+        self.diagnostics.report(errors.BARE_POINTS, span, fixes=(fix,), **args)
 
     def edit(self, line: Line, word: str, terminal: str) -> None:
         """沿用, or an edit of its base; behind it stand the lines that it brings."""
@@ -925,6 +1066,9 @@ class _Parser:
             return
         head = self.folded.text[line.start : line.colon].strip()
         quoted = head.startswith("「") and head.endswith("」")
+        if self._glued_measure(line):
+            self.open_heading.add_row(Broken("ROW", span=span), terminal)
+            return
         if not quoted and (terminal in _HEAD_WORDS or _LABEL_HEAD.match(head) or self._names_measure(line)):
             tokens = self.scanner.scan(line.start, line.colon)
         else:
@@ -940,6 +1084,24 @@ class _Parser:
             if name_key(text[line.start : blank.start()]) in self.scanner.names:
                 word = self.scanner.word_at(blank.end())
                 return text[blank.end()] == "=" or (word is not None and word[1] in _MEASURE_WORDS)
+        return False
+
+    def _glued_measure(self, line: Line) -> bool:
+        """Report 率低于80%, a declared name with a word of intervals glued on; whether it is one."""
+        run = _WORD.match(self.folded.text, line.start, line.colon)
+        word = run.group() if run is not None else ""
+        if len(word) > MOST_GLUED_NAME or name_key(word) in self.scanner.names:
+            return False
+        for cut in range(len(word) - 1, 0, -1):
+            keyword = self.scanner.split(word[cut:]) if name_key(word[:cut]) in self.scanner.names else None
+            if keyword and self.vocabulary.keywords[keyword] in _MEASURE_WORDS:
+                place = self.folded.span(line.start, line.colon)
+                apart = f"{word[:cut]} {place.text[cut:].strip()}"
+                glued = self.folded.span(line.start, line.start + len(word))
+                spaced = f"{glued.text[:cut]} {glued.text[cut:]}"
+                fix = Fix(Words("空一格", "put a space"), ((glued, spaced),))
+                self.diagnostics.report(errors.GLUED, place, fixes=(fix,), text=place.text.strip(), split=apart)
+                return True
         return False
 
     def column(self, line: Line) -> None:
@@ -1437,13 +1599,15 @@ def parse(
     fragments: Sequence[str],
     builders: Mapping[str, Builder],
     shapes: Mapping[str, Words],
+    functions: Collection[str],
     diagnostics: Diagnostics,
     base: n.Document | None = None,
 ) -> n.Document:
     """The tree of a text as written. What is wrong is reported; the rest of the text is still in the tree.
 
     `fragments` names the idioms' grammar files, `builders` maps their rules to nodes, `shapes` their
-    first words to how they are written. Names and units that a `base` declares are known as if the text did.
+    first words to how they are written; `functions` are the names of functions. Names and units that a `base`
+    declares are known as if the text did.
     """
     if len(source.text) > MOST_CHARACTERS:
         what = Words("文件的字数", "the characters of the file are")
@@ -1459,9 +1623,13 @@ def parse(
     texts = [folded.text] if base is None else [folded.text, fold(base.source).text]
     units = set(standard_units()).union(*(declared.counters(text, vocabulary) for text in texts))
     scanner = Scanner(folded, vocabulary, units, frozenset().union(*map(declared.names, texts)), diagnostics)
-    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, {**shape_of.STATEMENTS, **shapes})
+    written = {**shape_of.STATEMENTS, **shapes}
+    work = _Parser(source, folded, diagnostics, key, builder, scanner, vocabulary, written, keys(functions))
     statements = work.lines()
-    if statements and vocabulary.phrase(folded.text, statements[0].start) is not None:
+    # The first line may be the one that is missing or broken: the first word that is one of the language tells.
+    words = (scanner.word_at(line.start) for line in statements[:MOST_UNREAD])
+    first = next((line for line, word in zip(statements, words, strict=False) if word is not None), None)
+    if first is not None and vocabulary.phrase(folded.text, first.start) is not None:
         work.lang = "en"
     if len(statements) > MOST_STATEMENTS:
         what = Words("文件的行数", "the lines of the file are")

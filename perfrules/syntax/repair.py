@@ -15,7 +15,7 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words
-from perfrules.syntax import errors
+from perfrules.syntax import errors, habits
 from perfrules.syntax.vocabulary import Vocabulary
 
 MOST_PIECES = 60
@@ -44,7 +44,10 @@ _OPERAND_BEFORE = re.compile(r"[+×÷*/=<>≥≤≠)\],＋−－＊／＝＜＞�
 """A sign that must have a name or figure before it."""
 _COLONS = (":", "：")
 _NOTHING = re.compile(r"\s*(?:[+×÷*/＋−－＊／\"“]|假定|依据|[Aa]ssumption|[Bb]asis|$)")
-_NAMES_ANYTHING = ("DECIDE", "SCALE", "UNRECORDED")
+_NAMES_ANYTHING = ("DECIDE", "UNRECORDED")
+_ANY_TEXT = ("SCALE", "TRIAL", "GRID_FACTS")
+"""Whatever stands behind these words is a name, so that they explain nothing."""
+_ID = re.compile(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*")
 _UNLIKELY = ("DOT",)
 _TITLES = {
     errors.REPEATED_WORD.name: Words("去掉一个", "take one out"),
@@ -89,6 +92,16 @@ def ends(text: str) -> Iterator[int]:
     """Where each word of a line ends, but for the last."""
     found = [match.end() for match in _PIECE.finditer(text)]
     return iter(found[:-1])
+
+
+def misspelled_start(
+    text: str, expected: frozenset[str], reads: Reads, vocabulary: Vocabulary, lang: str
+) -> Repair | None:
+    """The word of the language that a line begins with, nearly: the line reads with it."""
+    pieces = [match.span() for match in _PIECE.finditer(text)]
+    if not 0 < len(pieces) <= MOST_PIECES:
+        return None
+    return _Work(text, 0, pieces, reads, vocabulary, lang).misspelled([Gap(0, expected)])
 
 
 def find(text: str, stop: int, gaps: Sequence[Gap], reads: Reads, vocabulary: Vocabulary, lang: str) -> Repair | None:
@@ -171,13 +184,41 @@ class _Work:
     def misspelled(self, gaps: Sequence[Gap]) -> Repair | None:
         """A word that is nearly one of the language, or a keyword of several words with one of them wrong."""
         for gap in gaps:
+            found = self.habitual(gap)
+            if found is not None:
+                return found
+        for gap in gaps:
             at = self._skip(gap.at)
             end = next((b for a, b in self.pieces if a <= at < b), -1)
             if end < 0 or not self.text[at].isalpha():
                 continue
             for stop, right in self._near(at, end, self._words(gap.expected)):
-                if self.put(at, stop, f"{right} "):
-                    return Repair(errors.MISSPELLED, at, stop, (right,), {"word": self.text[at:stop], "right": right})
+                if not self.put(at, stop, f"{right} "):
+                    continue
+                word = self.text[at:stop]
+                # 可付 is as near to 可负 as to 可缺.
+                others = [w for w in self._words(gap.expected) if w != right and _off_by_one(word, w)]
+                news = (right, *(w for w in others if _off_by_one(word, right) and self.put(at, stop, f"{w} ")))
+                told = Words("」或「".join(news[:_MOST_FIXES]), "` or `".join(news[:_MOST_FIXES]))
+                return Repair(errors.MISSPELLED, at, stop, news[:_MOST_FIXES], {"word": word, "right": told})
+        return None
+
+    def habitual(self, gap: Gap) -> Repair | None:
+        """A word that tables use for one of the language, or a Chinese numeral."""
+        at = self._skip(gap.at)
+        # 每一处: the numeral may be glued to the word before it.
+        stop = next((b for a, b in self.pieces if a <= at < b), at)
+        for cut in range(at, min(stop, at + _CUTS)):
+            figure = habits.figure_meant(self.text, cut)
+            if figure is not None and self.put(cut, figure[0], figure[1]):
+                end, digits = figure
+                return Repair(errors.MISSPELLED, cut, end, (digits,), {"word": self.text[cut:end], "right": digits})
+        for terminal in sorted(gap.expected & habits.MEANT.keys()):
+            for typed in habits.MEANT[terminal]:
+                right = self.vocabulary.spelled(terminal, self.lang)
+                if right and self.text.startswith(typed, at) and self.put(at, at + len(typed), f" {right} "):
+                    args: dict[str, str | Words] = {"word": typed, "right": right}
+                    return Repair(errors.MISSPELLED, at, at + len(typed), (right,), args)
         return None
 
     def _near(self, at: int, end: int, words: dict[str, str]) -> Iterator[tuple[int, str]]:
@@ -193,7 +234,7 @@ class _Work:
         if len(word) < 2 or word in self.vocabulary.keywords or word in self.vocabulary.phrases:
             return
         for right in words:
-            if len(right) == len(word) and sum(x != y for x, y in zip(word, right, strict=True)) == 1:
+            if _off_by_one(word, right):
                 yield end, right
         for right in suggest(word, words):
             if right not in word:
@@ -213,9 +254,11 @@ class _Work:
             if found:
                 return found
             words = self._words(gap.expected)
-            if not self._before(gap.at) and len(self.pieces) == 1:
-                # One word could be the name of a 判定 or of a 评议尺度, whatever it is.
-                words = {word: terminal for word, terminal in words.items() if terminal not in _NAMES_ANYTHING}
+            if not self._before(gap.at):
+                # One word could be the name of a 判定, whatever it is.
+                out = _ANY_TEXT + (_NAMES_ANYTHING if len(self.pieces) == 1 else ())
+                out += () if _ID.fullmatch(self.text) else ("CODE",)
+                words = {word: terminal for word, terminal in words.items() if terminal not in out}
             fitting = [word for word in words if self.put(gap.at, gap.at, f" {word} ")]
             if fitting:
                 return self._missing(gap.at, [words[word] for word in fitting], tuple(fitting))
@@ -304,6 +347,11 @@ def _shown(word: str) -> Words:
     """A word as messages quote it: one in 「」 needs no second pair."""
     inner = word[1:-1] if re.fullmatch("「[^「」]*」", word) else word
     return Words(inner, word)
+
+
+def _off_by_one(word: str, right: str) -> bool:
+    """Whether just one character of a word is another."""
+    return len(word) == len(right) and sum(x != y for x, y in zip(word, right, strict=True)) == 1
 
 
 def _doubled(words: Sequence[str]) -> Iterator[str]:

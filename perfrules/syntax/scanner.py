@@ -15,7 +15,7 @@ from typing import Any
 from attrs import define, field
 
 from perfrules.diagnostics.collect import Diagnostics
-from perfrules.diagnostics.diagnostic import Kind
+from perfrules.diagnostics.diagnostic import Fix, Kind
 from perfrules.source import Span, Words
 from perfrules.syntax import errors
 from perfrules.syntax.declared import MOST_NAME
@@ -40,6 +40,7 @@ _DECIMALS = ("DECIMALS", "PERCENT_DIGITS")
 _BEFORE_LABEL = ("CHOICE", "GT", "ENUM", "ALSO")
 """Behind these a fact's line has a label, whatever its spelling: 满足 ＞ 部分满足 ＞ 不满足."""
 _UNIT_KINDS = ("MONEY", "COUNT", "MEASURE")
+_GLUED_FIGURE = re.compile(r"[^\W\d]+(?=\d+\.\d)")
 _QUOTES = '"“”'
 _PAIRS = {"(": ")", "[": "]"}
 
@@ -164,7 +165,7 @@ class Scanner:
             close, kind = quote_end(text, i, end), "STRING"
         line_end = min((p for p in (text.find("\n", i, end), text.find("\r", i, end)) if p >= 0), default=end)
         if close < 0 or close >= line_end:
-            self.report(errors.UNCLOSED_QUOTE, i, i + 1, quote=text[i])
+            self.report(errors.UNCLOSED_QUOTE, i, i + 1, quote=text[i], fixes=self._closed(i, line_end))
             return line_end
         span = self.folded.span(i + 1, close)
         value = span.text.strip() if close > i + 1 else ""
@@ -174,6 +175,15 @@ class Scanner:
             self.report(errors.TOO_MUCH, i, close + 1, what=_WHAT_NAME, most=MOST_NAME)
         tokens.append(self.token(kind, i, close + 1, value))
         return close + 1
+
+    def _closed(self, i: int, line_end: int) -> tuple[Fix, ...]:
+        """The quote put in at the end of the line, where a remark that is open would end."""
+        rest = self.folded.span(i, line_end)
+        if self.folded.text[i] == "「" or "#" in rest.text or len(rest.text.strip()) < 2:
+            return ()
+        mark = "”" if rest.text[0] == "“" else rest.text[0]
+        place = Span(rest.source, rest.start + len(rest.text.rstrip()), rest.start + len(rest.text.rstrip()))
+        return (Fix(Words("在行末补上", "close it at the end of the line"), ((place, mark),)),)
 
     def _figure(self, tokens: list[Token], i: int, end: int, in_brackets: bool) -> int:
         text = self.folded.text
@@ -299,8 +309,11 @@ class Scanner:
                 self._decimals(tokens[-1])
             tokens.append(self.token(kind, i, i + len(keyword)))
             return i + len(keyword)
-        tokens.append(self.token("NAME", i, match.end()))
-        return match.end()
+        # 减0.5分: a name has no point in it, so what ends in digits before one is a word with a figure glued on.
+        glued = _GLUED_FIGURE.match(self.folded.text, i, end)
+        stop = glued.end() if glued is not None else match.end()
+        tokens.append(self.token("NAME", i, stop))
+        return stop
 
     def _decimals(self, figure: Token) -> None:
         """Report a number of decimals that is not whole or beyond what figures can have."""
@@ -336,6 +349,9 @@ class Scanner:
                         self.report(errors.UNCLOSED_BRACKET, i, i + 1, bracket=sign)
                 return i + len(sign)
         char = text[i]
+        if char == "|":
+            self.report(errors.ABSOLUTE_BARS, i, i + 1)
+            return i + 1
         shown = char if char.isprintable() else "?"
         self.report(errors.STRAY_CHARACTER, i, i + 1, char=shown, code=f"U+{ord(char):04X}")
         return i + 1

@@ -23,10 +23,12 @@ _SIGN_NAMES = {
     "$END": Words("行尾", "the end of the line"),
 }
 _GROUPS = (
-    (("PLUS", "MINUS", "TIMES", "DIV"), Words("运算符（＋ − × ÷）", "an operator (＋ − × ÷)")),
-    (("EQ", "NE", "GE", "LE", "GT", "LT"), Words("比较号（≥ ≤ ＝ …）", "a comparison (≥ ≤ ＝ …)")),
+    (("PLUS", "MINUS", "TIMES", "DIV"), Words("运算符（＋ − × ÷）", "an operator (+ − × ÷)")),
+    (("EQ", "NE", "GE", "LE", "GT", "LT"), Words("比较号（≥ ≤ ＝ …）", "a comparison (≥ ≤ = …)")),
     (("AND", "OR"), Words("且、或", "`and` or `or`")),
 )
+_SIGNS_FIRST = ("GE", "LE", "GT", "LT")
+"""Comparisons may be words (大于等于), but their plain spelling is the sign."""
 _FULL_WIDTH = str.maketrans("=()[],:+", "＝（）[]，：＋")
 
 
@@ -58,13 +60,16 @@ class Vocabulary:
         for terminal, texts in spellings:
             for text in texts:
                 table = signs if not text[0].isalpha() else phrases if text[0].isascii() else keywords
+                if table is signs and text.isascii() and any(map(str.isalpha, text)):
+                    english[terminal] = text  # (included)
                 if table.setdefault(text, terminal) != terminal:
                     raise ValueError(f"{text!r} is both {table[text]} and {terminal}")
                 # A keyword before a sign, the shorter spelling before the longer.
-                rank = (table is signs, len(text))
+                signs_first = terminal in _SIGNS_FIRST
+                rank = ((table is signs) != signs_first, len(text))
                 plain = english if table is phrases else first
                 known = plain.get(terminal)
-                if known is None or rank < (known in signs, len(known)):
+                if known is None or rank < ((known in signs) != signs_first, len(known)):
                     plain[terminal] = text
         longest_first = tuple(sorted(signs.items(), key=lambda item: -len(item[0])))
         longest = max(map(len, keywords))
@@ -83,7 +88,7 @@ class Vocabulary:
             return _SIGN_NAMES[terminal]
         text = self.first.get(terminal) or self.english.get(terminal, terminal)
         shown = text if text in self.keywords or text in self.phrases else text.translate(_FULL_WIDTH)
-        return Words(f"「{shown}」", f"`{self.english.get(terminal, shown)}`")
+        return Words(f"「{shown}」", f"`{self.english.get(terminal, text)}`")
 
     def spelled(self, terminal: str, lang: str) -> str:
         """The plain spelling of a terminal in a file of that language; "" where only the other language has one."""
