@@ -22,9 +22,9 @@ from perfrules.language import LANGUAGE, Language
 from perfrules.model import stored
 from perfrules.model.model import Constraint, Rubric
 from perfrules.result import Result
-from perfrules.source import NOWHERE
+from perfrules.source import NOWHERE, Words
 from perfrules.syntax import nodes as n
-from perfrules.types.show import show
+from perfrules.types.show import shown
 
 
 class PerfrulesError(Exception):
@@ -101,9 +101,9 @@ class Scorer:
 
 def _breach(constraint: Constraint, facts: FactSet) -> Diagnostic:
     """The message of a 约束 that does not hold."""
-    figures = "，".join(
-        f"{fact.name}＝{show(facts.values[fact.path], fact.type, fact.unit)}" for fact in constraint.facts
-    )
+    told = [(fact.name, shown(facts.values[fact.path], fact.type, fact.unit)) for fact in constraint.facts]
+    zh, en = "，".join(f"{name}＝{value.zh}" for name, value in told), ", ".join(f"{n} = {v.en}" for n, v in told)
+    figures = Words(zh, en)
     text = constraint.condition.span.text.strip()
     return Diagnostic(errors.CONSTRAINT_BROKEN, NOWHERE, {"constraint": text, "figures": figures})
 

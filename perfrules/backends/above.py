@@ -79,8 +79,8 @@ class _Above:
 
     def listed(self) -> Words:
         if self.rubric.results:
-            text = "、".join(f"{member.name}{result_of(self.rubric, member.score)}" for member in self.members)
-            return Words(text, text)
+            parts = [(member.name, result_of(self.rubric, member.score)) for member in self.members]
+            return Words("、".join(f"{a}{b}" for a, b in parts), ", ".join(f"{a} {b}" for a, b in parts))
         scores = [decimal(member.score) for member in self.members]
         names = [member.name for member in self.members]
         zh = "、".join(f"{name}{score}分" for name, score in zip(names, scores, strict=True))
@@ -107,7 +107,7 @@ def combine(
     if all(part.high == part.score for part in parts):
         return found, picked
     most, _ = _counted(rubric, language, heading, [evolve(part, score=part.high) for part in parts])
-    args: dict[str, Any] = {"low": decimal(found.score) + "分", "high": decimal(most.score) + "分"}
+    args: dict[str, Any] = {"low": shown_points(found.score), "high": shown_points(most.score)}
     return evolve(found, high=most.score, reasons=(Reason(BETWEEN, args),)), None
 
 

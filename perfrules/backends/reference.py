@@ -39,7 +39,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
 from perfrules.types.rounding import rounded
-from perfrules.types.show import MOST_EXTRA, decimal, show, shown_unit, stated, told
+from perfrules.types.show import MOST_EXTRA, decimal, in_both, show, shown, shown_unit, stated, told
 from perfrules.types.show import points as shown_points
 from perfrules.types.types import FLAG, Choice, Flag, Form, Quantity, Type, Unit, Value
 
@@ -160,10 +160,11 @@ class Run:
         return bool(asked) and not asked & self.instead.offered
 
     def _missing(self, fact: Fact, leaf: Indicator) -> None:
-        where = Words(f"（{leaf.name}要用）", f" (needed by {leaf.name})")
+        reader = Words("总分", "the total") if leaf is self.rubric.top else Words(leaf.name, leaf.name)
+        where = Words(f"（{reader.zh}要用）", f" (needed by {reader.en})")
         if fact.population is not None:
             what = fact.population.words
-            zh, en = f"（{what.zh}，填公布的数；{leaf.name}要用）", f" ({what.en}, as published; needed by {leaf.name})"
+            zh, en = f"（{what.zh}，填公布的数；{reader.zh}要用）", f" ({what.en}, as published; needed by {reader.en})"
             where = Words(zh, en)
         problem = Diagnostic(self.missing_kind, NOWHERE, {"name": fact.path, "where": where})
         if not any(known.args.get("name") == fact.path for known in self.problems):
@@ -392,6 +393,8 @@ class _Leaf:
     scale: Fraction = Fraction(1)
     """The points that one of full stands for: those of a row, in a row."""
     row: Mapping[str, Any] = field(factory=dict)
+    english: bool = False
+    """The language that a formula is being told in."""
 
     @property
     def full(self) -> Fraction:
@@ -542,8 +545,8 @@ class _Leaf:
                 how = _HOW[rounding.mode]
                 digits = str(rounding.digits)
                 words = Words(how.zh.format(digits=digits), how.en.format(digits=digits))
-                before = decimal(score) + "分"
-                self.say(ROUNDED, None, rounding.notes, before=before, how=words, score=decimal(final) + "分")
+                about = {"before": shown_points(score), "how": words, "score": shown_points(final)}
+                self.say(ROUNDED, None, rounding.notes, **about)
             if final != score and self.reasons:
                 last = self.reasons[-1]
                 self.reasons[-1] = evolve(last, lost=last.lost + score - final)
@@ -682,7 +685,7 @@ class _Leaf:
         if id(formula) in self.shown:
             return
         self.shown.add(id(formula))
-        value = show(self.run_.values[id(formula)], formula.type or FLAG, _unit(formula.type))
+        value = shown(self.run_.values[id(formula)], formula.type or FLAG, _unit(formula.type))
         if id(formula) in self.run_.instead.values:
             self.say(GIVEN_VALUE, None, (), name=formula.title, value=value)
             return
@@ -699,11 +702,12 @@ class _Leaf:
         worked = self.worked(formula.expression)
         self.say(FORMULA, None, formula.notes, name=formula.title, worked=worked, value=value)
 
-    def show(self, expr: n.Expr, holds: Callable[[Fraction], bool] | None = None) -> str:
+    def show(self, expr: n.Expr, holds: Callable[[Fraction], bool] | None = None) -> Words:
         type_ = self.type(expr)
         if isinstance(expr, n.Number):
-            return expr.span.text.strip()
-        return told(self.run_.value(expr, self), type_, _unit(type_), holds or (lambda _: True))
+            return in_both(expr.span.text.strip())
+        text = told(self.run_.value(expr, self), type_, _unit(type_), holds or (lambda _: True))
+        return in_both(text) if isinstance(type_, Quantity) else Words(text, text)
 
     def name(self, expr: n.Expr) -> str:
         target = self.rubric.refs.get(expr.id)
@@ -729,8 +733,14 @@ class _Leaf:
             value = rounded(value, rounding.digits, rounding.mode)
         return shown_points(value)
 
-    def worked(self, expr: n.Expr) -> str:
+    def worked(self, expr: n.Expr) -> Words:
         """The formula with the figures put in; one common unit is left out, a ratio gets ×100%."""
+        self.english = False
+        zh = self._in_figures(expr)
+        self.english = True
+        return Words(zh, self._in_figures(expr))
+
+    def _in_figures(self, expr: n.Expr) -> str:
         units = {
             unit.name
             for x in n.walk(expr)
@@ -753,41 +763,64 @@ class _Leaf:
                 level = _PRECEDENCE[op]
                 text = (
                     self._worked(left, level, with_unit)
-                    + _SIGN.get(op, op)
+                    + self._pick(_SIGN.get(op, op), op.replace("-", "−"))
                     + self._worked(right, level + (op in "-÷"), with_unit)
                 )
                 return f"({text})" if level < outer else text
             case n.Negative(operand=operand):
-                return "－" + self._worked(operand, 3, with_unit)
+                return self._pick("－", "−") + self._worked(operand, 3, with_unit)
             case n.Compare(op=op, left=left, right=right):
-                sign = {"=": "＝", ">": "＞", "<": "＜"}.get(op, op)
+                sign = self._pick({"=": "＝", ">": "＞", "<": "＜"}.get(op, op), f" {op} ")
                 extra = self._decimals(expr)
                 return f"{self._worked(left, 1, True, extra)}{sign}{self._worked(right, 1, True, extra)}"
             case n.Logic(op=op, items=items):
-                return op.join(self._worked(item, 0, with_unit) for item in items)
+                word = self._pick(op, " and " if op == "且" else " or ")
+                return word.join(self._worked(item, 0, with_unit) for item in items)
             case n.Limited(operand=operand, low=low, high=high):
                 ends = f"[{self._worked(low, 0, True)}, {self._worked(high, 0, True)}]"
-                return f"{self._worked(operand, 0, with_unit)}（限于 {ends}）"
+                return self._worked(operand, 0, with_unit) + self._pick(f"（限于 {ends}）", f" (limited to {ends})")
             case n.Rescaled(operand=operand):
                 target = cast(Fact, self.rubric.refs[operand.id])
                 return f"{self._worked(operand, 2, with_unit)}÷{decimal(target.full)}×{decimal(self.full)}"
             case n.AtLeast(items=items):
                 values = [value for item in items for value in self.run_.each(item, self)]
                 held = sum(bool(value) for value in values)
-                return f"{'、'.join(self._worked_each(items, with_unit))}（{held}/{len(values)}）"
+                each = self._worked_each(items, with_unit)
+                counted = f"{held}/{len(values)}"
+                return self._pick(f"{'、'.join(each)}（{counted}）", f"{', '.join(each)} ({counted})")
             case n.Not(operand=operand):
-                return "非" + self._worked(operand, 3, with_unit)
+                return self._pick("非", "not ") + self._worked(operand, 3, with_unit)
             case n.Call(function=function, arguments=arguments) if expr.id not in self.rubric.refs:
-                return f"{function}({'，'.join(self._worked_each(arguments, with_unit))})"
+                listed = self._pick("，", ", ").join(self._worked_each(arguments, with_unit))
+                return f"{self._function(function)}({listed})"
             case n.FullMarks():
-                return decimal(self.full * self.scale) + "分"
+                return self._points(self.full * self.scale)
+            case n.Number(value=figure, unit="分") if self.english:
+                return self._points(figure)
             case n.Number() | n.Places():
                 return expr.span.text.strip()
         type_ = self.type(expr)
         value = self.run_.value(expr, self)
         if isinstance(type_, Flag):
-            return f"{self.name(expr)}＝{show(value, type_)}"
-        return show(value, type_, _unit(type_), with_unit=with_unit, extra=extra)
+            return self._pick(f"{self.name(expr)}＝", f"{self.name(expr)} = ") + shown(value, type_)[self._lang]
+        text = show(value, type_, _unit(type_), with_unit=with_unit, extra=extra)
+        return in_both(text)[self._lang] if isinstance(type_, Quantity) else text
+
+    @property
+    def _lang(self) -> str:
+        return "en" if self.english else "zh"
+
+    def _pick(self, zh: str, en: str) -> str:
+        """What stands in the language that a formula is being told in."""
+        return en if self.english else zh
+
+    def _points(self, value: Fraction) -> str:
+        return shown_points(value)[self._lang]
+
+    def _function(self, name: str) -> str:
+        """What a function is called."""
+        names = self.run_.language.functions_by_name[name].names
+        return next((other for other in names if other.isascii()), name) if self.english else name
 
     def _worked_each(self, items: Iterable[n.Expr], with_unit: bool) -> Iterator[str]:
         """Expressions with the figures put in, one that goes over a 列 once for each value."""
@@ -805,7 +838,8 @@ class _Leaf:
             around = self.run_.at
             for at in range(self.rubric.spread[item.id]):
                 self.run_.at = at
-                yield "缺" if self.run_.lacks(item) else self._worked(item, 0, with_unit)
+                lacks = self.run_.lacks(item)
+                yield self._pick("缺", "missing") if lacks else self._worked(item, 0, with_unit)
             self.run_.at = around
 
     def _decimals(self, expr: n.Compare) -> int:

@@ -550,7 +550,7 @@ TARGET_UNSIGNED = Kind(
     "PR669",
     "target-without-sign",
     "「{row}」的「{column}」是「{given}」，没有写 ≥、≤ 还是 ＝",
-    "the `{column}` of `{row}` is `{given}`, which does not say ≥, ≤ or ＝",
+    "the `{column}` of `{row}` is `{given}`, which does not say ≥, ≤ or =",
     "写上比较号，或在评价表的这一列写「目标 默认 ≥」",
     "write the sign, or let the rubric declare the column with a default",
     about="100% can be a least, a most or the very figure; a target says which, or its column does for all.",

@@ -15,12 +15,12 @@ from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.facts import errors
 from perfrules.facts.given import Given
 from perfrules.facts.plain import cut, is_empty, shown
-from perfrules.facts.values import BadValue, ValueReader, show_bounds
+from perfrules.facts.values import BadValue, ValueReader, show_bounds, told_path
 from perfrules.model.model import Fact, Scale
 from perfrules.source import Words
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
-from perfrules.types.show import show
+from perfrules.types.show import in_both, show
 from perfrules.types.types import RATIO, Domain, Value
 
 _GRADED = re.compile(r"(?P<grade>[^\W\d].*?|)[\s,，:：(（]*(?P<figure>[-+−－＋]?[\d０-９].*?)?[)）\s]*", re.S)
@@ -54,10 +54,14 @@ def read_graded(reader: ValueReader, given: Given, fact: Fact) -> tuple[Value, D
         assert isinstance(rate, Fraction)
         points, told = rate * fact.full, show(rate * fact.full, fact.type)
         if fact.domain.grid is not None and (points / fact.domain.grid).denominator != 1:
-            grid = show(fact.domain.grid, fact.type)
+            grid = in_both(show(fact.domain.grid, fact.type))
             as_read = Words(f"{raw}（{told}）", f"{raw} ({told})")
             raise BadValue(
-                Diagnostic(errors.OFF_FACT_GRID, given.value_span, {"name": fact.path, "given": as_read, "grid": grid})
+                Diagnostic(
+                    errors.OFF_FACT_GRID,
+                    given.value_span,
+                    {"name": told_path(fact.path), "given": as_read, "grid": grid},
+                )
             )
     else:
         value, note = reader.read(raw, fact, given.value_span, given.unit)
@@ -97,7 +101,12 @@ def _grade(text: str, scale: Scale, given: Given, fact: Fact) -> tuple[str, Inte
 
 def _bad(kind: Kind, given: Given, fact: Fact, near: tuple[str, ...] = (), **args: object) -> BadValue:
     return BadValue(
-        Diagnostic(kind, given.value_span, {"name": fact.path, "given": shown(given.value), **args}, suggestions=near)
+        Diagnostic(
+            kind,
+            given.value_span,
+            {"name": told_path(fact.path), "given": shown(given.value), **args},
+            suggestions=near,
+        )
     )
 
 

@@ -25,7 +25,7 @@ from perfrules.facts.given import Given, RawRow, RawRows
 from perfrules.facts.graded import read_graded
 from perfrules.facts.plain import cut, is_empty, is_single, plain_value, shape_of, shown
 from perfrules.facts.tree import Pairs
-from perfrules.facts.values import BadValue, ValueReader
+from perfrules.facts.values import BadValue, ValueReader, told_path
 from perfrules.idioms.each_row import policy_for
 from perfrules.model.model import Detail, Fact, Judgement
 from perfrules.source import NOWHERE, Span
@@ -90,7 +90,8 @@ class RowsReader:
         return found
 
     def report(self, kind: Kind, span: Span, near: tuple[str, ...] = (), **args: Any) -> None:
-        self.problems.append(Diagnostic(kind, span, args, suggestions=near))
+        told = {key: told_path(value) if key in ("name", "row") else value for key, value in args.items()}
+        self.problems.append(Diagnostic(kind, span, told, suggestions=near))
 
     def read(self, given: Given) -> tuple[Mapping[str, Any], ...] | None:
         """The rows; None where anything is wrong with them."""

@@ -22,7 +22,7 @@ from perfrules.language import Language
 from perfrules.model.model import Detail, Fact, Rubric
 from perfrules.source import Words, cell_width
 from perfrules.types.interval import Interval
-from perfrules.types.show import exact, show
+from perfrules.types.show import exact, in_both, show
 from perfrules.types.types import Choice, DateType, Flag, Form, Quantity, TargetType
 
 COLUMNS = (
@@ -71,7 +71,8 @@ def template_lines(rubric: Rubric, language: Language, lang: str) -> tuple[Line,
     for leaf in (*rubric.leaves(), rubric.top):
         facts = needed.get(id(leaf), ())
         if facts:
-            lines.append(Line(f"【{'·'.join(leaf.path)}】"))
+            path = Words("总分", "the total")[lang] if leaf is rubric.top else "·".join(leaf.path)
+            lines.append(Line(f"【{path}】"))
         lines += [Line(short(fact, index), fact) for fact in facts]
     if rest:
         lines.append(Line(Words("【计分用不到，供核对】", "【read by no rule】")[lang]))
@@ -263,14 +264,15 @@ def _in_column(column: Fact, detail: Detail, lang: str) -> str:
         words = Words("0 分到本行分值", "0 to the points of the row")
         scale = detail.judged[column.name].scale
         if scale is not None:
-            levels = "、".join(label for label, _ in scale.grades)
+            levels = Words("、", ", ")[lang].join(label for label, _ in scale.grades)
             words = Words(f"档和得分率或分：{levels}", f"a level with a rate or points: {levels}")
     elif column is detail.weight and detail.share == "points":
         total = show(detail.full, column.type)
         words = Words(f"合计 {total}", f"{total} in all")
     else:
-        unit = f"（{column.unit.name}）" if column.unit is not None and column.unit.dimension else ""
-        words = Words(f"{_said(column, lang)}{unit}", f"{_said(column, lang)}{unit}")
+        unit = column.unit.name if column.unit is not None and column.unit.dimension else ""
+        said = _said(column, lang)
+        words = Words(f"{said}（{unit}）", f"{said} ({unit})".strip()) if unit else Words(said, said)
     return words[lang]
 
 
@@ -304,7 +306,7 @@ def _fact_row(
     is_ratio = isinstance(fact.type, Quantity) and fact.type.is_number
     unit = "" if is_ratio or fact.unit is None else fact.unit.name
     sheet.write_string(row, _UNIT, unit, styles["note"])
-    texts = {_NAME: line.name, _REMARK: "；".join(_remarks(fact, lang))}
+    texts = {_NAME: line.name, _REMARK: Words("；", "; ")[lang].join(_remarks(fact, lang))}
     beside = {} if given is None else {_EVIDENCE: given.evidence, _REASON: given.reasons}
     for column in (_EVIDENCE, _REASON):
         text = beside[column].get(fact.path) if beside else None
@@ -363,7 +365,7 @@ def _said(fact: Fact, lang: str) -> str:
         case DateType():
             return Words("日期，如 2022-06-16", "a date such as 2022-06-16")[lang]
         case Quantity():
-            return "，".join(_limits(fact, fact.domain.bounds))
+            return Words("，", ", ")[lang].join(in_both(limit)[lang] for limit in _limits(fact, fact.domain.bounds))
     return ""
 
 

@@ -27,7 +27,7 @@ from perfrules.model.model import Fact
 from perfrules.source import NOWHERE, Span, Words
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
-from perfrules.types.show import show, shown_unit
+from perfrules.types.show import in_both, show, shown_unit
 from perfrules.types.types import (
     BROKEN,
     PARTIAL,
@@ -117,7 +117,7 @@ class _Read:
         return found, self.note
 
     def fail(self, kind: Kind, near: tuple[str, ...] = (), **args: Any) -> BadValue:
-        given = {"name": self.fact.path, "given": shown(self.raw), **args}
+        given = {"name": told_path(self.fact.path), "given": shown(self.raw), **args}
         return BadValue(Diagnostic(kind, self.span, given, suggestions=near))
 
     def blank(self, none: str) -> BadValue:
@@ -125,7 +125,7 @@ class _Read:
         return self.fail(errors.BLANK_MARK, none=none)
 
     def say(self, kind: Kind, **args: Any) -> None:
-        self.note = Diagnostic(kind, self.span, {"name": self.fact.path, "given": shown(self.raw), **args})
+        self.note = Diagnostic(kind, self.span, {"name": told_path(self.fact.path), "given": shown(self.raw), **args})
 
     def words(self) -> str:
         """The raw value as a text: what labels, texts and yes/no are matched by."""
@@ -220,7 +220,7 @@ class _Read:
             near: tuple[str, ...] = ()
             if bare_ratio and value / 100 in self.fact.domain.bounds:
                 near = (show(value / 100, type_),)
-            raise self.fail(errors.OUT_OF_RANGE, near, expected=expected, given=self.as_read(told))
+            raise self.fail(errors.OUT_OF_RANGE, near, expected=in_both(expected), given=self.as_read(told))
         if bare_ratio and abs(value) >= LARGE_RATIO:
             self.say(errors.LARGE_RATIO, value=show(value, type_), percent=show(value / 100, type_))
         return value
@@ -229,7 +229,7 @@ class _Read:
         """The value as given, and as it was read where that looks different."""
         given = shown(self.raw)
         zh, en = (given.zh, given.en) if isinstance(given, Words) else (given, given)
-        return Words(zh, en) if zh == told else Words(f"{zh}（{told}）", f"{en} ({told})")
+        return Words(zh, en) if zh == told else Words(f"{zh}（{told}）", f"{en} ({in_both(told).en})")
 
     def on_grid(self, value: Fraction, type_: Quantity) -> Fraction:
         """The value, brought to the fact's grid where the fact or the spreadsheet allows it."""
@@ -246,7 +246,9 @@ class _Read:
             self.say(errors.READ_NEAR, value=told)
             return near
         slight = abs(value - near) <= SLIGHT * max(abs(value), grid)
-        raise self.fail(errors.OFF_FACT_GRID, (told,) if slight else (), grid=show(grid, type_, self.fact.unit))
+        raise self.fail(
+            errors.OFF_FACT_GRID, (told,) if slight else (), grid=in_both(show(grid, type_, self.fact.unit))
+        )
 
     def number(self, type_: Quantity) -> tuple[Fraction, Unit | None]:
         """The figure, and its unit where it names one."""
@@ -376,6 +378,20 @@ def example(fact: Fact) -> str:
     if fact.type.dimension:
         return f"{'3' if fact.type.whole else '12.5'}{unit}"
     return "90.5%" if fact.type.form is Form.PERCENT else "12.5"
+
+
+_ROW = re.compile(r"第(\d+)行(?:（(.*?)）)?(?=·|$)")
+
+
+def told_path(path: str) -> Words | str:
+    """The path of a fact as messages tell it: a row of a 明细 is called by its number."""
+    if _ROW.search(path) is None:
+        return path
+
+    def row(match: re.Match[str]) -> str:
+        return f"row {match[1]} ({match[2]})" if match[2] else f"row {match[1]}"
+
+    return Words(path, _ROW.sub(row, path))
 
 
 def show_bounds(bounds: Interval, type_: Quantity, unit: Unit | None) -> str:

@@ -276,7 +276,10 @@ def evaluate(node: Counted, direction: Direction, ev: Evaluation) -> Fraction:
             ev.say(direction.not_so, nothing, node.notes, item=item(node))
             return nothing
         taken = _cut(node, each, ev)
-        shown = item(node) if isinstance(node.amount, n.Name) else f"{item(node)}（{ev.worked(node.amount)}）"
+        shown = Words(item(node), item(node))
+        if not isinstance(node.amount, n.Name):
+            worked = ev.worked(node.amount)
+            shown = Words(f"{shown.zh}（{worked.zh}）", f"{shown.en} ({worked.en})")
         ev.say(direction.happened, direction.sign * taken, node.notes, item=shown, taken=ev.points(taken))
         return taken
     value = ev.value(node.amount)
@@ -297,7 +300,7 @@ def _cut(node: Counted, taken: Fraction, ev: Evaluation) -> Fraction:
     return taken if node.at_most is None else min(taken, ev.value(node.at_most))
 
 
-def show_distance(distance: Fraction, amount: n.Expr, step: n.Expr, ev: Evaluation) -> str:
+def show_distance(distance: Fraction, amount: n.Expr, step: n.Expr, ev: Evaluation) -> Words:
     """A distance as it is counted: in percentage points where the step is, else as the amount is shown."""
 
     def alike(shown: Fraction) -> bool:
@@ -305,8 +308,10 @@ def show_distance(distance: Fraction, amount: n.Expr, step: n.Expr, ev: Evaluati
 
     type_ = ev.type(amount)
     if isinstance(type_, Quantity) and type_.is_number and ev.is_points(step):
-        return told(distance, RATIO, None, alike)[:-1] + "个百分点"
-    return told(distance, type_, None, alike)
+        figure = told(distance, RATIO, None, alike)[:-1]
+        return Words(f"{figure}个百分点", f"{figure} percentage point" + ("" if figure == "1" else "s"))
+    text = told(distance, type_, None, alike)
+    return Words(text, text)
 
 
 def _say(

@@ -25,7 +25,7 @@ from perfrules.syntax import build
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import Interval
-from perfrules.types.show import decimal
+from perfrules.types.show import points
 from perfrules.types.types import POINTS_TYPE, Domain
 
 
@@ -117,11 +117,13 @@ def check(node: Judged, check: Check) -> None:
             check.report(WIDER_FACT, node.span, name=fact.name, range=show_range(fact.domain.bounds))
 
 
-def show_range(bounds: Interval) -> str:
+def show_range(bounds: Interval) -> Words:
     """The points that a fact can be, as an author would write them."""
-    low = "" if bounds.low is None else decimal(bounds.low) + "分"
-    high = "" if bounds.high is None else decimal(bounds.high) + "分"
-    return f"{low or '任意'}至{high or '任意'}" if low or high else "任意分值"
+    low, high = (None if end is None else points(end) for end in (bounds.low, bounds.high))
+    if low is None and high is None:
+        return Words("任意分值", "any points")
+    zh = f"{low.zh if low else '任意'}至{high.zh if high else '任意'}"
+    return Words(zh, f"{low.en if low else 'any points'} to {high.en if high else 'any points'}")
 
 
 def evaluate(node: Judged, ev: Evaluation) -> Fraction:

@@ -125,7 +125,8 @@ def _check_beyond(node: Polyline, table: Table, inside: Interval, check: Check) 
         last = node.points[-1].score.span
         flat = " 两端封顶" if check.typing.lang == "zh" else ", flat beyond both ends"
         fix = Fix(Words("两端之外按端点的得分", "beyond them score as at the ends"), ((last.tail(), flat),))
-        beyond = "、".join(show_interval(part, table.type) for part in outside)
+        parts = [show_interval(part, table.type) for part in outside]
+        beyond = Words("、".join(part.zh for part in parts), " and ".join(part.en for part in parts))
         check.report(BEYOND, node.span, fixes=(fix,), name=name, beyond=beyond)
 
 

@@ -418,8 +418,9 @@ def _points(detail: Detail, row: Mapping[str, Any], rows: Sequence[Mapping[str, 
 def _judged_together(node: Rows, ev: Evaluation, detail: Detail, rows: Sequence[Mapping[str, Any]]) -> Fraction:
     fact = ev.declared(node)[1]
     score, reason = ev.value_of(fact), ev.reason_of(fact)
-    listed = "；".join(_told(detail, row) for row in rows)
-    args: dict[str, Any] = {"rows": f"{listed}。" if listed else "", "score": ev.points(score)}
+    told = [_told(detail, row) for row in rows]
+    zh, en = "；".join(row.zh for row in told), "; ".join(row.en for row in told)
+    args: dict[str, Any] = {"rows": Words(f"{zh}。", f"{en}. ") if told else "", "score": ev.points(score)}
     if reason:
         ev.say(TOGETHER_WHY, score, node.notes, reason=reason, **args)
     else:
@@ -427,14 +428,16 @@ def _judged_together(node: Rows, ev: Evaluation, detail: Detail, rows: Sequence[
     return score
 
 
-def _told(detail: Detail, row: Mapping[str, Any]) -> str:
+def _told(detail: Detail, row: Mapping[str, Any]) -> Words:
     """A row in a few words: its name, what was achieved, what was wanted."""
-    text = str(row[detail.name.name]) if detail.name is not None else ""
+    zh = en = str(row[detail.name.name]) if detail.name is not None else ""
     if detail.achieved is not None and f"{detail.achieved.name}·原文" in row:
-        text += f"完成{row[f'{detail.achieved.name}·原文']}"
+        achieved = row[f"{detail.achieved.name}·原文"]
+        zh, en = f"{zh}完成{achieved}", f"{en} {achieved} achieved".strip()
     if detail.target is not None:
-        text += f"（目标{row[f'{detail.target.name}·原文']}）"
-    return text
+        target = row[f"{detail.target.name}·原文"]
+        zh, en = f"{zh}（目标{target}）", f"{en} (target {target})"
+    return Words(zh, en)
 
 
 def lower(node: Rows, ctx: Lowering) -> ir.Node:

@@ -119,7 +119,7 @@ def evaluate(node: StepScore, ev: Evaluation, table: Table | None = None, row: n
         "verb": "扣" if node.takes else "加",
         "each": ev.points(each),
         "start": ev.points(start),
-        "sign": "－" if node.takes else "＋",
+        "sign": Words("－", "−") if node.takes else Words("＋", "+"),
         "moved": ev.points(moved),
         "score": ev.points(score),
     }

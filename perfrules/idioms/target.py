@@ -179,6 +179,10 @@ def _sign(node: Target) -> str:
     return "＝" if node.sign == "=" else node.sign
 
 
+def _english_sign(node: Target) -> str:
+    return "down to" if node.sign == "降至" else node.sign
+
+
 def _unsaid(node: Target, check: Check) -> None:
     fitting = [_WRITTEN[key] for key in POLICIES if node.sign in _signs(key)]
     written = [Words(f" 未达 {word.zh}", f", if missed {word.en}") for word in fitting]
@@ -205,10 +209,11 @@ def _meets(sign: str, value: Fraction, goal: Fraction) -> bool:
 def evaluate(node: Target, ev: Evaluation) -> Fraction:
     value, goal = ev.value(node.subject), ev.value(node.target)
     met = _meets(node.sign, value, goal)
+    goal_shown = ev.show(node.target)
     args: dict[str, Any] = {
         "name": ev.name(node.subject),
         "value": ev.show(node.subject, lambda shown: _meets(node.sign, shown, goal) == met),
-        "goal": f"{_sign(node)} {ev.show(node.target)}",
+        "goal": Words(f"{_sign(node)} {goal_shown.zh}", f"{_english_sign(node)} {goal_shown.en}"),
     }
     part = Fraction(1) if met else _part(node, ev, value, goal)
     score = part * ev.full
@@ -281,7 +286,7 @@ def describe(node: Target) -> Words:
     subject = node.subject.span.text.strip().strip("「」『』")
     target = node.target.span.text.strip()
     missed = _MISSED[node.missed or "none"]
-    en_sign = "down to" if node.sign == "降至" else node.sign
+    en_sign = _english_sign(node)
     zh = f"{subject}{_sign(node)}{target}，得满分；{missed.zh}"
     en = f"{subject} {en_sign} {target}: full marks; {missed.en}"
     if node.beyond is not None:

@@ -137,10 +137,10 @@ def evaluate(node: Weighted, ev: Aggregation) -> Fraction:
     rate = sum((weight[member.place] * member.score / member.points for member in ev.members), Fraction(0))
     score = rate * ev.full / total
     terms = [f"{percent(member.score / member.points)}×{percent(weight[member.place])}" for member in ev.members]
-    worked = "＋".join(terms)
-    worked, full = f"({worked})" if len(terms) > 1 else worked, ev.points(ev.full)
+    zh, en = (f"({sign.join(terms)})" if len(terms) > 1 else terms[0] for sign in ("＋", " + "))
+    full = ev.points(ev.full)
     rest = f"÷{percent(total)}" if total != 1 else ""
-    shown = Words(f"{worked}×{full.zh}{rest}", f"{worked} × {full.en}{rest}")
+    shown = Words(f"{zh}×{full.zh}{rest}", f"{en} × {full.en}{rest}")
     ev.say(WEIGHTED, score, node.notes, worked=shown, score=ev.points(score))
     return score
 

@@ -273,7 +273,8 @@ class Divisors:
         target = self.typing.refs.get(divisor.id)
         span = getattr(target, "span", None)
         if span is not None and not isinstance(target, (Formula, Indicator)) and getattr(target, "owner", None) is None:
-            fixes = (Fix(Words("写明它大于 0", "declare it above 0"), ((_behind_kind(span), " ＞0"),)),)
+            bound = " > 0" if self.typing.lang == "en" else " ＞0"
+            fixes = (Fix(Words("写明它大于 0", "declare it above 0"), ((_behind_kind(span), bound),)),)
         doubt = Doubt("divisor", expr.span)
         self.typing.diagnostics.report(errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, doubt=doubt, divisor=text)
 

@@ -110,7 +110,7 @@ class Evaluation(Protocol):
     def type(self, expr: n.Expr) -> Type:
         """The type of an expression."""
 
-    def show(self, expr: n.Expr, holds: Callable[[Fraction], bool] | None = None) -> str:
+    def show(self, expr: n.Expr, holds: Callable[[Fraction], bool] | None = None) -> Words:
         """Its value as people read it; with enough decimals to keep a condition that the value keeps."""
 
     def name(self, expr: n.Expr) -> str:
@@ -119,7 +119,7 @@ class Evaluation(Protocol):
     def interval(self, node: n.IntervalNode) -> Interval:
         """The numbers of an interval."""
 
-    def worked(self, expr: n.Expr) -> str:
+    def worked(self, expr: n.Expr) -> Words:
         """Its formula with the figures put in."""
 
     def points(self, value: Fraction) -> Words:

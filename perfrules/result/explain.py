@@ -13,7 +13,18 @@ from attrs import frozen
 
 from perfrules.result.result import SUMMED, NodeResult, Result
 from perfrules.result.steps import Group, groups
-from perfrules.result.wording import between, finding, only_valued, outcome, points, share, stage, unscored, unused
+from perfrules.result.wording import (
+    between,
+    called,
+    finding,
+    only_valued,
+    outcome,
+    points,
+    share,
+    stage,
+    unscored,
+    unused,
+)
 from perfrules.source import wrap
 from perfrules.types.show import decimal
 
@@ -94,27 +105,35 @@ def _all_lost(result: Result, lang: str) -> str:
 
 def _heading(node: NodeResult, lang: str) -> str:
     if not node.has_score:
-        return f"{node.name}：{_apart(node, lang)}。" if lang == "zh" else f"{node.name}: {_apart(node, lang)}."
+        return (
+            f"{called(node, lang)}：{_apart(node, lang)}。"
+            if lang == "zh"
+            else f"{called(node, lang)}: {_apart(node, lang)}."
+        )
     if node.adjusts:
         return (
-            f"{node.name}：{points(node.score, lang)}。"
+            f"{called(node, lang)}：{points(node.score, lang)}。"
             if lang == "zh"
-            else f"{node.name}: {points(node.score, lang)}."
+            else f"{called(node, lang)}: {points(node.score, lang)}."
         )
     if node.label:
-        return f"{node.name}：{node.label}。" if lang == "zh" else f"{node.name}: {node.label}."
+        return f"{called(node, lang)}：{node.label}。" if lang == "zh" else f"{called(node, lang)}: {node.label}."
     if not node.is_known:
         full, score = points(node.points, lang), between(node.score, node.high, lang)
-        return f"{node.name}：共{full}，得{score}。" if lang == "zh" else f"{node.name}: {score}, of {full}."
+        return (
+            f"{called(node, lang)}：共{full}，得{score}。"
+            if lang == "zh"
+            else f"{called(node, lang)}: {score}, of {full}."
+        )
     rate = share(node.score, node.applicable)
     if node.applicable != node.points:
         full, applies = points(node.points, lang), decimal(node.applicable)
         if lang == "zh":
-            return f"{node.name}：共{full}，适用{applies}分，得{points(node.score, lang)}（占{rate}）。"
-        return f"{node.name}: {decimal(node.score)} of {applies} that apply ({rate}), {full} in all."
+            return f"{called(node, lang)}：共{full}，适用{applies}分，得{points(node.score, lang)}（占{rate}）。"
+        return f"{called(node, lang)}: {decimal(node.score)} of {applies} that apply ({rate}), {full} in all."
     if lang == "zh":
-        return f"{node.name}：共{points(node.points, lang)}，得{points(node.score, lang)}（占{rate}）。"
-    return f"{node.name}: {decimal(node.score)} of {points(node.points, lang)} ({rate})."
+        return f"{called(node, lang)}：共{points(node.points, lang)}，得{points(node.score, lang)}（占{rate}）。"
+    return f"{called(node, lang)}: {decimal(node.score)} of {points(node.points, lang)} ({rate})."
 
 
 def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
@@ -124,23 +143,28 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     steps = node.reason(lang)
     full = points(node.points, lang)
     if unscored(node, lang):
-        text = f"{number}{node.name}"
+        text = f"{number}{called(node, lang)}"
         yield Line(f"{text}：{_apart(node, lang)}。" if zh else f"{text}: {_apart(node, lang)}.", indent)
         if steps:
             yield Line(steps, indent + _DETAIL)
         return
     if only_valued(node):
-        yield Line(f"{number}{node.name}：不计分。" if zh else f"{number}{node.name}: not counted.", indent)
+        yield Line(
+            f"{number}{called(node, lang)}：不计分。" if zh else f"{number}{called(node, lang)}: not counted.", indent
+        )
         if steps:
             yield Line(steps, indent + _DETAIL)
         return
     if node.label:
-        yield Line(f"{number}{node.name}：{node.label}。" if zh else f"{number}{node.name}: {node.label}.", indent)
+        yield Line(
+            f"{number}{called(node, lang)}：{node.label}。" if zh else f"{number}{called(node, lang)}: {node.label}.",
+            indent,
+        )
         yield Line(steps, indent + _DETAIL)
         return
-    text = f"{number}{node.name}：共{full}。" if zh else f"{number}{node.name}: {full}. "
+    text = f"{number}{called(node, lang)}：共{full}。" if zh else f"{number}{called(node, lang)}: {full}. "
     if node.adjusts:
-        text = f"{number}{node.name}：" if zh else f"{number}{node.name}: "
+        text = f"{number}{called(node, lang)}：" if zh else f"{number}{called(node, lang)}: "
     verdict = _verdict(node, parts, lang) + unused(node, lang)
     yield Line((text + steps + ("" if zh or not steps else " ") + verdict).strip(), indent)
     for text in _why(node, parts, lang):

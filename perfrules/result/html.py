@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from perfrules.result.result import NodeResult, Result
-from perfrules.result.wording import assumptions, finding, outcome, remark, shown_points, shown_score
+from perfrules.result.wording import assumptions, called, finding, outcome, remark, shown_points, shown_score
 from perfrules.source import Words
 
 _HEAD = (
@@ -58,7 +58,7 @@ def _row(node: NodeResult, lang: str) -> str:
     rest = escape("\n".join(note.text for note in (*node.assumptions(), *node.bases())))
     return (
         f'<tr class="{kind}"><td style="padding-left:{0.5 + 1.2 * max(0, node.depth - 1):.1f}em" title="{rest}">'
-        f'{escape(node.name)}</td><td class="figure">{shown_points(node)}</td>'
+        f'{escape(called(node, lang))}</td><td class="figure">{shown_points(node)}</td>'
         f'<td class="figure">{escape(shown_score(node))}</td><td class="figure">{escape(node.shown_value)}</td>'
         f"<td>{why}</td></tr>"
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from perfrules.result.result import NodeResult, Result
-from perfrules.result.wording import assumptions, finding, outcome, remark, shown_points, shown_score, stage
+from perfrules.result.wording import assumptions, called, finding, outcome, remark, shown_points, shown_score, stage
 from perfrules.source import Words, cell_width, pad, wrap
 
 WIDTH = 100
@@ -65,7 +65,7 @@ def _title(result: Result, lang: str) -> Iterator[str]:
 
 def _row(node: NodeResult, lang: str) -> _Row:
     indent, why = 2 * max(0, node.depth - 1), remark(node, lang)
-    return _Row(node.name, indent, shown_points(node), shown_score(node), node.shown_value, why)
+    return _Row(called(node, lang), indent, shown_points(node), shown_score(node), node.shown_value, why)
 
 
 def _cells(row: _Row, widths: tuple[int, ...]) -> Iterator[str]:

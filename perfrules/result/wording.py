@@ -48,6 +48,13 @@ UNSCORED = {
 """What a heading without a score of its own is called."""
 
 
+def called(node: NodeResult, lang: str) -> str:
+    """The name of a heading; of one that has only a word of the language for a name, that word."""
+    if lang == "en" and node.adjusts and node.depth == 0:
+        return "Adjustments"
+    return "Not transcribed" if lang == "en" and node.status == UNRECORDED and node.name == "未录" else node.name
+
+
 def unscored(node: NodeResult, lang: str) -> str:
     """Why a heading has no score; empty where it has one."""
     words = UNSCORED.get(node.status)

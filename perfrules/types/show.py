@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -81,6 +82,24 @@ def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool
         if chosen is not None:
             return decimal(value / chosen.factor, most) + (chosen.name if with_unit else "")
     return decimal(value, most)
+
+
+def in_both(text: str) -> Words:
+    """Figures and signs as each language writes them: in English ＞ is half-width, and 5分 is 5 points."""
+    return Words(text, _POINTS.sub(lambda match: points(Fraction(match[1])).en, text.translate(_HALF_WIDTH)))
+
+
+_POINTS = re.compile(r"(-?\d+(?:\.\d+)?)分(?!\w)")
+_HALF_WIDTH = str.maketrans("＞＜＝＋－", "><=+−")
+
+
+def shown(value: Value, type_: Type, unit: Unit | None = None) -> Words:
+    """A value as text in both languages: 是 and 否 are words of the language, all else is the author's."""
+    zh = show(value, type_, unit)
+    if isinstance(type_, Quantity):
+        return in_both(zh)
+    flag = isinstance(value, bool) or isinstance(type_, Flag)
+    return Words(zh, ("yes" if value else "no") if flag else zh)
 
 
 def stated(value: Fraction, type_: Type, unit: Unit | None = None, extra: int = 0) -> Fraction:
