@@ -51,6 +51,9 @@ SLIGHT = Fraction(1, 10**6)
 LARGE_RATIO = 10
 """A bare ratio from here on (1000%) is told back to the reader in percent: 90.5 is seldom meant as 9050%."""
 
+UNTOLD = 10**10
+"""An upper end from here on is one that every amount has: of a figure that is too small it is not told."""
+
 _TRUE = frozenset(("是", "yes", "true", "y"))
 _FALSE = frozenset(("否", "no", "false", "n"))
 _LIKE_TRUE = frozenset(("√", "✓", "✔", "☑", "对", "有", "1", "1.0", "on", "满足", "t"))
@@ -215,7 +218,10 @@ class _Read:
         value = number * unit.factor if unit is not None else number
         value = self.on_grid(value, type_)
         if value not in self.fact.domain.bounds:
-            expected = show_bounds(self.fact.domain.bounds, type_, self.fact.unit)
+            bounds = self.fact.domain.bounds
+            if bounds.low is not None and bounds.high is not None and value <= bounds.low and bounds.high >= UNTOLD:
+                bounds = Interval(bounds.low, None, bounds.low_open)
+            expected = show_bounds(bounds, type_, self.fact.unit)
             told = show(value, type_, self.fact.unit)
             near: tuple[str, ...] = ()
             if bare_ratio and value / 100 in self.fact.domain.bounds:
