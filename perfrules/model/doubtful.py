@@ -96,7 +96,7 @@ BARE_RATIO = Kind(
     severity=Severity.WARNING,
 )
 TIMES_HUNDRED = Kind(
-    "PR914",
+    "PR916",
     "ratio-times-hundred",
     "「{text}」乘了 100，比率成了原来的 100 倍",
     "`{text}` is multiplied by 100, which makes the ratio a hundred times as large",
