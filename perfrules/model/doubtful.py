@@ -95,16 +95,6 @@ BARE_RATIO = Kind(
     about="1 is 100%: a ratio set against a figure of 5 or more is likelier a percentage that lost its sign.",
     severity=Severity.WARNING,
 )
-TIMES_HUNDRED = Kind(
-    "PR916",
-    "ratio-times-hundred",
-    "「{text}」乘了 100，比率成了原来的 100 倍",
-    "`{text}` is multiplied by 100, which makes the ratio a hundred times as large",
-    "比率本身就可以与 95% 比较，不用乘；照表上写「× 100%」也可以",
-    "a ratio compares with 95% as it is; `× 100%`, as tables print it, changes nothing",
-    about="Tables print ×100% behind a rate, which is ×1. Times 100, a rate of 95% becomes 9500%.",
-    severity=Severity.WARNING,
-)
 NEVER_TRIED = Kind(
     "PR912",
     "override-never-reached",
@@ -144,7 +134,6 @@ KINDS = (
     LONE_MINUS,
     LONE_SIGN,
     BARE_RATIO,
-    TIMES_HUNDRED,
     NEVER_TRIED,
     UNLIKE_BASIS,
     NOT_IN_BASIS,
@@ -179,7 +168,6 @@ def check(
             for node in n.walk(statement.node):
                 _signs(node, second, diagnostics)
                 _ratios(node, typing, diagnostics)
-                _times_hundred(node, typing, diagnostics)
 
 
 # Names
@@ -387,21 +375,6 @@ def _ratios(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
         for figure, other in ((node.left, node.right), (node.right, node.left)):
             if typing.types.get(other.id) == RATIO:
                 bare_ratio(figure, node.span, diagnostics)
-
-
-def _times_hundred(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
-    """Warn of 甲 ÷ 乙 × 100 where × 100% will be meant."""
-    if not isinstance(node, n.Arithmetic) or node.op != "×" or typing.types.get(node.id) != RATIO:
-        return
-    for ratio, figure in ((node.left, node.right), (node.right, node.left)):
-        bare = isinstance(figure, n.Number) and figure.unit is None and figure.value == 100
-        if (
-            bare
-            and isinstance(ratio, n.Arithmetic)
-            and any(isinstance(x, n.Arithmetic) and x.op == "÷" for x in n.walk(ratio))
-        ):
-            fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span.tail(), "%"),))
-            diagnostics.report(TIMES_HUNDRED, node.span, fixes=(fix,), text=node.span.text.strip())
 
 
 def bare_ratio(figure: n.Expr | None, span: Span, diagnostics: Diagnostics, least: int = _LEAST_FIGURE) -> None:
