@@ -90,7 +90,7 @@ def test_bad_rows_have_a_file(rubric: Path, tmp_path: Path, perfrules: Run) -> N
             "单位": "乙",
             "fact": "收入",
             "code": "PR607",
-            "reason": "「收入」应在 (0万元, 10000000万元)，给的是 0（0万元）",
+            "reason": "「收入」应在 ＞ 0万元，给的是 0（0万元）",
         },
         {"row": 3, "单位": "丙", "fact": "收入", "code": "PR601", "reason": "缺数据「收入」（执行要用）"},
     ]
