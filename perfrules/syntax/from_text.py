@@ -44,6 +44,8 @@ MOST_READINGS = 6_000
 more, the longer the line."""
 MOST_NODES = 150
 """The depth of one formula; what is longer is split into named formulas."""
+MOST_TITLE = 60
+"""A first line of more characters is no title that lacks its word."""
 MOST_UNREAD = 20
 """How many lines the language of a file is looked for in."""
 _BELOW_EDIT = 9
@@ -137,6 +139,7 @@ _GRID_COLUMNS = re.compile(r"\s+(?P<word>列|with columns)\s+")
 _GRID_PARTS = re.compile(r"[、,]")
 _WORD = re.compile(r"\w+")
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
+_TITLE_LIKE = re.compile(r"[^:：=＝\"“”「」，,。#]*[^\W\d][^:：=＝\"“”「」，,。#]*")
 _NEARLY_UNPUBLISHED = re.compile(
     r"(?:^|\s)(?:分值\s*[未末][^\s\d]{1,3}|分值\s*(?:没有|不)公布|[未末]公[布佈开示]"
     r"|(?:[Pp]oints +)?[Uu]n-?published)$"
@@ -612,6 +615,8 @@ class _Parser:
             self._missing_colon(line, Words("表格行", "a row"), shape_of.STARTS["row"])
             if self.open_heading.table is not None:
                 self.open_heading.add_row(Broken("ROW", span=self.folded.span(line.start, line.end)), terminal)
+        elif self._untitled(line):
+            pass
         else:
             if not self._beginning(line):
                 known = _statement_words(self.fragments, self.lang)
@@ -664,6 +669,19 @@ class _Parser:
             self.head.append(Broken(terminal, span=whole))
         elif self.section == "facts":
             self.facts.append(Broken(terminal, span=whole))
+        return True
+
+    def _untitled(self, line: Line) -> bool:
+        """Report a title whose word 评价表 is missing: the first line of a file, a few words; whether it is one."""
+        place = self.folded.span(line.start, line.end)
+        begun = self.title is not None or self.section != "head" or self.head or self.raw
+        if self.quiet or begun or len(place.text) > MOST_TITLE or not _TITLE_LIKE.fullmatch(place.text):
+            return False
+        word = Words("评价表", "rubric")
+        fix = Fix(Words("补上", "put it in"), ((place.head(), f"{word[self.lang]} "),))
+        could_be = (Words("「评价表」", "`rubric`"),)
+        self.diagnostics.report(errors.NO_STATEMENT_WORD, place, could_be=could_be, fixes=(fix,))
+        self.title = place.text
         return True
 
     def _beginning(self, line: Line) -> bool:
