@@ -367,7 +367,8 @@ class _Parser:
             scanner=scanner,
             head=[],
             facts=[],
-            headings=[_OpenHeading(h.node, table=None if h.table is None else []) for h in self.headings[-1:]],
+            headings=[_OpenHeading(h.node, table=None if h.table is None else []) for h in self.headings[-1:]]
+            or [_OpenHeading(n.Heading(1, "", None, span=Span(source, 0, 0), name_span=Span(source, 0, 0)))],
             grade_rows=[],
             calendar_lines=[],
             scales=[(scale, []) for scale, _ in self.scales[-1:]],

@@ -25,7 +25,7 @@ SHIPPED = sorted((ROOT / "rubric_defs").glob("*/*.rubric")) + sorted((ROOT / "ru
 def _parse(text: str) -> tuple[n.Document, Diagnostics]:
     diagnostics = Diagnostics()
     source = Source("试", text)
-    tree = from_text.parse(source, LANGUAGE.fragments, LANGUAGE.builders, LANGUAGE.shapes, diagnostics)
+    tree = from_text.parse(source, LANGUAGE.fragments, LANGUAGE.builders, LANGUAGE.shapes, (), diagnostics)
     return tree, diagnostics
 
 
