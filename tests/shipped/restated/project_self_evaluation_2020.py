@@ -70,7 +70,8 @@ def rows(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     if draw(st.integers(0, 7)) == 0:
         every = [row for listed in found.values() for row in listed]
         row = every[draw(st.integers(0, len(every) - 1))]
-        flaw = draw(st.sampled_from(("分值", "年度指标值·比较", "完成值")))
+        # A target in words has no sign to be wrong.
+        flaw = draw(st.sampled_from(("分值", "年度指标值·比较", "完成值") if "年度指标值" in row else ("分值",)))
         row[flaw] = {"分值": row["分值"] + 1, "年度指标值·比较": "=", "完成值": Fraction(-1)}[flaw]
     return found
 
