@@ -54,7 +54,11 @@ class Evaluator:
     _work: dict[str, Work] = field(factory=dict)
     _scores: dict[str, Callable[[Run], tuple[Fraction, Fraction]]] = field(factory=dict)
 
+    _stand_ins: dict[str, str] = field(factory=dict)
+    """The inputs that may be given in the place of others."""
+
     def __attrs_post_init__(self) -> None:
+        self._stand_ins = {item.name: item.stand_in for item in self.program.inputs if item.stand_in is not None}
         for item in self.program.definitions:
             if isinstance(item, ir.Value):
                 self._values[item.name] = item
@@ -140,7 +144,7 @@ class Evaluator:
         return True if refuses or guard.score is None else self.value(run, guard.score)
 
     def _require(self, run: Run, names: Sequence[str]) -> None:
-        if any(name not in run.facts for name in names):
+        if any(name not in run.facts and self._stand_ins.get(name) not in run.facts for name in names):
             raise NotComputed
 
     # Scores
@@ -200,8 +204,8 @@ class Evaluator:
                 return lambda run: number
             case ir.Label(code=code):
                 return lambda run: code
-            case ir.Input(name=name, default=default):
-                return lambda run: _given(run, name, default)
+            case ir.Input(name=name, default=default, stand_in=other):
+                return lambda run: _given(run, name, default, other)
             case ir.IsMissing(input=name):
                 return lambda run: name not in run.facts
             case ir.Ref(name=name):
@@ -303,8 +307,10 @@ def _never(run: Run) -> Any:
     raise NotComputed
 
 
-def _given(run: Run, name: str, default: Any) -> Any:
+def _given(run: Run, name: str, default: Any, stand_in: str | None) -> Any:
     found = run.facts.get(name, default)
+    if found is None and stand_in is not None:
+        found = run.facts.get(stand_in)
     if found is None:
         raise NotComputed
     return found

@@ -212,3 +212,12 @@ def test_a_rubric_of_results_has_no_total_to_replay() -> None:
     facts = {"率": Fraction(1), "总分·弄虚作假": False}
     assert study.replay(facts, TOTAL) is None
     assert study.replay(facts, "甲·乙") is not None
+
+
+def test_what_stands_in_for_an_absent_fact_is_read() -> None:
+    text = "评价表 试\n满分 10分\n舍入 无\n数据\n  率 ：比率 [0%, 100%] 可缺 按均值\n一级指标 甲 10分\n  得分 ＝ 率 × 满分\n"
+    rubric = perfrules.loads(text)
+    study = study_of(rubric)
+    facts = coded(study.program, rubric.read({"补缺均值": "50%"}).values)
+    assert study.score(TOTAL, facts) == rubric.score({"补缺均值": "50%"}).total == 5
+    assert study.score(TOTAL, {}) is None
