@@ -16,6 +16,9 @@ _ROUNDINGS = ("四舍五入", "舍去", "进位")
 _DAYS = {"天数": "天", "工作日数": "个工作日"}
 _IRRATIONAL = ("平方根", "乘方", "几何均值", "自然对数")
 _POPULATION = ("全体均值", "全体最大", "全体最小", "名次")
+COMPARED = ("大于", "小于", "不低于", "不超过")
+"""Signs that tables print in words."""
+
 FUNCTIONS = (
     *("绝对值", "最大", "最小", "合计", "均值", "个数", "去掉最高最低"),
     *(*_ROUNDINGS, *_DAYS, *_IRRATIONAL, *_POPULATION),
@@ -250,7 +253,7 @@ class Expressions:
 
     def _compared(self) -> Condition:
         a = self.quantity()
-        op = self.draw(st.sampled_from("＝≠≥≤＞＜"))
+        op = self.draw(st.sampled_from((*"＝≠≥≤＞＜", *COMPARED)))
         others = [m for m in self.alike(a) if m.text != a.text]
         if len(others) > 0 and self.draw(st.booleans()):
             b = self.pick(others)
