@@ -127,12 +127,12 @@ def _score(
     counts: Counter[str],
 ) -> None:
     """Write the scores and the bad rows; neither has its name before both are whole."""
-    from perfrules.columns.files import KINDS, Aside
+    from perfrules.columns.files import KINDS, Rows
 
     for path in (output, bad):
         if os.path.splitext(path)[1].lower() not in KINDS:
             raise InputProblem(Diagnostic(OUTPUT_KIND, NOWHERE, {"file": path, "kinds": list(KINDS)}))
-    with Aside(output) as scores, Aside(bad) as problems:
+    with Rows(output) as scores, Rows(bad) as problems:
         for batch in batches:
             for told in _problems(batch, keep, scores.rows):
                 problems.write(told)

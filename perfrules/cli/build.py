@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import TYPE_CHECKING
 
 import click
 
+from perfrules.aside import write_whole
 from perfrules.cli.command import Command, Option, rubric_argument
 from perfrules.cli.inputs import load_rubric
 from perfrules.cli.session import FINE, InputProblem, Session
@@ -129,14 +129,4 @@ def write(session: Session, name: str, text: str) -> None:
                 f"{name} is there and is no built module; it is left alone",
             )
             raise click.ClickException(session[Words(zh, en)])
-    handle, aside = tempfile.mkstemp(prefix=".perfrules-", suffix=".tmp", dir=os.path.dirname(path))
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file_:
-            file_.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(aside, 0o666 & ~umask)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
+    write_whole(path, text.encode())

@@ -6,8 +6,8 @@ import difflib
 import os
 from typing import TYPE_CHECKING
 
+from perfrules.aside import write_whole
 from perfrules.cli.command import Argument, Command, Option, one_of
-from perfrules.cli.files import write_whole
 from perfrules.cli.locale import LANGS
 from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
 from perfrules.source import Words

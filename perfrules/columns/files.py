@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from perfrules.aside import Aside
 
 KINDS = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
 """By their endings, what can be written."""
@@ -20,53 +21,28 @@ class Sink(Protocol):
     def close(self) -> None: ...
 
 
-class Aside:
-    """A file that is written beside its place under a hidden name, and takes its place when it is whole.
-
-    Whatever keeps it from being whole (a full disk, a signal, the end of the process) leaves nothing under its name.
-    Use it in a `with`: what was not `finish`ed is removed.
-    """
+class Rows(Aside):
+    """A file of rows, written batch by batch."""
 
     def __init__(self, path: str) -> None:
-        self.path = os.path.realpath(path)
-        folder = os.path.dirname(self.path)
-        handle, self.aside = tempfile.mkstemp(prefix=".perfrules-", suffix=".tmp", dir=folder or ".")
-        self._file = os.fdopen(handle, "wb")
+        super().__init__(path)
         self._sink: Sink | None = None
         self.rows = 0
-
-    def __enter__(self) -> Aside:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.aside:
-            try:
-                self._file.close()
-            except OSError:
-                pass  # a full disk: what was not written is not wanted any more
-            finally:
-                os.unlink(self.aside)
-                self.aside = ""
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Add rows."""
         if os.path.splitext(self.path)[1].lower() == ".csv":
             batch = _as_text(batch)
         if self._sink is None:
-            self._sink = _sink(self._file, self.path, batch.schema)
+            self._sink = _sink(self.file, self.path, batch.schema)
         self._sink.write_batch(batch)
         self.rows += batch.num_rows
 
     def finish(self) -> None:
-        """Give the file its name; everything is on the disk before."""
+        """Give the file its name; every row is on the disk before."""
         if self._sink is not None:
             self._sink.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        os.chmod(self.aside, _mode(self.path))
-        os.replace(self.aside, self.path)
-        self.aside = ""
+        super().finish()
 
 
 def _sink(file: Any, path: str, schema: pa.Schema) -> Sink:
@@ -92,13 +68,3 @@ def _as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
             column = pc.cast(column, column.type.value_type)
         columns.append(pc.cast(column, pa.string()) if pa.types.is_decimal(column.type) else column)
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
-
-
-def _mode(path: str) -> int:
-    """The rights of the file that is replaced, or those that a new file gets."""
-    try:
-        return os.stat(path).st_mode & 0o7777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
