@@ -7,7 +7,6 @@ what is proved with it still holds, since its branches cover more than what can 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
@@ -21,6 +20,7 @@ from perfrules.analysis.evaluate import LOSES_POINTS
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.interval import ANY, EMPTY, Interval, exactly
+from perfrules.types.step import common_step
 
 if TYPE_CHECKING:
     from perfrules.analysis.space import Space
@@ -665,5 +665,4 @@ def lattice(metric: m.Metric, grids: Mapping[int, Fraction]) -> Fraction | None:
         if grid is None:
             return None
         steps.append(abs(c * grid))
-    whole = math.lcm(*(step.denominator for step in steps))
-    return Fraction(math.gcd(*(int(step * whole) for step in steps)), whole)
+    return common_step(steps) if steps else Fraction(0)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from math import gcd
 
 from attrs import define, field, frozen
 
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
 from perfrules.types.rounding import rounded
+from perfrules.types.step import common_step
 
 MOST_PIECES = 60
 """With more points and stretches than this they are taken as one stretch."""
@@ -89,7 +89,7 @@ def _common(a: Fraction, b: Fraction) -> Fraction:
     """The greatest step of which both are whole multiples; 0 where one of them is every value."""
     if not a or not b:
         return Fraction(0)
-    return Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
+    return common_step((a, b))
 
 
 def _plus(a: Fraction | None, b: Fraction | None) -> Fraction | None:

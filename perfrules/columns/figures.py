@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,6 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from perfrules.types.show import exact
+from perfrules.types.step import common_step
 
 Array = NDArray[Any]
 _SHORT, _LONG = 18, 38
@@ -126,6 +126,4 @@ def step_of(*steps: Fraction | None) -> Fraction | None:
     """The greatest step that the multiples of several are multiples of."""
     if any(step is None for step in steps):
         return None
-    known = [step for step in steps if step]
-    below = math.lcm(1, *(step.denominator for step in known))
-    return Fraction(math.gcd(0, *(int(step * below) for step in known)) or below, below)
+    return common_step(step for step in steps if step is not None)

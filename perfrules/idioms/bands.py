@@ -13,7 +13,6 @@ labels) are idioms of their own.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -35,6 +34,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, EMPTY, Interval
 from perfrules.types.show import in_both, show
+from perfrules.types.step import common_step
 from perfrules.types.types import Broken, Choice, Flag, Form, Quantity, Type
 
 
@@ -301,8 +301,7 @@ def grid_of(check: Check, expr: n.Expr, type_: Type | None) -> Fraction | None:
         steps = [kept_step(keep, target.type) for keep in keeps if keep is not None]
         if len(steps) == len(keeps):
             # Every step is a whole multiple of what divides them all.
-            whole = math.lcm(*(step.denominator for step in steps))
-            return Fraction(math.gcd(*(int(step * whole) for step in steps)), whole)
+            return common_step(steps)
     function = check.typing.functions.get(expr.function) if isinstance(expr, n.Call) else None
     if function is not None and function.grid is not None:
         return function.grid

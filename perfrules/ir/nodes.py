@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import attrs
@@ -332,6 +333,19 @@ class Piecewise(Located):
     subject: Node
     bands: tuple[Band, ...]
     otherwise: Node | None
+
+    def tests(self) -> list[tuple[Interval, Band]]:
+        """The bands in order, each with what tells it from those behind it, once those before it are ruled out.
+
+        Where nothing lies between two bands one end does, and where nothing is left, any value.
+        """
+        touching = all(a.interval.touches(b.interval) for a, b in pairwise(self.bands))
+        if self.otherwise is not None and not (self.bands[0].interval.low is None and touching):
+            return [(band.interval, band) for band in self.bands]
+        found = [(Interval(None, band.interval.high, False, band.interval.high_open), band) for band in self.bands]
+        if self.otherwise is None:
+            found[-1] = (ANY, self.bands[-1])
+        return found
 
 
 @frozen

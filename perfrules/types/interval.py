@@ -59,6 +59,10 @@ class Interval:
         above = Interval(other.high, None, not other.high_open) if other.high is not None else EMPTY
         return tuple(part for part in (self.meet(below), self.meet(above)) if not part.empty)
 
+    def touches(self, other: Interval) -> bool:
+        """Whether the other goes on where this ends: no value lies between them, and none in both."""
+        return self.high is not None and self.high == other.low and self.high_open is not other.low_open
+
     def inside(self, other: Interval) -> bool:
         """Whether every value of this belongs to the other."""
         return self.empty or self.meet(other) == self

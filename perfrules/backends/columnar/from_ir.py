@@ -328,7 +328,7 @@ class _Lowering:
 
             return found
 
-        choices: list[Choice] = [(test, inside(band)) for test, band in self._tests(subject, node)]
+        choices: list[Choice] = [(self.algebra.inside(subject, left), inside(band)) for left, band in node.tests()]
         otherwise = node.otherwise
         return self.choose(choices, None if otherwise is None else self._later(otherwise, finish))
 
@@ -352,23 +352,6 @@ class _Lowering:
     def _narrow(self, kind: str, name: str, found: Quantity) -> Quantity:
         for interval in self.narrowed.get((kind, name), ()):
             found = found.within(interval)
-        return found
-
-    def _tests(self, subject: Quantity, node: ir.Piecewise) -> list[tuple[Truth, ir.Band]]:
-        """A test for each band, in ascending order; where nothing lies between two bands, one end tells them apart."""
-        bands = node.bands
-        touching = all(_touch(a.interval, b.interval) for a, b in pairwise(bands))
-        whole = node.otherwise is None or (bands[0].interval.low is None and touching)
-        if not whole:
-            return [(self.algebra.inside(subject, band.interval), band) for band in bands]
-        found: list[tuple[Truth, ir.Band]] = []
-        for band in bands:
-            high = band.interval.high
-            if high is None or (band is bands[-1] and node.otherwise is None):
-                found.append((True, band))
-            else:
-                sign = "<" if band.interval.high_open else "≤"
-                found.append((self.algebra.compare(subject, sign, fixed(high)), band))
         return found
 
     def _input(self, node: ir.Input) -> Quantity:
@@ -700,13 +683,9 @@ class _Lowering:
         grades = sorted(
             self.program.total.grades, key=lambda g: (g.interval.low is not None, g.interval.low or 0), reverse=True
         )
-        touching = all(_touch(b.interval, a.interval) for a, b in pairwise(grades)) and grades[0].interval.high is None
+        touching = all(b.interval.touches(a.interval) for a, b in pairwise(grades)) and grades[0].interval.high is None
         code: Term = -1
         for item in reversed(grades):
             interval = Interval(item.interval.low, None, item.interval.low_open) if touching else item.interval
             code = self.graph.where(self.algebra.inside(figure, interval), ranks.index(item.label), code)
         return code
-
-
-def _touch(a: Interval, b: Interval) -> bool:
-    return a.high is not None and a.high == b.low and a.high_open is not b.low_open

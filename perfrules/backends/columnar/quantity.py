@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from perfrules.backends.columnar.graph import Graph, Op, Term, Truth, high, low
 from perfrules.types.interval import ANY, Interval, exactly
+from perfrules.types.step import common_step
 
 
 @frozen(eq=False)
@@ -42,15 +43,6 @@ def fixed(value: Fraction) -> Quantity:
 ZERO = fixed(Fraction(0))
 
 
-def common(*factors: Fraction) -> Fraction:
-    """The greatest factor that all of them are whole multiples of; 1 for zeros."""
-    known = [factor for factor in factors if factor]
-    if not known:
-        return Fraction(1)
-    below = math.lcm(*(factor.denominator for factor in known))
-    return Fraction(math.gcd(*(int(factor * below) for factor in known)), below)
-
-
 @frozen(eq=False)
 class Algebra:
     """What is done with quantities; the columns that it takes are put into the graph."""
@@ -80,7 +72,7 @@ class Algebra:
         bounds = a.bounds + b.bounds
         if a.factor == 0 or b.factor == 0:
             return b if a.factor == 0 else a
-        factor = common(a.factor, b.factor)
+        factor = common_step((a.factor, b.factor))
         one, two = self.steps(a, factor), self.steps(b, factor)
         if a.below is b.below or a.below == b.below:
             return Quantity(factor, self.graph.add(one, two), a.below, bounds)
@@ -117,7 +109,7 @@ class Algebra:
 
     def compare(self, a: Quantity, op: str, b: Quantity) -> Truth:
         """Whether a comparison holds: each side times what stands below the other."""
-        factor = common(a.factor, b.factor)
+        factor = common_step((a.factor, b.factor))
         one, two = self.steps(a, factor), self.steps(b, factor)
         if not (a.below is b.below or a.below == b.below):
             one, two = self.graph.mul(one, b.below), self.graph.mul(two, a.below)
@@ -149,7 +141,7 @@ class Algebra:
         """`then` where a condition holds, else `last`."""
         if isinstance(when, bool):
             return then if when else last
-        factor = common(then.factor, last.factor)
+        factor = common_step((then.factor, last.factor))
         above = self.graph.where(when, self.steps(then, factor), self.steps(last, factor))
         one, two = (1 if q.constant == 0 else q.below for q in (then, last))
         return Quantity(factor, above, self.graph.where(when, one, two), then.bounds.hull(last.bounds))
@@ -174,7 +166,7 @@ class Algebra:
 
     def _cut(self, a: Quantity, end: Quantity, sign: str) -> Quantity:
         if a.below == 1:
-            factor = common(a.factor, end.factor)
+            factor = common_step((a.factor, end.factor))
             one, two = self.steps(a, factor), self.steps(end, factor)
             above = self.graph.max(one, two) if sign == "<" else self.graph.min(one, two)
             return Quantity(factor, above, 1, a.bounds.hull(end.bounds))
@@ -183,7 +175,7 @@ class Algebra:
     def better(self, sign: str, a: Quantity, b: Quantity) -> Quantity:
         """The greater or lesser of two."""
         if a.below == 1 and b.below == 1:
-            factor = common(a.factor, b.factor)
+            factor = common_step((a.factor, b.factor))
             one, two = self.steps(a, factor), self.steps(b, factor)
             above = self.graph.max(one, two) if sign == ">" else self.graph.min(one, two)
             found = Quantity(factor, above, 1, a.bounds.hull(b.bounds))
@@ -265,4 +257,4 @@ def _rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
     return count * step if value >= 0 else -count * step
 
 
-__all__ = ["ZERO", "Algebra", "Quantity", "common", "fixed", "high", "low"]
+__all__ = ["ZERO", "Algebra", "Quantity", "fixed", "high", "low"]

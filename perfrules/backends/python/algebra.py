@@ -6,13 +6,13 @@ band's end is one multiplication on either side.
 
 from __future__ import annotations
 
-import math
 import re
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
 from perfrules.types.interval import ANY, Interval, exactly
+from perfrules.types.step import common_step
 
 SUM, PRODUCT, ATOM, CHOICE = 1, 2, 3, 0
 """How tightly the parts of a piece of code hold together."""
@@ -116,15 +116,6 @@ def fixed(value: Fraction) -> Quantity:
     return Quantity(value, 1, 1, exactly(value))
 
 
-def common(*factors: Fraction) -> Fraction:
-    """The greatest factor that all of them are whole multiples of; 1 for zeros."""
-    known = [factor for factor in factors if factor]
-    if not known:
-        return Fraction(1)
-    below = math.lcm(*(factor.denominator for factor in known))
-    return Fraction(math.gcd(*(int(factor * below) for factor in known)), below)
-
-
 def steps(quantity: Quantity, factor: Fraction) -> Term:
     """What stands above, once the quantity is written with another factor that divides its own."""
     count = quantity.factor / factor
@@ -155,7 +146,7 @@ def plus(a: Quantity, b: Quantity) -> Quantity:
     bounds = a.bounds + b.bounds
     if a.factor == 0 or b.factor == 0:
         return b if a.factor == 0 else a
-    factor = common(a.factor, b.factor)
+    factor = common_step((a.factor, b.factor))
     one, two = steps(a, factor), steps(b, factor)
     if a.below == b.below:
         return Quantity(factor, add(one, two), a.below, bounds, a.sure and b.sure)
@@ -182,7 +173,7 @@ def compare(a: Quantity, op: str, b: Quantity) -> Code | bool:
     x, y = a.constant, b.constant
     if x is not None and y is not None:
         return {"=": x == y, "≠": x != y, "<": x < y, "≤": x <= y, ">": x > y, "≥": x >= y}[op]
-    factor = common(a.factor, b.factor)
+    factor = common_step((a.factor, b.factor))
     left: Term = mul(steps(a, factor), b.below) if a.factor else 0
     right: Term = mul(steps(b, factor), a.below) if b.factor else 0
     if a.below == b.below:

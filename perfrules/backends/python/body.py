@@ -26,7 +26,6 @@ from perfrules.backends.python.algebra import (
     Term,
     add,
     code,
-    common,
     compare,
     fixed,
     minus,
@@ -40,6 +39,7 @@ from perfrules.backends.python.algebra import (
 from perfrules.backends.python.names import literal, printable
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval, at_least, at_most
+from perfrules.types.step import common_step
 
 Truth = Code | bool
 _LEFT_OUT = ("left-out", "shared-out", "not-chosen")
@@ -175,7 +175,7 @@ class Body:
     def _joined(self, found: Sequence[tuple[Truth, Quantity, list[str]]], stem: str) -> Quantity:
         """One quantity for alternatives, each of which is computed only where it is taken."""
         quantities = [quantity for _, quantity, _ in found]
-        factor = common(*(quantity.factor for quantity in quantities))
+        factor = common_step(quantity.factor for quantity in quantities)
         bounds = quantities[0].bounds
         for quantity in quantities[1:]:
             bounds = bounds.hull(quantity.bounds)
@@ -279,7 +279,7 @@ class Body:
         subject = self.held(self.quantity(node.subject), "v")
         key = self._key(node.subject)
 
-        def inside(band: ir.Band) -> Callable[[], Quantity]:
+        def within(band: ir.Band) -> Callable[[], Quantity]:
             def found() -> Quantity:
                 if key is not None:
                     self.known[-1][key] = subject.within(band.interval)
@@ -287,8 +287,7 @@ class Body:
 
             return found
 
-        tests = _tests(subject, node)
-        choices: list[Choice] = [(test, inside(band)) for test, band in tests]
+        choices: list[Choice] = [(inside(subject, left), within(band)) for left, band in node.tests()]
         otherwise = node.otherwise
         return self.choose(choices, None if otherwise is None else self._later(otherwise, finish, stem), stem)
 
@@ -434,7 +433,7 @@ class Body:
 
     def _trimmed(self, items: list[Quantity], low: int, high: int) -> Quantity:
         """The sum without the least and the greatest, over one figure below all of them."""
-        factor = common(*(item.factor for item in items))
+        factor = common_step(item.factor for item in items)
         known = list(dict.fromkeys(item.below for item in items))
         below = self.bound(_product(known))
         above = []
@@ -847,7 +846,7 @@ class Body:
         """The grade whose interval holds the total."""
         grades = self.program.total.grades
         best_first = sorted(grades, key=lambda g: (g.interval.low is not None, g.interval.low or 0), reverse=True)
-        touching = all(_touch(b.interval, a.interval) for a, b in pairwise(best_first))
+        touching = all(b.interval.touches(a.interval) for a, b in pairwise(best_first))
         whole = touching and best_first[0].interval.high is None and best_first[-1].interval.low is None
         for number, item in enumerate(best_first):
             test = inside(graded, item.interval)
@@ -951,28 +950,6 @@ def inside(subject: Quantity, interval: Interval) -> Truth:
     if interval.high is not None:
         parts.append(compare(subject, "<" if interval.high_open else "≤", fixed(interval.high)))
     return truth_all(parts)
-
-
-def _tests(subject: Quantity, node: ir.Piecewise) -> list[tuple[Truth, ir.Band]]:
-    """A test for each band, in ascending order; where nothing lies between two bands, one end tells them apart."""
-    found: list[tuple[Truth, ir.Band]] = []
-    bands = node.bands
-    touching = all(_touch(a.interval, b.interval) for a, b in pairwise(bands))
-    whole = node.otherwise is None or (bands[0].interval.low is None and touching)
-    if not whole:
-        return [(inside(subject, band.interval), band) for band in bands]
-    for band in bands:
-        high = band.interval.high
-        last = band is bands[-1]
-        if high is None or (last and node.otherwise is None):
-            found.append((True, band))
-        else:
-            found.append((compare(subject, "<" if band.interval.high_open else "≤", fixed(high)), band))
-    return found
-
-
-def _touch(a: Interval, b: Interval) -> bool:
-    return a.high is not None and a.high == b.low and a.high_open is not b.low_open
 
 
 __all__ = ["Body", "NotEmitted", "minus"]
