@@ -445,16 +445,21 @@ class _Lowering:
         final = self._pick(lacking, final)
         return final, self._pick(lacking, found) if total.grade_unrounded else final
 
-    def _limited(self, found: Ratio, guard: ir.Guard, rounding: ir.Rounding | None) -> Ratio:
-        """No more than a cap that holds: the least of several, rounded, is the least of them rounded each."""
-        cases: list[tuple[Condition, Ratio | None]] = []
+    def _guarded(self, guard: ir.Guard, cases: list[tuple[Condition, Ratio | None]]) -> tuple[Condition, Ratio]:
+        """When a guard holds, and its score then; what there is no score without is added to the cases."""
         self._require(cases, guard.requires)
         when = self._condition(guard.when)
         lacking = self._lacking(guard.then_requires)
         if lacking is not None:
             cases.append((Every((when, lacking)), None))
         assert guard.score is not None
-        limit = self._rounded(self._ratio(guard.score), rounding)
+        return when, self._ratio(guard.score)
+
+    def _limited(self, found: Ratio, guard: ir.Guard, rounding: ir.Rounding | None) -> Ratio:
+        """No more than a cap that holds: the least of several, rounded, is the least of them rounded each."""
+        cases: list[tuple[Condition, Ratio | None]] = []
+        when, score = self._guarded(guard, cases)
+        limit = self._rounded(score, rounding)
         cases.append((Negated(when), found))
         cases.append((self._compare(found - limit, "<="), found))
         return self._pick(cases, limit)
@@ -463,13 +468,7 @@ class _Lowering:
         cases: list[tuple[Condition, Ratio | None]] = []
         holding: list[tuple[Condition, Ratio]] = []
         for guard in vetoes:
-            self._require(cases, guard.requires)
-            when = self._condition(guard.when)
-            lacking = self._lacking(guard.then_requires)
-            if lacking is not None:
-                cases.append((Every((when, lacking)), None))
-            assert guard.score is not None
-            holding.append((when, self._ratio(guard.score)))
+            holding.append(self._guarded(guard, cases))
         # The one that binds: no other that holds is stricter.
         for i, (when, value) in enumerate(holding):
             others = [
