@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from perfrules.cli.command import Argument, Command, Option, rubric_argument
+from perfrules.cli.files import refuse_existing
 from perfrules.cli.inputs import load_rubric
 from perfrules.cli.session import FINDINGS, FINE, InputProblem, Session
 from perfrules.diagnostics import Diagnostic
-from perfrules.diagnostics.output import OUTPUT_EXISTS, OUTPUT_KIND
+from perfrules.diagnostics.output import OUTPUT_KIND
 from perfrules.source import NOWHERE, Words, pad
 
 if TYPE_CHECKING:
@@ -96,8 +100,7 @@ def run(
     if os.path.realpath(bad) == os.path.realpath(output):
         raise click.UsageError(session[Words("--bad 要另写一个文件", "--bad needs a file of its own")])
     for path in (output, bad):
-        if os.path.lexists(path) and not force:
-            raise InputProblem(Diagnostic(OUTPUT_EXISTS, NOWHERE, {"file": path}))
+        refuse_existing(path, force)
     counts: Counter[str] = Counter()
     try:
         how: dict[str, Any] = {"on_grid": on_grid, "backend": backend, "threads": threads}
@@ -132,17 +135,48 @@ def _score(
     for path in (output, bad):
         if os.path.splitext(path)[1].lower() not in KINDS:
             raise InputProblem(Diagnostic(OUTPUT_KIND, NOWHERE, {"file": path, "kinds": list(KINDS)}))
-    with Rows(output) as scores, Rows(bad) as problems:
+    with Rows(output) as scores, Rows(bad) as problems, interruptible() as check:
         for batch in batches:
+            check()
             for told in _problems(batch, keep, scores.rows):
                 problems.write(told)
             scores.write(batch.drop_columns(["errors"]))
             _count(batch, counts)
+        check()
         if problems.rows:
             problems.finish()
         elif os.path.lexists(bad):
             os.unlink(bad)  # --force was given: those of another run are no rows of this one
         scores.finish()
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], None]]:
+    """What ends the work where Ctrl-C was pressed and not obeyed, to be called now and then.
+
+    Arrow tries to import what may not be there, and takes whatever is raised meanwhile, Ctrl-C too, for its absence.
+    """
+    pressed = False
+
+    def press(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    # Elsewhere it is ignored, as behind nohup, or is another's.
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield check
+        return
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _problems(batch: pa.RecordBatch, keep: tuple[str, ...], first: int) -> Iterator[pa.RecordBatch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv, parquet
 
+from perfrules.cli.batch import interruptible
 from tests.surfaces.conftest import CHECKOUT, Run
 
 COLUMNS: dict[str, list[Any]] = {
@@ -167,6 +169,16 @@ def test_an_end_in_the_middle(rubric: Path, tmp_path: Path, number: int, code: i
     rest = left(tmp_path) - {"a.parquet", "small.rubric", "facts.json"}
     assert len([name for name in rest if name.startswith(".perfrules-")]) == hidden
     assert not [name for name in rest if not name.startswith(".perfrules-")]
+
+
+def test_ctrl_c_is_obeyed_where_a_library_took_it_for_its_own() -> None:
+    with interruptible() as check:
+        check()
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            check()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of this kind")
