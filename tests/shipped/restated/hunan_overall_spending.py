@@ -12,6 +12,11 @@ DECIMALS = 1
 
 def leaves(fact: Facts) -> dict[str, Fraction]:
     """The points of the 18 indicators, before they are rounded."""
+    return indicators(fact, fact("本年追加预算"), bought(fact))
+
+
+def indicators(fact: Facts, added: Fraction, purchases: Fraction) -> dict[str, Fraction]:
+    """The same by what counts as added to the budget, and by the points for purchases."""
     found: dict[str, Any] = {}
     top = "投入·目标设定·"
     found[top + "绩效目标合理性"] = fact("绩效目标合理性")
@@ -23,9 +28,8 @@ def leaves(fact: Facts) -> dict[str, Fraction]:
     top = "过程·预算执行·"
     adjusted = fact("上年结转和结余") + fact("年初预算数") + fact("本年追加预算")
     found[top + "预算完成率"] = min(5, (adjusted - fact("年末结转和结余")) / adjusted * 5)
-    changed = fact("本年追加预算") * 100
     planned = fact("年初预算数")
-    found[top + "预算控制率"] = 5 if changed < 11 * planned else 4 if changed <= 30 * planned else 0
+    found[top + "预算控制率"] = 5 if added * 100 < 11 * planned else 4 if added * 100 <= 30 * planned else 0
     none = fact("没有新建楼堂馆所")
     found[top + "新建楼堂馆所面积控制率"] = 5 if none or fact("实际建设面积") <= fact("批准建设面积") else 0
     found[top + "新建楼堂馆所投资概算控制率"] = 5 if none or fact("实际投资金额") <= fact("批准投资金额") else 0
@@ -33,7 +37,7 @@ def leaves(fact: Facts) -> dict[str, Fraction]:
     top = "过程·预算管理·"
     found[top + "公用经费控制率"] = 8 if fact("公用经费支出数") <= fact("公用经费预算数") else 0
     found[top + "“三公经费”控制率"] = 8 if fact("三公经费支出数") <= fact("三公经费预算数") else 0
-    found[top + "政府采购执行率"] = bought(fact("实际政府采购金额"), fact("政府采购预算数"))
+    found[top + "政府采购执行率"] = purchases
     for name in ("管理制度健全性", "资金使用合规性", "预决算信息公开性"):
         found[top + name] = fact(name)
 
@@ -46,8 +50,9 @@ def leaves(fact: Facts) -> dict[str, Fraction]:
     return found
 
 
-def bought(actual: Fraction, budget: Fraction) -> Fraction:
+def bought(fact: Facts) -> Fraction:
     """Without a budget, buying nothing is full marks and buying anything is none."""
+    actual, budget = fact("实际政府采购金额"), fact("政府采购预算数")
     if budget == 0:
         return Fraction(6 if actual == 0 else 0)
     return min(Fraction(6), actual / budget * 6)
