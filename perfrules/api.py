@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import define, field
 
 from perfrules.backends.reference import Instead
-from perfrules.compiler import Compiled, compile_source
+from perfrules.compiler import Compiled, compile_source, flat_text
 from perfrules.diagnostics import Diagnostic, Severity
 from perfrules.facts import errors as fact_errors
 from perfrules.facts.factset import FactSet
@@ -22,6 +22,7 @@ from perfrules.files import find_source as find_source
 from perfrules.files import read_source
 from perfrules.files import shipped as shipped
 from perfrules.language import LANGUAGE, Language
+from perfrules.model import errors
 from perfrules.model.model import Rubric as Model
 from perfrules.result import Result
 from perfrules.scoring import DataError, PerfrulesError, Scorer
@@ -280,6 +281,15 @@ class Rubric:
 
         return difference_of(self, other)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Its text, so that other processes can score by it; each reads it once."""
+        if self.language is not LANGUAGE:
+            raise TypeError(f"{self.title} is read in a language of its own, which no other process knows")
+        text, name = self.compiled.source.text, self.compiled.source.name
+        if self.compiled.whole is not self.compiled.source:  # the other process may not find the base
+            text = "\n".join([flat_text(self.compiled), *map(_own_text, self.cases)])
+        return _again, (text, name)
+
     def _repr_html_(self) -> str:
         """The printed table, for notebooks."""
         from perfrules.backends.render.html import rubric_table
@@ -288,7 +298,11 @@ class Rubric:
 
 
 def from_compiled(compiled: Compiled, language: Language = LANGUAGE) -> Rubric:
-    """The rubric of a compile; RubricError with every message where it has errors."""
+    """The rubric of a compile; RubricError with every message where it has errors or is a file of cases."""
+    if compiled.rubric is None and not compiled.failed:
+        source = compiled.source
+        only = Diagnostic(errors.CASES_ONLY, Span(source, 0, 0), {"file": Path(source.name).name})
+        raise RubricError((only,), compiled.lang)
     if compiled.failed or compiled.rubric is None:
         raise RubricError(tuple(d for d in compiled.diagnostics if d.severity is Severity.ERROR), compiled.lang)
     return Rubric(compiled.rubric, compiled, language)
@@ -305,6 +319,21 @@ def load(id_or_path: str | os.PathLike[str], language: Language = LANGUAGE) -> R
     if isinstance(found, Diagnostic):
         raise RubricError((found,))
     return from_compiled(compile_source(found, language), language)
+
+
+@lru_cache(16)
+def _again(text: str, name: str) -> Rubric:
+    """The rubric that another process sent: `pool.map(rubric.score, …)` sends it with every piece of work."""
+    return loads(text, name)
+
+
+def _own_text(case: n.CaseDecl) -> str:
+    """The lines of a case, from its name to its last statement."""
+    text = case.span.source.text
+    rows = [row for given in case.given for row in given.rows or ()]
+    last = max(part.span.end for part in (case, *case.given, *rows, *case.published, *case.notes))
+    end = text.find("\n", last)
+    return text[case.span.start : end if end >= 0 else None]
 
 
 def read_cases(path: str | os.PathLike[str], language: Language = LANGUAGE) -> tuple[n.CaseDecl, ...]:

@@ -38,6 +38,10 @@ class PerfrulesError(Exception):
         self.lang = lang
         super().__init__(render_text(diagnostics, lang or "zh"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that it comes back from another process as it is."""
+        return type(self), (self.diagnostics, self.lang)
+
 
 class DataError(PerfrulesError):
     """The facts of a subject cannot be scored: missing, unknown, of another kind, out of range, contradictory."""

@@ -571,6 +571,15 @@ EMPTY_RUBRIC = Kind(
     "write `level 1 indicator name points`",
     about="A rubric needs headings with points.",
 )
+CASES_ONLY = Kind(
+    "PR438",
+    "cases-for-a-rubric",
+    "{file} 里只有案例，没有评价表",
+    "{file} holds cases only, and no rubric",
+    "给出它们的评价表，例如 perfrules score 评价表 案例文件",
+    "name the rubric that they belong to, as in: perfrules score RUBRIC CASES",
+    about="A file of cases stands where a rubric is expected.",
+)
 HEAD_POINTS = Kind(
     "PR418",
     "full-marks-stated-wrongly",

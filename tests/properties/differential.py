@@ -73,6 +73,10 @@ class Count:
     def all(self) -> int:
         return sum(self.evaluations.values())
 
+    def tell(self, what: str, error: Exception) -> None:
+        if len(self.wrong) < 100:
+            self.wrong.append(f"{what}\n{''.join(traceback.format_exception(error)[-3:])}")
+
     def add(self, other: Count) -> None:
         self.rubrics += other.rubrics
         self.facts += other.facts
@@ -134,9 +138,7 @@ class Comparison:
         self.count.sides += len(self.met)
 
     def tell(self, values: Mapping[str, Any], error: Exception) -> None:
-        if len(self.count.wrong) < 100:
-            where = "".join(traceback.format_exception(error)[-3:])
-            self.count.wrong.append(f"{self.agreement.rubric.model.source.text}\n{self.name}: {values}\n{where}")
+        self.count.tell(f"{self.agreement.rubric.model.source.text}\n{self.name}: {values}", error)
 
     def check(self, values: Mapping[str, Any]) -> None:
         """All evaluators on one fact set, by what they compute."""
@@ -281,7 +283,12 @@ def generated(evaluations: int, number: int, until: float, count: Count) -> None
     kinds, batch = [None, None, *FOCUSES], 0
 
     def one(data: st.DataObject) -> None:
-        agreement = Agreement(perfrules.loads(data.draw(rubrics(kinds[batch % len(kinds)]))))
+        text = data.draw(rubrics(kinds[batch % len(kinds)]))
+        try:
+            agreement = Agreement(perfrules.loads(text))
+        except Exception as error:  # whatever it is, the text shows it again, and the others go on
+            count.tell(text, error)
+            return
         strategy = fact_sets(agreement.program, agreement.edges)
         starts = [data.draw(strategy) for _ in range(SEEDS)]
         if count.all < evaluations and time.monotonic() < until:

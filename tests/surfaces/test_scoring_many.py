@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 from typing import Any
 
@@ -92,3 +92,50 @@ def test_a_result_can_be_copied_pickled_and_read_by_threads(rubric: perfrules.Ru
 def test_an_evaluator_that_is_none(rubric: perfrules.Rubric) -> None:
     with pytest.raises(ValueError, match="fast"):
         rubric.score(FACTS, evaluator="fast")  # type: ignore[arg-type]
+
+
+CASE = """
+案例 甲
+  执行·支出 ＝ 5万元   # 表二
+  收入 ＝ 9万元
+  管理·错误 ＝ 1处
+"""
+DERIVED = f"""评价表 又一张
+  沿用 hunan-overall-spending 校验码 {perfrules.load("hunan-overall-spending").hash[:16]}
+案例 乙 仅公布
+  公布 总分 95分
+案例 丙 仅公布
+  公布 总分 61分   # 原文如此
+"""
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT + CASE, DERIVED])
+def test_a_rubric_goes_to_other_processes_whole(text: str) -> None:
+    rubric = perfrules.loads(text, "某处.rubric")
+    twin = pickle.loads(pickle.dumps(rubric))
+    assert (twin.hash, twin.id, twin.title, twin.lang) == (rubric.hash, rubric.id, rubric.title, rubric.lang)
+    assert [case.name for case in twin.cases] == [case.name for case in rubric.cases]
+    assert [case.given for case in twin.cases] == [case.given for case in rubric.cases]
+    assert [case.published for case in twin.cases] == [case.published for case in rubric.cases]
+    assert pickle.loads(pickle.dumps(rubric)) is twin  # read once in a process
+
+
+def test_scores_and_errors_come_back_from_other_processes(rubric: perfrules.Rubric) -> None:
+    bad = {**FACTS, "收入": "零"}
+    with ProcessPoolExecutor(1) as pool:
+        assert pool.submit(rubric.score, FACTS).result() == rubric.score(FACTS)
+        with pytest.raises(perfrules.DataError) as there:
+            pool.submit(rubric.score, bad).result()
+    with pytest.raises(perfrules.DataError) as here:
+        rubric.score(bad)
+    assert str(there.value) == str(here.value)
+    assert there.value.lang == here.value.lang
+    assert [item.kind for item in there.value.diagnostics] == [item.kind for item in here.value.diagnostics]
+
+
+@pytest.mark.parametrize("broken", ["评价表 乱\n  满分 10分\n一级指标 甲 9分\n  评分 乙\n    ≥ 1 ：满分\n", "乱", ""])
+def test_the_errors_of_a_rubric_come_back_from_other_processes(broken: str) -> None:
+    with pytest.raises(perfrules.RubricError) as error:
+        perfrules.loads(broken)
+    twin = pickle.loads(pickle.dumps(error.value))
+    assert (type(twin), str(twin), twin.lang) == (type(error.value), str(error.value), error.value.lang)
