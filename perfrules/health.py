@@ -116,7 +116,7 @@ class _Page:
 
     def found(self) -> Iterator[str]:
         yield f"<h2>{self.say('发现', 'Findings')}</h2><ul class='found'>"
-        messages = [*self.rubric.diagnostics, *self.analysis.messages]
+        messages = [*self.rubric.diagnostics, *self.analysis.messages, *self.analysis.remarks]
         order = {"error": 0, "warning": 1, "note": 2}
         told = [m for m in messages if m.severity.value != "note" or m.kind.code.startswith("PR7")]
         for message in sorted(told, key=lambda m: (order[m.severity.value], m.span.start)):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from attrs import evolve, frozen
 
 from perfrules.analysis.difference import Difference
 from perfrules.analysis.doubts import example
 from perfrules.analysis.findings import Declared, Findings
 from perfrules.analysis.inverse import Inverse, Target
+from perfrules.analysis.stages import BEFORE_THE_GRADE, BEFORE_THE_SUM, BEHIND_THE_GRADE, Stages, stages
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts, Refuted, Row
 from perfrules.backends import reference
@@ -28,6 +31,7 @@ from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import coded, lower
 from perfrules.ir.simplify import simplify
 from perfrules.model.model import Detail, Fact, Formula, Indicator
+from perfrules.model.model import Rubric as Model
 from perfrules.model.names import shown_path
 from perfrules.result import SCORED
 from perfrules.source import Words
@@ -58,12 +62,70 @@ def findings_of(rubric: Rubric) -> Findings:
         value = _value_name(target) if isinstance(target, Formula) else None
         declared.append(Declared(node, fact, wanted, item.span, measure, value))
     told = frozenset(d.span.start for d in rubric.diagnostics if d.severity is not Severity.NOTE)
-    return Findings(study, declared, InWords(rubric), told)
+    compare = partial(stages_of, rubric, study)
+    line = _rounding_line(rubric.model)
+    where, decided = (None, False) if line is None else (line.span, bool(line.notes))
+    return Findings(study, declared, InWords(rubric), told, where, decided, compare)
+
+
+def _rounding_line(model: Model) -> n.Rounding | None:
+    """The first 舍入 that rounds something."""
+    lines = [model.rounding, model.total_rounding, *(node.rounding for node in model.walk())]
+    return next((line for line in lines if line is not None and line.digits is not None), None)
 
 
 def _value_name(formula: Formula) -> str:
     """The name that a formula has in the program."""
     return "·".join((*formula.owner.path, formula.name or "公式"))
+
+
+@frozen
+class OtherStage:
+    """A rubric that rounds at another stage: which, and at which the first one does."""
+
+    rubric: Rubric
+    declared: str
+    instead: str
+
+
+def other_stage(rubric: Rubric) -> OtherStage | None:
+    """The rubric with only its total rounded, or, where that is so, with its grade read at the other side of it."""
+    model = rubric.model
+    scores = list(dict.fromkeys(r for node in model.walk() if (r := model.rounding_of(node)) is not None))
+    total = model.total_rounding if model.total_rounding and model.total_rounding.digits is not None else None
+    if scores:
+        once = _rounded_once(model, total or max(scores, key=lambda rounding: rounding.digits or 0))
+        return OtherStage(evolve(rubric, model=once), BEFORE_THE_SUM, BEFORE_THE_GRADE)
+    if total is None or model.grades_by not in _READ_FROM:
+        return None
+    read = _READ_FROM[model.grades_by]
+    stages_ = (BEHIND_THE_GRADE, BEFORE_THE_GRADE) if model.grade_unrounded else (BEFORE_THE_GRADE, BEHIND_THE_GRADE)
+    return OtherStage(evolve(rubric, model=evolve(model, grades_by=read)), *stages_)
+
+
+_READ_FROM = {"total": "unrounded", "unrounded": "total"}
+"""What grades are about, and what they are about where the total is rounded at the other side of them."""
+
+
+def stages_of(rubric: Rubric, study: Study) -> Stages:
+    """Whether some facts have another grade where scores are rounded at another stage than the rubric says."""
+    other = other_stage(rubric)
+    if other is None:
+        return stages(study, None, BEFORE_THE_GRADE, BEHIND_THE_GRADE)
+    return stages(study, study_of(other.rubric), other.declared, other.instead)
+
+
+class _RoundedOnce(Model):
+    """A rubric of which only the total is rounded, whatever its headings say."""
+
+    def rounding_of(self, leaf: Indicator) -> None:
+        """No score is rounded."""
+        return None
+
+
+def _rounded_once(model: Model, rounding: n.Rounding) -> Model:
+    fields = {a.name: getattr(model, a.name) for a in attrs.fields(Model)}
+    return _RoundedOnce(**{**fields, "rounding": None, "total_rounding": rounding})
 
 
 def difference_of(first: Rubric, second: Rubric) -> Difference:
@@ -205,7 +267,7 @@ def _known(given: FactSet, other: Rubric) -> FactSet:
 
 
 def case_texts(rubric: Rubric, analysis: Analysis) -> str:
-    """The facts against every refuted 性质 as cases with what is to be expected, to be pasted or tested."""
+    """The facts against every refuted 性质, and those whose grade hangs on the stage of rounding, as cases."""
     shown = InWords(rubric)
     blocks = [f"评价表 {rubric.id}"]
     for number, answer in enumerate(analysis.declared, 1):
@@ -217,6 +279,19 @@ def case_texts(rubric: Rubric, analysis: Analysis) -> str:
             what = f"总分 {exact(score)}" if node == TOTAL else f"{node} 得分 {exact(score)}"
             lines = [f"案例 反例{number}{which}", f"  # {text}", *(shown.line(name, facts[name]) for name in facts)]
             blocks.append("\n".join([*lines, f"  期望 {what}"]))
+    found, remark = analysis.stages, analysis.findings.stage_remark
+    if found is not None and isinstance(found.verdict, Refuted):
+        (facts,), (total,), (grade,) = (
+            found.verdict.witness.facts,
+            found.verdict.witness.scores,
+            found.verdict.witness.grades,
+        )
+        lines = [
+            "案例 舍入",
+            *([] if remark is None else [f"  # {remark.message('zh')}"]),
+            *(shown.line(n, facts[n]) for n in facts),
+        ]
+        blocks.append("\n".join([*lines, f"  期望 总分 {exact(total)}" + (f" 等级 {grade}" if grade else "")]))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -12,6 +12,7 @@ from perfrules.analysis.cliffs import Cliff, cliff
 from perfrules.analysis.findings import CONTRADICTED, Declared, Findings
 from perfrules.analysis.monotone import Direction
 from perfrules.analysis.reach import contradiction
+from perfrules.analysis.stages import Stages
 from perfrules.analysis.study import TOTAL, Study
 from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
 from perfrules.diagnostics import Diagnostic
@@ -53,6 +54,16 @@ class Analysis:
     def messages(self) -> tuple[Diagnostic, ...]:
         """What `check` tells."""
         return tuple(self.findings.messages())
+
+    @cached_property
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What is told beside that: facts whose grade hangs on a stage of rounding that is given no reason."""
+        return tuple(self.findings.remarks())
+
+    @property
+    def stages(self) -> Stages | None:
+        """Whether the stage of rounding changes a grade; None where the constraints contradict each other."""
+        return self.findings.stages
 
     @cached_property
     def consistent(self) -> bool:

@@ -169,5 +169,17 @@ MEASURED_TWICE_IF = Kind(
     about="Two leaves whose measures are one where a cross-check of the rubric agrees.",
     severity=Severity.NOTE,
 )
+ROUNDING_STAGE = Kind(
+    "PR719",
+    "rounding-stage",
+    "同一组数据，{mine}等级「{grade}」；{theirs}等级「{other}」{moved}",
+    "for one fact set, {mine} grade `{grade}`; {theirs} grade `{other}`{moved}",
+    "文件写了先舍入还是后舍入的，照写；没有写的，标上假定",
+    "state what the document says of when to round; where it says nothing, mark it as an assumption",
+    about="Rounded at the stage that the rubric states a fact set has one grade, and another where only the total is "
+    "rounded, or where its grade is read before that rounding. `prove` always tells it, `health` and `analyse` where "
+    "neither 依据 nor 假定 stands behind 舍入, `check` never: hardly a rubric with fractions is without such facts.",
+    severity=Severity.NOTE,
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -7,8 +7,9 @@ facts that production has scored. A 性质 that could not be decided is told as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from attrs import define, field, frozen
@@ -16,6 +17,7 @@ from attrs import define, field, frozen
 from perfrules.analysis import along, errors
 from perfrules.analysis.monotone import Monotone
 from perfrules.analysis.reach import Reach, contradiction
+from perfrules.analysis.stages import BEFORE_THE_GRADE, BEFORE_THE_SUM, BEHIND_THE_GRADE, Stages
 from perfrules.analysis.study import TOTAL, Study
 from perfrules.analysis.suspicions import Suspicion, Suspicions
 from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
@@ -60,7 +62,7 @@ CONTRADICTED = Words("约束互相矛盾", "the constraints contradict each othe
 OPEN = Undecided(Words("随公式的性质只对一个指标证", "a property in a formula is decided for one indicator only"))
 
 
-@define
+@define(slots=False)
 class Findings:
     """The fast part of the analysis of one rubric."""
 
@@ -69,6 +71,12 @@ class Findings:
     shown: Shown = field(factory=Shown)
     told: frozenset[int] = frozenset()
     """Where a message stands already; what cannot be reached there is not told twice."""
+    rounding: Span | None = None
+    """The first 舍入 of the rubric, where it has one."""
+    rounding_decided: bool = False
+    """Whether 依据 or 假定 stands behind it, so that the author knows of the choice."""
+    compare: Callable[[], Stages] | None = None
+    """Sets the rubric beside itself with another stage of rounding; handed in from above, where rubrics are made."""
     monotone: Monotone = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -97,6 +105,40 @@ class Findings:
                 yield found
         yield from self._reach()
         yield from map(self._suspicion, Suspicions(self.study).all())
+
+    @cached_property
+    def stages(self) -> Stages | None:
+        """Whether the stage of rounding changes a grade; None where that cannot be asked."""
+        return None if self.compare is None or contradiction(self.study) is not None else self.compare()
+
+    def remarks(self) -> Iterator[Diagnostic]:
+        """What is told beside the messages of a check, by `health`: it is true, and no fault."""
+        found = self.stage_remark
+        if found is not None and not self.rounding_decided:
+            yield found
+
+    @cached_property
+    def stage_remark(self) -> Diagnostic | None:
+        """Facts whose grade hangs on the stage of rounding, in words."""
+        found = self.stages
+        if found is None or not isinstance(found.verdict, Refuted) or self.rounding is None or found.other is None:
+            return None
+        witness = found.verdict.witness
+        texts = [
+            _STAGES[stage](decimal(figure))
+            for stage, figure in zip((found.declared, found.instead), found.read, strict=True)
+        ]
+        moved = [(self.shown.node(name), f"{decimal(a, 4)}→{decimal(b)}") for name, a, b in found.moved]
+        zh = "、".join(f"{name.zh} {by}" for name, by in moved)
+        en = ", ".join(f"{name.en} {by}" for name, by in moved)
+        args: dict[str, object] = {
+            "mine": texts[0],
+            "theirs": texts[1],
+            "grade": witness.grades[0] or "—",
+            "other": found.other.grade or "—",
+            "moved": Words(f"（舍入改了：{zh}）" if moved else "", f" (rounded: {en})" if moved else ""),
+        }
+        return Diagnostic(errors.ROUNDING_STAGE, self.rounding, args)
 
     def _property(self, item: Declared) -> Diagnostic | None:
         verdict = self.verdict(item)
@@ -201,6 +243,11 @@ class Findings:
             yield Diagnostic(errors.GRADE_UNREACHED, grade.origin.span.head(), {"label": grade.label, **ends})
 
 
+_STAGES: dict[str, Callable[[str], Words]] = {
+    BEFORE_THE_SUM: lambda n: Words(f"各项先舍入再相加得{n}分，", f"each score rounded before the sum: {n},"),
+    BEFORE_THE_GRADE: lambda n: Words(f"只舍入总分得{n}分，", f"only the total rounded: {n},"),
+    BEHIND_THE_GRADE: lambda n: Words(f"按未舍入的总分{n}分，", f"by the total before rounding, {n}:"),
+}
 _SUSPICIONS = {kind.name: kind for kind in errors.KINDS}
 
 

@@ -154,9 +154,7 @@ class Space:
         """An interval without what no facts on their grids reach at its ends."""
         if interval.low is None and interval.high is None:
             return interval
-        if metric not in self._lattices:
-            self._lattices[metric] = lattice(metric, self.grids)
-        step = self._lattices[metric]
+        step = self.step(metric)
         if step is None:
             return interval
         low, high = interval.low, interval.high
@@ -167,6 +165,12 @@ class Space:
             steps = high / step
             high = (math.ceil(steps) - 1 if interval.high_open else math.floor(steps)) * step
         return Interval(low, high)
+
+    def step(self, metric: m.Metric) -> Fraction | None:
+        """The step whose multiples a measure can take; None where there is none."""
+        if metric not in self._lattices:
+            self._lattices[metric] = lattice(metric, self.grids)
+        return self._lattices[metric]
 
     def slope(self, metric: m.Metric, variable: int, conditions: Conditions) -> Interval:
         """What the slope of a measure in a fact can be (only its sign means something)."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis, Answer, ScoreRange
     from perfrules.analysis.findings import Shown
     from perfrules.analysis.monotone import Direction
+    from perfrules.analysis.stages import Stages
     from perfrules.analysis.verdicts import Verdict, Witness
 
 _ABOUT = Words(
@@ -108,8 +109,41 @@ class _Text:
             for found_cliff in analysis.cliffs:
                 what = f"{self._points(found_cliff.points)}　{self._witness(found_cliff.witness)}"
                 yield f"  {self._name(found_cliff.node)}：{what}"
+        yield from self._stages()
         yield ""
         yield self._summary()
+
+    def _stages(self) -> Iterator[str]:
+        """Whether the stage of rounding changes a grade."""
+        from perfrules.analysis.verdicts import NotApplicable, Proved, Undecided
+
+        found, lang = self.analysis.stages, self.session.lang
+        if found is None or isinstance(found.verdict, NotApplicable):
+            return
+        yield ""
+        yield self.session[
+            Words("先舍入还是后舍入，等级会不会不同：", "Whether the stage of rounding changes a grade:")
+        ]
+        match found.verdict:
+            case Proved(method=method):
+                text = Words(f"已证明不会：{method.zh}", f"proved that it does not: {method.en}")[lang]
+            case Undecided(reason=reason, searched=searched):
+                tried = 0 if searched is None else searched.trials
+                zh = f"未证明：{reason.zh}；试了{tried}组数据，这不是证明"
+                text = Words(zh, f"not proved: {reason.en}; {tried} fact sets tried, which is no proof")[lang]
+            case _:
+                remark = self.analysis.findings.stage_remark
+                text = ("" if remark is None else remark.message(lang)) + self._of(found.verdict.witness)
+        yield from (f"  {line}" for line in wrap(text, self.session.width - 2))
+
+    def _of(self, witness: Witness) -> str:
+        """The facts of the scores that are spoken of."""
+        (facts,) = witness.facts
+        named = [(self.shown.fact(n), self.shown.value(n, facts[n])) for n in witness.relevant if n in facts]
+        if not named:
+            return ""
+        zh = "；数据：" + "、".join(f"{name}＝{value}" for name, value in named)
+        return Words(zh, "; facts: " + ", ".join(f"{name} = {value}" for name, value in named))[self.session.lang]
 
     def _name(self, node: str) -> str:
         return self.shown.node(node)[self.session.lang]
@@ -222,6 +256,21 @@ def _data(analysis: Analysis, lang: str) -> dict[str, Any]:
         | {"witness": _witness(c.witness, shown)}
         for c in analysis.cliffs
     ]
+    if analysis.stages is not None:
+        data["rounding"] = _stages(analysis.stages, shown, lang)
+    return data
+
+
+def _stages(found: Stages, shown: Shown, lang: str) -> dict[str, Any]:
+    """Whether the stage of rounding changes a grade."""
+    from perfrules.analysis.verdicts import Refuted
+    from perfrules.types.show import exact
+
+    data = {"rounded_before": found.declared, "compared_with": found.instead, **_verdict(found.verdict, shown, lang)}
+    if isinstance(found.verdict, Refuted) and found.other is not None:
+        data["grades"] = [found.verdict.witness.grades[0], found.other.grade]
+        data["read_from"] = [exact(figure) for figure in found.read]
+        data["rounded"] = {name: [exact(a), exact(b)] for name, a, b in found.moved}
     return data
 
 

@@ -15,12 +15,13 @@ from itertools import pairwise
 from attrs import frozen
 
 import perfrules
+from perfrules.analysis.evaluate import NotComputed
 from perfrules.analysis.findings import Findings
 from perfrules.analysis.search import Draws, Edge, edges_of
 from perfrules.analysis.study import TOTAL
 from perfrules.analysis.verdicts import Facts, Proved
-from perfrules.api import shipped
-from perfrules.proving import findings_of
+from perfrules.api import Rubric, shipped
+from perfrules.proving import findings_of, other_stage, study_of
 
 MOST_DRAWS = 6
 """How many fact sets are drawn for a pair that counts, at most: some break a 约束 or do not move."""
@@ -138,6 +139,48 @@ def run(trials: int, seed: int = 17) -> Iterator[Attack]:
                         yield outcome
 
 
+HEAD = "评价表 试\n代码 shi\n满分 20分\n{rounding}\n数据\n  甲率 ：比率 [0%, 100%]\n  乙率 ：比率 [0%, 100%]\n  差错 ：计数 处\n"
+RAMPS = "一级指标 甲 10分\n  得分 ＝ 甲率 × 满分\n一级指标 乙 10分\n  得分 ＝ 乙率 × 满分\n"
+ONE_RAMP = "一级指标 甲 10分\n  得分 ＝ 甲率 × 满分\n一级指标 乙 10分\n  扣分 差错 每1处 扣0.5分\n"
+STEPS = (
+    "一级指标 甲 10分\n  评分 甲率\n    ≥ 90% ：满分\n    ＜ 90% ：5分\n一级指标 乙 10分\n  扣分 差错 每1处 扣0.5分\n"
+)
+FLOORED = "一级指标 甲 10分\n  扣分 甲率 低于 100% 每10个百分点 扣1.5分 零头不计\n一级指标 乙 10分\n  扣分 差错 每1处 扣0.5分\n"
+HIGH = "等级\n  好 ：≥ 16\n  差 ：＜ 16\n"
+ALL = "等级\n  好 ：≥ 0\n  差 ：＜ 0\n"
+TENTHS, WHOLE = "舍入 各项得分 1位小数", "舍入 总分 0位小数"
+PROVED = {
+    "one score": HEAD.format(rounding=TENTHS) + ONE_RAMP + HIGH,
+    "on the grid": HEAD.format(rounding=TENTHS) + STEPS + HIGH,
+    "steps of a rate": HEAD.format(rounding=TENTHS) + FLOORED + HIGH,
+    "one grade": HEAD.format(rounding=TENTHS) + RAMPS + ALL,
+    "whole points": HEAD.format(rounding=WHOLE) + STEPS.replace("0.5分", "2分") + HIGH,
+    "a limit of the total": HEAD.format(rounding=TENTHS) + ONE_RAMP + "总分封顶 12分 当 「弄虚作假」 时\n" + HIGH,
+}
+"""Rubrics of which it is proved that the stage of rounding changes no grade, each in a way of its own."""
+
+
+def attack_stages(rubric: Rubric, trials: int) -> int:
+    """Facts drawn around the edges, graded at both stages of rounding; how many had a grade at both, which was one."""
+    found = other_stage(rubric)
+    assert found is not None
+    studies = study_of(rubric), study_of(found.rubric)
+    draws = Draws(studies[0], TOTAL, 17)
+    tried = 0
+    for _ in range(trials):
+        whole = studies[0].fill(draws.draw())
+        if whole is None:
+            continue
+        facts = studies[0].facts(whole)
+        try:
+            grades = {study.evaluator.total(study.evaluator.run(facts))[1] for study in studies}
+        except NotComputed:
+            continue
+        assert len(grades) == 1, facts
+        tried += 1
+    return tried
+
+
 def main() -> None:
     """Print what was tried."""
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 10000
@@ -145,6 +188,8 @@ def main() -> None:
     for one in run(trials):
         done.append(one)
         print(f"{one.name}: {one.pairs}", file=sys.stderr, flush=True)
+    graded = sum(attack_stages(perfrules.loads(text), trials) for text in PROVED.values())
+    print(f"{len(PROVED)} rubrics whose grades do not hang on the stage of rounding, {graded} fact sets graded at both")
     wrong = [text for one in done for text in one.wrong]
     pairs, again = sum(one.pairs for one in done), sum(one.again for one in done)
     print(f"{len(done)} nodes in facts, {pairs} pairs of fact sets, {again} scored again, {len(wrong)} against a proof")

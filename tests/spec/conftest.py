@@ -256,7 +256,7 @@ class Block:
         """Everything that is said of it: of its text, its cases and 试算 and, in a chapter with the analysis, its rules."""
         found = [*self.compiled.diagnostics, *self._run()[0]]
         if self.analysed and not self.compiled.failed:
-            found += findings_of(self.rubric).messages()
+            found += self._analysis()
         return found
 
     @cached_property
@@ -310,12 +310,17 @@ class Block:
                 wrong.append(f"{self.text[number - 1][0]}: {verdict} {told.get(number, '')}, not {expected} {words}")
         return found, wrong
 
+    def _analysis(self) -> list[Diagnostic]:
+        """What the analysis tells: by `check`, and beside it by `prove`."""
+        findings = findings_of(self.rubric)
+        return [*findings.messages(), *findings.remarks()]
+
     def check(self) -> None:
         """Raise where the messages differ from those announced, or the text from the one it should equal."""
         found, problems = self._run()
         diagnostics = [*self.compiled.diagnostics, *found]
         if self.analysed and not self.compiled.failed:
-            diagnostics += findings_of(self.rubric).messages()
+            diagnostics += self._analysis()
         left = [(self._line_of(item.span.origin), item) for item in diagnostics]
         for wanted in self.expected:
             hit = next((pair for pair in left if wanted.fits(*pair)), None)
