@@ -13,8 +13,9 @@ TYPE_CHECKING = False  # not typing's: that module alone would double the time o
 if TYPE_CHECKING:
     from typing import Any
 
-    from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads, read_cases
+    from perfrules.api import DataError, PerfrulesError, Rubric, RubricError, load, loads, read_cases, shipped
     from perfrules.diagnostics import Diagnostic
+    from perfrules.facts.described import FactInfo
     from perfrules.result import NodeResult, NoTotal, Result, UnknownTotal
 
 __version__ = "0.1.0"
@@ -22,6 +23,7 @@ __version__ = "0.1.0"
 _WHERE = {
     "DataError": "perfrules.scoring",
     "Diagnostic": "perfrules.diagnostics",
+    "FactInfo": "perfrules.facts.described",
     "NoTotal": "perfrules.result",
     "NodeResult": "perfrules.result",
     "PerfrulesError": "perfrules.scoring",
@@ -32,11 +34,13 @@ _WHERE = {
     "load": "perfrules.api",
     "loads": "perfrules.api",
     "read_cases": "perfrules.api",
+    "shipped": "perfrules.api",
 }
 
 __all__ = [
     "DataError",
     "Diagnostic",
+    "FactInfo",
     "NoTotal",
     "NodeResult",
     "PerfrulesError",
@@ -47,6 +51,7 @@ __all__ = [
     "load",
     "loads",
     "read_cases",
+    "shipped",
 ]
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from perfrules.cases.audit import Audit
     from perfrules.cases.comparison import Comparison
     from perfrules.columns.scorer import TableScorer
+    from perfrules.facts.described import FactInfo
     from perfrules.runtime import Evaluator
 
 _LIBRARY = (".so", ".dylib", ".dll")
@@ -107,6 +108,13 @@ class Rubric:
     def index(self) -> FactIndex:
         """Its facts by their names."""
         return self._scorer.index
+
+    @cached_property
+    def facts(self) -> tuple[FactInfo, ...]:
+        """The facts that it asks for: names, kinds, units, allowed values, and the headings that read them."""
+        from perfrules.facts.described import described
+
+        return described(self.model, self.language)
 
     def read(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> FactSet:
         """The fact set of a mapping of names to values, or of a case; its problems are not raised."""

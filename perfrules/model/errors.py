@@ -843,6 +843,15 @@ COLUMN_OUTSIDE = Kind(
     "write sum({name}), mean({name}), max({name}) or the condition `at least 2 of ({name} ≥ …)`",
     about="Outside the rule of its rows a column is read as a whole, by a function or a count of conditions.",
 )
+UNSIGNED_BELOW_0 = Kind(
+    "PR317",
+    "negative-range-unsigned",
+    "「{name}」的范围写到了负数，却没有写「可负」",
+    "the range of `{name}` goes below 0, and it is not said that it `may be negative`",
+    "金额、计数和有单位的数不写「可负」就不小于 0；会有负数的写上，不会有的从 0 写起",
+    "money, counts and what has a unit are not below 0 unless that is said; say it, or begin the range at 0",
+    about="A range with negative figures, of a fact that cannot be negative, would mean less than it says.",
+)
 ROWS_NOT_VALUE = Kind(
     "PR328",
     "rows-where-a-value-is-needed",

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 from attrs import define, evolve
 
-from perfrules.diagnostics import Diagnostics
+from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.model import errors, errors_above
 from perfrules.model.infer import Typing, is_counter
 from perfrules.model.model import Fact
 from perfrules.model.population import stand_in
-from perfrules.source import Words
+from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval, at_least, at_most
@@ -235,6 +235,9 @@ class FactReader:
             if not values or None in values:
                 continue
             found: list[Any] = values
+            if natural and "signed" not in words and modifier.word in ("bound", "bounds") and min(found) < 0:
+                self._unsigned(decl, modifier)
+                continue
             if modifier.word == "bound":
                 bounds = bounds.meet(_bound(modifier.op, found[0]))
                 stated = stated or modifier.op in "<≤"
@@ -253,6 +256,13 @@ class FactReader:
         if money and not stated:
             bounds = bounds.meet(Interval(-MONEY_LIMIT, MONEY_LIMIT, True, True))
         return Domain(bounds, grid)
+
+    def _unsigned(self, decl: n.FactDecl, modifier: n.Modifier) -> None:
+        """Report figures below 0 in the range of what cannot be negative."""
+        at = modifier.span
+        word = "may be negative " if self.typing.lang == "en" else "可负 "
+        says = Fix(Words("写上「可负」", "say that it may be negative"), ((Span(at.source, at.start, at.start), word),))
+        self.diagnostics.report(errors.UNSIGNED_BELOW_0, at, fixes=(says,), name=decl.name)
 
     def _missing(self, decl: n.FactDecl, type_: Type, domain: Domain) -> Value | None:
         for modifier in decl.modifiers:

@@ -129,6 +129,15 @@ WORD_TOO_MANY = Kind(
     "{shape}",
     about="Without the word the line is a statement.",
 )
+WORD_IS_A_NAME = Kind(
+    "PR149",
+    "word-is-a-name",
+    "「{word}」是数据或公式的名称，也是评价表自己的词，这一行把它读作了后者",
+    "`{word}` is the name of a fact or formula and a word of the language, which this line took it for",
+    "当名称用的写在「」里，或换一个名称",
+    "where the name is meant, quote it, or choose another name",
+    about="A declared name that is spelled like a word of the language stands in quotes where it is used.",
+)
 MISSPELLED = Kind(
     "PR128",
     "misspelled-word",

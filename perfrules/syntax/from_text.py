@@ -339,7 +339,7 @@ class _Parser:
         whole = self.folded.span(self.line.start, self.line.end)
         if self.tries <= 0 or whole.end - whole.start > MOST_REPAIRED:
             return False
-        found = repair.find(whole.text, stop, gaps, self._reads, self.vocabulary, self.lang)
+        found = repair.find(whole.text, stop, gaps, self._reads, self.vocabulary, self.lang, self.scanner.names)
         return found is not None and self._tell(found, word, shape)
 
     def _tell(self, found: repair.Repair, word: str, shape: Words) -> bool:

@@ -8,7 +8,7 @@ does, the line is broken in more than one place and the caller says where it sto
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from attrs import frozen
 
@@ -16,6 +16,7 @@ from perfrules.diagnostics.diagnostic import Kind
 from perfrules.diagnostics.suggest import suggest
 from perfrules.source import Words
 from perfrules.syntax import errors, habits
+from perfrules.syntax.folding import name_key
 from perfrules.syntax.vocabulary import Vocabulary
 
 MOST_PIECES = 60
@@ -55,6 +56,7 @@ _TITLES = {
     errors.MISSING_WORD.name: Words("补上", "put it in"),
     errors.NO_STATEMENT_WORD.name: Words("补上", "put it in"),
     errors.WORD_TOO_MANY.name: Words("去掉", "take it out"),
+    errors.WORD_IS_A_NAME.name: Words("写明是名称", "say that it is the name"),
     errors.MISSPELLED.name: Words("改正", "mend it"),
 }
 
@@ -104,10 +106,19 @@ def misspelled_start(
     return _Work(text, 0, pieces, reads, vocabulary, lang).misspelled([Gap(0, expected)])
 
 
-def find(text: str, stop: int, gaps: Sequence[Gap], reads: Reads, vocabulary: Vocabulary, lang: str) -> Repair | None:
+def find(
+    text: str,
+    stop: int,
+    gaps: Sequence[Gap],
+    reads: Reads,
+    vocabulary: Vocabulary,
+    lang: str,
+    names: Collection[str] = (),
+) -> Repair | None:
     """The slip that explains why a line stops being readable at an offset, or None.
 
-    `gaps` are the places where a word can be missing, the nearest to the stop first.
+    `gaps` are the places where a word can be missing, the nearest to the stop first; `names` the keys of the declared
+    names.
     """
     pieces = [match.span() for match in _PIECE.finditer(text)]
     if not 0 < len(pieces) <= MOST_PIECES:
@@ -117,7 +128,8 @@ def find(text: str, stop: int, gaps: Sequence[Gap], reads: Reads, vocabulary: Vo
     work = _Work(text, stop, pieces[: last + 2], reads, vocabulary, lang)
     near = gaps[: _BACK + 1]
     return (
-        work.doubled()
+        work.named(names)
+        or work.doubled()
         or work.misspelled(near)
         or work.operand(near)
         or work.swapped()
@@ -138,6 +150,17 @@ class _Work:
     def put(self, start: int, end: int, new: str) -> bool:
         """Whether the line reads with other characters at a place."""
         return self.reads(self.text[:start] + new + self.text[end:])
+
+    def named(self, names: Collection[str]) -> Repair | None:
+        """A word of the language that is a declared name too: the line reads with it as the name."""
+        for a, b in reversed(self.pieces):
+            word = self.text[a:b]
+            new = f"「{word}」" if self.lang == "zh" else f"`{word}`"
+            if any(colon in self.text[b:] for colon in _COLONS):
+                break  # before a colon the line itself may be all that declares it
+            if word in self.vocabulary.keywords and name_key(word) in names and self.put(a, b, f" {new} "):
+                return Repair(errors.WORD_IS_A_NAME, a, b, (new,), {"word": word})
+        return None
 
     def doubled(self) -> Repair | None:
         """A word, or a few, that stand twice in a row, read once."""
