@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,7 @@ from perfrules.files import read_source
 from perfrules.files import shipped as shipped
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import errors
+from perfrules.model.model import Fact
 from perfrules.model.model import Rubric as Model
 from perfrules.result import Result
 from perfrules.scoring import DataError, PerfrulesError, Scorer
@@ -182,6 +184,7 @@ class Rubric:
         keep: Sequence[str] = (),
         errors: str = "raise",
         on_grid: bool = False,
+        group: str | None = None,
         backend: str = "auto",
         threads: int = 1,
     ) -> pyarrow.Table:
@@ -201,6 +204,11 @@ class Rubric:
         reading only; X.reason is the status of the heading: scored, override, not-applicable, sum and so on.
         Without a score (不予评分, 不参评, a heading 不计入) cells are null, and status or reason says why.
 
+        Figures of all subjects (全体均值, 名次, 同组均分, 可缺 按均值) that the table has no column for are worked out
+        from its rows, exactly, and each is a column of the result; so the table has to hold all subjects. A row takes
+        part if it is eligible, its facts are sound as far as that can be told beforehand, and it has the value.
+        同组均分 is taken among the rows that are alike in the column `group`; without one all rows are one group.
+
         `backend` is numpy, or native: C compiled once for the rubric and kept, by a compiler that the machine has or
         the extra `native` brings, or the path of a library that `perfrules build --native` wrote; where it cannot be, a
         warning says so and numpy does it. "auto" is native where it was compiled before or saves more time than it
@@ -210,7 +218,11 @@ class Rubric:
         errors (fact, code, reason) of their row, whose status is error and whose other cells are null.
         Raises TableError where the table itself cannot be used. Needs the extra `columns`.
         """
-        return self._table_scorer(nodes, keep, errors, on_grid, backend, threads).table(table)
+        how: dict[str, Any] = {"on_grid": on_grid, "group": group, "backend": backend, "threads": threads}
+        found = list(self.score_batches(table, nodes, keep=keep, errors=errors, **how))
+        import pyarrow
+
+        return pyarrow.Table.from_batches(found)
 
     def score_batches(
         self,
@@ -220,11 +232,18 @@ class Rubric:
         keep: Sequence[str] = (),
         errors: str = "raise",
         on_grid: bool = False,
+        group: str | None = None,
         backend: str = "auto",
         threads: int = 1,
     ) -> Iterator[pyarrow.RecordBatch]:
-        """The same batch by batch, for tables that do not fit into memory."""
-        return self._table_scorer(nodes, keep, errors, on_grid, backend, threads).run(table)
+        """The same batch by batch, for tables that do not fit into memory.
+
+        Where figures of all subjects are computed the table is read several times; what can be read only once (an
+        iterator, a stream) is put aside in a temporary file.
+        """
+        from perfrules.columns import scored
+
+        return scored(self._table_scorer(nodes, keep, errors, on_grid, backend, threads), table, group)
 
     def _table_scorer(
         self, nodes: Sequence[str], keep: Sequence[str], errors: str, on_grid: bool, backend: str, threads: int
@@ -240,6 +259,12 @@ class Rubric:
     def score_instead(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead) -> Result:
         """The score with some figures put in the place of computed ones; raises DataError as `score` does."""
         return self._scorer.score(facts, instead)
+
+    def shares(
+        self, facts: Mapping[str, Any] | FactSet, wanted: Iterable[Fact], computed: Collection[str]
+    ) -> Mapping[str, Fraction]:
+        """What one subject adds to figures of all subjects some of which are computed; nothing from bad facts."""
+        return self._scorer.shares(facts, wanted, computed)
 
     def sound(self, facts: FactSet) -> tuple[FactSet, tuple[Diagnostic, ...]]:
         """The facts without those that break a 约束, and what is broken: rules rely on 约束."""

@@ -5,7 +5,8 @@ It knows nothing of rubric text: a rubric comes here from the compiler, from the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +21,7 @@ from perfrules.facts.factset import FactSet
 from perfrules.facts.read import FactIndex, from_case, read_facts, read_mapping
 from perfrules.language import LANGUAGE, Language
 from perfrules.model import stored
-from perfrules.model.model import Constraint, Rubric
+from perfrules.model.model import Constraint, Fact, Rubric
 from perfrules.result import Result
 from perfrules.source import NOWHERE, Words
 from perfrules.syntax import nodes as n
@@ -87,6 +88,18 @@ class Scorer:
         if problems or result is None:
             raise DataError(problems, self.lang)
         return result
+
+    def shares(
+        self, facts: Mapping[str, Any] | FactSet, wanted: Iterable[Fact], computed: Collection[str]
+    ) -> Mapping[str, Fraction]:
+        """What one subject adds to figures of all subjects, by their paths; nothing where its facts are bad."""
+        factset = self.read(facts)
+        if factset.problems:
+            return {}
+        sound, broken = self.sound(factset)
+        if broken:
+            return {}
+        return reference.shares(self.model, sound, self.language, errors.MISSING_FACT, wanted, computed)
 
     def sound(self, facts: FactSet) -> tuple[FactSet, tuple[Diagnostic, ...]]:
         """The facts without those that break a 约束, and what is broken: rules rely on 约束."""

@@ -6,7 +6,7 @@ It defines what every other evaluator must give. It never sees the IR: each idio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from perfrules.backends import above, total
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model import errors
-from perfrules.model.model import Fact, Formula, Indicator, Label, Rubric
+from perfrules.model.model import Fact, Formula, Indicator, Label, Population, Rubric
 from perfrules.model.protocols import Evaluation, Reason, ReasonKind, Table
 from perfrules.model.reads import reads
 from perfrules.result import (
@@ -1087,6 +1087,52 @@ def expression_value(
         return (run.value(expr, None) if there else None), tuple(run.problems)
     except (_Unscorable, _ZeroDivisor):
         return None, tuple(run.problems)
+
+
+def shares(
+    rubric: Rubric,
+    facts: FactsLike,
+    language: LanguageLike,
+    missing_kind: Kind,
+    wanted: Iterable[Fact],
+    computed: Collection[str],
+) -> Mapping[str, Fraction]:
+    """What one subject adds to figures of all subjects, by their paths: its values of what they are of.
+
+    Nothing where it gets no score, or where its facts are bad as far as that can be told by the figures that are
+    given: those of `computed` are no facts of its own, and may yet be missing. A figure is not there where the subject
+    has no value: a fact that was not given, a formula that divides by 0, and of a 同组均分 a leaf that does not apply.
+    """
+    run = Run(rubric, facts, language, missing_kind)
+    refused = _refused(run)
+    for indicator in rubric.roots():
+        run.score(indicator)
+    _limits(run), _index(run), _condition_grade(run)
+    missing = {problem.args.get("name") for problem in run.problems}
+    if refused is not None or facts.bad or not missing <= set(computed):
+        return {}
+    found = {}
+    for fact in wanted:
+        value = _share(run, fact.population)
+        if value is not None:
+            found[fact.path] = value
+    return found
+
+
+def _share(run: Run, figure: Population | None) -> Fraction | None:
+    """The value of what a figure of all subjects is of; None where there is none."""
+    assert figure is not None
+    target = figure.target
+    if isinstance(target, Fact):
+        return cast("Fraction | None", run.facts.values.get(target.path))
+    if isinstance(target, Indicator) and (figure.score or figure.kind == "group-mean"):
+        node = run.results.get(id(target))
+        applies = node is not None and node.has_score and (figure.score or node.status != NOT_APPLICABLE)
+        return node.score if node is not None and applies else None
+    try:
+        return cast(Fraction, run.target(target, None))
+    except (_Unscorable, _ZeroDivisor):
+        return None
 
 
 def _finding(run: Run, constraint: Any) -> Finding | None:

@@ -50,6 +50,10 @@ def command(lang: str) -> Command:
         "还要哪个指标的得分、指标值、情形，可写几次；all 是全部",
         "a heading whose score, value and reason are wanted too; may be repeated; all of them: all",
     )
+    group = Words(
+        "同组均分按哪一列分组；不写时全部对象是一组",
+        "the column that tells the groups whose mean scores are taken; all subjects are one without it",
+    )
     grid = Words(
         "整数列按最小精度的个数读，例如金额是分", "whole-number columns hold steps of their grids: money in fen"
     )
@@ -67,6 +71,7 @@ def command(lang: str) -> Command:
         Option(["--bad"], bad[lang], file),
         Option(["--keep"], keep[lang], name, multiple=True),
         Option(["--node"], node[lang], name, multiple=True),
+        Option(["--group"], group[lang], name),
         Option(["--on-grid"], grid[lang], is_flag=True),
         Option(["--backend"], backend[lang], "auto|numpy|native", default="auto"),
         Option(["--threads"], threads[lang], "N", type=click.IntRange(1, 64), default=1),
@@ -87,6 +92,7 @@ def run(
     bad: str | None,
     keep: tuple[str, ...],
     node: tuple[str, ...],
+    group: str | None,
     on_grid: bool,
     backend: str,
     threads: int,
@@ -103,7 +109,7 @@ def run(
         refuse_existing(path, force)
     counts: Counter[str] = Counter()
     try:
-        how: dict[str, Any] = {"on_grid": on_grid, "backend": backend, "threads": threads}
+        how: dict[str, Any] = {"on_grid": on_grid, "group": group, "backend": backend, "threads": threads}
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", NumpyInstead)
             batches = loaded.score_batches(table, node, keep=keep, errors="collect", **how)

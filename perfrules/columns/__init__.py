@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors_tables as errors
@@ -11,6 +11,8 @@ from perfrules.scoring import PerfrulesError
 from perfrules.source import NOWHERE
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from perfrules.api import Rubric
     from perfrules.columns.scorer import TableScorer
 
@@ -42,3 +44,10 @@ def table_scorer(
     from perfrules.columns.scorer import TableScorer
 
     return TableScorer(rubric, tuple(nodes), tuple(keep), collect, on_grid, threads, backend)
+
+
+def scored(scorer: TableScorer, table: Any, group: str | None = None) -> Iterator[pyarrow.RecordBatch]:
+    """The results of a whole table, batch by batch, with the figures of all its subjects."""
+    from perfrules.columns import population
+
+    return population.scored(scorer, table, group)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,7 @@ from perfrules.columns.sources import Batch, batches
 from perfrules.diagnostics import Diagnostic
 from perfrules.diagnostics.suggest import suggest
 from perfrules.facts import errors_tables as errors
+from perfrules.facts.factset import FactSet
 from perfrules.facts.given import place
 from perfrules.facts.plain import cut
 from perfrules.facts.values import ValueReader
@@ -137,19 +138,21 @@ class TableScorer:
         except NotLowered as error:
             self.why = error.what
         total, steps = self.program.total, Steps(self.program)
+        # A figure without a grid may be finer than columns take it to be; its row is then scored by itself.
+        free = any(item.kind == "quantity" and item.grid is None for item in self.program.inputs)
         if (total.parts or total.judged is not None) and not self.program.results:
             unknown = any(leaf.unrecorded for leaf in self.program.leaves())
-            step = steps.total() if plan is None else quantity_step(plan.total)
+            step = steps.total() if plan is None or free else quantity_step(plan.total)
             for name in ("low", "high") if unknown else ("total",):
                 yield Figure(name, Figures.of(step))
         if total.index is not None:
-            yield Figure("index", Figures.of(None if plan is None else quantity_step(plan.index)))
+            yield Figure("index", Figures.of(None if plan is None or free else quantity_step(plan.index)))
         if total.ranks:
             yield Grade("grade", total.ranks)
         for heading, name, part in self._asked():
             match part:
                 case "score":
-                    step = steps.of(heading) if plan is None else quantity_step(plan.nodes[heading].score)
+                    step = steps.of(heading) if plan is None or free else quantity_step(plan.nodes[heading].score)
                     yield Score(name, Figures.of(step), heading)
                 case "reason":
                     yield Reason(name, heading)
@@ -221,9 +224,13 @@ class TableScorer:
 
     def run(self, source: Any) -> Iterator[pa.RecordBatch]:
         """The results of each batch of a source, in order. Raises TableError, DataError."""
+        return self.scored(batches(source))
+
+    def scored(self, found: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
+        """The same of batches."""
         first = 0
         names: tuple[str, ...] | None = None
-        for batch in batches(source):
+        for batch in found:
             if names != tuple(batch.columns):
                 names = tuple(batch.columns)
                 places = layout(names, self.keep, self.rubric.index, self.rubric.model.units)
@@ -265,6 +272,8 @@ class TableScorer:
                 columns["status"] = arrow.labels(status, STATUSES, None)
             columns[output.name] = output.column(plan, Computed(own, single[output.name], scored))
         columns.setdefault("status", arrow.labels(status, STATUSES, None))
+        for path, figure in batch.figures.items():
+            columns.setdefault(path, figure.column())
         if self.collect:
             columns["errors"] = pa.array([problems.get(row, []) for row in range(batch.rows)], PROBLEMS)
         return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
@@ -272,7 +281,10 @@ class TableScorer:
     def _is_complete(self, batch: Batch, places: Mapping[str, Place]) -> bool:
         """Whether every fact that is not optional is given in every row, as far as that is seen at once."""
         for item in self.program.inputs:
-            if not item.optional:
+            figure = batch.figures.get(item.name)
+            if figure is not None and not figure.complete:
+                return False
+            if not item.optional and figure is None:
                 found = places.get(item.name)
                 if found is None or getattr(batch.columns[found.column], "null_count", 0) != 0:
                     return False
@@ -282,8 +294,11 @@ class TableScorer:
         """The results of the kernel for every row, rows set apart for any reason first."""
         cells: list[Cells] = []
         for reader in variant.readers:
-            found = places.get(reader.slot.input.name)
-            if found is None:
+            name = reader.slot.input.name
+            found = places.get(name)
+            if name in batch.figures:
+                cells.append(batch.figures[name].cells(reader.slot))
+            elif found is None:
                 cells.append(absent)
             else:
                 cells.append(reader.cells(batch.columns[found.column], found.unit, found.reasons(batch)))
@@ -348,20 +363,31 @@ class TableScorer:
         problems: dict[int, list[dict[str, str]]],
     ) -> None:
         """Score one row by itself."""
-        facts = {path: found.given(batch, row) for path, found in places.items()}
-        if self.on_grid:
-            facts = {path: self._in_unit(path, value) for path, value in facts.items()}
         try:
-            result = self.rubric.score(facts)
+            result = self.rubric.score(self.facts(batch, places, row))
         except DataError as error:
+            # A row that is bad for its own part has no figure among all; that is not told as another problem of it.
+            own = tuple(item for item in error.diagnostics if item.args.get("name") not in batch.figures)
+            told = own or error.diagnostics
             if not self.collect:
-                raise DataError(self._placed(error.diagnostics, first + row + 1), self.rubric.lang) from None
+                raise DataError(self._placed(told, first + row + 1), self.rubric.lang) from None
             status[row] = _ERROR
-            problems[row] = [_problem(item, self.rubric.lang) for item in error.diagnostics]
+            problems[row] = [_problem(item, self.rubric.lang) for item in told]
             return
         status[row] = STATUSES.index(result.status)
         for output in self.outputs:
             single[output.name][row] = output.single(result) if result.status == "scored" else None
+
+    def facts(self, batch: Batch, places: Mapping[str, Place], row: int) -> Mapping[str, Any] | FactSet:
+        """What a row gives, as it is handed over for one subject."""
+        given = {path: found.given(batch, row) for path, found in places.items()}
+        if self.on_grid:
+            given = {path: self._in_unit(path, value) for path, value in given.items()}
+        if not batch.figures:
+            return given
+        figures = {path: figure.value(row) for path, figure in batch.figures.items()}
+        found = self.rubric.read(given)
+        return evolve(found, values={**found.values, **{p: value for p, value in figures.items() if value is not None}})
 
     def _in_unit(self, path: str, value: Any) -> Any:
         """A whole number of steps in the unit of its fact."""

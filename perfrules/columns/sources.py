@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-from attrs import frozen
+from attrs import field, frozen
 
 from perfrules.columns import TableError
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors_tables as errors
 from perfrules.source import NOWHERE, Words
+
+if TYPE_CHECKING:
+    from perfrules.backends.columnar.from_ir import Slot
+    from perfrules.columns.cells import Cells
 
 ROWS = 65_536
 """Rows of a batch that is read from a file."""
@@ -22,12 +30,35 @@ FEW = 8192
 ENDINGS = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
 
 
+class Shared(Protocol):
+    """A figure of all subjects for each of some rows."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row has one."""
+        ...
+
+    def value(self, row: int) -> Fraction | None:
+        """That of a row, in base units; None where there is none."""
+        ...
+
+    def cells(self, slot: Slot) -> Cells:
+        """What gives blocks of them as whole steps."""
+        ...
+
+    def column(self) -> pa.Array:
+        """As a column of the result."""
+        ...
+
+
 @frozen(eq=False)
 class Batch:
     """Some rows: columns by name, each an Arrow or numpy array of the same length."""
 
     columns: Mapping[str, Any]
     rows: int
+    figures: Mapping[str, Shared] = field(factory=dict)
+    """Figures of all subjects that were computed for the rows, by the paths of their facts."""
 
     def cell(self, name: str, row: int) -> Any:
         """A cell as a Python value."""
@@ -57,6 +88,46 @@ def batches(source: Any) -> Iterator[Batch]:
             yield from batches(part)
     else:
         raise TableError((Diagnostic(errors.NO_TABLE, NOWHERE, {"given": type(source).__name__}),))
+
+
+@contextmanager
+def again(source: Any) -> Iterator[Callable[[], Iterator[Batch]]]:
+    """What reads a table from its start as often as it is called; what can be read once only is put aside on the disk.
+
+    Raises TableError where a file is no longer what it was.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        yield _unchanged(os.fspath(source))
+    elif isinstance(source, (pa.RecordBatch, pa.Table, Mapping)):
+        yield lambda: batches(source)
+    else:
+        # A file without a name: nobody else can have written what is read back.
+        with TemporaryFile() as aside:
+            count = 0
+            for batch in batches(source):
+                pickle.dump((dict(batch.columns), batch.rows), aside, protocol=pickle.HIGHEST_PROTOCOL)
+                count += 1
+
+            def read() -> Iterator[Batch]:
+                aside.seek(0)
+                for _ in range(count):
+                    yield Batch(*pickle.load(aside))
+
+            yield read
+
+
+def _unchanged(path: str) -> Callable[[], Iterator[Batch]]:
+    first: list[tuple[int, ...]] = []
+
+    def read() -> Iterator[Batch]:
+        yield from batches(path)
+        found = os.stat(path)
+        first.append((found.st_ino, found.st_size, found.st_mtime_ns))
+        if first[-1] != first[0]:
+            why = Words("两次读之间，文件变了", "it changed between two readings")
+            raise TableError((Diagnostic(errors.TABLE_UNREADABLE, NOWHERE, {"file": path, "why": why}),))
+
+    return read
 
 
 def _is_table(part: Any) -> bool:

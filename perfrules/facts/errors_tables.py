@@ -51,6 +51,15 @@ NO_SUCH_COLUMN = Kind(
     "the table has no column `{name}`",
     about="A column that is to be carried into the result is not there.",
 )
+NO_GROUPS = Kind(
+    "PR640",
+    "no-groups",
+    "评价表里没有「同组均分」，用不上分组的列「{name}」",
+    "no rule of the rubric speaks of a group: `{name}` groups nothing",
+    "不要写分组的列",
+    "leave the column of groups out",
+    about="Subjects are to be grouped by a column, but no leaf takes the mean score of its group.",
+)
 TABLE_KIND = Kind(
     "PR694",
     "table-kind",
@@ -93,6 +102,7 @@ KINDS = (
     COLUMN_TWICE,
     UNKNOWN_COLUMN,
     NO_SUCH_COLUMN,
+    NO_GROUPS,
     TABLE_KIND,
     TABLE_UNREADABLE,
     NO_SUCH_NODE,

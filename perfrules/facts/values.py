@@ -27,6 +27,7 @@ from perfrules.model.model import Fact
 from perfrules.source import NOWHERE, Span, Words
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
+from perfrules.types.rounding import to_grid
 from perfrules.types.show import in_both, show, shown_unit
 from perfrules.types.types import (
     BROKEN,
@@ -243,8 +244,8 @@ class _Read:
         if grid is None or (value / grid).denominator == 1:
             return value
         if self.fact.first is not None:
-            return _on_grid(value, grid, self.fact.first)
-        near = _on_grid(value, grid, "half-up")
+            return to_grid(value, grid, self.fact.first)
+        near = to_grid(value, grid, "half-up")
         told = show(near, type_, self.fact.unit)
         # Of a large amount a billionth is more than its grid: a tenth of a step is the most that noise can be.
         noise = min(NEAR * max(abs(value), grid), grid / 10)
@@ -367,13 +368,6 @@ def _near_dates(key: str) -> tuple[str, ...]:
     if key.isascii() and key.isdigit() and 20_000 < int(key[:9]) < 80_000:
         return ((date(1899, 12, 30) + timedelta(days=int(key))).isoformat(),)
     return ()
-
-
-def _on_grid(value: Fraction, grid: Fraction, mode: str) -> Fraction:
-    steps, rest = divmod(abs(value), grid)
-    if mode == "half-up" and rest * 2 >= grid:
-        steps += 1
-    return steps * grid if value >= 0 else -steps * grid
 
 
 def example(fact: Fact) -> str:

@@ -13,3 +13,11 @@ def rounded(value: Fraction, digits: int, mode: str) -> Fraction:
         whole += 1
     result = Fraction(whole, 10**digits)
     return -result if value < 0 else result
+
+
+def to_grid(value: Fraction, grid: Fraction, mode: str) -> Fraction:
+    """A value to a multiple of a grid: halves away from zero (half-up) or cut (down)."""
+    steps, rest = divmod(abs(value), grid)
+    if mode == "half-up" and rest * 2 >= grid:
+        steps += 1
+    return steps * grid if value >= 0 else -steps * grid
