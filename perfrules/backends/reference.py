@@ -902,7 +902,12 @@ def evaluate(
         evolve(run.results[id(node)], counted=id(node) not in unused, apart=node.stands_apart) for node in rubric.walk()
     )
     if rubric.results:
-        nodes = tuple(evolve(n_, label=above.result_of(rubric, n_.score)) if n_.has_score else n_ for n_ in nodes)
+        nodes = tuple(
+            evolve(node, label=above.result_of(rubric, node.score))
+            if node.has_score
+            else evolve(node, points=Fraction(0))
+            for node in nodes
+        )
     tops = [run.results[id(top)] for top in rubric.parts]
     adjusted = None if rubric.adjustments is None else run.results[id(rubric.adjustments)].score
     stages = total.stages(rubric, tops, adjusted, limits)
@@ -933,6 +938,7 @@ def evaluate(
         index=index,
         lower_is_better=rubric.lower_is_better,
         results=rubric.results,
+        index_name=rubric.index.title if rubric.index is not None else "",
     )
     return result, ()
 
@@ -962,7 +968,7 @@ def _without_score(rubric: Rubric, facts: FactsLike, refused: tuple[str, Words])
             node.name,
             node.path,
             node.depth,
-            node.points,
+            nothing if rubric.results else node.points,
             nothing,
             nothing,
             None,
@@ -992,6 +998,8 @@ def _without_score(rubric: Rubric, facts: FactsLike, refused: tuple[str, Words])
         status=status,
         why=why,
         lower_is_better=rubric.lower_is_better,
+        results=rubric.results,
+        index_name=rubric.index.title if rubric.index is not None else "",
     )
 
 

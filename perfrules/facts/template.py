@@ -68,7 +68,7 @@ def template_lines(rubric: Rubric, language: Language, lang: str) -> tuple[Line,
         found = used[fact.path]
         (needed.setdefault(id(found[0].leaf), []) if found else rest).append(fact)
     lines: list[Line] = []
-    for leaf in (*rubric.leaves(), rubric.top):
+    for leaf in (*rubric.walk(), rubric.top):
         facts = needed.get(id(leaf), ())
         if facts:
             path = Words("总分", "the total")[lang] if leaf is rubric.top else "·".join(leaf.path)

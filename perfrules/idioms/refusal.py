@@ -46,6 +46,12 @@ def _reason(node: Refusal) -> Words:
     return Words(f"不符合「{text}」", f"not {text}") if node.eligibility else Words(text, text)
 
 
+def why(node: Refusal) -> Words:
+    """What is said to a subject that gets no score by this."""
+    kind, reason = NOT_ELIGIBLE if node.eligibility else NOT_RATED, _reason(node)
+    return Words(kind.zh.format(reason=reason.zh), kind.en.format(reason=reason.en))
+
+
 def check(node: Refusal, check: Check) -> None:
     if node.condition is not None:
         check.type(node.condition, FLAG)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from perfrules.office.layout import Box, Layout, Tree, boxes, level_heads
-from perfrules.result import SUMMED, NodeResult, Result
+from perfrules.result import SCORED, SUMMED, NodeResult, Result
 from perfrules.result.wording import (
     assumptions,
     finding,
@@ -34,8 +34,11 @@ def score_layout(result: Result, lang: str = "zh") -> Layout:
     columns, heads = level_heads((node.depth for node in result.nodes), lang)
     found, rows = boxes(trees, columns, lambda node, above: _name(node, above, lang), lambda n: _cells(n, lang), own)
     left = len(columns)
-    total = Box(rows, 0, Words("总分", "Total")[lang], 1, left, "total", ("total", None))
-    bottom = [total, *(Box(rows, left + b.column, b.text, 1, 1, "total", b.key) for b in _total(result, lang))]
+    bottom: list[Box] = []
+    for name, cells in _bottom(result, lang):
+        bottom.append(Box(rows, 0, name, 1, left, "total"))
+        bottom += [Box(rows, left + b.column, b.text, 1, 1, "total", b.key) for b in cells]
+        rows += 1
     why = _HOW if result.lower_is_better or result.results else _WHY
     widths = (*(_LEVEL_WIDTH,) * (left - 1), _LAST_WIDTH, _FIGURE_WIDTH, _FIGURE_WIDTH, _RATE_WIDTH, _WHY_WIDTH)
     return Layout(
@@ -44,7 +47,7 @@ def score_layout(result: Result, lang: str = "zh") -> Layout:
         (*heads, _POINTS[lang], _SCORE[lang], _RATE[lang], why[lang]),
         widths,
         (*found, *bottom),
-        rows + 1,
+        rows,
         tuple(_notes(result, lang)),
     )
 
@@ -94,7 +97,39 @@ def _cells(node: NodeResult, lang: str) -> Iterator[Box]:
     yield Box(0, 3, remark(node, lang), key=("why", node.path))
 
 
-def _total(result: Result, lang: str) -> Iterator[Box]:
+def _bottom(result: Result, lang: str) -> Iterator[tuple[str, list[Box]]]:
+    """The rows below the headings: what 结果为 states, and the total; the grade stands in the last of them."""
+    last = Box(0, 3, last_words(result, lang), key=("grade", None))
+    # What gets no score has the rows that it would have.
+    total = (
+        result.has_total or not result.index_name or (result.status != SCORED and any(n.points for n in result.nodes))
+    )
+    if result.index_name:
+        shown = "—" if result.index is None else result.index.shown
+        index = [Box(0, 0, ""), Box(0, 1, shown, key=("index", None)), Box(0, 2, "")]
+        yield result.index_name, [*index, Box(0, 3, "") if total else last]
+    if total:
+        name = Words("结果", "Result") if result.results else Words("总分", "Total")
+        yield name[lang], [*_total(result), last]
+
+
+def last_words(result: Result, lang: str) -> str:
+    """The grade, or why there is no score at all."""
+    if result.status != SCORED:
+        return result.why[lang]
+    if result.results:
+        return ""
+    if result.grade:
+        return f"等级：{result.grade}" if lang == "zh" else f"grade: {result.grade}"
+    return not_known(result.grades, lang) if result.grades else ""
+
+
+def not_known(grades: Sequence[str], lang: str) -> str:
+    """That the grade is one of several."""
+    return f"等级未定（{'、'.join(grades)}）" if lang == "zh" else f"grade not known ({', '.join(grades)})"
+
+
+def _total(result: Result) -> Iterator[Box]:
     points_, score, rate = "", "—", ""
     if result.results:
         score = result.grade or "—"
@@ -102,13 +137,9 @@ def _total(result: Result, lang: str) -> Iterator[Box]:
         points_ = decimal(result.points)
         score = decimal(result.low) if result.is_known else f"{decimal(result.low)}~{decimal(result.high)}"
         rate = share(result.low, result.points) if result.is_known else ""
-    grade = ""
-    if result.grade and not result.results:
-        grade = f"等级：{result.grade}" if lang == "zh" else f"grade: {result.grade}"
     yield Box(0, 0, points_, key=("total-points", None))
     yield Box(0, 1, score, key=("total-score", None))
     yield Box(0, 2, rate, key=("total-rate", None))
-    yield Box(0, 3, grade, key=("grade", None))
 
 
 def _notes(result: Result, lang: str) -> Iterator[str]:

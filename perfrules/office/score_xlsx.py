@@ -7,7 +7,7 @@ can hold is written as the figure that was computed, marked, and gives way to an
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,11 +15,23 @@ from attrs import define, evolve, field, frozen
 
 from perfrules.api import Rubric
 from perfrules.backends.excel.cells import Fact, NotHeld, Writer, worked
-from perfrules.backends.excel.from_ir import FIXED, LiveCell, Scored, Sheet, lower, row_cell
+from perfrules.backends.excel.from_ir import (
+    FIXED,
+    INDEX,
+    TOTAL,
+    Figure,
+    Known,
+    LiveCell,
+    Scored,
+    Sheet,
+    lower,
+    row_cell,
+)
 from perfrules.backends.excel.typed import quoted, suffixed_formula, typed_formula, unchanged_formula
-from perfrules.backends.excel.whole import Ratio
+from perfrules.backends.excel.whole import Ratio, exactly
 from perfrules.facts.factset import FactSet
 from perfrules.facts.template import SHEET, Place, facts_sheets
+from perfrules.idioms import refusal
 from perfrules.ir import from_model
 from perfrules.ir import nodes as ir
 from perfrules.ir.simplify import simplify
@@ -27,12 +39,14 @@ from perfrules.model.model import Fact as Measure
 from perfrules.model.model import Rubric as Model
 from perfrules.office.layout import Box
 from perfrules.office.live_rows import Achieved, fixed_ranges, live_rows
-from perfrules.office.score_layout import score_layout
+from perfrules.office.score_layout import not_known, score_layout
 from perfrules.office.sheet import FONT, LINE, Note, Page, font, is_figure, lines
-from perfrules.result import Result
+from perfrules.result import NOT_COMPUTED, SCORED, NodeResult, Result
 from perfrules.result.explain import paragraphs
+from perfrules.result.wording import only_valued
 from perfrules.source import Words
-from perfrules.types.types import Quantity
+from perfrules.types.show import EXACT_DECIMALS, ROUNDED_DECIMALS, shown_unit
+from perfrules.types.types import Form, Quantity, Type
 
 _SCORES, _WORKINGS = Words("得分表", "scores"), Words("计算", "workings")
 _ANALYSIS = Words("绩效分析", "analysis")
@@ -61,11 +75,7 @@ def score_workbook(rubric: Rubric, facts: FactSet, result: Result, lang: str = "
         why = f"（{found.zh}）" if lang == "zh" else f" ({found.en})"
     else:
         live, why = _Workings(book, lang, rubric, found, found.places).write(result), ""
-    names: dict[object, str] = {}
-    if live is not None:
-        headings = zip(live.live.program.headings, result.nodes, strict=True)
-        names = {node.path: name for name, node in headings}
-    score_page = _ScorePage(book, page, lang, live=live, why_not=why, names=names)
+    score_page = _ScorePage(book, page, lang, live, why, result)
     score_page.write(score_layout(result, lang), score_page.warnings())
     _analysis(book, analysis, lang, result)
     page.activate()
@@ -90,14 +100,20 @@ class _Live:
         top, bottom = worked(ratio.top, self.values), worked(ratio.bottom, self.values)
         return None if top is None or not bottom else Fraction(top, bottom)
 
+    def ends(self, scored: Scored) -> tuple[Fraction | None, Fraction | None]:
+        """A score and the most that it can be."""
+        return self.worked(scored.score), self.worked(scored.high)
+
+    def gives(self, scored: Scored, wanted: Figure) -> bool:
+        """Whether a score comes to what is wanted."""
+        return self.ends(scored) == (wanted.score, wanted.high)
+
 
 def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, Place]) -> _Live | NotHeld:
     """The score as formulas; NotHeld says why there are none at all."""
-    if result.status != "scored" or not (result.has_total and result.is_known):
-        return NotHeld("没有可算的总分", "there is no total to compute")
     program = simplify(from_model.lower(rubric.model, rubric.language))
     measures = _measures(rubric.model)
-    known = {name: (node.score, node.applicable) for name, node in zip(program.headings, result.nodes, strict=True)}
+    known = known_figures(program, result)
     coded = _coded(program, facts)
     grids = finest(rubric.model, program, coded)
     rows = live_rows(rubric.model, program, facts, places)
@@ -111,7 +127,7 @@ def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, P
     as_values: set[str] = set()
     while True:
         try:
-            sheet = lower(program, known, result.total, grids, as_values, rows.rows)
+            sheet = lower(program, known, grids, as_values, rows.rows)
         except NotHeld as error:
             return error
         entered: dict[str, Fact] = {}
@@ -123,14 +139,32 @@ def _live(rubric: Rubric, facts: FactSet, result: Result, places: Mapping[str, P
                 return NotHeld(f"「{name}」的数超过15位", f"`{name}` has more than 15 digits")
         found = _Live(sheet, program, measures, rows.achieved, places, entered, sheet.cells.values(entered))
         # What the formulas do not give here for want of digits is a value; anything else would be a defect.
-        wanted = {n for n, s in sheet.scored.items() if n in known and found.worked(s.score) != known[n][0]}
-        inexact = {name for name in wanted if found.worked(sheet.scored[name].score) is None} - as_values
-        if wanted - inexact:
-            raise AssertionError(f"formulas and engine disagree: {sorted(wanted)}")
+        made = {**sheet.scored, TOTAL: sheet.total, INDEX: sheet.index}
+        wanted = {**known.nodes, TOTAL: known.total, INDEX: known.index}
+        differ = {
+            name: found.ends(item)
+            for name, item in made.items()
+            if item is not None and (figure := wanted.get(name)) is not None and not found.gives(item, figure)
+        }
+        inexact = {name for name, ends in differ.items() if None in ends} - as_values
+        if differ.keys() - inexact:
+            raise AssertionError(f"formulas and engine disagree: {sorted(differ)}")
         if not inexact:
             return found
         # A heading may only be so through a leaf.
         as_values |= {leaf.name for leaf in program.leaves()} & inexact or inexact
+
+
+def known_figures(program: ir.Program, result: Result) -> Known:
+    """What the exact engine gives, by the names of a program."""
+    nodes = {
+        name: Figure(node.score, node.high, node.applicable)
+        for name, node in zip(program.headings, result.nodes, strict=True)
+        if node.status != NOT_COMPUTED
+    }
+    total = Figure(result.low, result.high) if result.has_total else None
+    index = None if result.index is None else Figure(result.index.value, result.index.value)
+    return Known(nodes, total, index)
 
 
 def _coded(program: ir.Program, facts: FactSet) -> dict[str, Any]:
@@ -192,6 +226,12 @@ class _Cells:
     """Whether any fact has changed."""
     digits: int
     """The decimals that the rubric rounds scores to."""
+    index: Type | None = None
+    """Of what kind it is that 结果为 states."""
+    refused: str = ""
+    """The cell of the 不予评分 or 参评 that holds; empty where there are none."""
+    why_not: tuple[str, ...] = ()
+    """What each of them says."""
 
 
 @define
@@ -275,7 +315,21 @@ class _Workings:
         outside = evolve(writer, cell=lambda cell: f"{own}$B${cell + 3}")
         rounding = self.rubric.model.rounding
         digits = rounding.digits if rounding is not None and rounding.scope == "each" else None
-        return _Cells(live, outside, reasons, f"{own}$D${row + 1}", digits or 0)
+        refused = live.sheet.refused
+        return _Cells(
+            live,
+            outside,
+            reasons,
+            f"{own}$D${row + 1}",
+            digits or 0,
+            self.rubric.model.index.type if self.rubric.model.index is not None else None,
+            "" if refused is None else outside.cell(refused),
+            tuple(
+                refusal.why(clause)[lang]
+                for clause in self.rubric.model.top.clauses
+                if isinstance(clause, refusal.Refusal)
+            ),
+        )
 
     def _typed(self, name: str) -> str:
         place = self.places[name]
@@ -369,9 +423,19 @@ def _ranges(cells: list[str]) -> list[str]:
 class _ScorePage(Page):
     """The score sheet: what the formulas give stands in the cells of scores, rates, reasons and the grade."""
 
-    live: _Cells | None = None
-    why_not: str = ""
-    names: dict[object, str] = field(factory=dict)
+    live: _Cells | None
+    why_not: str
+    result: Result
+    formats: dict[tuple[tuple[str, Any], ...], Any] = field(factory=dict)
+    nodes: dict[object, NodeResult] = field(init=False)
+    names: dict[object, str] = field(factory=dict, init=False)
+    """The headings by their paths: as they are called in the cells."""
+
+    def __attrs_post_init__(self) -> None:
+        self.nodes = {node.path: node for node in self.result.nodes}
+        if self.live is not None:
+            headings = zip(self.live.live.program.headings, self.result.nodes, strict=True)
+            self.names = {node.path: name for name, node in headings if name in self.live.live.sheet.scored}
 
     def warnings(self) -> list[Note]:
         """What the reader must know of the figures: a text, or a formula with what it says now."""
@@ -397,8 +461,19 @@ class _ScorePage(Page):
             if zh
             else "Facts have changed: the scores are new, the reasons and the lines below are not; score again."
         )
-        found.append((f'=IF({errors}>0,"{wrong}",IF({cells.changed},"{fine}","{stale}"))', fine))
-        values = [scored for scored in cells.live.sheet.scored.values() if scored.why is not None]
+        text = f'IF({errors}>0,"{wrong}",IF({cells.changed},"{fine}","{stale}"))'
+        if cells.refused:
+            refused = (
+                "数据没有错，但这个单位不评分，原因写在最后一行。"
+                if zh
+                else "This subject gets no score, as said above."
+            )
+            text = f'IF(IFERROR({cells.refused},0)>0,"{refused}",{text})'
+            fine = refused if self.result.status != SCORED else fine
+        found.append((f"={text}", fine))
+        sheet = cells.live.sheet
+        every = [*sheet.scored.values(), *(item for item in (sheet.total, sheet.index) if item is not None)]
+        values = [scored for scored in every if scored.why is not None]
         if values:
             reasons = "、".join(dict.fromkeys(s.why.zh if zh else s.why.en for s in values if s.why is not None))
             found.append(
@@ -411,77 +486,174 @@ class _ScorePage(Page):
 
     def single(self, row: int, column: int, box: Box, style: dict[str, Any]) -> None:
         kind, path = box.key or ("", None)
-        if self.live is None or kind not in _LIVE:
+        live, node = self.live, self.nodes.get(path)
+        if live is not None and kind == "grade":
+            self.grade(row, column, box, style, live)
+        elif live is not None and kind == "why" and path in self.names:
+            self.why(row, column, box, style, live, self.names[path])
+        elif live is None or kind not in _FIGURES or (node is not None and only_valued(node)):
             super().single(row, column, box, style)
-        elif path is None:
-            getattr(self, _LIVE[kind])(row, column, box, style, self.live, self.live.live.sheet.total, "")
-        elif path in self.names and self.names[path] in self.live.live.sheet.scored:
-            name = self.names[path]
-            getattr(self, _LIVE[kind])(row, column, box, style, self.live, self.live.live.sheet.scored[name], name)
         else:
-            super().single(row, column, box, style)
+            sheet = live.live.sheet
+            scored = sheet.index if kind == "index" else sheet.total if path is None else None
+            scored = sheet.scored[self.names[path]] if path in self.names else scored
+            if scored is None:
+                super().single(row, column, box, style)
+            elif kind in ("rate", "total-rate"):
+                self.rate(row, column, box, style, live, scored, node)
+            elif self.result.results:
+                self.level(row, column, box, style, live, scored)
+            elif kind == "index":
+                self.index(row, column, box, style, live, scored)
+            else:
+                self.score(row, column, box, style, live, scored)
 
-    def score(
-        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
+    def formula(
+        self,
+        row: int,
+        column: int,
+        style: dict[str, Any],
+        cells: _Cells,
+        text: str,
+        shown: str | float,
+        none: str = _NONE,
     ) -> None:
-        """A score, shown with the decimals that the rubric rounds to."""
-        if not is_figure(box.text) and box.text != _NONE:
-            super().single(row, column, box, style)
-            return
-        value = cells.live.worked(scored.score)
+        """A figure or text where the subject is scored and the data has no error."""
+        if cells.refused:
+            text = f'IF({cells.refused}>0,"{none}",{text})'
+        self.sheet.write_formula(row, column, f'=IFERROR({text},"{none}")', self.format(**style), shown)
+
+    def score(self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored) -> None:
+        """A score, shown with the decimals that the rubric rounds to; between what it lies where that is not known."""
         text = _quotient(cells.writer, scored.score)
+        if scored.open is not None:
+            ends = '&"~"&'.join(_in_text(cells.writer, end) for end in (scored.score, scored.high))
+            text = f"IF({cells.writer.condition(scored.open)},{ends},{text})"
         if scored.points.fixed is None:
             text = f'IF({cells.writer.whole(scored.points.top)}=0,"{_NONE}",{text})'
-        shown: float | str = _NONE if value is None or box.text == _NONE else _number(value)
-        number = _decimals(scored.score, cells.digits) + (f'"{_MARK}"' if scored.why is not None else "")
-        formula = f'=IFERROR({text},"{_NONE}")'
-        self.sheet.write_formula(row, column, formula, self.format(**style, num_format=number), shown)
+        shown: float | str = box.text
+        value, high = cells.live.ends(scored)
+        if value is not None and value == high and is_figure(box.text):
+            shown = _number(value)
+        style = {**style, "num_format": _decimals(scored.score, cells.digits) + _marked(scored)}
+        self.formula(row, column, style, cells, text, shown)
+
+    def level(self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored) -> None:
+        """One of the 结果等次; that of the whole is what a veto leaves of it."""
+        sheet, text = cells.live.sheet, '""'
+        if box.key == ("total-score", None):
+            if sheet.grade is None:
+                self.kept(row, column, box, style, cells)
+                return
+            text = _picked(cells.writer.cell(sheet.grade[0]), sheet.grades)
+        else:
+            text = _picked(_quotient(cells.writer, scored.score), sheet.results)
+            if scored.points.fixed is None:
+                text = f'IF({cells.writer.whole(scored.points.top)}=0,"{_NONE}",{text})'
+        self.formula(row, column, {**style, "num_format": f"@{_marked(scored)}"}, cells, text, box.text)
+
+    def index(self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored) -> None:
+        """What 结果为 states, a figure with its unit behind it."""
+        value, kind = cells.live.worked(scored.score), cells.index
+        unit = shown_unit(kind) if isinstance(kind, Quantity) and kind.dimension else None
+        ratio = scored.score if unit is None else scored.score * exactly(1 / Fraction(unit.factor))
+        percent = isinstance(kind, Quantity) and not kind.dimension and kind.form in (Form.PERCENT, Form.DIFFERENCE)
+        number = "0.00%" if percent else _decimals(ratio, 0) + (f'"{unit.name}"' if unit is not None else "")
+        shown = box.text if value is None else _number(value / (1 if unit is None else Fraction(unit.factor)))
+        style = {**style, "num_format": number + _marked(scored)}
+        self.formula(row, column, style, cells, _quotient(cells.writer, ratio), shown)
 
     def rate(
-        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
+        self,
+        row: int,
+        column: int,
+        box: Box,
+        style: dict[str, Any],
+        cells: _Cells,
+        scored: Scored,
+        node: NodeResult | None,
     ) -> None:
         """A 得分率: it is shown and decides nothing, so it may be divided here."""
-        if not box.text:
+        if self.result.results or scored.points.fixed == 0 or (node is not None and node.adjusts):
             super().single(row, column, box, style)
             return
         score, full = cells.live.worked(scored.score), cells.live.worked(scored.points)
-        rate = Ratio(scored.score.top * scored.points.bottom, scored.score.bottom * scored.points.top)
-        formula = f'=IFERROR({_quotient(cells.writer, rate)},"{_NONE}")'
-        shown = _NONE if score is None or not full else _number(score / full)
-        self.sheet.write_formula(row, column, formula, self.format(**style, num_format="0.00%"), shown)
+        text = _quotient(
+            cells.writer, Ratio(scored.score.top * scored.points.bottom, scored.score.bottom * scored.points.top)
+        )
+        if scored.open is not None:
+            text = f'IF({cells.writer.condition(scored.open)},"",{text})'
+        if scored.points.fixed is None:
+            text = f'IF({cells.writer.whole(scored.points.top)}=0,"",{text})'
+        shown: float | str = box.text
+        if box.text and score is not None and full:
+            shown = _number(score / full)
+        self.formula(row, column, {**style, "num_format": "0.00%"}, cells, text, shown, "")
 
-    def why(
-        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
-    ) -> None:
+    def why(self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, name: str) -> None:
         """The reasons of when it was written, as long as no fact that they tell of has changed."""
         same, text = cells.reasons[name]
         formula = f'=IF({same},IF({text}="","",{text}),"{_STALE[self.lang]}")'
         self.sheet.write_formula(row, column, formula, self.format(**style), box.text)
 
-    def grade(
-        self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells, scored: Scored, name: str
-    ) -> None:
-        """The grade of the total."""
-        sheet = cells.live.sheet
-        if sheet.grade is None:
-            super().single(row, column, box, style)
+    def grade(self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells) -> None:
+        """The grade of the total, those that it can have where it is not known, or why there is no score."""
+        sheet, text = cells.live.sheet, '""'
+        if sheet.grade is None and not cells.refused:
+            self.kept(row, column, box, style, cells)
             return
-        cell, text = cells.writer.cell(sheet.grade), '""'
-        for place, label in reversed(list(enumerate(sheet.grades))):
-            shown = f"等级：{label}" if self.lang == "zh" else f"grade: {label}"
-            text = f"IF({cell}={place},{quoted(shown)},{text})"
+        if sheet.grade is not None and not self.result.results:
+            low, high = (cells.writer.cell(cell) for cell in sheet.grade)
+            shown = [f"等级：{label}" if self.lang == "zh" else f"grade: {label}" for label in sheet.grades]
+            text = _picked(low, shown)
+            if low != high:
+                text = f"IF({low}={high},{text},{self._possible(low, high, sheet.grades)})"
+        for place, why in reversed(list(enumerate(cells.why_not, 1))):
+            text = f"IF({cells.refused}={place},{quoted(why)},{text})"
         self.sheet.write_formula(row, column, f'=IFERROR({text},"")', self.format(**style), box.text)
 
+    def _possible(self, low: str, high: str, grades: Sequence[str]) -> str:
+        """The grades between two places, as `not_known` names them."""
+        before, _, behind = not_known(["\0"], self.lang).partition("\0")
+        comma = "、" if self.lang == "zh" else ", "
+        best = f"MIN({low},{high})"
+        parts = [
+            f'IF(AND({best}<={place},{place}<=MAX({low},{high})),IF({best}={place},"",{quoted(comma)})&{quoted(label)},"")'
+            for place, label in enumerate(grades)
+        ]
+        return "&".join([quoted(before), *parts, quoted(behind)])
 
-_LIVE = {
-    "score": "score",
-    "total-score": "score",
-    "rate": "rate",
-    "total-rate": "rate",
-    "why": "why",
-    "grade": "grade",
-}
-"""What writes the boxes of a kind."""
+    def kept(self, row: int, column: int, box: Box, style: dict[str, Any], cells: _Cells) -> None:
+        """What no formula gives, as long as no fact has changed."""
+        text = f'=IF({cells.changed},{quoted(box.text)},"")'
+        if box.text:
+            self.sheet.write_formula(row, column, text, self.format(**style), box.text)
+        else:
+            super().single(row, column, box, style)
+
+
+_FIGURES = ("score", "total-score", "index", "rate", "total-rate")
+"""The kinds of boxes that hold what formulas give."""
+
+
+def _picked(cell: str, texts: Sequence[str]) -> str:
+    """The text at a place, counted from 0."""
+    found = '""'
+    for place, text in reversed(list(enumerate(texts))):
+        found = f"IF({cell}={place},{quoted(text)},{found})"
+    return found
+
+
+def _marked(scored: Scored) -> str:
+    """What stands behind a figure that no formula holds."""
+    return f'"{_MARK}"' if scored.why is not None else ""
+
+
+def _in_text(writer: Writer, ratio: Ratio) -> str:
+    """A figure inside a text, with the decimals that `decimal` shows."""
+    text, bottom = _quotient(writer, ratio), ratio.bottom.fixed
+    ends = bottom and 10**EXACT_DECIMALS % bottom == 0
+    return text if ends else f"ROUND({text},{ROUNDED_DECIMALS})"
 
 
 def _quotient(writer: Writer, ratio: Ratio) -> str:

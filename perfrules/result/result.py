@@ -211,6 +211,8 @@ class Result:
     lower_is_better: bool = False
     results: tuple[str, ...] = ()
     """The 结果等次 of the rubric, best first: `grade` is then the result, and there is no total."""
+    index_name: str = ""
+    """What 结果为 states, by its name, also where there is no score at all."""
     _rest: Callable[[], Result] | None = field(default=None, init=False, eq=False, repr=False)
     """Works out all that is not filled in yet."""
 

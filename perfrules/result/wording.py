@@ -151,6 +151,7 @@ def remark(node: NodeResult, lang: str) -> str:
 def shown_points(node: NodeResult) -> str:
     """The points of a heading in a table; none below 加减分, nor where none are published."""
     bare = node.adjusts or node.label or only_valued(node) or node.status in (UNUSED, UNPUBLISHED)
+    bare = bare or not (node.has_score or node.points)
     return "" if bare else decimal(node.points)
 
 

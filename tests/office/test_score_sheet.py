@@ -218,6 +218,178 @@ def test_reasons_give_way_once_their_facts_change(ties: perfrules.Rubric, tmp_pa
     assert any("数据已改" in str(row[0]) for row in after) and not any("数据已改：" in str(row[0]) for row in before)
 
 
+# Results that are no points, an index, what is not transcribed
+
+RESULTS = """
+评价表 等次表
+结果等次 优 ＞ 良 ＞ 中 ＞ 差
+数据
+  率 ：比率 ≥0
+一级指标 综合评价
+  木桶
+  二级指标 制度
+    评议
+  二级指标 满意度
+    只可择其一
+    三级指标 问卷
+      评议
+    三级指标 访谈
+      评议
+  二级指标 执行
+    特例 当 「有违纪」 时 差
+    评分 率
+      ≥ 95% ：优
+      [85%, 95%) ：良
+      ＜ 85% ：中
+否决 当 「弄虚作假」 时 等级至多 中
+否决 当 「重大违纪」 时 总分 ＝ 差
+"""
+NO_VETO = {"弄虚作假": "否", "重大违纪": "否", "有违纪": "否"}
+INDEX = """
+评价表 指数表
+满分 100分
+数据
+  支出 ：金额 万元 ≥0
+  人数 ：计数 人 ≥0
+结果为 人均成本 ＝ 支出 ÷ 人数 保留2位小数，人数 ＝ 0 时 0万元/人
+一级指标 管理 100分
+  评议 0分至100分
+不予评分 当 「拒不提供资料」 时 "按办法第九条"
+参评 当 支出 ＞ 0
+等级 按 指数
+  优 ：＜ 0.5
+  良 ：[0.5, 1)
+  差 ：≥ 1
+"""
+OPEN = """
+评价表 未录表
+满分 100分
+舍入 各项得分 1位小数
+数据
+  率 ：比率 [0%, 100%]
+一级指标 管理 60分
+  二级指标 制度 20分
+    得分 ＝ 率 × 满分
+  二级指标 内控 20分
+    不适用 当 「没有内控」 时 不计入
+    评议 0分至20分
+  未录 20分
+一级指标 效益 40分
+  只可择其一
+  二级指标 经济 40分
+    评议 0分至40分
+  二级指标 社会 未录 40分
+总分封顶 75分 当 「资料不全」 时
+等级
+  优 ：≥ 90
+  良 ：[80, 90)
+  差 ：＜ 80
+"""
+OPEN_FACTS = {"率": "50%", "没有内控": "否", "内控": 20, "效益": "经济", "经济": 38, "资料不全": "否"}
+GIVEN = {"支出": "30万元", "人数": "90人", "管理": 80, "拒不提供资料": "否"}
+"""Ties of the index: 0.495, 0.005 and 0.995 of 万元 a head."""
+OTHERS: dict[str, tuple[str, dict[str, Any], list[dict[str, Any]]]] = {
+    "results": (
+        RESULTS,
+        {"率": "95%", "制度": "优", "满意度": "问卷", "问卷": "良", "访谈": "优", **NO_VETO},
+        [
+            {"率": "94.9999%"},
+            {"率": "85%"},
+            {"率": "84.9999%", "制度": "中", "问卷": "中"},
+            {"有违纪": "是"},
+            {"满意度": "访谈"},
+            {"弄虚作假": "是"},
+            {"重大违纪": "是"},
+            {"制度": None},
+            {"重大违纪": None},
+        ],
+    ),
+    "index": (
+        INDEX,
+        GIVEN,
+        [
+            {"支出": "49.5万元", "人数": "100人"},
+            {"支出": "0.5万元", "人数": "100人"},
+            {"支出": "0.4999万元", "人数": "100人"},
+            {"支出": "99.5万元", "人数": "100人"},
+            {"支出": "1万元", "人数": "3人"},
+            {"人数": "0人"},
+            {"人数": None},
+            {"拒不提供资料": "是"},
+            {"拒不提供资料": "是", "管理": None},
+            {"拒不提供资料": None},
+            {"支出": "0万元"},
+        ],
+    ),
+    "open": (
+        OPEN,
+        OPEN_FACTS,
+        [
+            {"率": "0.25%"},
+            {"率": "0.75%", "内控": 19.9},
+            {"率": "99.75%"},
+            {"经济": 40},
+            {"没有内控": "是", "内控": None},
+            {"效益": "社会"},
+            {"效益": "社会", "经济": None},
+            {"资料不全": "是"},
+            {"率": "100%", "效益": "社会"},
+            {"率": "100%", "经济": 40, "没有内控": "是"},
+            {"经济": None},
+            {"率": "0%", "经济": 0},
+        ],
+    ),
+}
+
+
+def told(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Scores and rates of every row down to the last of the total's, and what is said behind that."""
+    score = rows[0].index("得分")
+    last = max(i for i, row in enumerate(rows) if row[0] in ("总分", "结果", "人均成本"))
+    return [row[score : score + 2] for row in rows[1 : last + 1]] + [[rows[last][-1]]]
+
+
+@needs_libreoffice
+def test_recalculated_it_is_the_sheet_of_the_new_facts(tmp_path: Path) -> None:
+    files, wanted, given = [], [], []
+    for name, (text, base, changes) in OTHERS.items():
+        rubric = perfrules.loads(text)
+        sets = [base, *({k: v for k, v in (base | change).items() if v is not None} for change in changes)]
+        # Written from the first facts, and from those with the most changes: one that is not scored at all, where there is.
+        for start in (sets[0], next((s for s in sets if (r := scored(rubric, s)) and r.status != "scored"), sets[1])):
+            data = sheet_of(rubric, start)
+            for facts in sets:
+                files.append(with_facts(data, rubric, facts, tmp_path / f"{name}{len(files)}.xlsx"))
+                wanted.append(told(table(sheet_of(rubric, facts))) if scored(rubric, facts) else None)
+                given.append(facts)
+    cells = 0
+    for made, expected, facts in zip(converted(files, "xlsx", tmp_path / "done"), wanted, given, strict=True):
+        found = told(table(made))
+        if expected is None:
+            assert (found[-2][0], found[-1]) == ("—", [""]), facts
+        else:
+            assert found == expected, facts
+            cells += sum(map(len, found))
+    assert cells > 500
+
+
+def test_levels_an_index_and_what_is_not_known_are_formulas() -> None:
+    shown = {
+        "results": [["优", ""], ["良", ""], ["—", ""], ["良", ""], ["优", ""], ["优", ""], ["优", ""], [""]],
+        "index": [[80, 0.8], [0.33, ""], [80, 0.8], ["等级：优"]],
+        "open": [[10, 0.5], [20, 1], ["0~20", ""], [38, 0.95], ["—", ""], [38, 0.95], ["68~88", ""]],
+    }
+    shown["open"].append(["等级未定（良、差）"])
+    for name, (text, base, _) in OTHERS.items():
+        data = sheet_of(perfrules.loads(text), base)
+        assert told(table(data)) == shown[name]
+        page = openpyxl.load_workbook(io.BytesIO(data))["得分表"]
+        values = [[str(cell.value) for cell in row] for row in page.iter_rows(min_row=4)]
+        place = [cell.value for cell in page[3]].index("得分")
+        assert all(row[place].startswith("=IFERROR(") for row in values[: len(shown[name]) - 1])
+        assert not any("写出时算好" in row[0] for row in values)
+
+
 # What no formula holds
 
 

@@ -397,19 +397,25 @@ class Row:
     rows: Mapping[str, list[dict[str, str]]] = field(factory=dict)
     """The tables above it that are given as 明细 or 数据表, by name."""
 
-    def check(self) -> None:
-        """Raise where a result differs from the one stated."""
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is given."""
         facts: dict[str, Any] = dict(self.rows)
-        wanted: list[tuple[str, str]] = []
         for column, cell in self.cells:
             name, _, part = column.rpartition("·")
             if column.startswith("→"):
-                wanted.append((column, cell))
-            elif part in ("理由", "佐证", "档"):
+                continue
+            if part in ("理由", "佐证", "档"):
                 given = facts.get(name)
                 facts[name] = {**(given if isinstance(given, dict) else {"值": given}), part: cell}
             elif cell:
                 facts[column] = cell
+        return facts
+
+    def check(self) -> None:
+        """Raise where a result differs from the one stated."""
+        facts = self.facts
+        wanted = [(column, cell) for column, cell in self.cells if column.startswith("→")]
         errors = [match for _, cell in wanted for match in _EXPECTED.finditer(cell)]
         if self.block.lowered:
             self.block.agreement.check(self.block.rubric.read(facts).values)

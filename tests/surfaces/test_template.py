@@ -157,3 +157,11 @@ def test_in_english(small: perfrules.Rubric, tmp_path: Path) -> None:
     sheet = book(tmp_path / "a.xlsx", small, "en")["facts"]
     assert [cell.value for cell in sheet[3]] == ["name", "value", "unit", "evidence", "reason", "remark"]
     assert not small.read_file(tmp_path / "a.xlsx").problems
+
+
+def test_what_chooses_a_part_has_a_row(tmp_path: Path) -> None:
+    rubric = perfrules.loads(
+        "评价表 试\n满分 10分\n一级指标 效益 10分\n  只可择其一\n"
+        "  二级指标 经济 10分\n    评议 0分至10分\n  二级指标 社会 10分\n    评议 0分至10分\n"
+    )
+    assert {"效益", "经济", "社会"} <= rows(book(tmp_path / "t.xlsx", rubric)["数据"]).keys()

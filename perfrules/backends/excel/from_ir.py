@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from perfrules.backends.excel.cells import (
     COMPARE,
@@ -49,9 +49,12 @@ from perfrules.backends.excel.whole import (
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
 
+TOTAL, INDEX = "#total", "#index"
+"""What the total and 结果为 are called among the names of what is to be given as a value."""
 LOSES_POINTS = ("left-out", "shared-out", "not-chosen")
 _TOGETHER = 20
 """Facts or cells that one formula counts."""
+_TOO_LONG = "数超过15位", "a figure has more than 15 digits"
 _DECIMALS = 6
 """Decimals of a fact that states none, as the sheet takes it."""
 
@@ -60,12 +63,18 @@ Lowered = Ratio | Condition
 
 @frozen
 class Scored:
-    """A leaf, heading or total in cells. `points` is out of how many it is scored; `live` whether facts move it."""
+    """A leaf, heading or total in cells. `points` is out of how many it is scored; `live` whether facts move it.
+
+    `high` is the most that it can be where parts are 未录; elsewhere it is the score.
+    """
 
     score: Ratio
     points: Ratio
     live: bool = True
     why: NotHeld | None = None
+    high: Ratio = field(default=Factory(lambda self: self.score, takes_self=True))
+    open: Condition | None = None
+    """Whether it is not known: the most that it can be is another figure. None: it always is."""
 
 
 @frozen
@@ -96,11 +105,18 @@ class Sheet:
     scored: Mapping[str, Scored]
     reads: Mapping[str, tuple[str, ...]]
     """The facts that a leaf or heading reads, by its name."""
-    total: Scored
+    total: Scored | None
     errors: int
     """The cell that counts what is wrong: facts, 约束, leaves without a score."""
-    grade: int | None = None
+    index: Scored | None = None
+    """What 结果为 states, in base units."""
+    refused: int | None = None
+    """The cell of the place of the 不予评分 or 参评 that holds, from 1; 0 where none does. None: there are none."""
+    grade: tuple[int, int] | None = None
+    """The cells of the places of the grades that the ends of the total have: one cell twice where it is known."""
     grades: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    """结果等次 by their codes: a score is then such a code."""
 
 
 @frozen
@@ -123,38 +139,53 @@ def row_cell(rows: str, number: int, column: str) -> str:
     return f"{rows}#{number}#{column}"
 
 
-Known = Mapping[str, tuple[Fraction, Fraction]]
-"""The score and the points that apply, of every leaf and heading, as the exact engine has them."""
+@frozen
+class Figure:
+    """What the exact engine gives: a score, the most that it can be, and the points that apply."""
+
+    score: Fraction
+    high: Fraction
+    points: Fraction = Fraction(0)
+
+
+@frozen
+class Known:
+    """The figures of the facts at hand: of leaves and headings by name, of the total, of what 结果为 states."""
+
+    nodes: Mapping[str, Figure]
+    total: Figure | None = None
+    index: Figure | None = None
 
 
 def lower(
     program: ir.Program,
     known: Known,
-    total: Fraction | None,
     grids: Mapping[str, Fraction] | None = None,
     as_values: Iterable[str] = (),
     rows: Mapping[str, Sequence[Row]] | None = None,
 ) -> Sheet:
     """A program as cells.
 
-    `known` and `total` are the scores of the facts at hand, for what no formula can hold, and for what `as_values`
-    names; `grids` tells how fine the facts are that state nothing, `rows` what rows are given. Raises NotHeld where no
-    formula can hold anything: a result that is no total of points, or one that is not known.
+    `known` are the figures of the facts at hand, for what no formula can hold, and for what `as_values` names;
+    `grids` tells how fine the facts are that state nothing, `rows` what rows are given. Raises NotHeld where no formula
+    can hold anything: what says whether a subject is scored at all.
     """
-    if program.results:
-        raise NotHeld("结果是等次，不是分数", "the result is a level and no score")
-    if program.total.index is not None or not (program.total.parts or program.total.judged):
-        raise NotHeld("结果不是总分", "the result is no total")
-    if any(leaf.unrecorded for leaf in program.leaves()):
-        raise NotHeld("有未录的部分，得分不定", "parts are not transcribed, so scores are not known")
-    return _Lowering(program, known, total, grids or {}, frozenset(as_values), rows or {}).run()
+    return _Lowering(program, known, grids or {}, frozenset(as_values), rows or {}).run()
+
+
+@frozen
+class _Staged:
+    """The total at the end of its stages, what its grade looks at, and why it is a value where it is one."""
+
+    score: Ratio
+    graded: Ratio | None
+    why: NotHeld | None = None
 
 
 @define
 class _Lowering:
     program: ir.Program
     known: Known
-    known_total: Fraction | None
     grids: Mapping[str, Fraction]
     as_values: frozenset[str]
     rows: Mapping[str, Sequence[Row]]
@@ -166,6 +197,8 @@ class _Lowering:
     about: str = ""
     row: tuple[str, int] | None = None
     """The row at hand: the name of its rows and its number."""
+    full: bool = False
+    """Whether what is 未录 scores all of its points."""
 
     def run(self) -> Sheet:
         for item in self.program.inputs:
@@ -184,8 +217,7 @@ class _Lowering:
                 self._value(definition)
             else:
                 self._scored(definition)
-        errors = self._errors()
-        return self._total(errors)
+        return self._sheet()
 
     # Facts
 
@@ -278,16 +310,17 @@ class _Lowering:
             parts = [name for part in item.parts for name in self.reads[part]]
             self.reads[item.name] = self._reads(nodes, parts)
             build = lambda: self._heading(item)  # noqa: E731
-        known = self.known.get(item.name)
+        known = self.known.nodes.get(item.name)
         try:
             if item.name in self.as_values:
-                raise NotHeld("数超过15位", "a figure has more than 15 digits")
+                raise NotHeld(*_TOO_LONG)
             score, points = build()
             live = all(self.scored[part].live for part in item.parts) if isinstance(item, ir.Heading) else True
             self.scored[item.name] = Scored(score, points, live)
         except NotHeld as error:
-            score = self._as_value(known[0] if known else None, self.reads[item.name])
-            points = exactly(known[1] if known else item.points)
+            value = None if known is None else known.high if self.full else known.score
+            score = self._as_value(value, self.reads[item.name])
+            points = exactly(known.points if known else item.points)
             self.scored[item.name] = Scored(score, points, False, error)
 
     def _as_value(self, value: Fraction | None, reads: Sequence[str]) -> Ratio:
@@ -313,7 +346,7 @@ class _Lowering:
             cases.append((when, self._rounded(score, leaf.rounding)))
             points.append((when, exactly(0 if guard.status in LOSES_POINTS else leaf.points)))
         self._require(cases, leaf.requires)
-        score = self._ratio(leaf.base)
+        score = exactly(leaf.points) if leaf.unrecorded and self.full else self._ratio(leaf.base)
         for award in leaf.awards:
             score = score + self._ratio(award)
         for deduction in leaf.deductions:
@@ -351,25 +384,27 @@ class _Lowering:
 
     # The total
 
-    def _errors(self) -> int:
-        """The cell that counts what keeps the facts from being scored."""
-        self.about = "有误"
-        parts: list[Whole] = []
+    def _wrong(self) -> Whole:
+        """How many facts cannot be taken and how many 约束 are broken."""
+        self.about = "填错的数据"
+        whole = number(0)
         facts = [(name, fact.cell) for name, fact in self.facts.items()]
         for start in range(0, len(facts), _TOGETHER):
-            parts.append(self.cells.add("填错的数据", Wrong(tuple(facts[start : start + _TOGETHER]))))
+            whole = whole + self.cells.add(self.about, Wrong(tuple(facts[start : start + _TOGETHER])))
+        for constraint in self.program.constraints:
+            if constraint.fatal:
+                whole = whole + self._broken(constraint)
+        return whole
+
+    def _unscored(self) -> Whole:
+        """How many leaves have no score."""
+        whole = number(0)
         leaves = [self._ends(self.scored[leaf.name].score) for leaf in self.program.leaves()]
         for start in range(0, len(leaves), _TOGETHER):
             chunk = tuple(dict.fromkeys(cell for cells in leaves[start : start + _TOGETHER] for cell in cells))
             if chunk:
-                parts.append(self.cells.add("无法计分的指标", Errors(chunk)))
-        for constraint in self.program.constraints:
-            if constraint.fatal:
-                parts.append(self._broken(constraint))
-        whole = number(0)
-        for part in parts:
-            whole = whole + part
-        return self.cells.in_one(whole, "有误的地方")
+                whole = whole + self.cells.add("无法计分的指标", Errors(chunk))
+        return whole
 
     def _ends(self, found: Ratio) -> list[int]:
         return [*found.top.cells(), *found.bottom.cells()]
@@ -385,33 +420,121 @@ class _Lowering:
         cases = [] if lacking is None else [(lacking, number(0))]
         return self.cells.pick("约束", (*cases, (holds, number(0))), number(1))
 
-    def _total(self, errors: int) -> Sheet:
-        self.about = "总分"
-        total = self.program.total
-        sound: Condition = Test(one(errors), "=")
-        refused: list[tuple[Condition, Ratio | None]] = [(Negated(sound), None)]
+    def _sheet(self) -> Sheet:
+        """What comes above the leaves: who is scored at all, the total, 结果为, the grade."""
+        wrong = self._wrong()
+        errors = self.cells.in_one(wrong + self._unscored(), "有误的地方")
+        refused = self._refused(wrong)
+        sound = _joined(True, [Test(one(errors), "="), *([] if refused is None else [Test(one(refused), "=")])])
+        program = self.program
+        index = self._index()
+        least, most = self._stages(), None
+        if any(leaf.unrecorded for leaf in program.leaves()):
+            known, self.scored, self.full = self.scored, {}, True
+            for item in program.definitions:
+                self.about = item.name
+                if not isinstance(item, ir.Value):
+                    self._scored(item)
+            most = self._stages()
+            self.scored, self.full = (
+                {name: self._with_high(known[name], self.scored[name].score) for name in known},
+                False,
+            )
+        grade = self._grades(sound, index, least, most)
+        cases: list[tuple[Condition, Ratio | None]] = [(Negated(sound), None)]
+        if grade is not None:
+            cases.append((Lacking(tuple(dict.fromkeys(grade))), None))
+        if index is not None:
+            ends = self._ends(index.score)
+            if ends:
+                cases.append((Lacking(tuple(ends)), None))
+            found = self._as_cell(self._pick(cases, index.score))
+            index = evolve(index, score=found, high=found)
+        total = None
+        if least is not None:
+            self.about = "总分"
+            low, high = least.score, (most or least).score
+            parts = all(self.scored[part].live for part in self._parts())
+            low, high = (self._as_cell(self._pick(cases, end)) for end in (low, high))
+            points = exactly(program.points)
+            total = self._with_high(Scored(low, points, parts and least.why is None, least.why), high)
+        ranks = tuple(program.total.ranks)
+        scored, reads = self.scored, self.reads
+        return Sheet(
+            self.cells, self.facts, scored, reads, total, errors, index, refused, grade, ranks, program.results
+        )
+
+    def _with_high(self, scored: Scored, high: Ratio) -> Scored:
+        """A score with the most that it can be."""
+        differs = self._compare(high - scored.score, "<>")
+        return evolve(scored, high=high, open=None if differs == Always(False) else differs)
+
+    def _refused(self, wrong: Whole) -> int | None:
+        """The cell of the place of the 不予评分 or 参评 that holds; wrong facts come before them."""
+        guards = self.program.total.refusals
+        if not guards:
+            return None
+        self.about = "不予评分"
+        cases: list[tuple[Condition, Whole | None]] = [(Test(self.cells.exact(wrong, self.about), ">"), number(0))]
+        for place, guard in enumerate(guards, 1):
+            lacking = self._lacking(guard.requires)
+            if lacking is not None:
+                cases.append((lacking, None))
+            cases.append((self._condition(guard.when), number(place)))
+        return self.cells.in_one(self.cells.pick(self.about, tuple(cases), number(0)), self.about)
+
+    def _index(self) -> Scored | None:
+        """What 结果为 states."""
+        found = self.program.total.index
+        if found is None:
+            return None
+        self.about = found.name
+        cases: list[tuple[Condition, Ratio | None]] = []
         try:
-            for guard in total.refusals:
-                self._require(refused, guard.requires)
-                refused.append((self._condition(guard.when), None))
-            final, graded = self._stages()
-            grade = self._grade(graded, sound)
-            if grade is not None:
-                refused.append((Lacking((grade,)), None))
-            live = all(self.scored[part].live for part in self._parts())
-            score = self._as_cell(self._pick(refused, final))
-            return self._sheet(Scored(score, exactly(self.program.points), live), errors, grade)
+            if INDEX in self.as_values:
+                raise NotHeld(*_TOO_LONG)
+            self._require(cases, found.requires)
+            return Scored(self._as_cell(self._pick(cases, self._ratio(found.value))), exactly(0))
         except NotHeld as error:
-            value = self._as_value(self.known_total, tuple(self.facts))
-            score = self._pick(refused, value)
-            return self._sheet(Scored(score, exactly(self.program.points), False, error), errors, None)
+            known = self.known.index
+            value = self._as_value(known.score if known else None, self._reads([found.value], found.requires))
+            return Scored(value, exactly(0), False, error)
+
+    def _grades(
+        self, sound: Condition, index: Scored | None, least: _Staged | None, most: _Staged | None
+    ) -> tuple[int, int] | None:
+        """The cells of the grades at both ends of the total; None where there are none, or no formula holds them."""
+        total = self.program.total
+        if total.grade_index:
+            graded = [None if index is None else index.score]
+        else:
+            graded = [None if end is None else end.graded for end in (least, most or least)]
+        try:
+            found = [self._grade(end, sound) for end in graded]
+        except NotHeld:
+            return None
+        cells = [cell for cell in found if cell is not None]
+        return (cells[0], cells[-1]) if len(cells) == len(found) else None
 
     def _parts(self) -> tuple[str, ...]:
         total = self.program.total
         return (*total.parts, *((total.adjustments,) if total.adjustments is not None else ()))
 
-    def _stages(self) -> tuple[Ratio, Ratio]:
-        """The total, and what its grade looks at."""
+    def _stages(self) -> _Staged | None:
+        """The total as it is scored and as it is graded, as a value where no formula holds it; None without one."""
+        self.about = "总分"
+        if not (self.program.total.parts or self.program.total.judged):
+            return None
+        try:
+            if TOTAL in self.as_values:
+                raise NotHeld(*_TOO_LONG)
+            return self._staged()
+        except NotHeld as error:
+            known = self.known.total
+            value = None if known is None else known.high if self.full else known.score
+            return _Staged(self._as_value(value, tuple(self.facts)), None, error)
+
+    def _staged(self) -> _Staged:
         total = self.program.total
         found = exactly(0)
         for part in total.parts:
@@ -443,7 +566,7 @@ class _Lowering:
             found = self._vetoed(found, total.vetoes, total.lower_is_better)
         final = self._rounded(found, total.rounding)
         final = self._pick(lacking, final)
-        return final, self._pick(lacking, found) if total.grade_unrounded else final
+        return _Staged(final, self._pick(lacking, found) if total.grade_unrounded else final)
 
     def _guarded(self, guard: ir.Guard, cases: list[tuple[Condition, Ratio | None]]) -> tuple[Condition, Ratio]:
         """When a guard holds, and its score then; what there is no score without is added to the cases."""
@@ -479,10 +602,10 @@ class _Lowering:
             cases.append((Every((when, *others)) if others else when, value))
         return self._pick(cases, found)
 
-    def _grade(self, graded: Ratio, sound: Condition) -> int | None:
-        """The cell of the place of the grade, best first; None where there are no grades of totals."""
+    def _grade(self, graded: Ratio | None, sound: Condition) -> int | None:
+        """The cell of the place of the grade, best first; None where there is none."""
         total = self.program.total
-        if not (total.grades or total.grade_cases):
+        if not total.grade_cases and (graded is None or not total.grades):
             return None
         self.about = "等级"
         ranks = list(total.ranks)
@@ -495,7 +618,7 @@ class _Lowering:
                     cases.append((lacking, None))
                 place = number(ranks.index(case.label))
                 cases.append((Always(True) if case.when is None else self._condition(case.when), place))
-        else:
+        elif graded is not None:
             for grade in total.grades:
                 cases.append((self._within(graded, grade.interval), number(ranks.index(grade.label))))
         found = self.cells.pick(self.about, tuple(cases), otherwise)
@@ -507,10 +630,6 @@ class _Lowering:
             lower = self.cells.add(self.about, Extreme("MAX", (found, worst)))
             found = self.cells.pick(self.about, tuple(limits), lower)
         return self.cells.in_one(found, self.about)
-
-    def _sheet(self, total: Scored, errors: int, grade: int | None) -> Sheet:
-        ranks = tuple(self.program.total.ranks)
-        return Sheet(self.cells, self.facts, self.scored, self.reads, total, errors, grade, ranks)
 
     # Nodes
 
