@@ -10,6 +10,8 @@ language = "zh_CN"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "repository_links", "highlighting", "chinese_search"]
 exclude_patterns = ["_ext"]
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = "perfrules"
 html_show_sphinx = False
 html_show_copyright = False
@@ -21,5 +23,7 @@ nitpicky = True
 # Types of the library that have no page of their own.
 nitpick_ignore_regex = [("py:.*", ".*")]
 autodoc_typehints = "signature"
+# A default as it is written, not as it prints.
+autodoc_preserve_defaults = True
 # An unlabelled block is a shape or a printed text, not Python.
 highlight_language = "text"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
-from pygments.lexer import RegexLexer, words
+from pygments.lexer import RegexLexer
 from pygments.lexers.special import TextLexer
 from pygments.token import Comment, Keyword, Literal, Number, Operator, String, Text
 from sphinx.application import Sphinx
@@ -13,7 +14,7 @@ from perfrules.language import LANGUAGE
 from perfrules.syntax.grammar import parser
 
 _, _VOCABULARY = parser(LANGUAGE.fragments)
-_CHINESE = sorted(_VOCABULARY.keywords, key=len, reverse=True)
+_KEYWORDS = "|".join(re.escape(word) for word in sorted(_VOCABULARY.keywords, key=len, reverse=True))
 
 
 class RubricLexer(RegexLexer):
@@ -26,11 +27,11 @@ class RubricLexer(RegexLexer):
             (r"#.*", Comment),
             (r'"[^"\n]*"|“[^”\n]*”', String),
             (r"「[^」\n]*」", Literal),
-            (r"(?<![\w.])[+-]?\d[\d.]*%?", Number),
-            (r"\d[\d.]*%?", Number),
-            (words(_CHINESE), Keyword),
+            (r"\d[\d.]*(?:%|个百分点|分(?!\w)|分(?=至))?", Number),
+            # A name may begin like a keyword: 满意度. What is keywords to its end is keywords: 得满分.
+            (rf"(?:{_KEYWORDS})+(?![^\W\d])", Keyword),
             (r"[＝＞＜≥≤≠＋−×÷=<>]", Operator),
-            (r"[A-Za-z_]+", Text),
+            (r"[^\W\d]\w*", Text),
             (r"\s+|.", Text),
         ]
     }

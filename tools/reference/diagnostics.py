@@ -70,12 +70,14 @@ def _family(family: str) -> str:
 
 def _section(kind: Kind) -> str:
     parts = [f"## {kind.code} {kind.name}\n"]
-    severity = "" if kind.severity.value == "error" else f"*{kind.severity.value}.* "
-    parts.append(f"{severity}{kind.about}\n" if kind.about or severity else "")
+    severity = "" if kind.severity.value == "error" else f"({kind.severity.value}) "
     zh = _sentence(kind.zh) + _help(kind.help_zh, "。办法：")
     en = _sentence(kind.en) + _help(kind.help_en, "; ")
-    parts.append(f"- {zh}\n- {en}\n")
+    # The officer's language first: what it says, an example, and only then the same for developers.
+    parts.append(f"{zh}\n")
     parts.append(_example(kind))
+    about = f" {kind.about}" if kind.about else ""
+    parts.append(f"*English.* {severity}{en}.{about}\n")
     return "\n".join(part for part in parts if part)
 
 
