@@ -27,6 +27,10 @@ class NotPlain(Exception):
     """A fact that is to be read one by one."""
 
 
+class _OtherTypes(Exception):
+    """Facts that are not handed over as the last ones were."""
+
+
 class Field:
     """One fact: its name, its kind, and what is known of its values.
 
@@ -153,6 +157,7 @@ class Numbers:
         from fractions import Fraction
 
         self.Decimal = Decimal
+        self.floor = Decimal.__floor__
         self.Fraction = Fraction
         # Exact or not at all: a product that does not fit is no product.
         self.context = Context(prec=40, traps=[Inexact, InvalidOperation, Rounded])
@@ -189,13 +194,12 @@ DIGITS = 15
 class _Run:
     """Neighbouring figures of one scale. `unit` is that of all of them, or empty."""
 
-    __slots__ = ("_shape", "_shape_with_unit", "_times", "places", "scale", "signed", "start", "stop", "unit", "units")
+    __slots__ = ("_shape", "_shape_with_unit", "_times", "places", "scale", "start", "stop", "unit", "units")
 
     def __init__(self, scale: int, start: int, stop: int, fields: list[Field]) -> None:
         self.start = start
         self.stop = stop
         self.scale = scale
-        self.signed = any(field.low < 0 for field in fields)
         self.units = units = [field.unit for field in fields]
         self.unit = units[0] if len(set(units)) == 1 and units[0] != "%" else ""
         zeros = len(str(scale)) - 1
@@ -232,7 +236,10 @@ class _Run:
         """
         if self._shape is None:
             self._shape, self._shape_with_unit = self._shapes()
-        joined = "\n".join(part) + "\n"
+        try:
+            joined = "\n".join(part) + "\n"
+        except TypeError:
+            raise _OtherTypes from None
         texts: Any = part
         if self._shape(joined) is None:
             if not self.unit or self._shape_with_unit(joined) is None:
@@ -257,9 +264,9 @@ class _Run:
         exact.setcontext(exact.context)
         try:
             products = [value * product for value in part]
-            found = list(map(exact.Decimal.__trunc__, products))
-            # Shares of a step add up where no figure is below 0: others are looked at by themselves, or out of range.
-            if sum(products) == sum(found) and (not self.signed or min(found) >= 0):
+            found = list(map(exact.floor, products))
+            # What flooring takes off is never below 0, so that it adds up to 0 only where nothing was taken off.
+            if sum(products) == sum(found):
                 return found
         except exact.errors:
             raise NotPlain from None
@@ -304,7 +311,9 @@ class Reader:
             _Run(scale, start, stop, figures[start:stop])
             for start, stop, scale in _runs([field.scale or 1 for field in figures])
         ]
-        self._seen: tuple[Any, Any] = ([], [])
+        # How facts were handed over last: types of the values but those of a run of texts, where that is, the ways to
+        # make figures steps.
+        self._seen: tuple[list[type], int, int, Any] = ([], 0, 0, [])
 
     def on_grid(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts whose figures are whole numbers of steps (money in 分); None where they are not."""
@@ -326,16 +335,18 @@ class Reader:
             if len(facts) != self.count:
                 self._known(facts)
             values = self._swept(facts)
-            types = list(map(type, values))
-            seen, ways = self._seen
-            if types != seen:  # seldom: a caller has one way to hand facts over
+            seen, start, stop, ways = self._seen
+            # What joins texts sees to it that they are texts.
+            if list(map(type, values[:start] + values[stop:])) != seen:  # seldom: a caller has one way
                 values = self._with_flags(values)
                 types = list(map(type, values))
                 if types[self._labels_at :] != self._types[self._labels_at :]:
                     return None
                 runs = [(run.start, run.stop, run) for run in self._runs]
                 ways = [(start, stop, run.in_steps(_one_kind(types[start:stop]))) for start, stop, run in runs]
-                self._seen = types, ways
+                texts = [(start, stop) for start, stop, way in ways if getattr(way, "__func__", None) is _Run._texts]
+                start, stop = max(texts, key=lambda ends: ends[1] - ends[0], default=(0, 0))
+                self._seen = types[:start] + types[stop:], start, stop, ways
             found: list[Any] = []
             for start, stop, in_steps in ways:
                 found += in_steps(values[start:stop])
@@ -343,6 +354,9 @@ class Reader:
             if self._rest:
                 found += self._more(facts, False)
             return found
+        except _OtherTypes:
+            self._seen = ([], 0, 0, [])
+            return self.read(facts)
         except (KeyError, TypeError, NotPlain):
             return None
 

@@ -10,6 +10,7 @@ import types
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -246,6 +247,35 @@ def test_what_is_read_in_one_sweep_is_read_as_one_by_one(name: str, reading: Any
         assert not facts.problems, f"{raw!r} is refused: {facts.problems[0].message('en')}"
         assert list(found) == list(built._reader.base(facts.values)), repr(raw)
     assert swept or name == "步"
+
+
+TOGETHER: tuple[Any, ...] = (
+    *(Decimal("1.5"), Decimal("0.0000005"), Decimal("-0.0000005"), Decimal("-2"), Decimal("1E+2"), True, 3, 2.5),
+    *("1.5", "0.0000005", "-0.0000005", "-2", "7", "x"),
+)
+
+
+def test_figures_are_read_together_as_one_by_one() -> None:
+    """Neighbours of every kind, one way after another: halves of a step that cancel out, texts behind Decimals."""
+    text = """评价表 邻
+满分 10分
+数据
+  甲 ：金额 万元
+  乙 ：金额 万元
+  丙 ：金额 万元 可负
+一级指标 项 10分
+  扣分 甲 ＞ 乙 或 丙 ＞ 乙 扣1分
+"""
+    rubric, built = perfrules.loads(text), module(text)
+    swept = 0
+    for values in product(TOGETHER, repeat=3):
+        given = dict(zip("甲乙丙", values, strict=True))
+        facts, found = rubric.read(given), built._reader.read(given)
+        if built._evaluator.found(found) is not None:
+            swept += 1
+            assert not facts.problems, values
+            assert list(found) == list(built._reader.base(facts.values)), values
+    assert swept == 6 * 6 * 8
 
 
 def test_figures_in_steps(zizhou: Any) -> None:
