@@ -178,7 +178,8 @@ ROUNDING_STAGE = Kind(
     "state what the document says of when to round; where it says nothing, mark it as an assumption",
     about="Rounded at the stage that the rubric states a fact set has one grade, and another where only the total is "
     "rounded, or where its grade is read before that rounding. `prove` always tells it, `health` and `analyse` where "
-    "neither 依据 nor 假定 stands behind 舍入, `check` never: hardly a rubric with fractions is without such facts.",
+    "neither a basis nor an assumption stands behind the rounding, `check` "
+    "never: hardly a rubric with fractions is without such facts.",
     severity=Severity.NOTE,
 )
 

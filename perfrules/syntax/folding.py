@@ -64,6 +64,27 @@ class Folded:
         return self.offsets[index] if index < len(self.offsets) else len(self.source.text)
 
 
+_KINDS = (
+    r"金额|计数|面积|时长|长度|体积|重量|用电量|比率|数值|分(?![^\W\d])|分值|是否|选项|日期|文本|近|一组"
+    r"|[Mm]oney|[Cc]ount|[Aa]rea|[Dd]uration|[Ll]ength|[Vv]olume|[Ww]eight|[Ee]lectricity|[Rr]atio|[Nn]umber|[Pp]oints"
+    r"|[Yy]es/no|[Cc]hoice|[Dd]ate|[Tt]ext|[Aa] list of|[Ee]ach of the last"
+)
+"""What begins the right side of a line that declares a fact, whatever word stands before its colon."""
+_COLON_BEHIND_WORD = re.compile(
+    r"^(?P<word> *(?:"
+    # A heading: its points, or why it has none, stand at the end.
+    r"(?:[一二三]级指标|评分点|[Ll]evel +[123] +indicator|[Cc]riterion)(?= *:[^\n]*(?:分|[Pp]oint|空|公布)[^\n]*$)"
+    r"|(?:数据|等级|[Ff]acts|[Gg]rades)(?= *: *(?:#[^\n]*)?$)"
+    r"|(?:评价表|案例|公式|评分|扣分|加分|特例|约束|核对|性质|舍入"
+    r"|[Rr]ubric|[Cc]ase|[Ff]ormula|[Rr]equire|[Pp]roperty|[Rr]ounding)(?= *: *[^\s\d])"
+    rf")) *(?P<colon>:)(?! *(?:{_KINDS}))",
+    re.MULTILINE,
+)
+"""评分：预算执行率, 一级指标：投入（20分）: tables print a colon behind the word that says what a line is."""
+_UNIT_IN_BRACKETS = re.compile(
+    r"(?P<kind>: *(?:金额|计数|面积|时长|长度|体积|重量|用电量)) *\((?P<unit> *[^\W\d_]+ *)\)"
+)
+"""金额（万元）, as heads of columns print it."""
 _BACKTICKS = re.compile(r"`([^`\r\n「」]*)`")
 
 
@@ -72,10 +93,21 @@ def fold(source: Source) -> Folded:
     text = source.text.translate(_TABLE)
     if "`" in text:
         text = _BACKTICKS.sub(r"「\1」", text)
+    text = _COLON_BEHIND_WORD.sub(_without_colon, text)
+    text = _UNIT_IN_BRACKETS.sub(_without_brackets, text)
     if _VANISH.search(text):
         kept = [(i, c) for i, c in enumerate(text) if not _VANISH.match(c)]
         return Folded(source, "".join(c for _, c in kept), array("q", (i for i, _ in kept)))
     return Folded(source, text, array("q", range(len(text))))
+
+
+def _without_colon(match: re.Match[str]) -> str:
+    return f"{match.group()[:-1]} "
+
+
+def _without_brackets(match: re.Match[str]) -> str:
+    between = match.start("unit") - match.end("kind")
+    return f"{match['kind']}{' ' * between}{match['unit']} "
 
 
 _SINGLE = re.compile("[‘’‚‛]")

@@ -138,6 +138,19 @@ _QUOTES = '"“”'
 _GRID_COLUMNS = re.compile(r"\s+(?P<word>列|with columns)\s+")
 _GRID_PARTS = re.compile(r"[、,]")
 _WORD = re.compile(r"\w+")
+_BLANKS = re.compile(r"\s*")
+_COUNT = Words("计数", "count")
+_KIND_OF = {
+    "元": Words("金额", "money"),
+    "平方米": Words("面积", "area"),
+    "秒": Words("时长", "duration"),
+    "月": Words("时长", "duration"),
+    "米": Words("长度", "length"),
+    "立方米": Words("体积", "volume"),
+    "千克": Words("重量", "weight"),
+    "千瓦时": Words("用电量", "electricity"),
+}
+"""The kinds of fact whose figures have a unit, by its base unit; all others are counts."""
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _TITLE_LIKE = re.compile(r"[^:：=＝\"“”「」，,。#]*[^\W\d][^:：=＝\"“”「」，,。#]*")
 _NEARLY_UNPUBLISHED = re.compile(
@@ -1010,10 +1023,25 @@ class _Parser:
             self.facts.append(Broken("FACT", span=self.folded.span(line.start, line.end)))
             return
         name = tokens[0].value
-        node = self._fact_of(line)
+        node = None if self._kindless(line) else self._fact_of(line)
         if isinstance(node, n.FactDecl) and self.grid:
             node = attrs.evolve(node, grid=self.grid)
         self.facts.append(node or Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
+
+    def _kindless(self, line: Line) -> bool:
+        """Report 里程 ：公里, a unit with no kind before it; whether it is one."""
+        blanks = _BLANKS.match(self.folded.text, line.colon + 1, line.end)
+        match = _WORD.match(self.folded.text, blanks.end(), line.end) if blanks else None
+        unit = standard_units().get(match.group()) if match else None
+        if match is None or unit is None or unit.name == "分" or match.group() in self.vocabulary.keywords:
+            return False
+        kind = _KIND_OF.get(unit.dimension[0][0], _COUNT)
+        place = self.folded.span(*match.span())
+        fix = Fix(Words("补上", "put it in"), ((place.head(), f"{kind[self.lang]} "),))
+        args: dict[str, Any] = {"before": "：", "what": Words(f"「{kind.zh}」", f"`{kind.en}`")}
+        shape = _shape(shape_of.STARTS["fact"])
+        self.diagnostics.report(errors.MISSING_WORD, place, fixes=(fix,), shape=shape, **args)
+        return True
 
     @property
     def _graded(self) -> list[n.Node]:
