@@ -68,7 +68,7 @@ class Figures:
         words[:, 0] = above
         if times != 1:
             words[:, 0] *= int(times)
-        if len(above) and above.min() < 0:
+        if len(words) and words[:, 0].min() < 0:
             words[:, 1] = words[:, 0] >> 63
         return words
 
