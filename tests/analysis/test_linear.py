@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfrules.analysis.certificate import Apart, Impossible, Ordered, Same, SumOf, check
-from perfrules.analysis.linear import Contradiction, Row, System, row
+from perfrules.analysis.linear import Contradiction, Row, Step, System, row
 from perfrules.types.interval import Interval
 from tests.support.settings import drawing
 
@@ -136,3 +136,81 @@ def _i(low: object, high: object, ends: str = "[]") -> Interval:
 )
 def test_claims(claim: Ordered | Apart | Same | SumOf, holds: bool) -> None:
     assert (check((claim,)) == []) is holds
+
+
+def _r(bound: object, *coefficients: int, strict: bool = False) -> Row:
+    """x, y, … by their coefficients, ≥ (or, strict, >) a bound."""
+    return Row(tuple((v, c) for v, c in enumerate(coefficients) if c), Fraction(str(bound)), strict)
+
+
+@pytest.mark.parametrize(
+    ("first", "times", "second", "by", "found", "of_whole", "of_reals"),
+    [
+        # x ≥ 1 and x ≥ 2: 2x ≥ 3
+        (_r(1, 1), 1, _r(2, 1), 1, _r(3, 2), True, True),
+        (_r(1, 1), 1, _r(2, 1), 1, _r("3/2", 1), True, True),
+        (_r(1, 1), 1, _r(2, 1), 1, _r("5/4", 1), True, True),
+        (_r(1, 1), 1, _r(2, 1), 1, _r(1, 1, strict=True), True, True),
+        (_r(1, 1), 1, _r(2, 1), 1, _r(2, 1), True, False),
+        (_r(1, 1), 1, _r(2, 1), 1, _r("3/2", 1, strict=True), False, False),
+        (_r(1, 1), 1, _r(2, 1), 1, _r(2, 1, strict=True), False, False),
+        (_r(1, 1), 1, _r(2, 1), 1, _r(3, 1), False, False),
+        (_r(1, 1), 1, _r(2, 1), 1, _r("-3/2", -1), False, False),
+        # x > 1 and x ≥ 1: 2x > 2
+        (_r(1, 1, strict=True), 1, _r(1, 1), 1, _r(1, 1, strict=True), True, True),
+        (_r(1, 1), 1, _r(1, 1, strict=True), 1, _r(1, 1), True, True),
+        (_r(1, 1), 1, _r(1, 1), 1, _r(1, 1, strict=True), False, False),
+        (_r(1, 1, strict=True), 1, _r(1, 1), 1, _r(2, 1), True, False),
+        (_r(1, 1, strict=True), 1, _r(1, 1), 1, _r(3, 1), False, False),
+        # x ≥ 3 twice and x ≥ 1: 3x ≥ 7
+        (_r(3, 1), 2, _r(1, 1), 1, _r(7, 3), True, True),
+        (_r(3, 1), 2, _r(1, 1), 1, _r("7/3", 1), True, True),
+        (_r(3, 1), 1, _r(1, 1), 2, _r("7/3", 1), False, False),
+        # x + y ≥ 1 and x − y ≥ 2: 2x ≥ 3, and nothing of y
+        (_r(1, 1, 1), 1, _r(2, 1, -1), 1, _r(3, 2), True, True),
+        (_r(1, 1, 1), 1, _r(2, 1, -1), 1, _r(3, 2, 1), False, False),
+        (_r(1, 1, 1), 1, _r(2, 1, -1), 1, _r(3, 0, 2), False, False),
+        # x + 2y ≥ 1 twice over: any multiple of it, but all of its parts by one
+        (_r(1, 1, 2), 1, _r(1, 1, 2), 1, _r(1, 1, 2), True, True),
+        (_r(1, 1, 2), 1, _r(1, 1, 2), 1, _r(1, 1, 1), False, False),
+        (_r(1, 1, 2), 1, _r(1, 1, 2), 1, _r(-1, -1, -2), False, False),
+        (_r(1, 1, -2), 1, _r(1, 1, -2), 1, _r(1, 1, 2), False, False),
+        # x ≥ 1 and −x ≥ 0: 0 ≥ 1
+        (_r(1, 1), 1, _r(0, -1), 1, _r(1), True, True),
+        (_r(1, 1), 1, _r(0, -1), 1, _r("1/2", strict=True), True, True),
+        (_r(1, 1), 1, _r(0, -1), 1, _r(1, strict=True), False, False),
+        (_r(1, 1, strict=True), 1, _r(0, -1), 1, _r(1, strict=True), True, True),
+        (_r(1, 1), 1, _r(0, -1), 1, _r(2), False, False),
+    ],
+)
+def test_what_follows_from_two_rows(
+    first: Row, times: int, second: Row, by: int, found: Row, of_whole: bool, of_reals: bool
+) -> None:
+    proof = Contradiction((first, second), (Step(0, times, 1, by, found),))
+    refused = ["step 0 does not follow"]
+    assert (check((Impossible(proof, frozenset()),)) != refused) is of_whole
+    assert (check((Impossible(proof, frozenset([0, 1])),)) != refused) is of_reals
+
+
+@pytest.mark.parametrize(
+    ("last", "impossible"),
+    [
+        (_r(1), True),
+        (_r("1/3"), True),
+        (_r(0, strict=True), True),
+        (_r(0), False),
+        (_r(-1, strict=True), False),
+        (_r(-1), False),
+        (_r(1, 1), False),
+    ],
+)
+def test_a_proof_ends_in_what_cannot_be(last: Row, impossible: bool) -> None:
+    assert (check((Impossible(Contradiction((last,), ())),)) == []) is impossible
+
+
+@pytest.mark.parametrize(
+    "step", [Step(0, 0, 1, 1, _r(3)), Step(0, 1, 1, 0, _r(3)), Step(0, 1, 2, 1, _r(3)), Step(2, 1, 0, 1, _r(3))]
+)
+def test_a_step_rests_on_rows_before_it(step: Step) -> None:
+    proof = Contradiction((_r(1), _r(2)), (step,))
+    assert check((Impossible(proof),)) == ["step 0 does not rest on what stands before it"]
