@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from perfrules.cli.command import Argument, Command, Option, format_option
 from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
@@ -76,6 +76,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     from perfrules.api import from_compiled
     from perfrules.cli.targets import find_targets
     from perfrules.compiler import compile_source
+    from perfrules.drafting.pasted import with_rules
     from perfrules.proving import findings_of, with_examples
     from perfrules.reuse.derive import at_home
 
@@ -85,7 +86,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     if len({item.lang for item in compiled}) == 1:
         session.follow(compiled[0].lang)
     for item in compiled:
-        report.diagnostics += with_examples(item)
+        report.diagnostics += with_rules(evolve(item, diagnostics=tuple(with_examples(item))))
         if item.rubric is not None and not item.failed:
             report.rubrics.append(item.rubric)
             report.diagnostics += map(at_home, findings_of(from_compiled(item)).messages())
