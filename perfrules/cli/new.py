@@ -102,7 +102,7 @@ def _draft(session: Session, head: Head, base: str | None, table: str | None, po
 
     if base is not None:
         loaded = load_rubric(session, base)
-        return derived(head, loaded, _base_name(base, output))
+        return derived(head, loaded, _base_name(base, output), session.lang)
     if table is not None:
         from perfrules.drafting.outline import outline
         from perfrules.drafting.tables import read_table
@@ -112,7 +112,7 @@ def _draft(session: Session, head: Head, base: str | None, table: str | None, po
             raise InputProblem(found)
         items, total = outline(*found)
         return draft(head, items, total)
-    return skeleton(head, points)
+    return skeleton(head, points, session.lang)
 
 
 def _base_name(base: str, output: str) -> str:

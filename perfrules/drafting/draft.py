@@ -174,6 +174,9 @@ def _item(item: Item, depth: int, lines: list[str], leaves: dict[int, _Leaf]) ->
     else:
         doubts = "；".join(dict.fromkeys(leaf.guess.doubts)) or "照字面读出来的"
         lines.append(f"{inner}# {TO_CHECK}：{_one_line(doubts)}")
+        if leaf.guess.left:
+            left = "；".join(dict.fromkeys(leaf.guess.left))
+            lines.append(f"{inner}# {TO_WRITE}（下面的规则里没有，会改变得分的要写进去）：{_one_line(left)}")
         lines += [inner + line for line in leaf.guess.lines]
     leaf.lines = range(start, len(lines) + 1)
 

@@ -85,6 +85,8 @@ class Guess:
     lines: list[str] = field(factory=list)
     facts: dict[str, str] = field(factory=dict)
     doubts: list[str] = field(factory=list)
+    left: list[str] = field(factory=list)
+    """Words beside the criterion that may change scores, and are in no line."""
 
 
 class Unread(Exception):
@@ -98,7 +100,8 @@ def guess(name: str, points: Fraction, criterion: str, explanation: str) -> Gues
     found = _Reading(name, points, (*formulas, *more)).rule(tuple(_outcomes(text)))
     for aside in re.findall(r"\(([^()]*)\)", text):
         if not _OUTCOME.search(aside) and len(aside) > _MOST_ASIDE:
-            found.doubts.append(f"括号里的话没有读：{aside}")
+            found.left.append(aside)
+    found.left += unread_words(explanation)
     for fact in found.facts:
         if found.facts[fact].startswith("金额") and re.search(
             re.escape(fact) + "(?:是|为|等于|=)[^。;]*减", folded(criterion)
@@ -440,10 +443,17 @@ class _Reading:
             raise Unread(f"各条相加{decimal(total)}分，不是{decimal(self.points)}分")
         if len(items) == 1:
             raise Unread(items[0].words)
+        owners = [_owner(outcome, items) for outcome in taken]
+        base = sum(
+            (item.points for item in {id(item): item for item in owners if item is not None}.values()), Fraction(0)
+        )
         if taken:
-            self.found.lines.append("基础分 0分")
+            self.found.lines.append(f"基础分 {decimal(base)}分")
+        if None in owners:
             self.found.doubts.append("既有得分又有扣分：同一错误只在一处扣，还是两处都扣，没有印")
         for item in items:
+            if any(item is owner for owner in owners):
+                continue
             if not item.words:
                 raise Unread(f"得{decimal(item.points)}分")
             found = ranges.get(id(item))
@@ -451,8 +461,12 @@ class _Reading:
                 self.found.lines.append(f"满足 {self._value(found.of)} {found.row} 得{decimal(item.points)}分")
             else:
                 self.found.lines.append(f"满足 「{_label(item.words)}」 得{decimal(item.points)}分")
-        for outcome in taken:
+        for outcome, owner in zip(taken, owners, strict=True):
             self._deduction(outcome)
+            if owner is not None:
+                most = f"{decimal(owner.points)}分"
+                self.found.lines[-1] += f" 至多{most}"
+                self.found.doubts.append(f"「{outcome.words}」只从「{owner.words}」的{most}中扣")
 
     def _is_rest(self, outcome: Outcome, items: list[Outcome], ranges: dict[int, Range | None]) -> bool:
         """Whether a 不得分 only says what the item before it leaves: 否则, 未按此分类, 大于10%的."""
@@ -462,6 +476,24 @@ class _Reading:
             return True
         found, before = ranges.get(id(outcome)), ranges.get(id(items[-1]))
         return found is not None and before is not None and (found.low, found.high) == (before.high, before.low)
+
+
+def _owner(taken: Outcome, items: list[Outcome]) -> Outcome | None:
+    """The item whose points a deduction takes away: the only one that says what the deduction denies."""
+    denied = re.findall(r"(?:不|未)([\u4e00-\u9fff]{2})", taken.words)
+    owners = [item for item in items if any(word in item.words for word in denied)]
+    return owners[0] if len(owners) == 1 else None
+
+
+def unread_words(explanation: str) -> list[str]:
+    """Sentences of an explanation, beside its formulas, that say what counts: such as 机构改革超编不算."""
+    text, _ = formulas_in(folded(explanation))
+    return [part.strip(",") for part in re.split(r"[;。]", text) if _COUNTS.search(part)]
+
+
+_COUNTS = re.compile(
+    r"不算|算(?:作|入|超)|不计|不含|不包括|除外|扣除|剔除|视为|视同|减去|折算|为准|只计|仅计|按.{1,12}计算|不得超过|最高"
+)
 
 
 def tidy_name(words: str) -> str:

@@ -92,6 +92,9 @@ def scored_alone(criterion: str, points: int, facts: dict[str, Any], explanation
         ("结果评为优秀等次的部门，得10分；良好等次的，得8分；一般等次的，得5分；较差等次的，得0分。", 10, {"结果": "一般"}, "5"),
         ("全部公开得2分，未公开一处扣0.5分；未按时公开的，不得分。", 2, {"未公开": 1, "未按时公开": False}, "1.5"),
         ("编制目标，得1分；目标量化，得1分（未有专项资金的，得满分）。", 2, {"未有专项资金": True}, "2"),
+        ("编制目标，得1分；指标明确，量化准确，得2分，编制不明确、未量化的发现一处扣0.5分，扣完为止。", 3,
+         {"编制目标": True, "编制不明确、未量化": 6}, "1"),
+        ("指标标准合理得1分，报告内容完整得1分，一处不合理扣0.5分，扣完为止。", 2, {"报告内容完整": True, "不合理": 3}, "1"),
         ("达标率≥90%得满分；＜90%不得分", 5, {"达标率": "90%"}, "5"),
         ("满意度不低于95%的得满分；低于80%的不得分；在80%-95%之间的，按公式计算得分", 10, {"满意度": "80%"}, "0"),
     ],
@@ -105,6 +108,14 @@ def test_a_printed_formula_becomes_a_formula() -> None:
     explanation = "预算完成率=本年支出数÷(年初预算数+追加预算数)×100%。得分=[预算完成率-85%]÷[95%-85%]×分值。"
     facts = {"本年支出数": 90, "年初预算数": 80, "追加预算数": 20}
     assert scored_alone(criterion, 12, facts, explanation) == 6
+
+
+def test_what_an_explanation_counts_is_left_to_write() -> None:
+    words = "编制内得满分。超编1人扣0.5分，扣完为止（超过三个月视为长期）。"
+    item = Item("本项", 1, Fraction(2), criterion=words, explanation="机构改革超编不算。反映人员控制情况。")
+    made = draft(Head("试"), [item], None)
+    assert made.guessed == 1
+    assert "# 待写（下面的规则里没有，会改变得分的要写进去）：超过三个月视为长期；机构改革超编不算\n" in made.text
 
 
 @pytest.mark.parametrize(
@@ -233,6 +244,21 @@ def test_a_skeleton_lacks_only_its_indicators(run: Any) -> None:
     example = "\n".join(lines)
     Path("ours.rubric").write_text(example.replace("60分", "120分").replace("40分", "120分"), encoding="utf-8")
     assert run("check", "--strict", "ours.rubric").exit_code == 0, run("check", "ours.rubric").output
+
+
+def test_english_frames_check_like_the_chinese_ones(run: Any) -> None:
+    assert run("--lang", "en", "new", "-o", "ours.rubric", "--title", "Ours").exit_code == 0
+    text = Path("ours.rubric").read_text(encoding="utf-8")
+    assert not re.search("[\u4e00-\u9fff]", text.replace("万元", "")), text
+    kept = re.compile(r"\s*# to write")
+    lines = [line if kept.match(line) else re.sub(r"^(\s*)# ?", r"\1", line) for line in text.split("\n")]
+    example = "\n".join(lines).replace("60 points", "100 points").replace("40 points", "100 points")
+    Path("ours.rubric").write_text(example, encoding="utf-8")
+    done = run("--lang", "en", "check", "--strict", "ours.rubric")
+    assert done.exit_code == 0, done.output
+    assert run("--lang", "en", "new", "-o", "b.rubric", "--from", "hunan-overall-spending").exit_code == 0
+    assert run("check", "--strict", "b.rubric").exit_code == 0
+    assert Path("b.rubric").read_text(encoding="utf-8").startswith("# Extends ")
 
 
 def test_a_draft_from_the_command_line(run: Any) -> None:
