@@ -80,7 +80,8 @@ def _read(item: Item) -> _Leaf:
         return _Leaf(item, guess(item.name, item.worth, item.criterion, item.explanation))
     except Unread as left:
         words = str(left)
-        return _Leaf(item, None, f"没有读懂：{words}" if words else "没有印评分标准")
+        unread = "没有读懂" if item.criterion.strip() else "没有印评分标准"
+        return _Leaf(item, None, f"没有读懂：{words}" if words else unread)
 
 
 def _broken(text: str, leaves: dict[int, _Leaf]) -> list[tuple[_Leaf, str]]:

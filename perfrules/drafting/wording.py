@@ -16,9 +16,11 @@ from perfrules.drafting.formulas import Formula, find_formula, formulas_in, rati
 from perfrules.types.show import decimal
 
 _OUTCOME = re.compile(
-    r"得满分|(?:得|计|加)(?P<points>\d+(?:\.\d+)?)分|不得分|不计分|扣(?P<taken>\d+(?:\.\d+)?)分|按(?:公式|比例)计算?(?:得分)?"
+    r"得满分|(?:得|计|加)(?P<points>\d+(?:\.\d+)?)分|不得分|不计分|扣(?P<taken>\d+(?:\.\d+)?)分|"
+    r"按(?P<done>(?:实际)?完成)?(?:公式|比例|线性插值法?|插值法?)(?:计算?|给)?(?:得分|计分|给分)?"
 )
 _NOTHING = re.compile(
+    r"超过(?:满分|\d+分)的?,?按(?:满分|\d+分)计算?|最高不超过(?:满分|\d+分)|"
     r"(?:直至)?(?:该项)?(?:本项)?(?:指标)?(?:得分)?扣完(?:该项分值)?为止|(?:共|计)?满分\d+(?:\.\d+)?分"
 )
 _NUMERALS = {"一": "1", "两": "2", "二": "2", "三": "3", "五": "5", "十": "10"}
@@ -31,11 +33,16 @@ _COMPARED = (
 )
 _SIGN = "|".join(words for words, _ in _COMPARED)
 _VALUE = r"-?\d+(?:\.\d+)?%?"
-_ONE_END = re.compile(rf"(?P<of>[^\d%]*?)(?P<sign>{_SIGN})(?P<value>{_VALUE})(?P<after>以上|以下|以内|及以上|及以下)?")
-_BARE = re.compile(rf"(?P<of>[^\d%]+?)(?P<value>{_VALUE})(?P<after>以上|及以上|以下|及以下)?")
+_ONE_END = re.compile(
+    rf"(?P<of>[^\d%]*?)(?P<sign>{_SIGN})(?P<value>{_VALUE})(?P<shut>含)?(?P<after>以上|以下|以内|及以上|及以下)?"
+)
+_BARE = re.compile(
+    rf"(?P<of>[^\d%]*?)(?P<value>{_VALUE})(?P<shut>不?含)?(?P<after>以上|及以上|以下|及以下)?(?P<shut2>不?含)?"
+)
+_CHAIN = re.compile(rf"(?P<low>{_VALUE})(?P<low_sign>≤|＜|<)(?P<of>[^\d%]+?)(?P<high_sign>≤|＜|<)(?P<high>{_VALUE})")
 _TWO_ENDS = re.compile(
-    rf"(?P<of>[^\d%]*?)在?(?P<low_sign>{_SIGN})?(?P<low>{_VALUE})(?:-|—|－|~|～|至|到|和|、)"
-    rf"(?P<high_sign>{_SIGN})?(?P<high>{_VALUE})(?:之间)?"
+    rf"(?P<of>[^\d%]*?)在?(?P<low_sign>{_SIGN})?(?P<low>{_VALUE})(?P<low_shut>不?含)?(?:-|—|－|~|～|至|到|和|、)+"
+    rf"(?P<high_sign>{_SIGN})?(?P<high>{_VALUE})(?P<high_shut>不?含)?(?:之间)?"
 )
 _UP_TO = re.compile(rf"(?P<of>[^\d%]*?)增减(?:率)?在?(?P<value>{_VALUE})以内")
 _LABELS = ("优秀", "良好", "合格", "基本合格", "一般", "中等", "较差", "不合格", "优", "良", "中", "差")
@@ -44,12 +51,21 @@ _LABELLED = re.compile(
 )
 _MOST_ASIDE = 4
 """The characters of words in brackets that are part of a name: 收入（支出）预算数."""
-_COUNTERS = "个工作日|工作日|个月|处|次|项|个|人|例|笔|份|条|户|件|天|日"
+_COUNTERS = "个工作日|工作日|个月|处|次|项|个|人|例|笔|份|条|户|件|起|天|日"
+_TARGET = re.compile(
+    r"(?P<of>[^\d%]*?)(?:≥|>=|不少于|不低于|达到|达|完成)?(?P<value>\d+(?:\.\d+)?)(?P<unit>人次|万人次|万人|公里|平方米|%|[人次个项户件场期家所份])"
+    r"(?:及?以上)?"
+)
+_SCORE = re.compile(r"(?P<of>[^×*÷/+\-−()\d]+)[×*](?:(?P<points>\d+(?:\.\d+)?)分?|(?:该?指标)?(?:分值|满分|权重分?))")
+_EACH_ITEM = re.compile(
+    r"每(?:符合|达到|满足|具备|做到|完成|有)(?:其中)?(?:一|1)[项条个]的?,?得(?P<points>\d+(?:\.\d+)?)分"
+)
+_NUMBERED = re.compile(r"(?:[①②③④⑤⑥⑦⑧⑨⑩]|\(\d+\)|(?<!\d)\d[.、])")
 _EACH = re.compile(
     rf"(?P<what>.*?)的?[，,]?每?(?:发现|出现|出错|发生|有|存在)(?P<n>\d*)(?P<unit>{_COUNTERS})(?P<rest>[^，,]*)"
 )
 _PER = re.compile(
-    r"(?P<what>.*?)[，,]?每(?P<verb>超过|超出|超|低于|低|下降|减少|少|增加|高|延迟|迟)?(?P<n>\d+(?:\.\d+)?)?"
+    r"(?P<what>.*?)[，,]?每(?P<verb>超过|超出|超|逾期|延期|低于|低|下降|减少|少|增加|高|延迟|迟|晚)?(?P<n>\d+(?:\.\d+)?)?"
     rf"(?P<unit>个百分点|百分点|%|{_COUNTERS})(?P<rest>[^，,]*)"
 )
 _GLUED = re.compile(rf"(?P<what>[^\d，,]*?)(?P<n>\d+)(?P<unit>{_COUNTERS})(?P<rest>[^，,]*)")
@@ -95,9 +111,13 @@ class Unread(Exception):
 
 def guess(name: str, points: Fraction, criterion: str, explanation: str) -> Guess:
     """The rule that a criterion seems to state. Raises Unread with the words that it leaves."""
-    text, formulas = formulas_in(folded(criterion))
+    whole = folded(criterion)
+    text, formulas = formulas_in(whole)
     _, more = formulas_in(folded(explanation))
-    found = _Reading(name, points, (*formulas, *more)).rule(tuple(_outcomes(text)))
+    reading = _Reading(name, points, (*formulas, *more))
+    found = reading.numbered(whole) or reading.as_formula(whole)
+    if found is None:
+        found = reading.rule(tuple(_outcomes(text)))
     for aside in re.findall(r"\(([^()]*)\)", text):
         if not _OUTCOME.search(aside) and len(aside) > _MOST_ASIDE:
             found.left.append(aside)
@@ -114,7 +134,9 @@ def folded(text: str) -> str:
     """The text without the blanks of its layout, with one spelling for signs and small numbers."""
     text = re.sub(r"[\s　]+", "", text)
     text = re.sub(r"([×*]100%)(?=[\u4e00-\u9fff])", r"\1。", text.replace("＊", "*"))
-    text = text.translate(str.maketrans("，；：（）％【】［］", ",;:()%[][]")).replace("*100%", "×100%")
+    text = text.translate(str.maketrans("，；：（）％【】［］０１２３４５６７８９．", ",;:()%[][]0123456789.")).replace(
+        "*100%", "×100%"
+    )
     text = re.sub(
         r"(?<=每|现|错|有|降|低|超|差|少)([一两二三五十])(?=个|处|次|项|人|天)", lambda m: _NUMERALS[m[1]], text
     )
@@ -132,6 +154,7 @@ def _outcomes(text: str) -> Iterator[Outcome]:
     for aside in re.findall(r"\(([^()]*)\)", text):
         if _OUTCOME.search(aside):
             yield from (Outcome(o.words, o.kind, o.points, -1, True) for o in _of_sentence(aside, -1))
+    text = re.sub(r"\((不?含)(?:本数)?\)", r"\1", text)
     text = re.sub(r"\([^()]*\)", "", text)
     for number, sentence in enumerate(re.split(r"[;。]", text)):
         yield from _of_sentence(sentence, number)
@@ -151,7 +174,7 @@ def _of_sentence(sentence: str, number: int) -> Iterator[Outcome]:
         elif "满分" in match[0]:
             yield Outcome(words, "full", Fraction(0), number)
         elif match[0].startswith("按"):
-            yield Outcome(words, "formula", Fraction(0), number)
+            yield Outcome(words, "done" if match["done"] else "formula", Fraction(0), number)
         else:
             yield Outcome(words, "zero", Fraction(0), number)
     left = _trimmed(rest[start:])
@@ -161,7 +184,7 @@ def _of_sentence(sentence: str, number: int) -> Iterator[Outcome]:
 
 def _trimmed(words: str) -> str:
     words = re.sub(r"^(?:[,、:的]|另|或者?|其中|并且)+", "", words)
-    return re.sub(r"(?:[,、:]|的|时|者|分别|情况)+$", "", words)
+    return re.sub(r"(?:[,、:]|的|(?<![及按准])时|者|分别|情况)+$", "", words)
 
 
 def _sign(words: str) -> str:
@@ -177,9 +200,15 @@ def _range(words: str) -> Range | None:
     match = _TWO_ENDS.fullmatch(words)
     if match:
         low, high = _ordered(match["low"], match["high"])
-        shut = bool(match["low_sign"])
-        row = f"{'[' if shut else '('}{_figure(low)}, {_figure(high)}{']' if shut else ')'}"
-        return Range(_measure(match["of"]), row, low, high)
+        signs = match["low_sign"], match["high_sign"]
+        ends = [bool(signs[0]) if shut is None else shut == "含" for shut in (match["low_shut"], match["high_shut"])]
+        if (low, high) != (match["low"], match["high"]) and low != match["low"] + "%":
+            ends.reverse()
+        return Range(_measure(match["of"]), _between(low, high, *ends), low, high)
+    match = _CHAIN.fullmatch(words)
+    if match:
+        row = _between(match["low"], match["high"], match["low_sign"] == "≤", match["high_sign"] == "≤")
+        return Range(_measure(match["of"]), row, match["low"], match["high"])
     match = _ONE_END.fullmatch(words)
     if match:
         sign = _sign(match["sign"])
@@ -189,10 +218,15 @@ def _range(words: str) -> Range | None:
     match = _BARE.fullmatch(words)
     if match and match["value"].endswith("%"):
         after = match["after"] or ""
-        sign = "≤" if "下" in after else "≥"
-        value = match["value"]
-        return Range(_measure(match["of"]), f"{sign} {_figure(value)}", value if sign == "≥" else "", "", sign)
+        open_ = "不含" in (match["shut"], match["shut2"])
+        sign = ("＜" if open_ else "≤") if "下" in after else "＞" if open_ else "≥"
+        low, high = ("", match["value"]) if "下" in after else (match["value"], "")
+        return Range(_measure(match["of"]), f"{sign} {_figure(match['value'])}", low, high, sign)
     return None
+
+
+def _between(low: str, high: str, low_shut: bool, high_shut: bool) -> str:
+    return f"{'[' if low_shut else '('}{_figure(low)}, {_figure(high)}{']' if high_shut else ')'}"
 
 
 def _ordered(one: str, other: str) -> tuple[str, str]:
@@ -220,10 +254,15 @@ class _Reading:
     formulas: tuple[Formula, ...]
     found: Guess = field(factory=Guess)
     measure: str = ""
+    absent: list[str] = field(factory=list)
+    """What is said to be absent where all points are given."""
 
     def rule(self, outcomes: tuple[Outcome, ...]) -> Guess:
         if not outcomes:
             raise Unread("")
+        outcomes = self._aside(self._target(outcomes))
+        if not outcomes:
+            return self.found
         labelled = [_LABELLED.fullmatch(outcome.words) for outcome in outcomes]
         if len(outcomes) > 1 and all(labelled) and all(o.kind in ("points", "full", "zero") for o in outcomes):
             return self._labels(outcomes, [match for match in labelled if match])
@@ -243,6 +282,68 @@ class _Reading:
         else:
             self._listed(given, taken, ranges)
         return self.found
+
+    def numbered(self, text: str) -> Guess | None:
+        """①…②…③… 每符合一项得1分; None where it is not written so, or the points do not add up."""
+        each = _EACH_ITEM.search(text)
+        if each is None or not _NUMBERED.search(text[: each.start()]):
+            return None
+        items = [_trimmed(part.strip("。;,")) for part in _NUMBERED.split(text[: each.start()])]
+        first, items = items[0], [item for item in items[1:] if item]
+        rest = re.sub(r"[,;。]?(?:全部|均|都)(?:符合|达到|满足|具备)的?,?得满分", "", text[each.end() :]).strip("。;,")
+        if first or _NOTHING.sub("", rest).strip("。;,"):
+            return None
+        total = Fraction(each["points"]) * len(items)
+        if total != self.points:
+            raise Unread(f"各条相加{decimal(total)}分，不是{decimal(self.points)}分")
+        for item in items:
+            self.found.lines.append(f"满足 「{_label(item)}」 得{each['points']}分")
+        return self.found
+
+    def as_formula(self, text: str) -> Guess | None:
+        """得分=资金到位率×分值; None where it is not written so."""
+        equation = re.match(r"(?:该项|本项|指标|某部门)?得分[=＝:](?P<body>[^,;。]+)", text)
+        found = _SCORE.fullmatch(equation["body"]) if equation is not None else None
+        if equation is None or found is None or Fraction(found["points"] or self.points) != self.points:
+            return None
+        rest = _NOTHING.sub("", text[equation.end() :]).strip(",;。")
+        if rest:
+            raise Unread(rest)
+        capped = rest != text[equation.end() :].strip(",;。")
+        measure = self._value(found["of"])
+        for name, kind in self.found.facts.items():
+            self.found.facts[name] = "比率 ≥0" if kind == "比率" else kind
+        self.found.lines.append(f"得分 ＝ {measure} × 满分 封顶")
+        if not capped:
+            self.found.doubts.append("超过满分怎么办没有印，先封顶")
+        return self.found
+
+    def _target(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """≥200人次得满分，未完成的按完成比例得分."""
+        done = [o for o in outcomes if o.kind == "done"]
+        if not done:
+            return outcomes
+        match = _TARGET.fullmatch(outcomes[0].words)
+        full = outcomes[0].kind == "full" or outcomes[0].points == self.points
+        missed = re.fullmatch(r"(?:未|没有)(?:完成|达到|达标|达)(?:目标|的)?|否则|其他|其余|", done[0].words)
+        if len(outcomes) != 2 or match is None or not full or missed is None:
+            raise Unread("；".join(o.words for o in done) or "按完成比例得分")
+        of = _label(re.sub("^(?:实际|全年)", "", match["of"])) or self.name
+        self.found.lines.append(f"目标 「{of}」 ≥ {match['value']}{match['unit']} 未达 按完成比例")
+        return ()
+
+    def _aside(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """What a sentence of its own says of those whom the others do not concern: 无政府采购预算的得满分."""
+        kept: list[Outcome] = []
+        for place, outcome in enumerate(outcomes):
+            alone = sum(other.sentence == outcome.sentence for other in outcomes) == 1
+            none = re.match(r"(?:无|没有|不涉及|未安排)", outcome.words)
+            if place and alone and none and outcome.kind == "full" and not outcome.aside:
+                self.absent.append(_label(outcome.words))
+                self._override(outcome)
+            else:
+                kept.append(outcome)
+        return tuple(kept)
 
     def _override(self, outcome: Outcome) -> None:
         score = {"full": "满分", "zero": "0分"}.get(outcome.kind)
@@ -275,10 +376,17 @@ class _Reading:
         if (
             not known
             or any(item is None for item in known)
-            or (all(o.kind == "points" for o in given) and len(given) > 1)
+            or (all(o.kind == "points" for o in given) and len(given) > 1 and not self._is_scale(given))
         ):
             return False
+        if self._is_scale(given) and not any(item.of for item in known if item is not None):
+            return True
         return len({item.of for item in known if item is not None and item.of}) == 1 or self._same(known)
+
+    def _is_scale(self, given: list[Outcome]) -> bool:
+        """Whether several outcomes are steps of one scale and not items that add up."""
+        points = [o.points if o.kind == "points" else self.points if o.kind == "full" else Fraction(0) for o in given]
+        return len(given) > 1 and max(points) == self.points and sum(points) != self.points
 
     def _same(self, known: list[Range | None]) -> bool:
         names = [item.of for item in known if item is not None and item.of]
@@ -318,7 +426,7 @@ class _Reading:
         ends: dict[str, str] = {}
         for outcome in given:
             other = ranges[id(outcome)]
-            if other is None or outcome.kind not in ("full", "zero"):
+            if other is None or outcome.kind not in ("full", "zero", "points"):
                 continue
             score = self._score(outcome)
             if other.high and other.high == row.low:
@@ -343,12 +451,29 @@ class _Reading:
                 high = any(other.low == row.high and other.sign == "＞" for other, _ in rows)
                 text = ("[" if low else "(") + row.row[1:-1] + ("]" if high else ")")
                 rows[i] = (Range(row.of, text, row.low, row.high), score)
+        self._shared_ends(rows)
         for i, (row, score) in enumerate(rows):
             for other, _ in rows:
                 if row.sign == "＞" and other.sign == "＜" and row.low == other.high:
                     rows[i] = (Range(row.of, row.row.replace("＞", "≥"), row.low, row.high, "≥"), score)
                     self.found.doubts.append(f"恰好{row.low}没有印，归到「{row.row}」一行")
                     return
+
+    def _shared_ends(self, rows: list[tuple[Range, str]]) -> None:
+        """An end that two rows share: where none takes it, the upper row does; where both do, 以下 does not."""
+        for i, (row, score) in enumerate(rows):
+            for j, (other, theirs) in enumerate(rows):
+                if i == j or not row.low or row.low != other.high:
+                    continue
+                low_in, high_in = row.row.startswith(("[", "≥")), other.row.endswith("]") or other.sign == "≤"
+                if low_in and high_in and other.sign == "≤":
+                    text = other.row.replace("≤", "＜")
+                    rows[j] = (Range(other.of, text, other.low, other.high, "＜"), theirs)
+                    self.found.doubts.append(f"恰好{row.low}归「{row.row}」一行，「以下」不含它")
+                elif not low_in and not high_in and row.row.startswith("(") and other.row.endswith(")"):
+                    text = "[" + row.row[1:]
+                    rows[i] = (Range(row.of, text, row.low, row.high, row.sign), score)
+                    self.found.doubts.append(f"恰好{row.low}没有印归哪一行，先归「{text}」")
 
     def _value(self, measure: str) -> str:
         """A measure as a formula with the facts of it, or as a fact."""
@@ -362,6 +487,13 @@ class _Reading:
         self.found.lines.append(f"公式 {_name(measure)} ＝ {formula.text}")
         self.found.facts.update(formula.facts)
         for divisor in formula.divisors:
+            # 无政府采购预算的得满分: what is absent there is this divisor, so that it may be 0.
+            said = next((words for words in self.absent if re.sub(r"^(?:无|没有|未安排)", "", words) in divisor), None)
+            if said is not None:
+                lines = self.found.lines
+                lines[:] = [line.replace(f"当 「{said}」 时", f"当 {_name(divisor)} ＝ 0 时") for line in lines]
+                self.found.doubts.append(f"「{said}」读作{divisor}为0")
+                continue
             if not self.found.facts[divisor].endswith("＞0"):
                 self.found.facts[divisor] += " ＞0"
             self.found.doubts.append(f"「{divisor}」为0时怎么办没有印，先当作大于0")
@@ -395,6 +527,8 @@ class _Reading:
                 f"扣分 {head} {side} {_figure(at)} {step} 扣{decimal(outcome.points)}分 零头不计{most}"
             )
             self.found.doubts.append(f"不足{match['n'] or 1}个百分点的零头怎么算没有印，先不计")
+            if match["unit"] == "%":
+                self.found.doubts.append(f"「{match['n'] or 1}%」读作{match['n'] or 1}个百分点")
         if total != self.points:
             raise Unread(f"各条相加{decimal(total)}分")
 
