@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs slips proofs differential fuzz coverage reference bench clean spark-test
+.PHONY: help demo test check docs slips proofs differential fuzz mutation coverage reference bench clean spark-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -47,6 +47,11 @@ fuzz: $(VENV)/fuzz.stamp ## feed bytes to the parser, the readers of facts and b
 	    -artifact_prefix=build/fuzz/$$target- -max_total_time=$(SECONDS) || exit 1; \
 	done
 
+mutation: SIZE ?= 1500
+mutation: SEED ?= 1
+mutation: $(VENV)/mutation.stamp ## which of SIZE=1500 small changes to the engine, drawn by SEED=1, the tests notice; build/mutation
+	@$(BIN)/python -m tests.mutation.run --size $(SIZE) --seed $(SEED)
+
 coverage: $(VENV)/dev.stamp ## which lines and branches of the package the tests come to; build/coverage
 	@$(BIN)/python -m coverage run -m pytest -q -m 'not slow'
 	@$(BIN)/python -m coverage html -q -d build/coverage
@@ -84,6 +89,10 @@ $(VENV)/dev.stamp: $(VENV)/demo.stamp
 
 $(VENV)/fuzz.stamp: $(VENV)/dev.stamp
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[fuzz]'
+	@touch $@
+
+$(VENV)/mutation.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[mutation]'
 	@touch $@
 
 $(VENV)/docs.stamp: pyproject.toml $(VENV)/python.stamp
