@@ -33,6 +33,7 @@ from perfrules.ir.simplify import simplify
 from perfrules.model.model import Detail, Fact, Formula, Indicator
 from perfrules.model.model import Rubric as Model
 from perfrules.model.names import shown_path
+from perfrules.partial import outside, sound_part
 from perfrules.result import SCORED
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
@@ -159,6 +160,16 @@ def with_examples(compiled: Compiled) -> tuple[Diagnostic, ...]:
     for k in [k for k, d in enumerate(found) if d.doubt is not None][:MOST_EXAMPLES]:
         found[k] = _with_example(found[k], study, shown)
     return tuple(found)
+
+
+def slips_beside_errors(compiled: Compiled) -> tuple[Diagnostic, ...]:
+    """Slips in those rules of a text that its errors do not touch; none where it has no errors."""
+    from perfrules.api import from_compiled
+
+    part = sound_part(compiled)
+    if part is None:
+        return ()
+    return tuple(outside(list(findings_of(from_compiled(part)).of_rules()), compiled))
 
 
 def _with_example(found: Diagnostic, study: Study, shown: InWords) -> Diagnostic:

@@ -158,7 +158,8 @@ MEASURED_TWICE = Kind(
     "measured-twice",
     "「{second}」和「{first}」评的是同一个量，同一件事评了两次",
     "`{second}` and `{first}` score one measure, so that one thing is scored twice",
-    about="Two leaves with tables over measures that differ by a factor and an addend at most.",
+    about="Two leaves whose rules read one measure, or two that differ by a factor and an addend at most; or two that "
+    "take points for the same fact.",
     severity=Severity.WARNING,
 )
 MEASURED_TWICE_IF = Kind(
@@ -181,6 +182,36 @@ ROUNDING_STAGE = Kind(
     "neither a basis nor an assumption stands behind the rounding, `check` "
     "never: hardly a rubric with fractions is without such facts.",
     severity=Severity.NOTE,
+)
+CANCELS_OUT = Kind(
+    "PR720",
+    "fact-cancels-out",
+    "「{leaf}」的评分里写了「{fact}」，可是它怎么变，得分都不变",
+    "the rule of `{leaf}` reads `{fact}`, yet its score is the same whatever that is",
+    "检查算式：它多半在里面约掉了，或该用另一个数",
+    "check the formula: it likely cancels out, or another fact is meant",
+    about="A fact that a rule reads and that drops out of it: added and taken away, or multiplied and divided by.",
+    severity=Severity.WARNING,
+)
+ADDED_TWICE = Kind(
+    "PR721",
+    "fact-added-twice",
+    "这个算式把「{fact}」加了两次",
+    "this formula adds `{fact}` twice",
+    "多写的去掉一个；确实要两倍的，写成「2 × {fact}」",
+    "take one out; where it is meant twice, write 2 × {fact}",
+    about="A fact stands twice in one sum, by itself or inside a formula that is added: it is likely counted twice.",
+    severity=Severity.WARNING,
+)
+SAME_CONDITION = Kind(
+    "PR722",
+    "same-condition-twice",
+    "这一条和上面的「{first}」成立的时候完全一样，同一件事算了两次",
+    "this holds exactly where `{first}` above holds, so that one thing counts twice",
+    "去掉一条，或改正其中一条的条件",
+    "take one out, or mend the condition of one",
+    about="Two clauses of one leaf, written differently, that hold for the same facts.",
+    severity=Severity.WARNING,
 )
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -106,6 +106,12 @@ class Findings:
         yield from self._reach()
         yield from map(self._suspicion, Suspicions(self.study).all())
 
+    def of_rules(self) -> Iterator[Diagnostic]:
+        """What is told of single rules, whatever becomes of the others: slips, and what nothing reaches."""
+        if contradiction(self.study) is None:
+            yield from self._reach(whole=False)
+            yield from map(self._suspicion, Suspicions(self.study).all())
+
     @cached_property
     def stages(self) -> Stages | None:
         """Whether the stage of rounding changes a grade; None where that cannot be asked."""
@@ -185,7 +191,8 @@ class Findings:
                 figure = decimal(value)
                 args[name] = figure if name == "edge" else Words(f"{figure}分", figure)
             else:
-                args[name] = str(value) if name == "text" else self.shown.node(str(value))
+                text = name == "text" or item.kind == "same-condition-twice"
+                args[name] = self._called("text" if text else name, str(value))
         if "edge" in item.args:
             args["percent"] = percent(item.args["edge"]) if isinstance(item.args["edge"], Fraction) else ""
         if item.kind == "override-changes-nothing":
@@ -196,6 +203,10 @@ class Findings:
         elif item.kind == "other-measure":
             fixes = _renamed(item.span, *(str(item.args[name]).rpartition("·")[2] for name in ("used", "own")))
         return Diagnostic(_SUSPICIONS[item.kind], item.span, args, fixes=fixes)
+
+    def _called(self, slot: str, name: str) -> object:
+        """A fact, or a heading or formula, by its name; a text as it is."""
+        return name if slot == "text" else self.shown.fact(name) if slot == "fact" else self.shown.node(name)
 
     def _several(self, node: str, witness: Witness) -> dict[str, object]:
         """The slots of a message about two fact sets that differ in several facts."""
@@ -216,7 +227,7 @@ class Findings:
             "others": Words("", ""),
         }
 
-    def _reach(self) -> Iterator[Diagnostic]:
+    def _reach(self, whole: bool = True) -> Iterator[Diagnostic]:
         reach = Reach(self.study, self.monotone.ranges)
         unmoved = list(reach.unmoved())
         still = {leaf.name for leaf, _ in unmoved}
@@ -237,6 +248,8 @@ class Findings:
             if leaf.name not in still:
                 args = {"name": leaf.origin.path[-1], "most": decimal(most), "points": decimal(leaf.points)}
                 yield Diagnostic(errors.FULL_MARKS_UNREACHED, leaf.origin.span.head(), args)
+        if not whole:
+            return
         total = self.monotone.ranges.total
         for grade in reach.grades_out_of_reach():
             ends = {"low": _end(total.low), "high": _end(total.high)}

@@ -7,14 +7,17 @@ exactly where its neighbours begin the other way round); only that nobody means 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import define, frozen
 
 from perfrules.analysis import measures as m
+from perfrules.analysis.edges import nodes_below
 from perfrules.analysis.leaves import LeafView
-from perfrules.analysis.paths import AT, Conditions
+from perfrules.analysis.paths import AT, Branch, Conditions, Result
 from perfrules.analysis.space import Never
 from perfrules.analysis.study import Study
 from perfrules.ir import nodes as ir
@@ -35,7 +38,7 @@ class Suspicion:
     args: Mapping[str, object]
 
 
-@define
+@define(slots=False)
 class Suspicions:
     """Looks for slips in one program."""
 
@@ -54,6 +57,9 @@ class Suspicions:
             for node in self.study.space.paths.below(view.leaf.name):
                 yield from self._compared(node)
             yield from self._guards(view)
+            yield from self._idle(view)
+            yield from self._same_conditions(view)
+        yield from self._sums()
         yield from self._constraints()
         yield from self._twice()
 
@@ -226,6 +232,106 @@ class Suspicions:
                         return True
         return False
 
+    def _idle(self, view: LeafView) -> Iterator[Suspicion]:
+        """Facts that the rule of a leaf reads and that are gone from what it comes to."""
+        if view.leaf.unrecorded or view.range.constant is not None:
+            return  # that a score never moves at all is told by itself
+        paths, program = self.study.space.paths, self.study.program
+        moving = {v for branch in self._all_branches(view) for t in branch.conditions for v in t.variables}
+        moving |= {v for branch in self._all_branches(view) for v in paths.reads_of(branch.value)}
+        asked = {
+            n.input for top in paths.below(view.leaf.name) for n in self._through(top) if isinstance(n, ir.IsMissing)
+        }
+        for item in program.inputs:
+            number = self.study.space.numbers.get(item.name)
+            if number in view.reads and number not in moving and item.name not in asked and item.kind == "quantity":
+                places = (n for top in paths.below(view.leaf.name) for n in self._through(top))
+                place = next((n for n in places if isinstance(n, ir.Input) and n.name == item.name), None)
+                if place is not None and place.origin.span.source.name:
+                    yield Suspicion("fact-cancels-out", place.origin.span, {"leaf": view.leaf.name, "fact": item.name})
+
+    def _all_branches(self, view: LeafView) -> Iterator[Branch]:
+        """Every way through a leaf, its guards among them."""
+        for group in view.groups:
+            yield from group.branches
+        for guard in view.leaf.guards:
+            yield from self.study.space.paths.of(guard.when)
+            yield from () if guard.score is None else self.study.space.paths.of(guard.score)
+
+    def _through(self, node: ir.Node) -> Iterator[ir.Node]:
+        """A node and all below it, named values entered, each once."""
+        return nodes_below(self.study.program, [node])
+
+    def _same_conditions(self, view: LeafView) -> Iterator[Suspicion]:
+        """Clauses of a leaf that give or take points for exactly the same facts."""
+        paths = self.study.space.paths
+        base = view.leaf.base.items if isinstance(view.leaf.base, ir.Sum) else (view.leaf.base,)
+        for clauses in ((*base, *view.leaf.awards), view.leaf.deductions):
+            known: list[tuple[ir.Node, frozenset[int], list[Branch]]] = []
+            for clause in clauses:
+                branches = paths.of(clause)
+                if len(branches) not in (2, 3, 4) or not all(b.exact and _fixed(b.value) is not None for b in branches):
+                    continue
+                reads = frozenset(v for b in branches for t in b.conditions for v in t.variables)
+                for first, read, others in known:
+                    unlike = first.origin.span.text != clause.origin.span.text
+                    if read == reads and unlike and self._hold_alike(branches, others):
+                        text = first.origin.span.text.partition('"')[0].strip()
+                        yield Suspicion("same-condition-twice", clause.origin.span, {"first": text})
+                        break
+                known.append((clause, reads, branches))
+
+    def _hold_alike(self, some: Sequence[Branch], others: Sequence[Branch]) -> bool:
+        """Whether two clauses give something for the same facts: neither alone does anywhere."""
+        space = self.study.space
+        for a in some:
+            for b in others:
+                if bool(_fixed(a.value)) == bool(_fixed(b.value)):
+                    continue
+                met = space.paths.meet(a.conditions, b.conditions)
+                if met is not None and not isinstance(space.feasible(met, ()), Never):
+                    return False
+        return True
+
+    def _sums(self) -> Iterator[Suspicion]:
+        """Sums that add one fact twice."""
+        tops = [value.body for value in self.study.program.values()]
+        tops += [node for leaf in self.study.leaves for node in self.study.space.paths.below(leaf)]
+        told: set[tuple[Span, str]] = set()
+        inner: set[int] = set()
+        for top in tops:
+            for node in ir.walk(top):
+                if id(node) in inner or not _adds(node):
+                    continue
+                inner |= {id(part) for part in ir.walk(node) if part is not node and _adds(part)}
+                counted = Counter(self._addends(node, 1))
+                for (name, sign), times in counted.items():
+                    if sign > 0 and times > 1 and (node.origin.span, name) not in told and (name, -1) not in counted:
+                        told.add((node.origin.span, name))
+                        yield Suspicion("fact-added-twice", node.origin.span, {"fact": name})
+
+    def _addends(self, node: ir.Node, sign: int) -> Iterator[tuple[str, int]]:
+        """The facts that a sum adds or takes away, each by itself."""
+        match node:
+            case ir.Input(name=name, kind="quantity"):
+                yield name, sign
+            case ir.Ref(name=name):
+                body = self._bodies.get(name)
+                if body is not None:
+                    yield from self._addends(body, sign)
+            case ir.Sum(items=items):
+                for item in items:
+                    yield from self._addends(item, sign)
+            case ir.Arith(op="+" | "-" as op, left=left, right=right):
+                yield from self._addends(left, sign)
+                yield from self._addends(right, sign if op == "+" else -sign)
+            case _:
+                return
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, ir.Node]:
+        return {value.name: value.body for value in self.study.program.values()}
+
     def _constraints(self) -> Iterator[Suspicion]:
         """A 约束 that the others, and the ranges of facts, imply."""
         space = self.study.space
@@ -243,11 +349,15 @@ class Suspicions:
         """Two leaves that score one measure: as written, or as a 核对 says that they do."""
         found: list[tuple[ir.Leaf, ir.Node, m.Metric]] = []
         for view in self.study.leaves.values():
-            for node in ir.walk(view.leaf.base):
-                if isinstance(node, ir.Piecewise):
-                    chain = self._chain(node.subject)
-                    if chain is not None and not chain.metric.plain:
-                        found.append((view.leaf, node.subject, chain.metric))
+            tables = [node.subject for node in ir.walk(view.leaf.base) if isinstance(node, ir.Piecewise)]
+            for node in tables or [view.leaf.base]:
+                chain = self._chain(node)
+                if chain is not None and not chain.metric.plain:
+                    found.append((view.leaf, node, chain.metric))
+            for node in view.leaf.deductions:
+                chain = self._chain(node)
+                if chain is not None and chain.metric.variables:
+                    found.append((view.leaf, node, chain.metric))
         told: set[tuple[str, str]] = set()
         first: dict[m.Metric, ir.Leaf] = {}
         for leaf, subject, metric in found:
@@ -284,6 +394,14 @@ class Suspicions:
             for v, c in form[0].terms:
                 rest = m.Affine(tuple(t for t in form[0].terms if t[0] != v), form[0].constant)
                 yield constraint, v, rest.times(-1 / c)
+
+
+def _fixed(value: Result) -> Fraction | None:
+    return value.fixed if isinstance(value, m.Term) else None
+
+
+def _adds(node: ir.Node) -> bool:
+    return isinstance(node, ir.Sum) or (isinstance(node, ir.Arith) and node.op in "+-")
 
 
 def _reaches(leaf: str, value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
@@ -206,6 +206,14 @@ class _Audit:
             return clue
         return self.scored(clue, indicator)
 
+    def beside(self, indicator: Indicator, roots: Sequence[Indicator]) -> tuple[tuple[NodeResult, Printed | None], ...]:
+        """A heading and those that are added up with it, with what is printed of each."""
+        above = indicator.parent
+        if above is not None and not above.adds_up:
+            return ()
+        together = roots if above is None else above.parts
+        return tuple((self.node(one), self.printed_score(one)) for one in together)
+
     def scored(self, clue: Clue, indicator: Indicator | None) -> Clue:
         """What is known of a score: its heading, its parts and what is printed of them."""
         result = self.report.result
@@ -220,7 +228,7 @@ class _Audit:
         if indicator is None:
             return clue
         node = self.node(indicator)
-        clue = evolve(clue, node=node)
+        clue = evolve(clue, node=node, beside=self.beside(indicator, roots))
         measure = indicator.measure
         if not indicator.is_leaf or not isinstance(measure, Formula) or not isinstance(node.value, Fraction):
             return clue

@@ -39,7 +39,8 @@ class Clue:
     """What the causes of one wrong figure are sought in.
 
     `worked` is its formula with figures, `near` the figures of the case; `others` every other line; `node` its
-    heading, `parts` those of the heading with what is printed of each, `leaves` the items that it adds up in the end.
+    heading, `parts` those of the heading with what is printed of each, `leaves` the items that it adds up in the end,
+    `beside` the heading and those that are added up with it, with what is printed of each.
     `measure` is the 指标值 of the heading, with
     what is printed of it.
     """
@@ -54,6 +55,7 @@ class Clue:
     parts: tuple[NodeResult, ...] = ()
     leaves: tuple[NodeResult, ...] = ()
     printed_parts: tuple[Printed | None, ...] = ()
+    beside: tuple[tuple[NodeResult, Printed | None], ...] = ()
     result: Result | None = None
     scored_with: Callable[[Fraction], Fraction | None] | None = field(default=None, repr=False)
     """The score of the heading where its 指标值 is taken as a figure."""
@@ -132,6 +134,35 @@ def parts_as_printed(clue: Clue) -> Iterator[Cause]:
             f"it adds up the parts as printed: {shown.replace('＋', ' + ')} = {decimal(total)}; the slip is in {en}",
         )
         yield Cause("parts-as-printed", words)
+
+
+def errors_cancel(clue: Clue) -> Iterator[Cause]:
+    """What is too much here is too little beside it, so that their sum is right: two 分值 that changed places, say."""
+    node = clue.node
+    off = [
+        (one, printed)
+        for one, printed in clue.beside
+        if printed is not None and compare(printed, one.score, may_be_cut=False) is Verdict.DIFFERS
+    ]
+    if node is None or clue.line.what != "score" or len(off) < 2 or node.path not in [one.path for one, _ in off]:
+        return
+    if sum((printed.exact - one.score for one, printed in off), Fraction(0)) != 0:
+        return
+    others = [(one, printed) for one, printed in off if one.path != node.path]
+    other, printed = others[0]
+    changed = node.points != other.points and node.points and other.points and len(others) == 1
+    if changed and clue.gives(node.score * other.points / node.points):
+        back = compare(printed, other.score * node.points / other.points, may_be_cut=False)
+        if back is not Verdict.DIFFERS:
+            mine, theirs = decimal(other.points), decimal(node.points)
+            zh = f"与「{other.name}」的分值写反了：{mine}分、{theirs}分时两项都对；两错相抵，小计看不出来"
+            en = f"its points and those of {other.name} changed places: with {mine} and {theirs} both agree"
+            yield Cause("points-swapped", Words(zh, en))
+            return
+    names = [one.name for one, _ in others]
+    zh, en = "、".join(f"「{name}」" for name in names), ", ".join(names)
+    words = Words(f"与{zh}的差相抵，加起来看不出来", f"it cancels against {en}: their sum does not show it")
+    yield Cause("errors-cancel", words)
 
 
 def part_left_out(clue: Clue) -> Iterator[Cause]:
@@ -476,6 +507,7 @@ def rate_of_another_base(clue: Clue) -> Iterator[Cause]:
 
 
 HYPOTHESES: Sequence[Callable[[Clue], Iterator[Cause]]] = (
+    errors_cancel,
     full_marks_taken,
     parts_as_printed,
     one_part_at_full_marks,

@@ -77,7 +77,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     from perfrules.cli.targets import find_targets
     from perfrules.compiler import compile_source
     from perfrules.drafting.pasted import with_rules
-    from perfrules.proving import findings_of, with_examples
+    from perfrules.proving import findings_of, slips_beside_errors, with_examples
     from perfrules.reuse.derive import at_home
 
     targets = find_targets(paths)
@@ -87,6 +87,7 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
         session.follow(compiled[0].lang)
     for item in compiled:
         report.diagnostics += with_rules(evolve(item, diagnostics=tuple(with_examples(item))))
+        report.diagnostics += slips_beside_errors(item)
         if item.rubric is not None and not item.failed:
             report.rubrics.append(item.rubric)
             report.diagnostics += map(at_home, findings_of(from_compiled(item)).messages())

@@ -186,6 +186,7 @@ def check(node: Counted, direction: Direction, check: Check) -> None:
     if node.step is None:
         if node.relation is not None:
             check.report(STEP_NEEDED, node.span, relation=_WRITTEN[node.relation], verb=direction.word)
+            check.type(node.amount)
         else:
             check.type(node.amount, FLAG)
         return

@@ -259,6 +259,8 @@ class Divisors:
 
     def _divisor(self, expr: n.Arithmetic, known: Known, foreign: bool) -> None:
         divisor = expr.right
+        if divisor.id not in self.typing.types:
+            return  # another error kept it from being understood
         if expr.id in self.zeros.reported or self.zeros.safe(divisor) or self.typing.form(divisor) in known.safe:
             return
         if self._within is not None:

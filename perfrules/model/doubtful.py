@@ -125,6 +125,16 @@ NOT_IN_BASIS = Kind(
     about="A rule awards or takes points that the basis of its indicator, which states points, does not print.",
     severity=Severity.WARNING,
 )
+FAR_PERCENT = Kind(
+    "PR916",
+    "percent-far-off",
+    "「{text}」里的 {figure} 是{times}倍，比率很少有这么大",
+    "the {figure} in `{text}` is {times} times the base, more than a ratio comes to",
+    "多半是百分号前多写了两个零；确实这么大的，写成「{times}」",
+    "likely two zeros too many before the percent sign; where it is meant, write {times}",
+    about="A ratio set against 1000% and more: the printed percentage was likely multiplied by 100 once more.",
+    severity=Severity.WARNING,
+)
 KINDS = (
     WORD_TWICE,
     NAME_BRACKETS,
@@ -137,6 +147,7 @@ KINDS = (
     NEVER_TRIED,
     UNLIKE_BASIS,
     NOT_IN_BASIS,
+    FAR_PERCENT,
 )
 
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d]+|[^\s\w]")
@@ -144,6 +155,7 @@ _BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "〔"
 _EMPTY = re.compile(r"\(\s*\)|（\s*）|【\s*】|《\s*》|〔\s*〕")
 _MINUS = "-−－‐‑‒–"
 _LEAST_FIGURE = 5
+_MOST_PERCENT = 1000
 """A ratio may be twice or three times; one of 500% or more is not what a bare figure beside it says."""
 
 
@@ -378,10 +390,18 @@ def _ratios(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
 
 
 def bare_ratio(figure: n.Expr | None, span: Span, diagnostics: Diagnostics, least: int = _LEAST_FIGURE) -> None:
-    """Warn of a figure set against a ratio that lacks its percent sign, in the statement or formula of a place."""
+    """Warn of a figure that no ratio comes to: it lacks its percent sign, or is a hundred times too great.
+
+    `span` is the statement or formula it stands in.
+    """
     if isinstance(figure, n.Number) and figure.unit is None and figure.value >= least:
         shown = figure.span.text.strip()
         fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span, f"{shown}%"),))
         percent = exact(figure.value * 100)
         text = _NOTE.split(span.text)[0].strip()
         diagnostics.report(BARE_RATIO, figure.span, fixes=(fix,), text=text, figure=shown, percent=percent)
+    elif isinstance(figure, n.Number) and figure.unit == "%" and figure.value >= _MOST_PERCENT:
+        fix = Fix(Words("除以100", "divide it by 100"), ((figure.span, f"{exact(figure.value / 100)}%"),))
+        text, shown = _NOTE.split(span.text)[0].strip(), figure.span.text.strip()
+        times = exact(figure.value / 100)
+        diagnostics.report(FAR_PERCENT, figure.span, fixes=(fix,), text=text, figure=shown, times=times)
