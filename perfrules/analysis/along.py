@@ -1,7 +1,9 @@
-"""A 性质 in a formula: how a leaf's score goes as the formula rises, whatever facts make it rise.
+"""A 性质 in a formula: how a score goes as the formula rises, whatever facts make it rise.
 
-It speaks of two fact sets that differ only in the facts of the formula. Where the part of the rule that reads them
-depends on the formula alone, its curve tells: no stretch and no leap may go the other way.
+It speaks of two fact sets that differ only in the facts of the formula. Where the part of a rule that reads them
+depends on the formula alone, its curve tells: no stretch and no leap may go the other way. A heading or the total goes
+where all leaves go that read them. What that leaves open is searched around the edges, and put to a solver where
+there is one.
 """
 
 from __future__ import annotations
@@ -12,10 +14,13 @@ from fractions import Fraction
 from perfrules.analysis import measures as m
 from perfrules.analysis.certificate import Claim, Ordered, Same
 from perfrules.analysis.curves import Curve, Stretch, curves
+from perfrules.analysis.evaluate import NotComputed
+from perfrules.analysis.monotone import AGAINST, PARTS, SEED, UNTOUCHED, Monotone, Structure
 from perfrules.analysis.paths import ABOVE
+from perfrules.analysis.search import Draws, told
 from perfrules.analysis.space import Met, Never
 from perfrules.analysis.study import Study
-from perfrules.analysis.verdicts import Proved, Refuted, Undecided, Verdict
+from perfrules.analysis.verdicts import Proved, Refuted, Searched, Undecided, Verdict
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.interval import Interval, exactly
@@ -26,11 +31,93 @@ OVERRIDDEN = Words("特例也读这些数据", "an override reads these facts to
 MOST_TRIED = 40
 
 
-def never_along(study: Study, node: str, value: str, wanted: int) -> Verdict:
-    """Whether the score of a leaf never goes against `wanted` as a named value rises."""
-    view = study.leaves.get(node)
+def never_along(monotone: Monotone, node: str, value: str, wanted: int) -> Verdict:
+    """Whether the score of a node never goes against `wanted` as a named value rises."""
+    study = monotone.study
+    moving = study.space.paths.reads(ir.Ref(value))
+    leaves = study.leaves_of(node) if node not in study.leaves else [node]
+    known = {name: _leaf(study, name, value, wanted) for name in leaves if study.reads(name) & moving}
+    if node in study.leaves:
+        verdict = known.get(node) or Proved(UNTOUCHED)
+        if not isinstance(verdict, Undecided):
+            return verdict
+        return _searched(monotone, node, value, wanted, moving, verdict.reason)
+
+    def goes(leaf: str, way: int) -> bool:
+        if leaf not in known:
+            return True
+        return isinstance(known[leaf] if way == wanted else _leaf(study, leaf, value, way), Proved)
+
+    if Structure(monotone, moving, wanted, goes).of(node):
+        claims = dict.fromkeys(c for v in known.values() if isinstance(v, Proved) for c in v.certificate)
+        return Proved(PARTS, (), tuple(claims))
+    for part in known.values():
+        if isinstance(part, Refuted):
+            again = study.replayed(node, part.witness.facts)
+            if again is not None and (again.scores[1] - again.scores[0]) * wanted < 0:
+                return Refuted(again)
+    reason = next((v.reason for v in known.values() if isinstance(v, Undecided)), AGAINST)
+    return _searched(monotone, node, value, wanted, moving, reason)
+
+
+def _searched(monotone: Monotone, node: str, value: str, wanted: int, moving: frozenset[int], reason: Words) -> Verdict:
+    """Trials around the edges with the facts of the formula moved, then the solver."""
+    study = monotone.study
+    draws = Draws(study, node, SEED)
+    own = [edge for edge in draws.edges if set(edge.metric.variables) & moving]
+    numbers = [v for v in draws.numbers if v in moving]
+    tried = 0
+    for _ in range(monotone.trials if numbers else 0):
+        first = draws.draw()
+        second = dict(first)
+        for number in draws.random.sample(numbers, draws.random.randint(1, len(numbers))):
+            if not own or draws.random.random() < 0.3 or not draws.place(second, draws.random.choice(own), number):
+                grid = study.space.grids.get(number) or Fraction(1, 1000)
+                second[number] = draws.inside(number, first[number] + draws.random.choice((-10, -1, 1, 1000)) * grid)
+        tried += 1
+        found = _compared(study, node, value, first, second, wanted)
+        if found is not None:
+            return found
+    searched = Searched(tried, told(study, own), SEED)
+    if monotone.solver is not None:
+        answer = monotone.solver.never_along(node, value, moving, wanted)
+        if not isinstance(answer, Words):
+            return answer
+        reason = Words(f"{reason.zh}；{answer.zh}", f"{reason.en}; {answer.en}")
+    return Undecided(reason, searched)
+
+
+def _compared(
+    study: Study, node: str, value: str, first: Mapping[int, Fraction], second: Mapping[int, Fraction], wanted: int
+) -> Refuted | None:
+    """Two fact sets, the one with the lower value first, as a witness where the scores go against `wanted`."""
+    values = [_value(study, value, facts) for facts in (first, second)]
+    if values[0] is None or values[1] is None or values[0] == values[1]:
+        return None
+    low, high = (first, second) if values[0] < values[1] else (second, first)
+    scores = [study.score(node, study.facts(facts)) for facts in (low, high)]
+    if scores[0] is None or scores[1] is None or (scores[1] - scores[0]) * wanted >= 0:
+        return None
+    whole = study.fill(low)
+    if whole is None:
+        return None
+    found = study.replayed(node, (study.facts(whole), study.facts({**whole, **high})))
+    return Refuted(found) if found is not None and (found.scores[1] - found.scores[0]) * wanted < 0 else None
+
+
+def _value(study: Study, value: str, facts: Mapping[int, Fraction]) -> Fraction | None:
+    try:
+        found: Fraction = study.evaluator.value(study.evaluator.run(study.facts(facts)), ir.Ref(value))
+        return found
+    except NotComputed:
+        return None
+
+
+def _leaf(study: Study, node: str, value: str, wanted: int) -> Verdict:
+    """The same of one leaf, by its curve."""
+    view = study.leaves[node]
     chain = _chain(study, value)
-    if view is None or chain is None:
+    if chain is None:
         return Undecided(NOT_ALONE)
     curve = next((c for c in curves(view) if c.metric == chain.metric), None)
     others = [g for g in view.groups if set(chain.metric.variables) & g.variables]

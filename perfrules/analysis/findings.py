@@ -59,7 +59,7 @@ class Shown:
 
 
 CONTRADICTED = Words("约束互相矛盾", "the constraints contradict each other")
-OPEN = Undecided(Words("随公式的性质只对一个指标证", "a property in a formula is decided for one indicator only"))
+OPEN = Undecided(Words("这个公式没有值", "this formula has no value"))
 
 
 @define(slots=False)
@@ -87,8 +87,7 @@ class Findings:
         if contradiction(self.study) is not None:
             return NotApplicable(CONTRADICTED)
         if item.fact is None:
-            known = item.value is not None and item.node in self.study.leaves
-            return along.never_along(self.study, item.node, item.value or "", item.wanted) if known else OPEN
+            return OPEN if item.value is None else along.never_along(self.monotone, item.node, item.value, item.wanted)
         return self.monotone.never(item.node, self.study.space.numbers[item.fact], item.wanted)
 
     def messages(self) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from weakref import WeakValueDictionary
 
 from attrs import define, field, frozen
 
@@ -34,6 +35,8 @@ class Affine:
 
     def times(self, factor: Fraction) -> Affine:
         """Each figure of it times a factor."""
+        if factor == 1:
+            return self
         if factor == 0:
             return Affine()
         return Affine(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
@@ -85,6 +88,19 @@ class Metric:
         return Affine(tuple((v, c) for v, c in found.terms if v != variable), found.constant)
 
 
+_METRICS: WeakValueDictionary[tuple[Affine, Affine], Metric] = WeakValueDictionary()
+
+
+def metric_of(top: Affine, bottom: Affine = UNIT) -> Metric:
+    """The metric of two sums that are in their form; equal ones are one object while they live, so tables
+    by metric find them without comparing figures."""
+    found = _METRICS.get((top, bottom))
+    if found is None:
+        found = Metric(top, bottom)
+        found = _METRICS.setdefault((top, bottom), found)
+    return found
+
+
 def quotient(top: Affine, bottom: Affine) -> tuple[Metric | None, Fraction, Fraction]:
     """N ÷ D (D above 0) as factor × metric + addend; no metric where it is one figure."""
     if not bottom.terms:
@@ -100,7 +116,7 @@ def quotient(top: Affine, bottom: Affine) -> tuple[Metric | None, Fraction, Frac
     factor = top.terms[0][1] if top.terms else top.constant
     if factor == 0:
         return None, ZERO, addend
-    return Metric(top.times(1 / factor), bottom), factor, addend
+    return metric_of(top.times(1 / factor), bottom), factor, addend
 
 
 # What is done to a metric

@@ -6,6 +6,7 @@ opposite directions, the leaves that read the fact are put together and decided 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,8 +19,9 @@ from perfrules.analysis.direction import Question, merged
 from perfrules.analysis.leaves import LeafView, Piece
 from perfrules.analysis.paths import Unknown
 from perfrules.analysis.search import search
+from perfrules.analysis.space import Space
 from perfrules.analysis.study import TOTAL, Study
-from perfrules.analysis.verdicts import Proved, Refuted, Undecided, Verdict
+from perfrules.analysis.verdicts import Facts, Proved, Refuted, Undecided, Verdict, Witness
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.interval import EMPTY, Interval, exactly
@@ -38,6 +40,10 @@ SEED = 17
 
 AGAINST = Words("各项方向相反，如何相抵没有看出来", "its parts pull in opposite directions; how they balance is open")
 LEFT_OPEN = Words("分段太多，或含有没有范式的算法", "too many pieces, or a form without a normal form")
+
+
+MOST_VARIED = 12
+"""Fact sets of a leaf that are tried beside a pair of another one."""
 
 
 @frozen
@@ -140,7 +146,9 @@ class Monotone:
     def _above(self, node: str, number: int, wanted: int) -> Verdict:
         space = self.study.space
         leaves = [name for name in self.study.leaves_of(node) if number in self.study.reads(name)]
-        agree = _Structure(self, number, wanted)
+        agree = Structure(
+            self, frozenset((number,)), wanted, lambda leaf, way: isinstance(self.never(leaf, number, way), Proved)
+        )
         if agree.of(node):
             claims: dict[Claim, None] = {}
             assumptions: dict[Words, None] = {}
@@ -159,10 +167,22 @@ class Monotone:
         for name in leaves:
             part = self.never(name, number, wanted)
             if isinstance(part, Refuted):
-                again = self.study.replayed(node, part.witness.facts, part.witness.changed)
-                if again is not None and (again.scores[1] - again.scores[0]) * wanted < 0:
-                    return Refuted(again)
+                for before, after in self._varied(part.witness, [other for other in leaves if other != name]):
+                    again = self.study.replayed(node, (before, after), part.witness.changed)
+                    if again is not None and (again.scores[1] - again.scores[0]) * wanted < 0:
+                        return Refuted(again)
         return self._search(node, number, wanted, AGAINST)
+
+    def _varied(self, witness: Witness, others: Sequence[str]) -> Iterator[tuple[Facts, Facts]]:
+        """A pair that goes one way in a leaf, with other facts of the leaves beside it: they may stand still there."""
+        before, after = witness.facts
+        yield before, after
+        for name in others:
+            own = self.study.read_names(name) - set(witness.relevant)
+            for facts in list(self.study.candidates(name).values())[:MOST_VARIED]:
+                moved = {fact: facts[fact] for fact in own if fact in facts}
+                before, after = {**before, **moved}, {**after, **moved}
+                yield before, after
 
     @cached_property
     def ranges(self) -> Ranges:
@@ -170,12 +190,16 @@ class Monotone:
 
 
 @define
-class _Structure:
-    """Whether a node above leaves goes the wanted way because of what it is made of."""
+class Structure:
+    """Whether a node above leaves goes the wanted way as some facts move, because of what it is made of.
+
+    `leaf` tells whether a leaf goes a way.
+    """
 
     monotone: Monotone
-    number: int
+    moving: frozenset[int]
     wanted: int
+    leaf: Callable[[str, int], bool]
 
     def of(self, node: str) -> bool:
         study = self.monotone.study
@@ -183,7 +207,7 @@ class _Structure:
             return self._total()
         item = study.nodes[node]
         if isinstance(item, ir.Leaf):
-            return isinstance(self.monotone.never(node, self.number, self.wanted), Proved)
+            return self.leaf(node, self.wanted)
         if item.score is None:
             return all(self.of(part) for part in item.parts)
         return self._node(item.score, self.wanted)
@@ -198,7 +222,7 @@ class _Structure:
             return False
         if not all(self.of(part) for part in study.top):
             return False
-        if self.number not in read:
+        if not self.moving & read:
             return True
         # A veto or cap that reads the fact: the total may only drop where the condition starts to hold.
         ranges = self.monotone.ranges
@@ -218,10 +242,17 @@ class _Structure:
         """Whether a total that is judged as a whole goes the wanted way."""
         space = self.monotone.study.space
         pieces = tuple(Piece(b.conditions, b.value, frozenset(), b.exact, True) for b in space.paths.of(node))
-        return self._fixed(node) or Question(space, pieces, self.number, self.wanted).plain
+        return self._fixed(node) or self._plain(space, pieces, self.wanted)
 
     def _fixed(self, node: ir.Node) -> bool:
-        return self.number not in self.monotone.study.space.paths.reads(node)
+        return not self.moving & self.monotone.study.space.paths.reads(node)
+
+    def _plain(self, space: Space, pieces: tuple[Piece, ...], wanted: int) -> bool:
+        """Whether a function in pieces goes a way as the one fact moves; left open where several do."""
+        if len(self.moving) != 1:
+            return False
+        (number,) = self.moving
+        return Question(space, pieces, number, wanted).plain
 
     def _flag(self, condition: ir.Node) -> int | None:
         """Whether a condition, as the fact rises, can only start to hold (1) or only cease to (-1)."""
@@ -229,7 +260,7 @@ class _Structure:
         node = ir.Select((ir.Case(condition, ir.Literal(m.ONE)),), ir.Literal(m.ZERO))
         pieces = tuple(Piece(b.conditions, b.value, frozenset(), b.exact, True) for b in space.paths.of(node))
         for wanted in (1, -1):
-            if Question(space, pieces, self.number, wanted).plain:
+            if self._plain(space, pieces, wanted):
                 return wanted
         return None
 
@@ -238,7 +269,7 @@ class _Structure:
             return True
         match node:
             case ir.ScoreOf(name=name):
-                return _Structure(self.monotone, self.number, wanted).of(name)
+                return Structure(self.monotone, self.moving, wanted, self.leaf).of(name)
             case ir.Sum(items=items) | ir.Max(items=items) | ir.Min(items=items):
                 return all(self._node(item, wanted) for item in items)
             case ir.Clamp(value=inner) | ir.Round(value=inner) | ir.Floor(operand=inner) | ir.Ceil(operand=inner):

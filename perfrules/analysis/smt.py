@@ -327,15 +327,25 @@ class Solver:
 
     def never(self, node: str, number: int, wanted: int) -> Verdict | Words:
         """Whether a score never goes against `wanted` as a fact rises; why not, where it stays open."""
-        parts = [name for name in self.study.leaves_of(node) if number in self.study.reads(name)]
+        moving = frozenset((number,))
+        return self._never(node, moving, wanted, lambda copy: copy.fact(number), self.study.space.names[number])
+
+    def never_along(self, node: str, value: str, moving: frozenset[int], wanted: int) -> Verdict | Words:
+        """The same as a named value rises, by whichever of its facts."""
+        return self._never(node, moving, wanted, lambda copy: copy.of(ir.Ref(value)), None)
+
+    def _never(
+        self, node: str, moving: frozenset[int], wanted: int, rising: Callable[[Copy], Any], changed: str | None
+    ) -> Verdict | Words:
+        parts = [name for name in self.study.leaves_of(node) if moving & self.study.reads(name)]
         adds = node not in self.study.leaves and self.study.adds(node)
         # What is cut or rounded above a sum never turns back, so that a proof for the sum of the leaves is one for it.
         first = Copy(self.z3, self.study, "a")
-        second = Copy(self.z3, self.study, "b", shared=first, moving=frozenset((number,)))
+        second = Copy(self.z3, self.study, "b", shared=first, moving=moving)
         try:
             before, after = (self._sum(c, parts) if adds else c.score(node) for c in (first, second))
             worse = after < before if wanted > 0 else after > before
-            asked = [second.fact(number) > first.fact(number), worse]
+            asked = [rising(second) > rising(first), worse]
             sure = [*first.rules(self._relied(parts)), *second.rules(self._relied(parts))]
             every = [*first.rules(None), *second.rules(None)]
         except NotPut as why:
@@ -348,8 +358,8 @@ class Solver:
         if answer == self.z3.sat and every != sure:
             solver, answer = self._ask([*first.limits, *second.limits, *asked, *every])
         if answer == self.z3.sat:
-            low, high = first.values(solver.model()), second.values(solver.model())
-            found = self._shown(node, number, wanted, low, high[number])
+            model = solver.model()
+            found = self._shown(node, wanted, first.values(model), second.values(model), changed)
             if found is not None:
                 return found
             return Words(
@@ -398,15 +408,15 @@ class Solver:
             return solver, self.z3.unknown
 
     def _shown(
-        self, node: str, number: int, wanted: int, low: Mapping[int, Fraction], high: Fraction
+        self, node: str, wanted: int, low: Mapping[int, Fraction], high: Mapping[int, Fraction], changed: str | None
     ) -> Refuted | None:
         """Two fact sets of the solver, scored in production."""
         study = self.study
         whole = study.fill(low)
         if whole is None:
             return None
-        facts = study.facts(whole), study.facts({**whole, number: high})
-        found = study.replayed(node, facts, study.space.names[number])
+        facts = study.facts(whole), study.facts({**whole, **high})
+        found = study.replayed(node, facts, changed)
         if found is None or (found.scores[1] - found.scores[0]) * wanted >= 0:
             return None
         return Refuted(found)

@@ -136,7 +136,7 @@ class Space:
     def metric(self, number: int) -> m.Metric:
         """A fact as a measure."""
         if number not in self._metrics:
-            self._metrics[number] = m.Metric(m.Affine(((number, m.ONE),)))
+            self._metrics[number] = m.metric_of(m.Affine(((number, m.ONE),)))
         return self._metrics[number]
 
     def bounds(self, metric: m.Metric) -> Interval:
@@ -159,11 +159,11 @@ class Space:
             return interval
         low, high = interval.low, interval.high
         if low is not None:
-            steps = low / step
-            low = (math.floor(steps) + 1 if interval.low_open else math.ceil(steps)) * step
+            low = _on_grid(low, step, 1, interval.low_open)
         if high is not None:
-            steps = high / step
-            high = (math.ceil(steps) - 1 if interval.high_open else math.floor(steps)) * step
+            high = _on_grid(high, step, -1, interval.high_open)
+        if low is interval.low and high is interval.high:
+            return interval
         return Interval(low, high)
 
     def step(self, metric: m.Metric) -> Fraction | None:
@@ -402,6 +402,14 @@ class Space:
                     found |= rule.variables
                     grown = True
         return found
+
+
+def _on_grid(value: Fraction, step: Fraction, way: int, is_open: bool) -> Fraction:
+    """The first multiple of a step from an end inwards, up (1) or down (-1); a closed end that is one stays."""
+    steps, rest = divmod(value.numerator * step.denominator, value.denominator * step.numerator)
+    if rest == 0:
+        return value if not is_open else value + way * step
+    return (steps + 1 if way > 0 else steps) * step
 
 
 def round_figures(inside: Interval, whole: bool) -> list[Fraction]:

@@ -220,7 +220,7 @@ class Suspicions:
             for part in ir.walk(stack.pop()):
                 if isinstance(part, ir.Ref) and part.name not in seen:
                     seen.add(part.name)
-                    stack.append(next(v.body for v in self.study.program.values() if v.name == part.name))
+                    stack.append(self._bodies[part.name])
                 if not (isinstance(part, ir.Arith) and part.op == "÷"):
                     continue
                 for branch in paths.of(part.right):
@@ -236,19 +236,24 @@ class Suspicions:
         """Facts that the rule of a leaf reads and that are gone from what it comes to."""
         if view.leaf.unrecorded or view.range.constant is not None:
             return  # that a score never moves at all is told by itself
-        paths, program = self.study.space.paths, self.study.program
-        moving = {v for branch in self._all_branches(view) for t in branch.conditions for v in t.variables}
-        moving |= {v for branch in self._all_branches(view) for v in paths.reads_of(branch.value)}
-        asked = {
-            n.input for top in paths.below(view.leaf.name) for n in self._through(top) if isinstance(n, ir.IsMissing)
+        paths, space = self.study.space.paths, self.study.space
+        branches = list(self._all_branches(view))
+        moving = {v for branch in branches for t in branch.conditions for v in t.variables}
+        moving |= {v for branch in branches for v in paths.reads_of(branch.value)}
+        idle = {
+            item.name for v in view.reads - moving if (item := space.inputs[v]) is not None and item.kind == "quantity"
         }
-        for item in program.inputs:
-            number = self.study.space.numbers.get(item.name)
-            if number in view.reads and number not in moving and item.name not in asked and item.kind == "quantity":
-                places = (n for top in paths.below(view.leaf.name) for n in self._through(top))
-                place = next((n for n in places if isinstance(n, ir.Input) and n.name == item.name), None)
-                if place is not None and place.origin.span.source.name:
-                    yield Suspicion("fact-cancels-out", place.origin.span, {"leaf": view.leaf.name, "fact": item.name})
+        if not idle:
+            return
+        places: dict[str, ir.Node] = {}
+        for node in nodes_below(self.study.program, paths.below(view.leaf.name)):
+            if isinstance(node, ir.IsMissing):
+                idle.discard(node.input)  # asked for, not read
+            elif isinstance(node, ir.Input) and node.name in idle:
+                places.setdefault(node.name, node)
+        for name, place in places.items():
+            if name in idle and place.origin.span.source.name:
+                yield Suspicion("fact-cancels-out", place.origin.span, {"leaf": view.leaf.name, "fact": name})
 
     def _all_branches(self, view: LeafView) -> Iterator[Branch]:
         """Every way through a leaf, its guards among them."""
@@ -257,10 +262,6 @@ class Suspicions:
         for guard in view.leaf.guards:
             yield from self.study.space.paths.of(guard.when)
             yield from () if guard.score is None else self.study.space.paths.of(guard.score)
-
-    def _through(self, node: ir.Node) -> Iterator[ir.Node]:
-        """A node and all below it, named values entered, each once."""
-        return nodes_below(self.study.program, [node])
 
     def _same_conditions(self, view: LeafView) -> Iterator[Suspicion]:
         """Clauses of a leaf that give or take points for exactly the same facts."""
