@@ -35,6 +35,14 @@ SAME, NEVER_LOWER, NEVER_HIGHER, INCOMPARABLE = "same", "never-lower", "never-hi
 UNDECIDED, ADDED, REMOVED, NOT_COMPARED = "undecided", "added", "removed", "not-compared"
 
 OTHER_KIND = Words("它读的数据在两份评价表中不是一个种类", "a fact that it reads is of another kind in the other one")
+ROW_POINTS = Words(
+    "明细各行的分值合计不同，同一份明细不能两边都用",
+    "the points of its rows come to another sum, so that no rows will do for both",
+)
+ROW_RULES = Words(
+    "明细各行的算法不同；各行没有变动，只比了一行的",
+    "its rows are scored in another way; rows were not varied, only a table of one row was compared",
+)
 NO_FORM = Words("分段太多，或含有没有范式的算法", "too many pieces, or a form without a normal form")
 BALANCE = Words("各项有升有降，如何相抵没有看出来", "its parts differ both ways; how they balance is open")
 
@@ -196,8 +204,11 @@ class Difference:
         if a is None or b is None:
             return NodeDifference(a, b, points, REMOVED if b is None else ADDED)
         reads = self.both.reads(FIRST + a) | self.both.reads(SECOND + b)
-        if {self.space.names[v] for v in reads} & self._joined.clashes:
-            return NodeDifference(a, b, points, NOT_COMPARED, reason=OTHER_KIND)
+        clashes = {self.space.names[v] for v in reads} & self._joined.clashes
+        if clashes:
+            sides = [(self.first.inputs[name], self.second.inputs[name]) for name in clashes]
+            rows = all(x.kind == y.kind == "rows" and x.columns == y.columns for x, y in sides)
+            return NodeDifference(a, b, points, NOT_COMPARED, reason=ROW_POINTS if rows else OTHER_KIND)
         if same(self.first.program, self.second.program, a, b):
             return NodeDifference(a, b, points, SAME)
         leaves = a in self.first.leaves and b in self.second.leaves
@@ -213,9 +224,12 @@ class Difference:
 
     def _leaf(self, a: str, b: str) -> NodeDifference:
         parts = self._parts(a, b)
+        reads = self.both.reads(FIRST + a) | self.both.reads(SECOND + b)
+        rows = any(item is not None and item.kind == "rows" for item in (self.space.inputs[v] for v in reads))
+        reason = ROW_RULES if rows else NO_FORM
         if parts is None:
-            return self._searched(a, b, NO_FORM)
-        return self._judged(a, b, parts, NO_FORM)
+            return self._searched(a, b, reason)
+        return self._judged(a, b, parts, reason)
 
     def _judged(self, a: str, b: str, parts: Sequence[_Part], reason: Words) -> NodeDifference:
         """What parts come to, with facts for each way in which scores may differ."""

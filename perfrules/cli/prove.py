@@ -182,9 +182,9 @@ class _Text:
             case Undecided(reason=reason, searched=searched):
                 detail = reason[lang]
                 if searched is not None:
-                    edges = "；".join(words[lang] for words in searched.edges[:6])
-                    zh = f"。在界限及两侧试了{searched.trials}组（{edges}；种子{searched.seed}），没有反例，这不是证明"
-                    en = f". {searched.trials} trials around edges ({edges}; seed {searched.seed}): no proof"
+                    edges = "".join(f"{words[lang]}{Words('；', '; ')[lang]}" for words in searched.edges[:6])
+                    zh = f"。在界限及两侧试了{searched.trials}组（{edges}种子{searched.seed}），没有反例，这不是证明"
+                    en = f". {searched.trials} trials around edges ({edges}seed {searched.seed}): no proof"
                     detail += Words(zh, en)[lang]
             case NotApplicable(because=because):
                 detail = because[lang]

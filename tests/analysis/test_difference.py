@@ -165,6 +165,29 @@ def test_grades_that_change() -> None:
     assert not found.same and found.total.status == SAME
 
 
+def test_tables_of_other_rows_say_why_they_are_not_compared() -> None:
+    text = """评价表 试
+满分 {0}分
+舍入 各项得分 1位小数
+一级指标 产出 {0}分
+  明细 产出 分值合计{0}分
+    指标   ：名称
+    分值   ：分值
+    要求   ：目标 默认 ≥
+    完成值 ：同 要求
+    每行 目标 完成值 对 要求 未达 {1}
+"""
+    first = perfrules.loads(text.format(10, "按完成比例"))
+    (points,) = first.diff(perfrules.loads(text.format(20, "按完成比例"))).nodes
+    assert (points.status, points.reason and points.reason.zh) == (
+        "not-compared",
+        "明细各行的分值合计不同，同一份明细不能两边都用",
+    )
+    (rules,) = first.diff(perfrules.loads(text.format(10, "不得分"))).nodes
+    assert rules.status == "undecided" and rules.reason is not None and "明细各行的算法不同" in rules.reason.zh
+    assert first.diff(perfrules.loads(text.format(10, "按完成比例"))).same
+
+
 def test_a_fact_of_another_kind_is_not_compared() -> None:
     head = "评价表 试\n满分 10分\n数据\n  考核 ：选项 {}\n一级指标 结果 10分\n  评分 考核\n"
     first = perfrules.loads(head.format("优 ＞ 差") + "    优 ：10分\n    差 ：0分\n")
