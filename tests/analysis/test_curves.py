@@ -22,6 +22,9 @@ TEXTS = {
     "steps": "一级指标 率 10分\n  扣分 支出 ÷ 收入 低于 100% 每10个百分点 扣1.5分 零头不计\n",
     "started steps": "一级指标 率 10分\n  扣分 支出 ÷ 收入 超过 100% 每10个百分点 扣1分 零头进位 至多4分\n",
     "formula": "一级指标 率 10分\n  得分 ＝ 支出 ÷ 收入 × 满分 封顶\n",
+    "two deductions": "一级指标 率 10分\n  扣分 支出 ÷ 收入 低于 100% 每10个百分点 扣1分 零头不计 至多3分\n  扣分 支出 ÷ 收入 低于 100% 每7个百分点 扣0.5分 零头进位 至多4分\n",
+    "a deduction from a ramp": "一级指标 率 10分\n  评分 支出 ÷ 收入\n    ≥ 95% ：满分\n    (85%, 95%) ：线性 2分 至 满分\n    ≤ 85% ：2分\n  扣分 支出 ÷ 收入 低于 100% 每5个百分点 扣1分 零头不计\n",
+    "meeting lines": "一级指标 率 10分\n  评分 支出 ÷ 收入\n    ≥ 90% ：满分\n    [60%, 90%) ：线性 4分 至 满分\n    [30%, 60%) ：线性 0分 至 4分\n    ＜ 30% ：0分\n",
     "count": "一级指标 次 10分\n  扣分 次数 每2次 扣1.5分 零头不计\n",
 }
 
@@ -61,6 +64,14 @@ def test_a_curve(text: str, rounding: str) -> None:
     for a, b in zip(curve.stretches, curve.stretches[1:], strict=False):
         assert a.domain.high is not None and b.domain.low is not None and a.domain.high <= b.domain.low
         assert a.domain.meet(b.domain).empty
+
+
+def test_rows_of_one_score_are_one_stretch() -> None:
+    text = "一级指标 率 10分\n  评分 支出 ÷ 收入\n    ≥ 95% ：5分\n    [80%, 95%) ：5分\n    ＜ 80% ：3分\n"
+    (view,) = study_of(perfrules.loads(HEAD.format(rounding="舍入 无") + text)).leaves.values()
+    (curve,) = curves(view)
+    assert [(s.domain.low, s.slope, s.addend) for s in curve.stretches][1:] == [(Fraction(4, 5), 0, 5)]
+    assert curve.jumps == ((Fraction(4, 5), 3, 5),)
 
 
 def test_jumps_are_told() -> None:

@@ -143,6 +143,10 @@ def test_headings_and_the_total_add_up() -> None:
     mixed = before.diff(_rubric(two.format(80, 80, 2)))
     assert [node.status for node in mixed.nodes] == [NEVER_LOWER, NEVER_HIGHER]
     assert mixed.total.status == INCOMPARABLE
+    higher, lower = mixed.total.higher, mixed.total.lower
+    assert higher is not None and lower is not None
+    assert (higher.points, higher.limit) == (6, 6)  # at 80%, and nothing the first time
+    assert (lower.points, lower.limit) == (-2, 2)  # the second time, below 80%
 
 
 def test_added_removed_and_moved() -> None:
@@ -153,6 +157,12 @@ def test_added_removed_and_moved() -> None:
     found = first.diff(second)
     statuses = {(node.first, node.second): node.status for node in found.nodes}
     assert statuses == {("甲", "上·甲"): SAME, (None, "上"): ADDED, ("乙", None): REMOVED, (None, "丙"): ADDED}
+    assert [node.points for node in found.nodes if node.first is None or node.second is None] == [
+        (None, 6),
+        (None, 4),
+        (4, None),
+    ]
+    assert found.total.points == (10, 10)
     assert found.total.status == INCOMPARABLE
     assert found.facts == (("乙·公开",), ("丙·归档",))
 
