@@ -18,7 +18,7 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
-from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonKind
+from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonKind, scores_that_count
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -80,9 +80,8 @@ def evaluate(node: BestOf, ev: Aggregation) -> Fraction:
 
 def lower(node: BestOf, ctx: LoweringAbove) -> ir.Node:
     if node.worst == ctx.lower_is_better:
-        # One that is left out scores 0, which is never above the others.
-        return ir.Max(tuple(member.score for member in ctx.members))
-    return ir.Min(tuple(member.score_or(ctx.full) for member in ctx.members))
+        return ir.Max(scores_that_count(ctx, least=False))
+    return ir.Min(scores_that_count(ctx, least=True))
 
 
 def describe(node: BestOf) -> Words:

@@ -20,7 +20,7 @@ from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.best import check_points
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
-from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonKind
+from perfrules.model.protocols import Aggregation, Check, LoweringAbove, ReasonKind, never_before, scores_that_count
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -84,11 +84,13 @@ def lower(node: KthOf, ctx: LoweringAbove) -> ir.Node:
     """The best score that k parts reach: as each is one of the parts, that is the score in place k."""
     members, from_least = ctx.members, node.from_worst != ctx.lower_is_better
     one, none = ir.Literal(Fraction(1)), ir.Literal(Fraction(0))
-    worst = ir.Literal(Fraction(0)) if not from_least else ctx.full
+    scores, worst = scores_that_count(ctx, from_least), never_before(ctx, from_least)
+    if worst is None:
+        others = scores_that_count(ctx, not from_least)
+        worst = ir.Max(others) if from_least else ir.Min(others)
     count: ir.Node = ir.Literal(node.k)
     if any(member.applies is not None for member in members):
         count = ir.Min((count, ir.Sum(tuple(member.counted(Fraction(1)) for member in members))))
-    scores = [member.score_or(worst) for member in members]
     found: list[ir.Node] = []
     for score in scores:
         reach: list[ir.Node] = []

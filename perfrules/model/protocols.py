@@ -297,6 +297,35 @@ class LoweringAbove(Protocol):
         """A value by the weight of the members; it is reached only where a part applies."""
 
 
+def never_before(ctx: LoweringAbove, least: bool) -> ir.Node | None:
+    """A score that is never better than those of the parts where the least or greatest is looked for: the points of
+    the heading, or 0. None where the score of some part can go beyond."""
+    parts, full = [part.scores for part in ctx.heading.parts], ctx.heading.scale
+    if least:
+        return None if any(each.high is None or each.high > full for each in parts) else ctx.full
+    return None if any(each.low is None or each.low < 0 for each in parts) else ir.Literal(Fraction(0))
+
+
+def scores_that_count(ctx: LoweringAbove, least: bool) -> tuple[ir.Node, ...]:
+    """The score of each part, to find the least or greatest; where one is left out stands what changes neither."""
+    bound = never_before(ctx, least)
+    if bound is not None:
+        return tuple(member.score_or(bound) for member in ctx.members)
+    return tuple(_or_another(member, ctx.members) for member in ctx.members)
+
+
+def _or_another(member: LoweredMember, members: tuple[LoweredMember, ...]) -> ir.Node:
+    """A part's score, else that of the first that applies, else 0."""
+    cases: list[ir.Case] = []
+    none: ir.Node = ir.Literal(Fraction(0))
+    for other in (member, *(other for other in members if other is not member)):
+        if other.applies is None:
+            none = other.score
+            break
+        cases.append(ir.Case(other.applies, other.score))
+    return ir.Select(tuple(cases), none) if cases else none
+
+
 class Lowering(Protocol):
     """What an idiom can ask while a leaf is lowered. Figures are already in base units there."""
 
