@@ -170,11 +170,13 @@ class Rubric:
             facts = built.reader.copied(facts)  # whatever becomes of the caller's
             found = built.found(built.reader.read(facts))
             if found is not None:
-                return Result.of_total(*found, partial(self._scorer.score, facts))
+                return Result.of_total(*found, partial(self._scorer.score, facts), self.model.results)
         factset = self.read(facts)
         values = None if factset.problems else built.reader.base(factset.values)
         found = built.found(values)
-        return None if found is None else Result.of_total(*found, partial(self._scorer.score, factset))
+        return (
+            None if found is None else Result.of_total(*found, partial(self._scorer.score, factset), self.model.results)
+        )
 
     def score_table(
         self,

@@ -217,13 +217,15 @@ class Result:
     """Works out all that is not filled in yet."""
 
     @staticmethod
-    def of_total(total: Fraction, grade: str | None, rest: Callable[[], Result]) -> Result:
+    def of_total(
+        total: Fraction | None, grade: str | None, rest: Callable[[], Result], results: tuple[str, ...] = ()
+    ) -> Result:
         """A result whose total and grade are known; `rest` gives the whole of it, and is asked when more is wanted."""
         found = object.__new__(Result)
         put = object.__setattr__
         put(found, "_total", total)
         put(found, "grade", grade)
-        put(found, "results", ())
+        put(found, "results", results)
         put(found, "_rest", rest)
         return found
 

@@ -36,7 +36,9 @@ class Score:
 
     @property
     def total(self) -> Fraction:
-        """The total, exact."""
+        """The total, exact; NoTotal where the rubric has none."""
+        if not self._evaluator.has_total:
+            return self.result.total  # type: ignore[no-any-return]
         return ratio(self._found[0], self._evaluator.total_factor)
 
     @property
@@ -63,7 +65,8 @@ class Score:
             return self._result  # type: ignore[has-type]
         except AttributeError:
             result = self._evaluator.full(self._in_units())
-            if (result.total, result.grade) != (self.total, self.grade):
+            total = not self._evaluator.has_total or result.total == self.total
+            if not total or result.grade != self.grade:
                 raise RuntimeError("the facts have been changed since they were scored") from None
             self._result = result
             return result
@@ -89,7 +92,8 @@ class Score:
         return iter(self.scores)
 
     def __repr__(self) -> str:
-        return f"Score(total={self.total}, grade={self.grade!r})"
+        total = f"total={self.total}, " if self._evaluator.has_total else ""
+        return f"Score({total}grade={self.grade!r})"
 
 
 class _OnGrid(Score):
@@ -129,7 +133,8 @@ class Evaluator:
     """The functions of a built rubric, and how their figures are to be read.
 
     `total` gives (total, grade) of the values of a fact set, or None where the set is not sound; `nodes` gives these
-    and the score of every heading. `table` is the rubric as data: it explains scores and tells which are wrong.
+    and the score of every heading. `table` is the rubric as data: it explains scores and tells which are wrong. Without
+    `has_total` the total is None, or stands for a result that is no figure.
     """
 
     def __init__(
@@ -141,6 +146,7 @@ class Evaluator:
         headings: tuple[tuple[str, tuple[int, int]], ...],
         table: str,
         slow: Callable[[str], Any],
+        has_total: bool = True,
     ) -> None:
         self.reader = reader
         self.total = total
@@ -149,15 +155,18 @@ class Evaluator:
         self.headings = headings
         self._table = table
         self._slow = slow
+        self.has_total = has_total
         self._scorer: Any = None
 
-    def found(self, values: Any) -> tuple[Fraction, str | None] | None:
+    def found(self, values: Any) -> tuple[Fraction | None, str | None] | None:
         """The total and grade of values; None where there are none, or they are not sound."""
         try:
             found = None if values is None else self.total(values)
         except KeyError:  # no label of its fact
             return None
-        return None if found is None else (ratio(found[0], self.total_factor), found[1])
+        if found is None:
+            return None
+        return (None if found[0] is None else ratio(found[0], self.total_factor)), found[1]
 
     def score(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts in their units; DataError with every problem where they cannot be scored."""

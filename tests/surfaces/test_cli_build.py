@@ -101,12 +101,63 @@ def test_a_rubric_with_errors_is_not_built(tmp_path: Path, perfrules: Run) -> No
 
 
 def test_what_is_not_compiled_is_said(tmp_path: Path, perfrules: Run) -> None:
-    text = "评价表 开方\n满分 10分\n数据\n  量 ：数值 ≥0\n一级指标 甲 10分\n  得分 ＝ 平方根(量，2位小数) × 1分 封顶\n"
-    (tmp_path / "root.rubric").write_text(text, encoding="utf-8")
-    found = perfrules("--lang", "zh", "build", tmp_path / "root.rubric", "-o", tmp_path / "root.py")
+    text = "评价表 部分\n满分 10分\n一级指标 甲 8分\n  评议 0分至8分\n一级指标 乙 2分\n  未录 2分\n"
+    (tmp_path / "part.rubric").write_text(text, encoding="utf-8")
+    found = perfrules("--lang", "zh", "build", tmp_path / "part.rubric", "-o", tmp_path / "part.py")
     assert found.code == 0
-    assert "第 6 行的「平方根」还没有编成算式，整份评价表逐项计算，结果一样，慢得多。" in found.err
-    assert alone("import root; print(root.score({'量': 9}).total)", tmp_path) == "3\n"
+    assert "第 6 行的「未录」还没有编成算式，整份评价表逐项计算，结果一样，慢得多。" in found.err
+    assert alone("import part; print(part.score({'甲': 3}).result.low)", tmp_path) == "3\n"
+
+
+IRRATIONAL = """评价表 开方
+  满分 10分
+数据
+  甲 ：数值 ＞0
+  乙 ：数值 ＞0
+一级指标 效果 10分
+  公式 增长率 ＝ 乘方(甲 ÷ 乙, 1 ÷ 3, 2位百分数) － 自然对数(甲, 3位小数)
+  得分 ＝ 1分 × 平方根(几何均值(甲, 乙, 2位小数), 2位小数) ＋ 1分 × 增长率 封顶 保底
+"""
+INDEX = """评价表 指数
+  满分 10分
+数据
+  支出 ：金额 元
+  人数 ：计数 人
+结果为 人均成本 ＝ 支出 ÷ 人数 保留2位小数，人数 ＝ 0 时 0元/人
+一级指标 成本 分值 未公布
+等级 按 指数
+  省 ：＜ 5
+  费 ：≥ 5
+"""
+
+
+def test_whatever_it_comes_to_it_stands_alone(tmp_path: Path, perfrules: Run) -> None:
+    (tmp_path / "a.rubric").write_text(IRRATIONAL, encoding="utf-8")
+    (tmp_path / "b.rubric").write_text(INDEX, encoding="utf-8")
+    for name in "ab":
+        found = perfrules("build", tmp_path / f"{name}.rubric", "-o", tmp_path / f"{name}.py", "--standalone")
+        assert (found.code, found.err) == (0, "")
+    code = """
+import a, b
+print(*(a.score({"甲": x, "乙": y}).total for x, y in ((2, 3), ("0.5", 7), (10, 1), (1, 1))))
+for given in ((700, 100), (3, 0), (5, 1)):
+    score = b.score(dict(zip(("支出", "人数"), given)))
+    print(score, score.result.index.value)
+try:
+    score.total
+except ValueError as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", NOTHING_ELSE + code]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines() == [
+        "8753/5000 24779/10000 8157/5000 2",
+        "Score(grade='费') 7",
+        "Score(grade='省') 0",
+        "Score(grade='费') 5",
+        "没有总分：结果不是总分。 there is no total: the result is none.",
+    ]
 
 
 NOTHING_ELSE = ALONE.replace('("lark", "pint", "click")', '("lark", "pint", "click", "attrs", "attr", "perfrules")')

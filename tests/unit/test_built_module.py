@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 
 import perfrules
+from perfrules import runtime
 from perfrules.backends.python.names import identifier, identifiers
 from perfrules.building import build
 from perfrules.model import stored
+from perfrules.types import irrational
 
 HOSTILE = '''
 评价表 """坏"表\\\\名
@@ -300,3 +302,16 @@ def test_facts_that_change_behind_a_score_are_told(zizhou: Any) -> None:
     values["县委目标责任考核结果"] = "较差"
     with pytest.raises(RuntimeError, match="changed"):
         _ = score.result
+
+
+@pytest.mark.parametrize("digits", [0, 1, 3, 10])
+def test_roots_and_logarithms_of_modules_are_those_of_the_definition(digits: int) -> None:
+    values = [Fraction(a, b) for a in (1, 2, 3, 7, 155, 24025, 10**20, 10**20 + 1) for b in (1, 3, 8, 10**6, 10**20)]
+    for value in values:
+        above, below = value.as_integer_ratio()
+        for degree in (1, 2, 3, 7, 100):
+            found = Fraction(runtime.root(3 * above, 3 * below, degree, 10**digits), 10**digits)
+            assert found == irrational.root(value, degree, digits), (value, degree)
+        found = Fraction(runtime.logarithm(7 * above, 7 * below, 10**digits), 10**digits)
+        assert found == irrational.logarithm(value, digits), value
+    assert runtime.root(0, 1, 2, 10) == runtime.root(-4, 1, 2, 10) == runtime.logarithm(0, 1, 10) == 0

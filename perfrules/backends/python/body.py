@@ -250,8 +250,8 @@ class Body:
                 return self.spread(node, lambda quantity: quantity)
             case ir.Call(function="个数", arguments=arguments):
                 return fixed(Fraction(len(arguments)))
-            case ir.Call(function=function):
-                raise NotEmitted(function, node.origin)
+            case ir.Call():
+                return self._called(node)
             case ir.OverRows(op=op, rows=rows, body=body):
                 return self._over_rows(op, rows, body)
             case ir.Cell(column=column):
@@ -356,6 +356,55 @@ class Body:
             inverse = Quantity(1 / factor, mul(sign, b.below), mul(sign, above))
         found = times(a, inverse)
         return evolve(found, bounds=bounds, sure=sure) if found.factor else found
+
+    def _called(self, node: ir.Call) -> Quantity:
+        """A function whose results have no end, to its decimals; powers with a whole exponent are exact."""
+        first, *rest = [self.quantity(argument) for argument in node.arguments]
+        fixed_ones = [quantity.constant for quantity in rest]
+        last = fixed_ones[-1] if fixed_ones else None
+        match node.function:
+            case "平方根" if last is not None:
+                return self._root(first, 2, last)
+            case "自然对数" if last is not None:
+                return self._steps("logarithm", first, "", last, Interval(None, None))
+            case "几何均值" if last is not None:
+                for quantity in rest[:-1]:
+                    first = times(first, self.held(quantity))
+                return self._root(first, len(rest), last)
+            case "乘方" if (exponent := fixed_ones[0]) is not None:
+                found = self._power(first, exponent.numerator)
+                if len(rest) < 2 or last is None:
+                    return found
+                if exponent.denominator == 1:
+                    return self.rounded(found, Fraction(1, 10 ** int(last)), "half-up")
+                return self._root(found, exponent.denominator, last)
+        raise NotEmitted(node.function, node.origin)
+
+    def _root(self, a: Quantity, degree: int, digits: Fraction) -> Quantity:
+        return self._steps("root", a, f"{degree}, ", digits, at_least(Fraction(0)))
+
+    def _steps(self, function: str, a: Quantity, more: str, digits: Fraction, bounds: Interval) -> Quantity:
+        """What the runtime makes of a figure: a whole number of steps."""
+        scale = 10 ** int(digits)
+        above, below = code(mul(a.factor.numerator, a.above)), code(mul(a.factor.denominator, a.below))
+        text = f"_runtime.{function}({above.text}, {below.text}, {more}{scale})"
+        return Quantity(Fraction(1, scale), self.bound(Code(text)), 1, bounds)
+
+    def _power(self, a: Quantity, exponent: int) -> Quantity:
+        """A figure to a whole power; one of 0 to a power below 0 is never read."""
+        value = a.constant
+        if value is not None or exponent == 0:
+            return fixed(Fraction(1) if exponent == 0 else value**exponent if value else Fraction(0))
+        if exponent < 0:
+            a = self._divided(fixed(Fraction(1)), self.held(a))
+        a, exponent = self.held(a), abs(exponent)
+        above, below = (
+            term**exponent if isinstance(term, int) else Code(f"{term.text} ** {exponent}", PRODUCT)
+            for term in (a.above, a.below)
+        )
+        low = a.bounds.low
+        bounds = at_least(Fraction(0)) if exponent % 2 == 0 or (low is not None and low >= 0) else Interval(None, None)
+        return Quantity(a.factor**exponent, self.bound(above), self.bound(below), bounds, a.sure)
 
     def _over_rows(self, op: str, rows: ir.Input, body: ir.Node) -> Quantity:
         """A loop over the rows, which adds up what the body gives for each, or keeps the greatest or least."""
@@ -753,10 +802,6 @@ class Body:
     def total(self) -> tuple[Quantity, Quantity]:
         """The total as it ends, and as it is graded. Where no point applies, the function gives nothing."""
         total = self.program.total
-        if total.index is not None:
-            raise NotEmitted("结果为", total.index.origin)
-        if self.program.results:
-            raise NotEmitted("结果等次")
         self.say("# 总分")
         found = self.added([self._known("score", part) for part in total.parts])
         if total.judged is not None:
@@ -779,6 +824,11 @@ class Body:
             return (found, found)
         before = self.held(found)
         return self.rounded(before, total.rounding.step, total.rounding.mode), before
+
+    def index(self) -> Quantity | None:
+        """结果为, where the rubric has one."""
+        index = self.program.total.index
+        return None if index is None else self.held(self.quantity(index.value))
 
     def _scaled(self, found: Quantity, parts: Sequence[str], scale: ir.Scale) -> Quantity:
         applies = self.held(self.added([self._known("applies", part) for part in parts]), "a")

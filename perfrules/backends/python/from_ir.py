@@ -88,7 +88,7 @@ def _text(
         "",
         *_evaluator(program, total[1], nodes[2]),
         "",
-        *_table(table),
+        *_table(table, has_total(program)),
         "",
     ]
     return "\n".join(lines)
@@ -248,9 +248,11 @@ def _functions(program: ir.Program, fields: Sequence[Field]) -> tuple[_Function,
     body.refusals()
     body.define(_uses(program))
     found, before = body.total()
-    found = body.held(found)
-    grade = body.grade(before if program.total.grade_unrounded else found)
-    figures, factors = [_figure(found), grade], []
+    found, total = body.held(found), program.total
+    graded = body.index() if total.grade_index else before if total.grade_unrounded else found
+    assert graded is not None
+    made = total.parts or total.judged is not None
+    figures, factors = [_figure(found) if made else "None", body.grade(graded)], []
     for heading in _scored(program):
         score = body.find("score", heading)
         assert isinstance(score, Quantity)
@@ -443,7 +445,12 @@ def _evaluator(program: ir.Program, factor: Fraction, factors: Sequence[Fraction
     yield ")"
 
 
-def _table(table: str) -> Iterator[str]:
+def has_total(program: ir.Program) -> bool:
+    """Whether a rubric comes to a total of points."""
+    return bool(program.total.parts or program.total.judged is not None) and not program.results
+
+
+def _table(table: str, has_total: bool) -> Iterator[str]:
     yield "# 评价表本身，说明得分、检查数据用。The rubric itself: it explains scores and tells what facts are wrong."
     yield "_table = ("
     for line in table.splitlines(keepends=True):
@@ -452,4 +459,5 @@ def _table(table: str) -> Iterator[str]:
             yield f"    {repr(part) if part.strip(chr(10)).isprintable() else ascii(part)}"
     yield ")"
     yield ""
-    yield "_evaluator = _runtime.Evaluator(_reader, _total, _nodes, _FACTOR, _headings, _table, _runtime.slow)"
+    last = "_runtime.slow" if has_total else "_runtime.slow, False"
+    yield f"_evaluator = _runtime.Evaluator(_reader, _total, _nodes, _FACTOR, _headings, _table, {last})"

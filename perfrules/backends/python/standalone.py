@@ -10,6 +10,8 @@ from importlib import resources
 from perfrules.backends.python.shaken import Key, Shaker
 
 _RUNTIME = ("reading", "scoring", "alone")
+_IRRATIONAL = ("root", "logarithm")
+"""What the arithmetic of a module may call of the runtime."""
 _SEEN = frozenset(
     (
         *(("perfrules.result.result", name) for name in ("Result", "NodeResult", "Stage", "Finding")),
@@ -27,8 +29,10 @@ def standalone(text: str, table: str, idioms: Sequence[Key]) -> str:
     body, marked, last = rest.rpartition("_evaluator = _runtime.Evaluator(")
     assert marked
     body = body.replace("_runtime.", "_runtime_").replace("_runtime_Score", "Score")
+    irrational = [name for name in _IRRATIONAL if f"_runtime_{name}(" in body]
     lines = [
-        *_inlined(),
+        *_inlined((*_RUNTIME, *(("irrational",) if irrational else ()))),
+        *(f"_runtime_{name} = {name}" for name in irrational),
         body.strip("\n"),
         "",
         "# 说明得分、检查数据的程序，用到时才运行。What explains scores and checks facts; it runs when it is needed.",
@@ -43,10 +47,10 @@ def standalone(text: str, table: str, idioms: Sequence[Key]) -> str:
     return head + whole
 
 
-def _inlined() -> Iterator[str]:
-    """The runtime, without the imports of its parts from each other."""
+def _inlined(parts: Sequence[str]) -> Iterator[str]:
+    """Parts of the runtime, without the imports of its parts from each other."""
     future = "from __future__ import annotations"
-    for name in _RUNTIME:
+    for name in parts:
         text = _source(name)
         tree = ast.parse(text)
         skipped: set[int] = set()
