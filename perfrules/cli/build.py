@@ -14,6 +14,7 @@ from perfrules.cli.session import FINE, InputProblem, Session
 from perfrules.source import Words
 
 if TYPE_CHECKING:
+    from perfrules.api import Rubric
     from perfrules.backends.python.from_ir import Module
 
 _ABOUT = Words(
@@ -32,6 +33,10 @@ def command(lang: str) -> Command:
         "needs the standard library only, not perfrules; explains and reports just the same",
     )
     stubs = Words("再写一个 .pyi，给类型检查和编辑器看", "write a .pyi beside it, for type checkers and editors")
+    aliases = Words(
+        '数据在程序里的英文名：一个 .toml 文件，每行 "数据名称" = "英文名"',
+        'names of facts in code: a .toml file with lines "name of the fact" = "name_in_code"',
+    )
     native = Words(
         "写成编译好的库（.so），给 score_table 的 backend 用，不必再编译",
         "write a compiled library (.so) for the backend of score_table, so that nothing is compiled there",
@@ -44,6 +49,7 @@ def command(lang: str) -> Command:
         Option(["--output", "-o"], output[lang], Words("文件", "FILE")[lang]),
         Option(["--standalone"], alone[lang], is_flag=True),
         Option(["--stubs"], stubs[lang], is_flag=True),
+        Option(["--aliases"], aliases[lang], Words("文件", "FILE")[lang]),
         Option(["--native"], native[lang], is_flag=True),
         Option(["--node"], node[lang], Words("名称", "NAME")[lang], multiple=True),
     ]
@@ -57,6 +63,7 @@ def run(
     output: str | None,
     standalone: bool,
     stubs: bool,
+    aliases: str | None,
     native: bool,
     node: tuple[str, ...],
 ) -> int:
@@ -70,7 +77,8 @@ def run(
     if stubs and output is None:
         raise click.UsageError(session[Words("--stubs 要和 -o 一起用", "--stubs needs -o")])
     loaded = load_rubric(session, rubric)
-    built = build(loaded.model, loaded.language, standalone=standalone)
+    named = {} if aliases is None else _aliases(session, loaded, aliases)
+    built = build(loaded.model, loaded.language, standalone=standalone, aliases=named)
     _tell(session, built)
     if output is None:
         session.out(built.text.rstrip("\n"))
@@ -79,6 +87,38 @@ def run(
     if stubs:
         write(session, os.path.splitext(output)[0] + ".pyi", built.stubs)
     return FINE
+
+
+def _aliases(session: Session, rubric: Rubric, file: str) -> dict[str, str]:
+    """The names in code that a file gives to facts, by their paths."""
+    import tomllib
+
+    from perfrules.backends.python.names import is_name
+
+    def refuse(zh: str, en: str) -> click.ClickException:
+        return click.ClickException(f"{file}: {session[Words(zh, en)]}")
+
+    try:
+        with open(file, "rb") as opened:
+            given = tomllib.load(opened)
+    except (OSError, ValueError):
+        raise refuse(
+            '读不出；每行要写成 "数据名称" = "name"', 'it cannot be read; its lines are "name of the fact" = "name"'
+        ) from None
+    found: dict[str, str] = {}
+    for name, alias in given.items():
+        facts = rubric.index.find(name)
+        if len(facts) != 1 or facts[0].path in found:
+            raise refuse(f"「{name}」不是一项数据，或者写了两次", f"`{name}` is no single fact, or there twice")
+        if not isinstance(alias, str) or not is_name(alias):
+            raise refuse(
+                f"「{alias}」作不了程序里的名称，要由英文字母、数字、下划线组成，不用 Python 自己的词",
+                f"`{alias}` can be no name in code: letters, digits and _, and no word of Python's own",
+            )
+        if alias in found.values():
+            raise refuse(f"「{alias}」用了两次", f"`{alias}` is given twice")
+        found[facts[0].path] = alias
+    return found
 
 
 def _native(session: Session, rubric: str, output: str | None, node: tuple[str, ...]) -> int:

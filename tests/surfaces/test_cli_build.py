@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.surfaces.conftest import FACTS, Run
+from tests.surfaces.conftest import FACTS, RUBRIC, Run
 
 ALONE = """
 import sys
@@ -107,6 +107,40 @@ def test_what_is_not_compiled_is_said(tmp_path: Path, perfrules: Run) -> None:
     assert found.code == 0
     assert "第 6 行的「未录」还没有编成算式，整份评价表逐项计算，结果一样，慢得多。" in found.err
     assert alone("import part; print(part.score({'甲': 3}).result.low)", tmp_path) == "3\n"
+
+
+def test_names_in_code(rubric: Path, tmp_path: Path, perfrules: Run) -> None:
+    """Names in ASCII that a file gives; the others stay as they are, and a fact may be called as a method is."""
+    (tmp_path / "n.toml").write_text('"支出" = "spent"  # 年末\n"账目错误" = "errors"\n', encoding="utf-8")
+    command = ("build", rubric, "-o", tmp_path / "short.py", "--stubs", "--aliases", tmp_path / "n.toml")
+    assert perfrules(*command).code == 0
+    code = "import short as m; print(m.score(m.Facts(spent='90万元', 收入=100, errors=1)).total, m.NAMES)"
+    assert alone(code, tmp_path) == "11/2 {'spent': '支出', '收入': '收入', 'errors': '管理·账目错误'}\n"
+    assert "spent: Number | None" in (tmp_path / "short.pyi").read_text(encoding="utf-8")
+    text = RUBRIC.replace("支出", "named")
+    (tmp_path / "named.rubric").write_text(text, encoding="utf-8")
+    assert perfrules("build", tmp_path / "named.rubric", "-o", tmp_path / "own.py").code == 0
+    assert alone("import own; print(own.Facts(named_=1).named())", tmp_path) == "{'named': 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"支出" = ', "读不出"),
+        ('"支 出 额" = "spent"', "不是一项数据"),
+        ('"支出" = "class"', "作不了程序里的名称"),
+        ('"支出" = "2x"', "作不了程序里的名称"),
+        ('"支出" = "_x"', "作不了程序里的名称"),
+        ('"支出" = "花费"', "作不了程序里的名称"),
+        ('"支出" = 5', "作不了程序里的名称"),
+        ('"支出" = "a"\n"收入" = "a"', "用了两次"),
+    ],
+)
+def test_names_in_code_that_cannot_be(rubric: Path, tmp_path: Path, perfrules: Run, text: str, told: str) -> None:
+    (tmp_path / "n.toml").write_text(text, encoding="utf-8")
+    command = ("--lang", "zh", "build", rubric, "-o", tmp_path / "m.py", "--aliases", tmp_path / "n.toml")
+    found = perfrules(*command)
+    assert found.code != 0 and told in found.err and not (tmp_path / "m.py").exists()
 
 
 IRRATIONAL = """评价表 开方

@@ -111,7 +111,7 @@ def test_names_in_code(text: str, name: str) -> None:
 
 def test_names_in_code_are_all_different() -> None:
     paths = ["甲·数", "乙·数", "数", "ｘ", "x", "t_1", "s_3d", "量_given"]
-    found = identifiers(paths)
+    found = identifiers(paths, {})
     assert len(set(found.values())) == len(paths)
     assert all(name.isidentifier() for name in found.values())
     assert found["甲·数"] == "甲_数"

@@ -56,12 +56,12 @@ class Field:
         return low, high
 
 
-def fields(inputs: Sequence[ir.Input], facts: Sequence[Fact]) -> tuple[Field, ...]:
-    """The fields of a rubric in the order in which its values are handed over.
+def fields(inputs: Sequence[ir.Input], facts: Sequence[Fact], aliases: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields of a rubric in the order in which its values are handed over; `aliases` are names in code by path.
 
     Figures on a grid, those that can be below 0 last and those of one unit together; flags; labels; the rest.
     """
-    names = identifiers(fact.path for fact in facts)
+    names = identifiers((fact.path for fact in facts), aliases)
     known = {fact.path: fact for fact in facts}
     found = [_field(item, known[item.name], names) for item in inputs]
     return tuple(sorted(found, key=_order))

@@ -6,13 +6,13 @@ import builtins
 import json
 import keyword
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _TAKEN = (
     frozenset(keyword.kwlist)
     | frozenset(keyword.softkwlist)
     | frozenset(dir(builtins))
-    | {"self", "facts", "values", "figures", "flags", "others"}
+    | {"self", "facts", "values", "figures", "flags", "others", "named"}
 )
 
 
@@ -28,11 +28,19 @@ def identifier(text: str) -> str:
     return found
 
 
-def identifiers(paths: Iterable[str]) -> dict[str, str]:
-    """A name for each path, all different: its last part where that is enough, more of it where it is not."""
-    found: dict[str, str] = {}
-    used: set[str] = set()
-    paths = tuple(paths)
+def is_name(text: str) -> bool:
+    """Whether a fact can be called so in code: plain ASCII, and nothing that Python or a module calls its own."""
+    return text.isascii() and identifier(text) == text and not _own(text)
+
+
+def identifiers(paths: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """A name for each path, all different: its last part where that is enough, more of it where it is not.
+
+    `aliases` has the names of some of them.
+    """
+    found = dict(aliases)
+    used = set(aliases.values())
+    paths = tuple(path for path in paths if path not in aliases)
     last = [identifier(path.rpartition("·")[2]) for path in paths]
     for path, short in zip(paths, last, strict=True):
         name = short
