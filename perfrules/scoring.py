@@ -84,6 +84,7 @@ class Scorer:
         sound, broken = self.sound(factset)
         put = instead or Instead()
         result, missing = reference.evaluate(self.model, sound, self.language, errors.MISSING_FACT, put)
+        missing = tuple(evolve(item, span=factset.blank.get(str(item.args.get("name")), item.span)) for item in missing)
         problems = (*factset.problems, *missing, *broken)
         if problems or result is None:
             raise DataError(problems, self.lang)

@@ -105,8 +105,8 @@ REASON_MISSING = Kind(
     "reason-missing",
     "「{name}」要写理由",
     "`{name}` needs a reason",
-    '在后面写「理由 "…"」',
-    'write `reason "…"` behind it',
+    '案例里在后面写「理由 "…"」，表格里填在「理由」一列',
+    'write `reason "…"` behind it, or fill in the column `reason`',
     about="The rubric says `reason required`, and no reason was given.",
 )
 CONSTRAINT_BROKEN = Kind(

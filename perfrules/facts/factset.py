@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from perfrules.diagnostics.diagnostic import Diagnostic
+from perfrules.source import Span
 from perfrules.types.types import Value
 
 
@@ -26,6 +27,8 @@ class FactSet:
     bad: frozenset[str] = frozenset()
     notes: tuple[Diagnostic, ...] = ()
     name: str = ""
+    blank: Mapping[str, Span] = field(factory=dict, eq=False, repr=False)
+    """Where a source has a place for a fact and nothing in it: an empty cell."""
     readable: bool = True
     """Whether the source could be read at all; if not, nothing can be said of what it leaves out."""
 

@@ -22,7 +22,7 @@ from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.infer import labels_of
 from perfrules.model.model import Fact, Rubric
 from perfrules.model.names import NameIndex
-from perfrules.source import NOWHERE
+from perfrules.source import NOWHERE, Span
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Value
 
@@ -66,6 +66,7 @@ class _Reading:
     seen: set[str] = field(factory=set)
     given: set[str] = field(factory=set)
     notes: list[Diagnostic] = field(factory=list)
+    blank: dict[str, Span] = field(factory=dict)
     unknown: int = 0
 
     def take(self, given: Given) -> None:
@@ -84,6 +85,7 @@ class _Reading:
             return
         self.given.add(fact.path)
         if is_empty(given.value) and not (given.grade and fact.scale is not None):
+            self.blank[fact.path] = given.span if given.value_span == NOWHERE else given.value_span
             return  # missing
         if fact.items:
             self.take_list(given, fact)
@@ -215,6 +217,7 @@ def read_facts(
         frozenset(reading.bad),
         tuple(reading.notes),
         name,
+        reading.blank,
     )
 
 

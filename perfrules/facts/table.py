@@ -274,7 +274,8 @@ class _Reading:
         reason, evidence = (_text(found.get(kind, (None, 0))[0]) for kind in (_REASON, _EVIDENCE))
         unit = _text(found.get(_UNIT, (None, 0))[0]) or unit
         grade = _text(found.get(_GRADE, (None, 0))[0])
-        span, value_span = self.span(row, at), self.span(row, value_at)
+        column = next((c for c, kind in columns.items() if kind == _VALUE), at) if value is None else value_at
+        span, value_span = self.span(row, at), self.span(row, column)
         self.given.append(Given(name, value, reason, evidence, span, value_span, unit, grade))
 
     # One subject a row

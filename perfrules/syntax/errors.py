@@ -111,6 +111,15 @@ SWAPPED_WORDS = Kind(
     "{shape}",
     about="Two neighbours in a line read only the other way round.",
 )
+VALUE_WITHOUT_SIGN = Kind(
+    "PR150",
+    "value-without-sign",
+    "「{value}」前面没有符号：是恰好等于、不低于，还是不超过",
+    "`{value}` has no sign before it: exactly that, at least, or at most",
+    "恰好等于写「＝ {value}」，不低于写「≥ {value}」，不超过写「≤ {value}」",
+    "write `= {value}`, `≥ {value}` or `≤ {value}`",
+    about="A row of a table begins with a figure alone, which does not say which values it is about.",
+)
 MISSING_WORD = Kind(
     "PR126",
     "missing-word",

@@ -96,6 +96,9 @@ _GRADED_BY = re.compile(
     r"\s*(?:按|[Bb]y(?!\w))\s*(?:(?P<RATE>得分率|the +rate(?!\w))|(?P<INDEX>指数|the +result(?!\w)))"
 )
 """What a grade scale is about, where that is no total."""
+_A_VALUE = re.compile(r"[-−]?\d[\d.]*\s*(?:%|(?!分|points?)[^\W\d]{1,6})?")
+_A_SCORE = re.compile(r"得?满分|不得分|得?\d[\d.]*\s*(?:分|points?)|full marks")
+"""A figure that is no score, and a score, of a row whose sign is missing."""
 _FREE_NAME_END = re.compile(r"\s*[\"“”]|\s+(?:假定|依据|[Aa]ssumption|[Bb]asis)\s*[:\"“”]")
 """Where the name of a heading without points ends: at what is said behind it."""
 _LABEL_HEAD = re.compile(r"[≥≤≧≦⩾⩽<>=≠\[(\d-]|.*(?:以上|以下|以内|以外|\bor above\b|\bor below\b|[≥≤<>]|\d\s*[~—至-])")
@@ -311,6 +314,8 @@ class _Parser:
         end = notes.start() if notes else len(whole.text)
         first, second = whole.text[:colon].strip(), whole.text[colon + 1 : end].strip()
         right = f"{second} ：{first}" if self.lang == "zh" else f"{second}: {first}"
+        if _A_VALUE.fullmatch(first) and _A_SCORE.match(second):
+            return False  # 0次 ：满分 lacks a sign; 满分 would only do for a name
         if not second or not self._reads(f"{right} {whole.text[end:]}"):
             return False
         place = Span(self.source, whole.start, whole.start + len(whole.text[:end].rstrip()))

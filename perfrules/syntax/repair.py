@@ -53,6 +53,7 @@ _UNLIKELY = ("DOT",)
 _TITLES = {
     errors.REPEATED_WORD.name: Words("去掉一个", "take one out"),
     errors.SWAPPED_WORDS.name: Words("对调", "swap them"),
+    errors.VALUE_WITHOUT_SIGN.name: Words("写明", "say which"),
     errors.MISSING_WORD.name: Words("补上", "put it in"),
     errors.NO_STATEMENT_WORD.name: Words("补上", "put it in"),
     errors.WORD_TOO_MANY.name: Words("去掉", "take it out"),
@@ -96,6 +97,10 @@ def ends(text: str) -> Iterator[int]:
     return iter(found[:-1])
 
 
+_ALONE = re.compile(r"\s*(?P<value>[-−]?\d[\d.]*(?:\s*(?:%|[^\W\d]{1,6}))?)\s*[：:]")
+"""A figure with its unit that a line begins with, all that stands before the colon."""
+
+
 def misspelled_start(
     text: str, expected: frozenset[str], reads: Reads, vocabulary: Vocabulary, lang: str
 ) -> Repair | None:
@@ -132,6 +137,7 @@ def find(
         or work.doubled()
         or work.misspelled(near)
         or work.operand(near)
+        or work.alone()
         or work.swapped()
         or work.missing(near)
         or work.too_many()
@@ -172,6 +178,16 @@ class _Work:
                 if same and self.put(b, d, ""):
                     return Repair(errors.REPEATED_WORD, b, d, ("",), {"word": _shown(self.text[a:b])})
         return None
+
+    def alone(self) -> Repair | None:
+        """A row that begins with a figure and says no more: 0次 ：满分."""
+        found = _ALONE.match(self.text)
+        if found is None:
+            return None
+        start, end = found.span("value")
+        value, signs = found["value"], ("＝", "≥", "≤") if self.lang == "zh" else ("=", "≥", "≤")
+        news = tuple(f"{sign} {value}" for sign in signs if self.put(start, end, f"{sign} {value}"))
+        return Repair(errors.VALUE_WITHOUT_SIGN, start, end, news, {"value": value}) if news else None
 
     def swapped(self) -> Repair | None:
         """Two neighbours that read the other way round."""

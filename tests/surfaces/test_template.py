@@ -165,3 +165,13 @@ def test_what_chooses_a_part_has_a_row(tmp_path: Path) -> None:
         "  二级指标 经济 10分\n    评议 0分至10分\n  二级指标 社会 10分\n    评议 0分至10分\n"
     )
     assert {"效益", "经济", "社会"} <= rows(book(tmp_path / "t.xlsx", rubric)["数据"]).keys()
+
+
+def test_an_empty_cell_is_told_by_its_place(small: perfrules.Rubric, tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    sheet = book(path, small)["数据"]
+    place = next(row[1].coordinate for row in sheet.iter_rows() if row[0].value == "收入")
+    with pytest.raises(perfrules.DataError) as raised:
+        small.score(small.read_file(path))
+    told = {d.args["name"]: d.span.source.name for d in raised.value.diagnostics}
+    assert told["收入"] == f"{path} 数据!{place}"
