@@ -28,6 +28,7 @@ import perfrules
 from benchmarks.plain_float import A, B, C
 from benchmarks.rows import rows
 from perfrules.backends.columnar import native
+from perfrules.backends.columnar.c_code import FLAGS
 from perfrules.building import build
 
 _P = "过程·预算管理·部门绩效评价·"
@@ -105,8 +106,7 @@ def by_hand(columns: Mapping[str, Any], count: int, folder: Path) -> Callable[[]
     command = native.compiler()
     assert command is not None, "the comparison needs a C compiler"
     library, source = folder / "exact.so", Path(__file__).parent / "exact.c"
-    flags = ["-O3", "-march=native", "-fwrapv", "-fno-math-errno", "-fno-trapping-math"]
-    subprocess.run([*command, *flags, "-shared", "-fPIC", "-o", str(library), str(source), "-lm"], check=True)
+    subprocess.run([*command, *FLAGS, "-shared", "-fPIC", "-o", str(library), str(source), "-lm"], check=True)
     function = ctypes.CDLL(str(library)).exact
     function.argtypes = [ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
     arrays = [_bytes(columns[name]) if name else np.zeros(1, np.int8) for name in COLUMNS]

@@ -281,7 +281,7 @@ class ColumnReader:
     def _of_dictionary(self, column: pa.DictionaryArray, unit: Unit | None) -> Cells:
         """Each of the different cells read once."""
         values = self._read_each(column.dictionary.to_pylist(), unit)
-        codes = pc.fill_null(column.indices, 0)
+        codes = pc.fill_null(column.indices, 0) if column.indices.null_count else column.indices
         numbers, valid = _buffer(codes, np.dtype(codes.type.to_pandas_dtype())), _valid(column)
 
         def found(start: int, stop: int) -> Block:

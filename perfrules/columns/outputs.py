@@ -206,7 +206,7 @@ class Grade(Output):
         return result.grade
 
     def column(self, plan: Plan | None, found: Computed) -> pa.Array:
-        codes = found.full(0).astype(np.int32) if found.arrays else np.full(len(found.scored), -1, np.int32)
+        codes = found.full(0) if found.arrays else np.full(len(found.scored), -1, np.int16)
         known, single = found.known(codes >= 0)
         codes = _put(np.maximum(codes, 0), {row: self.ranks.index(label) for row, label in single.items()})
         return arrow.labels(codes, self.ranks, known)

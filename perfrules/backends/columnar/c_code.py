@@ -7,6 +7,7 @@ the same ranges prove the same operations. What crosses from one part to a later
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -18,7 +19,11 @@ from perfrules.backends.columnar.kernel import Kernel, carrier
 
 ROWS = 1024
 """Rows of a block: what a part leaves for later ones stays in the nearest cache."""
-FLAGS = ("-O3", "-march=native", "-fwrapv", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off")
+STRIP, AHEAD = 64, 256
+"""Rows that a loop does at once, and how far before them what it reads is asked of the memory."""
+WIDE = ("-mprefer-vector-width=512",) if platform.machine() in ("x86_64", "AMD64") else ()
+"""The widest vectors that the processor has: these loops are long, and wait for the memory."""
+FLAGS = ("-O3", "-march=native", *WIDE, "-fwrapv", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off")
 """Nothing here changes a result: no operation is reordered, rounded away or assumed not to happen."""
 
 _EXACT = 2**53
@@ -28,22 +33,21 @@ _HEAD = """\
 #include <math.h>
 
 #define ROWS {rows}
+#define STRIP {strip}
 
-/* Whether values lie between two ends: the greatest tells it of all, and only where it does not are rows looked at. */
-#define CHECK(T, U) \\
-static void check_##T(const T *restrict x, int64_t low, int64_t high, uint8_t *restrict apart) {{ \\
-    U most = 0; \\
-    for (int64_t i = 0; i < ROWS; i++) {{ \\
-        U above = (U)((U)x[i] - (U)low); \\
-        most = above > most ? above : most; \\
-    }} \\
-    if (most <= (U)((U)high - (U)low)) return; \\
+/* The next rows of a column are asked of the memory while these are worked on. */
+#define FETCH(x) \\
+    for (int64_t i = 0; i < STRIP; i += 64 / (int64_t)sizeof *x) __builtin_prefetch(x + strip + {ahead} + i)
+
+/* Tell the rows whose values do not lie between two ends. */
+#define OUTSIDE(T) \\
+static void outside_##T(const T *restrict x, int64_t low, int64_t high, uint8_t *restrict apart) {{ \\
     for (int64_t i = 0; i < ROWS; i++) apart[i] |= (uint8_t)((x[i] < (T)low) | (x[i] > (T)high)); \\
 }}
-CHECK(int8_t, uint8_t)
-CHECK(int16_t, uint16_t)
-CHECK(int32_t, uint32_t)
-CHECK(int64_t, uint64_t)
+OUTSIDE(int8_t)
+OUTSIDE(int16_t)
+OUTSIDE(int32_t)
+OUTSIDE(int64_t)
 
 static inline int64_t down(int64_t a, int64_t b) {{
     b = b > 0 ? b : 1;
@@ -95,7 +99,7 @@ def function(kernel: Kernel) -> Function:
 
 def source(functions: Sequence[Function]) -> str:
     """Functions as a file to be compiled."""
-    return "\n".join([_HEAD.format(rows=ROWS), *(item.text for item in functions)])
+    return "\n".join([_HEAD.format(rows=ROWS, strip=STRIP, ahead=AHEAD), *(item.text for item in functions)])
 
 
 class _Writer:
@@ -124,25 +128,49 @@ class _Writer:
                 yield f"    {_stored(op)} k{op.number}[ROWS];"
         yield "    for (int64_t start = 0; start < rows; start += ROWS) {"
         yield "        uint8_t *restrict apart = (uint8_t *)results[0] + start;"
-        checked: set[int] = set()
+        checked: set[tuple[str, Term]] = set()
         for section in sorted({op.section for op in self.ops}):
-            ops = [op for op in self.ops if op.section == section]
-            # A column is checked right before it is first read, so that it comes from the memory once.
-            reads = {op.args[0] for op in self._read_by(ops) if op.name == "figure"} - checked
-            yield from (self._check(number) for number in sorted(reads, key=str) if isinstance(number, int))
-            checked |= {number for number in reads if isinstance(number, int)}
-            yield from self._part(ops)
-        rest = (number for number, slot in enumerate(self.slots) if slot.is_figure and number not in checked)
-        yield from (self._check(number) for number in rest)
+            yield from self._part([op for op in self.ops if op.section == section], checked)
+        rest = [
+            number for number, slot in enumerate(self.slots) if slot.is_figure and ("figure", number) not in checked
+        ]
+        yield from self._rest(rest)
         yield from self._outcome()
         yield "    }"
 
-    def _check(self, number: int) -> str:
-        """The statement that checks a column of figures, where that was not done before."""
-        slot = self.slots[number]
-        type_ = _TYPES[column_type(slot).name]
-        place = f"(const {type_} *)columns[{2 * number}] + start"
-        return f"        if (loose[{number}]) check_{type_}({place}, {slot.low}LL, {slot.high}LL, apart);"
+    # Ranges
+
+    def _unsigned(self, number: int) -> str:
+        """The type in which the values of a column are looked at."""
+        return "u" + _TYPES[column_type(self.slots[number]).name]
+
+    def _watched(self, number: int) -> str:
+        """A statement of a loop: what tells of all values whether one may lie outside its ends.
+
+        Where the span is about a power of two, bits tell it; else the greatest of the values does. A value below the
+        lower end becomes a large one.
+        """
+        slot, type_ = self.slots[number], self._unsigned(number)
+        value = f"({type_})(({type_})figure{number}[i] - ({type_}){slot.low}LL)"
+        span = slot.high - slot.low
+        if (span + 2).bit_length() > span.bit_length():
+            return f"m{number} |= {value};"
+        return f"m{number} = {value} > m{number} ? {value} : m{number};"
+
+    def _told(self, number: int) -> str:
+        """The statement that looks at the rows of a block where one of them may lie outside."""
+        slot, type_ = self.slots[number], _TYPES[column_type(self.slots[number]).name]
+        outside = f"outside_{type_}(figure{number}, {slot.low}LL, {slot.high}LL, apart)"
+        return f"if (loose[{number}] && m{number} > (u{type_}){slot.high - slot.low}LL) {outside};"
+
+    def _rest(self, numbers: Sequence[int]) -> Iterator[str]:
+        """The checks of columns that nothing reads."""
+        for number in numbers:
+            slot, type_ = self.slots[number], _TYPES[column_type(self.slots[number]).name]
+            yield f"        if (loose[{number}]) {{"
+            yield f"        const {type_} *restrict figure{number} = (const {type_} *)columns[{2 * number}] + start;"
+            yield f"        outside_{type_}(figure{number}, {slot.low}LL, {slot.high}LL, apart);"
+            yield "        }"
 
     def _columns(self, ops: Sequence[Op]) -> Iterator[str]:
         """The columns that operations read."""
@@ -158,7 +186,7 @@ class _Writer:
         args = {arg.number: arg for op in ops for arg in op.args if isinstance(arg, Op)}
         return list(args.values())
 
-    def _part(self, ops: list[Op]) -> Iterator[str]:
+    def _part(self, ops: list[Op], checked: set[tuple[str, Term]]) -> Iterator[str]:
         own = [op for op in ops if not _loads(op)]
         if not own:
             return
@@ -167,8 +195,17 @@ class _Writer:
         yield from self._columns(read)
         stored = [(place, r) for place, r in enumerate(self.results) if isinstance(r, Op) and r in own]
         yield from (self._place(place, result) for place, result in stored)
+        # A column is fetched and checked where it is first read, so that it comes from the memory once.
+        loads = {(op.name, op.args[0]) for op in read if _loads(op) and op.name != "given"}
+        fetched = sorted(loads - checked, key=str)
+        checked.update(fetched)
+        new = sorted(number for name, number in fetched if name == "figure" and isinstance(number, int))
+        yield from (f"        {self._unsigned(number)} m{number} = 0;" for number in new)
+        yield "        for (int64_t strip = 0; strip < ROWS; strip += STRIP) {"
+        yield from (f"        FETCH({name}{number});" for name, number in fetched)
         yield "        #pragma GCC ivdep"
-        yield "        for (int64_t i = 0; i < ROWS; i++) {"
+        yield "        for (int64_t i = strip; i < strip + STRIP; i++) {"
+        yield from (f"            {self._watched(number)}" for number in new)
         for op in read:
             if _loads(op) or op.section != own[0].section:
                 yield f"            {_local(op)} v{op.number} = {self._load(op)};"
@@ -178,6 +215,8 @@ class _Writer:
                 yield f"            k{op.number}[i] = ({_stored(op)})v{op.number};"
         yield from (f"            {self._store(place, result)}" for place, result in stored)
         yield "        }"
+        yield "        }"
+        yield from (f"        {self._told(number)}" for number in new)
         yield "        }"
 
     def _load(self, op: Op) -> str:

@@ -575,12 +575,24 @@ class _Lowering:
     def _rule(self, leaf: ir.Leaf) -> Quantity:
         def ended(base: Quantity) -> Quantity:
             awards = [self.quantity(award) for award in leaf.awards]
-            taken = [self.algebra.opposite(self.quantity(deduction)) for deduction in leaf.deductions]
-            return self._final(leaf, self.algebra.clamped(self.added([base, *awards, *taken]), leaf.clip))
+            taken = self._cut([base, *awards], [self.quantity(item) for item in leaf.deductions], leaf.clip.low)
+            given = [self.algebra.opposite(item) for item in taken]
+            return self._final(leaf, self.algebra.clamped(self.added([base, *awards, *given]), leaf.clip))
 
         if leaf.awards or leaf.deductions:
             return ended(self.quantity(leaf.base))
         return self.spread(leaf.base, ended)
+
+    def _cut(self, before: Sequence[Quantity], taken: Sequence[Quantity], least: Fraction | None) -> list[Quantity]:
+        """Deductions, none larger than what reaches the least score by itself: large counts stay small columns."""
+        highs = [item.bounds.high for item in before]
+        if least is None or any(item.bounds.low is None or item.bounds.low < 0 for item in taken):
+            return list(taken)
+        found = [high for high in highs if high is not None]
+        if len(found) < len(highs):
+            return list(taken)
+        most = max(sum(found, Fraction(0)) - least, Fraction(0))
+        return [self.algebra.clamped(item, Interval(None, most)) if item.below == 1 else item for item in taken]
 
     def _final(self, leaf: ir.Leaf, score: Quantity) -> Quantity:
         return score if leaf.rounding is None else self.algebra.rounded(score, leaf.rounding.step, leaf.rounding.mode)

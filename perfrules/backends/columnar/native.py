@@ -147,9 +147,12 @@ class NativeBuffers:
     native: NativeKernel
     rows: int
     results: list[Any] = field(init=False)
-    columns: Array = field(init=False)
-    loose: Array = field(init=False)
-    places: Array = field(init=False)
+    _dtypes: list[Any] = field(init=False)
+    """What the column of each slot comes in as."""
+    _asked: list[int] = field(init=False)
+    """The slots of which it is asked whether they are given."""
+    _columns: Array = field(init=False)
+    _loose: Array = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         kernel = self.native.kernel
@@ -158,44 +161,50 @@ class NativeBuffers:
             np.zeros(self.rows, dtype) if isinstance(term, Op) or place == 0 else term
             for place, (term, (_, dtype)) in enumerate(zip(kernel.results, kernel.outputs, strict=True))
         ]
-        self.columns = np.zeros(2 * len(self.native.kernel.slots), np.uintp)
-        self.loose = np.zeros(len(self.native.kernel.slots), np.uint8)
-        self.places = np.array(
-            [part.ctypes.data if isinstance(part, np.ndarray) else 0 for part in self.results], np.uintp
-        )
+        self._dtypes = [column_type(slot) if slot.is_figure else np.dtype(np.bool_) for slot in kernel.slots]
+        self._asked = sorted({slot for name, slot in kernel.inputs if name == "given"})
+        self._columns = np.zeros(2 * len(kernel.slots), np.uintp)
+        self._loose = np.zeros(len(kernel.slots), np.uint8)
 
     def run(self, blocks: Sequence[Any], count: int, given: Callable[[int], Array]) -> list[Any]:
         """The results for some rows, whose columns are given; they are overwritten next time."""
-        held = []
-        self.columns[:] = 0
-        self.loose[:] = 0
-        for number, (slot, block) in enumerate(zip(self.native.kernel.slots, blocks, strict=True)):
-            if block.values is not None:
-                dtype = column_type(slot) if slot.is_figure else np.dtype(np.bool_)
-                values = block.values
-                if values.dtype != dtype:
-                    if slot.is_figure:
-                        block.check(slot)
-                    values = values.astype(dtype)
-                values = _whole(values, count)
-                held.append(values)
-                self.columns[2 * number] = values.ctypes.data
-                self.loose[number] = block.loose and slot.is_figure
-                block.loose = False
-            there = _whole(given(number), count)
-            held.append(there)
-            self.columns[2 * number + 1] = there.ctypes.data
-        self.results[0][:] = 0
-        self.native.function(
-            -(-count // ROWS) * ROWS, self.columns.ctypes.data, self.loose.ctypes.data, self.places.ctypes.data
-        )
+        columns: list[tuple[int, Array]] = []
+        for number, (block, dtype) in enumerate(zip(blocks, self._dtypes, strict=True)):
+            values = block.values
+            if values is None:
+                continue
+            slot = self.native.kernel.slots[number]
+            if values.dtype != dtype:
+                if slot.is_figure and block.loose:
+                    block.check(slot)
+                values = values.astype(dtype)
+            columns.append((2 * number, values if values.flags.c_contiguous else values.copy()))
+            self._loose[number] = block.loose and slot.is_figure
+            block.loose = False
+        for number in self._asked:
+            there = given(number)
+            columns.append((2 * number + 1, there if there.flags.c_contiguous else there.copy()))
+        self.results[0][:count] = 0
+        # Whole blocks are read where they stand; what is left is copied, and filled up to one.
+        whole = count - count % ROWS
+        if whole:
+            self._call(columns, 0, whole)
+        if whole < count:
+            self._call([(place, _filled(values[whole:])) for place, values in columns], whole, ROWS)
         return [part[:count] if isinstance(part, np.ndarray) else part for part in self.results]
 
+    def _call(self, columns: Sequence[tuple[int, Array]], start: int, rows: int) -> None:
+        """Compute whole blocks; their results stand from a row on."""
+        self._columns[:] = 0
+        for place, values in columns:
+            self._columns[place] = values.__array_interface__["data"][0]  # `ctypes` takes three times as long
+        parts = (part[start:] if isinstance(part, np.ndarray) else None for part in self.results)
+        results = np.array([0 if part is None else part.ctypes.data for part in parts], np.uintp)
+        self.native.function(rows, self._columns.ctypes.data, self._loose.ctypes.data, results.ctypes.data)
 
-def _whole(values: Array, count: int) -> Array:
-    """Values in one piece of memory that ends with a block."""
-    if count % ROWS == 0:
-        return np.ascontiguousarray(values)
-    found = np.zeros(-(-count // ROWS) * ROWS, values.dtype)
-    found[:count] = values
+
+def _filled(values: Array) -> Array:
+    """The last values, filled up to a block."""
+    found = np.zeros(ROWS, values.dtype)
+    found[: len(values)] = values
     return found
