@@ -44,6 +44,8 @@ def table(given: Sequence[Mapping[str, Any]], seed: int) -> pa.Table:
 def column(cells: Sequence[Any], draw: Random) -> pa.Array:
     """The cells of a column as text, or as they are."""
     kinds = {type(cell) for cell in cells if cell is not None}
+    if list in kinds:
+        return pa.array([cell and [{key: said(value) for key, value in row.items()} for row in cell] for cell in cells])
     if draw.random() < 0.7 and len(kinds) == 1:
         if kinds == {Fraction}:
             figures = [None if cell is None else Decimal(exact(cell)) for cell in cells]
@@ -63,6 +65,11 @@ def column(cells: Sequence[Any], draw: Random) -> pa.Array:
     return pa.array([None if cell is None else text(cell) for cell in cells], pa.string())
 
 
+def said(cell: Any) -> str | None:
+    """A cell of a row within a row: nothing, or as it is written."""
+    return None if cell is None else text(cell)
+
+
 def text(cell: Any) -> str:
     """A cell as it is written."""
     if isinstance(cell, bool):
@@ -73,9 +80,13 @@ def text(cell: Any) -> str:
 
 
 def holds(given: Mapping[str, Any]) -> bool:
-    """Whether a table can say the same of a fact set: no endless decimals, nothing nested but a value with its reason."""
-    for cell in given.values():
-        value = cell["值"] if isinstance(cell, dict) else cell
+    """Whether a table can say the same of a fact set: no endless decimals, nothing nested but a value with its reason
+    and rows."""
+    cells = [cell["值"] if isinstance(cell, dict) else cell for cell in given.values()]
+    inner = [row for cell in cells if isinstance(cell, list) for row in cell]
+    if any(not isinstance(row, dict) for row in inner):
+        return False
+    for value in (*(cell for cell in cells if not isinstance(cell, list)), *(v for row in inner for v in row.values())):
         if isinstance(value, (list, tuple, dict)) or (isinstance(value, Fraction) and "/" in exact(value)):
             return False
     return True
