@@ -62,7 +62,7 @@ Array = NDArray[Any]
 _ERROR = STATUSES.index("error")
 PARTS = ("score", "value", "reason")
 CAP = 2**40 - 1
-"""Steps (of 分: 110亿元) up to which figures are first taken to go: products of them fit into what is fast."""
+"""Steps (of 分: 109亿元) up to which figures are first taken to go: products of them fit into what is fast."""
 FEW = 50
 """Of how many rows one may be set apart before larger figures are allowed for."""
 WORTH = 10_000_000
