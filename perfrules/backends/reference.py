@@ -73,6 +73,10 @@ GIVEN_VALUE = ReasonKind("given-value", "{name}按{value}", "{name} taken as {va
 GUARDED = ReasonKind("formula-guard", "{name}：{condition}时按{value}", "{name}: {value}, since {condition}")
 ZERO_CONVENTION = ReasonKind("zero-convention", "除数为 0，按约定得{score}", "the divisor is 0, by convention {score}")
 BASE = ReasonKind("base-points", "基础分{score}", "base {score}")
+REACHING = ReasonKind(
+    "reaching", "各项最多得{most}，分值是{full}", "all of the awards come to {most}, the full marks to {full}"
+)
+LIMITED = ReasonKind("adjustments-limited", "加减分以{score}为限", "adjustments stop at {score}")
 FLOORED = ReasonKind("floored", "扣完为止，得0分", "not below 0")
 CAPPED = ReasonKind("capped", "不超过满分，得{score}", "not above the full {score}")
 ROUNDED = ReasonKind("rounded", "{before}{how}，得{score}", "{before} {how}: {score}")
@@ -424,8 +428,8 @@ class _Leaf:
                 raise _Unscorable
             final = language.idiom_of(clause).evaluate(clause, self)
             if final is not None:
-                lost = Fraction(0) if self.status in (LEFT_OUT, SHARED_OUT) else self.full - cast(Fraction, final)
-                self._account(clause, 0, lost)
+                left_out = self.status in (LEFT_OUT, SHARED_OUT)
+                self._account(clause, 0, Fraction(0) if left_out else self._lost_at(cast(Fraction, final)))
                 if self.status == SCORED:
                     self.status = OVERRIDDEN
                 return self._result(cast(Fraction, final))
@@ -482,32 +486,61 @@ class _Leaf:
             table = self.rubric.tables.get(id(clause))
             arguments = (clause, self, table) if table is not None else (clause, self)
             total = self.run_.language.idiom_of(clause).evaluate(*arguments)
-            self._account(clause, 0, self.full - total)
-        elif by_role["award"]:
-            total = self.leaf.base_points or Fraction(0)
-            if total:
-                self.say(BASE, total, (), score=self.points(total))
+            self._account(clause, 0, self._lost_at(total))
+        elif by_role["award"] or self.leaf.adjusts:
+            total = self._start(by_role["award"])
+        elif self.rubric.lower_is_better:
+            self._say_losing(BASE, total, total, score=self.points(total))
+        # Awards that make up the full marks: what of them was not got is lost. Any other award gives some back.
+        closing = not (by_role["base"] or self.leaf.adjusts or self.rubric.lower_is_better)
         for clause in by_role["award"]:
             start, idiom = len(self.reasons), self.run_.language.idiom_of(clause)
             given = cast(Fraction, idiom.evaluate(clause, self))
-            lost = cast(Fraction, idiom.award(clause, self)) - given
-            self._account(clause, start, Fraction(0) if self.leaf.adjusts else lost)
+            most = cast(Fraction, idiom.award(clause, self)) if closing else Fraction(0)
+            self._account(clause, start, most + self._lost_by(given))
             total += given
         for clause in by_role["deduction"]:
             start = len(self.reasons)
             taken = cast(Fraction, self.run_.language.idiom_of(clause).evaluate(clause, self))
-            self._account(clause, start, taken)
+            self._account(clause, start, self._lost_by(-taken))
             total -= taken
         if self.leaf.adjusts:
-            return self.leaf.within(total)
+            cut = self.leaf.within(total)
+            if cut != total:
+                self._say_losing(LIMITED, None, self._lost_by(cut - total), score=self.points(cut))
+            return cut
         clipped = min(max(total, self.leaf.least), self.leaf.ceiling)
         if total < self.leaf.least:
             self.say(FLOORED)
         elif total > self.leaf.ceiling:
             self.say(CAPPED, None, (), score=self.points(self.full))
         if clipped != total:
-            self.reasons[-1] = evolve(self.reasons[-1], lost=total - clipped)
+            self.reasons[-1] = evolve(self.reasons[-1], lost=self._lost_by(clipped - total))
         return clipped
+
+    def _start(self, awards: list[n.Node]) -> Fraction:
+        """What a leaf without a rule of its own starts from, told where that is not 0."""
+        total = self.leaf.base_points or Fraction(0)
+        lower = self.rubric.lower_is_better
+        if total:
+            self._say_losing(BASE, total, total if lower else Fraction(0), score=self.points(total))
+        if self.leaf.range_span is not None and not lower:
+            most = sum((self.run_.language.idiom_of(c).award(c, self) for c in awards), total)
+            if most != self.full:
+                self._say_losing(REACHING, None, self.full - most, most=self.points(most), full=self.points(self.full))
+        return total
+
+    def _lost_at(self, score: Fraction) -> Fraction:
+        """What is lost where this is all that was scored."""
+        return score if self.rubric.lower_is_better else self.full - score
+
+    def _lost_by(self, change: Fraction) -> Fraction:
+        """What is lost by a change of the score."""
+        return change if self.rubric.lower_is_better else -change
+
+    def _say_losing(self, kind: ReasonKind, amount: Fraction | None, lost: Fraction, **args: Any) -> None:
+        self.say(kind, amount, (), **args)
+        self.reasons[-1] = evolve(self.reasons[-1], lost=lost)
 
     def constant(self, expr: n.Expr) -> Fraction:
         """A fixed figure of the leaf's, as the check of an award reads it."""
@@ -532,7 +565,7 @@ class _Leaf:
         score = self.full if isinstance(expr, n.FullMarks) else self.run_.number(expr, self)
         self.reasons.clear()
         self.say(ZERO_CONVENTION, score, conventions.notes, score=self.points(score))
-        self.reasons[-1] = evolve(self.reasons[-1], lost=self.full - score)
+        self.reasons[-1] = evolve(self.reasons[-1], lost=self._lost_at(score))
         self.status = OVERRIDDEN
         return score
 
@@ -549,7 +582,7 @@ class _Leaf:
                 self.say(ROUNDED, None, rounding.notes, **about)
             if final != score and self.reasons:
                 last = self.reasons[-1]
-                self.reasons[-1] = evolve(last, lost=last.lost + score - final)
+                self.reasons[-1] = evolve(last, lost=last.lost + self._lost_by(final - score))
         value, type_, unit = self._measure()
         return NodeResult(
             self.leaf.name,
@@ -621,8 +654,9 @@ class _Leaf:
         self.run_.row = row
         return _Leaf(self.run_, fact.detail.scope, scale=points, row=row)
 
-    def take_over(self, inner: Evaluation, lost: Fraction) -> None:
+    def take_over(self, inner: Evaluation, score: Fraction) -> None:
         assert isinstance(inner, _Leaf)
+        lost = score if self.rubric.lower_is_better else inner.scale - score
         step = inner.reasons[-1]
         amount = None if step.amount is None else step.amount * inner.scale
         evidence = (inner.row["·佐证"],) if inner.row.get("·佐证") else ()

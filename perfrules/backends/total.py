@@ -165,7 +165,8 @@ def _points(limit: Limit) -> Fraction:
 
 
 def _words(limit: Limit) -> Words:
-    return Words(limit.reason.text("zh"), limit.reason.text("en"))
+    said = [note.text for note in limit.reason.notes if note.kind == "remark"]
+    return Words("，".join((limit.reason.text("zh"), *said)), ", ".join((limit.reason.text("en"), *said)))
 
 
 def _rounded(value: Fraction, rounding: n.Rounding | None) -> Fraction:

@@ -181,7 +181,7 @@ def part_left_out(clue: Clue) -> Iterator[Cause]:
 
 def deduction_missed(clue: Clue) -> Iterator[Cause]:
     """One deduction was not made, or made twice."""
-    if clue.node is None or not clue.node.is_leaf or not clue.is_score:
+    if clue.node is None or not clue.node.is_leaf or not clue.is_score or clue.node.lower_is_better:
         return
     for reason in clue.node.reasons:
         # What is all that was lost is told of the full marks.

@@ -460,13 +460,14 @@ def show_interval(interval: Interval, type_: Type | None) -> Words:
 
 def evaluate(node: n.Node, ev: Evaluation, table: Table) -> Fraction:
     row = chosen(ev, table)
+    notes = getattr(node, "notes", ())
     if isinstance(row.head, n.MissingHead):
         assert table.subject is not None
-        ev.say(MISSING, None, (), name=table.subject.span.text)
+        ev.say(MISSING, None, notes, name=table.subject.span.text)
     elif isinstance(row.head, n.ElseHead):
-        ev.say(OTHERWISE)
+        ev.say(OTHERWISE, None, notes)
     else:
-        _say_row(row, ev, table)
+        _say_row(row, ev, table, notes)
     return ev.score(row.score, table, row)
 
 
@@ -490,14 +491,15 @@ def _reached(node: n.Node, ev: Evaluation, table: Table) -> n.Node | None:
     return score if getattr(score, "apart", False) else None
 
 
-def _say_row(row: n.Row, ev: Evaluation, table: Table) -> None:
+def _say_row(row: n.Row, ev: Evaluation, table: Table, notes: tuple[n.Note, ...]) -> None:
     head = ev.head_words(row.head, table)
     if table.subject is None:
-        ev.say(CONDITION, None, (), head=head)
+        ev.say(CONDITION, None, notes, head=head)
     else:
         band = ev.interval(row.head) if isinstance(row.head, n.IntervalNode) else ANY
         value = ev.show(table.subject, lambda shown: shown in band)
-        ev.say(LABEL if head.zh == value.zh else BAND, None, (), name=ev.name(table.subject), value=value, head=head)
+        kind = LABEL if head.zh == value.zh else BAND
+        ev.say(kind, None, notes, name=ev.name(table.subject), value=value, head=head)
 
 
 def holds(head: n.IntervalNode, ev: Evaluation, table: Table) -> bool:

@@ -399,7 +399,7 @@ def evaluate(node: Rows, ev: Evaluation) -> Fraction:
         part = each_row.evaluate(rule, inner, detail)
         part = min(max(part, Fraction(0)), Fraction(1))
         total += part * points
-        ev.take_over(inner, lost=(1 - part) * points)
+        ev.take_over(inner, part * points)
     return total
 
 

@@ -51,8 +51,9 @@ class ReasonKind:
 class Reason:
     """One step of a score: what happened, with the figures put in.
 
-    `amount` is what it added to (or took from) the score, None for steps that only state a value; `lost` the
-    points that were not got by it: over a leaf they add up to all that it lost (a cut at 0 gives some back).
+    `amount` is what it added to (or took from) the score, None for steps that only state a value; `lost` how much
+    worse it left the score than it could be, below 0 where it gave points back (a cut at 0, an award beside a rule):
+    over a leaf they add up to `NodeResult.lost`.
     `notes` are the remarks, assumptions and sources of the rule that was used, `evidence` the 佐证 of the facts
     that it read.
     """
@@ -181,8 +182,8 @@ class Evaluation(Protocol):
     def in_row(self, fact: Fact, row: Mapping[str, Any], points: Fraction) -> Evaluation:
         """The evaluation of one of its rows, which has so many points; amounts there are parts of them."""
 
-    def take_over(self, inner: Evaluation, lost: Fraction) -> None:
-        """Take over the step of a row, by which so many points were not got."""
+    def take_over(self, inner: Evaluation, score: Fraction) -> None:
+        """Take over the step of a row, which scored so many of its points."""
 
     # In a row
 

@@ -170,6 +170,7 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     for text in _why(node, parts, lang):
         yield Line(text, indent + _DETAIL)
     for label, notes in (
+        ("备注" if zh else "Note", node.remarks()),
         ("假定" if zh else "Assumption", node.assumptions()),
         ("依据" if zh else "Basis", node.bases() if node.lost > 0 else ()),
     ):

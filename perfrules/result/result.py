@@ -90,7 +90,9 @@ class NodeResult:
 
     @property
     def lost(self) -> Fraction:
-        """The points not got, as far as it is known; where a lower score is better, those that were got."""
+        """How much worse its score is than the best it is meant to be, as far as it is known: the points short of its
+        full marks; where a lower score is better, the points scored. Below 0 where it has more than its full marks
+        (范围, 加减分). The steps of a leaf (`Reason.lost`) add up to it."""
         return self.score if self.lower_is_better else self.applicable - self.high
 
     @property
@@ -117,6 +119,10 @@ class NodeResult:
     def bases(self) -> tuple[n.Note, ...]:
         """The 依据 of the heading and of the rules that were used."""
         return self._notes("basis")
+
+    def remarks(self) -> tuple[n.Note, ...]:
+        """What the author says ("…") of the heading and of the rules that were used."""
+        return self._notes("remark")
 
     def _notes(self, kind: str) -> tuple[n.Note, ...]:
         found = [*self.notes, *(note for reason in self.reasons for note in reason.notes)]
@@ -400,6 +406,7 @@ def _node(node: NodeResult, lang: str) -> Mapping[str, Any]:
             }
             for reason, text in zip(node.reasons, sentences(node.reasons, lang), strict=True)
         ],
+        "remarks": [note.text for note in node.remarks()],
         "assumptions": [note.text for note in node.assumptions()],
         "basis": [note.text for note in node.bases()],
     }

@@ -64,6 +64,93 @@ def test_steps_of_each_idiom_add_up(clauses: str, points: str, facts: dict[str, 
     assert sum(found) == node.lost
 
 
+@pytest.mark.parametrize(
+    ("clauses", "facts", "lost"),
+    [
+        # An award beside a rule gives points back; not to get it is no loss.
+        ("评议 0分至4分\n满足 「甲」 得2分", {"项": 3, "甲": "否"}, ["1"]),
+        ("评议 0分至4分\n满足 「甲」 得2分", {"项": 1, "甲": "是"}, ["3", "-2"]),
+        ("评议 0分至4分\n满足 「甲」 得2分", {"项": 3, "甲": "是"}, ["1", "-2", "1"]),
+        # Where awards come to more than the full marks, or to less, a step says so.
+        ("范围 [0分, 6分]\n满足 「甲」 得2分\n满足 「乙」 得4分", {"甲": "是", "乙": "是"}, ["-2"]),
+        ("范围 [0分, 6分]\n满足 「甲」 得2分\n满足 「乙」 得4分", {"甲": "否", "乙": "是"}, ["-2", "2"]),
+        ("范围 [−1分, 3分]\n满足 「甲」 得3分\n扣分 「错」 扣1分", {"甲": "是", "错": "是"}, ["1", "1"]),
+        ("范围 [0分, 6分]\n评议 0分至6分", {"项": 6}, ["-2"]),
+    ],
+)
+def test_steps_add_up_beyond_the_full_marks(clauses: str, facts: dict[str, Any], lost: list[str]) -> None:
+    (node,) = scored(clauses, "4分", facts).leaves()
+    assert [reason.lost for reason in node.reasons if reason.lost] == [Fraction(value) for value in lost]
+    assert node.lost == sum(Fraction(value) for value in lost)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "facts", "lost"),
+    [
+        ("评议 0分至4分", {"项": 3}, ["3"]),
+        ("扣分 「查实」 每1项 扣1分", {"查实": 3}, ["4", "-3"]),
+        ("加分 「问题」 每1个 加1分 至多4分", {"问题": 9}, ["4"]),
+        ("特例 当 「停」 时 3分\n评议 0分至4分", {"停": "是"}, ["3"]),
+        (
+            "基础分 1分\n加分 「问题」 每1个 加1分 至多3分\n扣分 「查实」 每1项 扣1分",
+            {"问题": 1, "查实": 5},
+            ["1", "1", "-5", "3"],
+        ),
+    ],
+)
+def test_where_lower_is_better_a_step_loses_what_it_scores(
+    clauses: str, facts: dict[str, Any], lost: list[str]
+) -> None:
+    lines = "\n".join(f"  {line}" for line in clauses.splitlines())
+    rubric = perfrules.loads(f"评价表 试\n满分 4分 分低为优\n舍入 无\n一级指标 项 4分\n{lines}\n")
+    (node,) = rubric.score(facts).leaves()
+    assert [reason.lost for reason in node.reasons if reason.lost] == [Fraction(value) for value in lost]
+    assert node.lost == node.score == sum(Fraction(value) for value in lost)
+
+
+def test_adjustments_give_points_back() -> None:
+    text = """评价表 试
+满分 4分
+舍入 无
+一级指标 项 4分
+  评议 0分至4分
+加减分 至多加3分
+  加分 「奖」 每1次 加2分 至多4分
+  扣分 「罚」 每1次 扣1分 至多2分
+"""
+    node = list(perfrules.loads(text).score({"项": 1, "奖": 5, "罚": 0}).leaves())[-1]
+    assert [reason.lost for reason in node.reasons if reason.lost] == [-4, 1]
+    assert node.lost == -3
+
+
+def test_an_explanation_carries_the_remarks_of_what_was_used() -> None:
+    text = """评价表 试
+满分 20分
+舍入 无
+数据
+  停 ：是否
+  率 ：比率 [0%, 200%]
+一级指标 甲 10分
+  特例 当 停 时 满分 "没有业务"
+  评分 率 "按支出" 假定 "表上没有写"
+    ≤ 100% ：满分
+    ＞ 100% ：0分 "超支"
+一级指标 乙 10分
+  扣分 「错」 每1处 扣1分
+否决 当 「违法」 时 总分 ＝ 0分 "从严"
+"""
+    rubric = perfrules.loads(text)
+    facts = {"停": "否", "率": "120%", "错": 0, "违法": "是"}
+    lines = [line.strip() for line in rubric.score(facts).explain().splitlines()]
+    assert [line for line in lines if line.startswith(("备注", "假定"))] == [
+        "备注：按支出",
+        "备注：超支",
+        "假定：表上没有写",
+    ]
+    assert lines[2].endswith("（否决：「违法」，总分按0分，从严）。")
+    assert "Note: 没有业务" in rubric.score(facts | {"停": "是"}).explain("en")
+
+
 def test_steps_hold_the_evidence_of_the_facts_they_read(published: Result) -> None:
     steps = published["部门预算的准确性"].reasons
     assert steps[0].evidence == ("六（三）1.2；附件2：机关运行经费叙述上下年度对比不一致",)
