@@ -29,6 +29,15 @@ AMBIGUOUS_NAME = Kind(
     "write its path, e.g. `{first}`",
     about="A shortened path fits several headings or facts.",
 )
+FORMULA_ELSEWHERE = Kind(
+    "PR226",
+    "formula-of-another-heading",
+    "「{name}」是「{owner}」的公式，在这里要写出上级名称",
+    "`{name}` is a formula of `{owner}`, and is called by its path here",
+    "写「{path}」",
+    "write `{path}`",
+    about="A formula is called by its name below its own heading, by its path elsewhere.",
+)
 CYCLE = Kind(
     "PR204",
     "cycle",

@@ -542,6 +542,9 @@ class Typing:
         headings = {id(item) for item in found if isinstance(item, Indicator)}
         if headings:
             found = [item for item in found if not (isinstance(item, Fact) and id(item.owner) in headings)]
+        if len(name.parts) == 1 and scope is not None:
+            # Below its own heading a formula was visible; under another its name alone does not mean it.
+            found = [item for item in found if not isinstance(item, Formula)]
         # A formula shares its heading's name: in an expression the name is the formula.
         if len(found) > 1 and any(isinstance(item, Formula) for item in found):
             found = [item for item in found if isinstance(item, Formula)]
@@ -564,6 +567,10 @@ class Typing:
         if not found:
             if self.nameless:
                 return None
+            elsewhere = self.index.find(name.parts, Formula) if Formula in kinds else []
+            if len(elsewhere) == 1 and isinstance(elsewhere[0], Formula):
+                self._elsewhere(name, elsewhere[0])
+                return None
             kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
             near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
             # A name that is like no other is one declaration missing, however often it is used.
@@ -580,6 +587,17 @@ class Typing:
         if isinstance(target, Fact):
             self.read |= {id(item) for item in target.items}
         return target
+
+    def _elsewhere(self, name: n.Name, formula: Formula) -> None:
+        """Report a formula of another heading that is called without its path."""
+        owner = formula.owner.name
+        # Whatever the heading's name holds, it reads as one name in 「」.
+        path = f"{owner if owner.isalpha() else f'「{owner}」'}·{name.span.text.strip()}"
+        fix = Fix(Words("写出路径", "write the path"), ((name.span, path),))
+        self.diagnostics.report(
+            errors.FORMULA_ELSEWHERE, name.span, fixes=(fix,), name=formula.title, owner=owner, path=path
+        )
+        self.read.add(id(formula))
 
     def label(self, expr: n.Expr, choice: Choice, owner: str) -> str | None:
         """The label that a name in an expression means, recorded; None where it is none of the choice's."""

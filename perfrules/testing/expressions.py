@@ -266,8 +266,14 @@ class Expressions:
         least = self.draw(st.integers(1, size))
         value = self.draw(st.sampled_from(found.edges() or [Fraction(0)]))
         op = self.draw(st.sampled_from("＝≠≥≤＞＜"))
-        other = f"均值({found.text})" if self.draw(st.integers(0, 3)) == 0 else found.figure(value)
-        return Condition.of(f"至少{least}年 {found.text} {op} {other}", found)
+        if self.draw(st.integers(0, 3)) == 0:
+            return Condition.of(f"至少{least}年 {found.text} {op} 均值({found.text})", found)
+        read = found
+        if len(found.absent) > 0 and self.draw(st.booleans()):
+            # 至少2年 asks for two values only, so that no more need be there.
+            fewer = f"{found.text} 不足{self.draw(st.integers(least, size))}个"
+            read = evolve(found, absent=(fewer,))
+        return Condition.of(f"至少{least}年 {found.text} {op} {found.figure(value)}", read)
 
     def _flag(self) -> Condition:
         flag = self.pick(self.facts.flags)

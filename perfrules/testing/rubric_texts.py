@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
@@ -17,7 +18,8 @@ from perfrules.types.show import exact
 _LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
 _RESULTS = ("木桶", "查表", "择优", "择劣", "取第2", "只可择其一")
 _AGGREGATES = ("择优", "择劣", "取均值", "取第2", "取倒数第1", "加权", "只可择其一")
-FOCUSES = ("木桶", "查表", "总分 评议", "未录", *_AGGREGATES, *Leaf.FOCUSES, *FUNCTIONS)
+_TIES = ("并列占位", "并列不占位", "并列取均")
+FOCUSES = ("木桶", "查表", "总分 评议", "未录", *_AGGREGATES, *Leaf.FOCUSES, *FUNCTIONS, *_TIES)
 """What can be asked for: seldom met where every choice is left to chance."""
 _UNITS = {None: Fraction(1, 4), 0: Fraction(1), 1: Fraction(1, 2), 2: Fraction(1, 4)}
 
@@ -55,13 +57,13 @@ class _Writer:
         below = depth + self.draw(st.integers(1, 3 - depth))
         if shape == "aggregate":
             return self._aggregate(name, depth, below)
-        formula = ""
+        formula, declared = "", self._formulas()
         if self.draw(st.integers(0, 3)) == 0:
             line, found = self.read.formula(self.read.new("率"))
             self.read.formulas.append(found)
             formula = f"  {line}"
         parts = [self.heading(below) for _ in range(self.draw(st.integers(1, 3)))]
-        self._leave()
+        self._leave(name, declared)
         points = scale = sum((part.points for part in parts), Fraction(0))
         inner = ""
         if scale and self.draw(st.integers(0, 4)) == 0:
@@ -90,12 +92,28 @@ class _Writer:
         points = self._points()
         return _Heading((f"{_LEVELS[depth]} {name} 未录 {exact(points)}分",), points)
 
-    def _leave(self) -> None:
-        """A 约定 speaks of a formula or 判定 only below its own heading."""
+    def _leave(self, owner: str, declared: frozenset[str]) -> None:
+        """What leaving a heading means for its formulas and 判定, which have been declared since: they are called by
+        their path, and no 约定 speaks of them."""
         read, facts = self.read, self.read.facts
-        read.formulas[:] = [evolve(formula, must=formula.zero) for formula in read.formulas]
-        choices = tuple((evolve(choice, must=choice.zero), labels, order) for choice, labels, order in facts.choices)
-        read.facts = evolve(facts, choices=choices, flags=tuple(evolve(flag, must=flag.zero) for flag in facts.flags))
+        own = "|".join(sorted(self._formulas() - declared)) or "$^"
+
+        def elsewhere(found: Measure) -> Measure:
+            def called(text: str) -> str:
+                return re.sub(rf"(?<!·)\b({own})\b", rf"{owner}·\1", text)
+
+            zero, absent = (tuple(called(text) for text in texts) for texts in (found.zero, found.absent))
+            return evolve(found, text=called(found.text), zero=zero, absent=absent, must=zero)
+
+        read.formulas[:] = [elsewhere(formula) for formula in read.formulas]
+        choices = tuple((elsewhere(choice), labels, order) for choice, labels, order in facts.choices)
+        read.facts = evolve(facts, choices=choices, flags=tuple(elsewhere(flag) for flag in facts.flags))
+
+    def _formulas(self) -> frozenset[str]:
+        """The names of the formulas and 判定 that can be called by their names alone here."""
+        facts = self.read.facts
+        found = (*self.read.formulas, *(choice for choice, _, _ in facts.choices), *facts.flags)
+        return frozenset(name for measure in found for name in re.findall(r"(?<!·)\b[率类]\d+\b", measure.text))
 
     def _points(self) -> Fraction:
         points = self.draw(st.sampled_from((Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(12))))
@@ -125,10 +143,11 @@ class _Writer:
         unit = _UNITS[self.digits]
         points = self._points() if points is None else points
         leaf = Leaf(name, points, unit, self.read, self.focus if depth == 0 else None, summed)
+        declared = self._formulas()
         lines = leaf.write(self.conventions)
-        self._leave()
         if leaf.measure is not None and leaf.measure.text and leaf.measure.unit + leaf.measure.dimension != "":
-            self.read.formulas.append(evolve(leaf.measure, must=leaf.measure.zero))
+            self.read.formulas.append(leaf.measure)
+        self._leave(name, declared)
         # The score of a heading is another measure for those that come after it, unless it may be left out.
         if readable and not any("不计入" in line for line in lines):
             self.read.scores.append(Measure(f"{name} 的得分", "分", leaf.scores or Interval(Fraction(0), points)))
@@ -190,9 +209,9 @@ def rubrics(draw: st.DrawFn, asked: str | None = None) -> str:
     if ends:
         head.append(f"约定 {ends}")
     head += draw(st.sampled_from(((), (), ("代码 drawn-1", "年度 2022", '依据 "某文件"', '假定 "没有写明"'))))
-    end, ties = draw(st.sampled_from(("由高到低", "由低到高"))), draw(st.sampled_from(("占位", "不占位", "取均")))
-    ranking = f"{end}，并列{ties}"
-    asked = focus if focus is not None and focus in FUNCTIONS else ""
+    end, ties = draw(st.sampled_from(("由高到低", "由低到高"))), draw(st.sampled_from(_TIES))
+    ranking = f"{end}，{focus if focus in _TIES else ties}"
+    asked = "名次" if focus in _TIES else focus if focus is not None and focus in FUNCTIONS else ""
     read = Expressions(draw, known, conventions=conventions, ends=ends, ranking=ranking, asked=asked)
     writer = _Writer(draw, read, digits, conventions, focus)
     tops = [writer.heading(0) for _ in range(draw(st.integers(1, 3)))]

@@ -419,11 +419,13 @@ class Leaf:
 
     def counted(self, verb: str, each: Fraction) -> str:
         """What 扣分 and 加分 share: an amount, a condition or a distance, and the points for it."""
-        take = f"{verb}{exact(each)}分"
+        take, falls = f"{verb}{exact(each)}分", "不增" if verb == "扣" else "不减"
         shape = self.draw(st.integers(0, 5))
         if shape == 0:
-            unit = self.oneof("处", "人", "个工作日")
-            return f"「{self.read.new('事')}」 每1{unit} {take}"
+            unit, item = self.oneof("处", "人", "个工作日"), self.read.new("事")
+            if self.draw(st.booleans()):
+                self.lines.append(f"性质 {self.oneof('', self.name + ' ')}得分 随 {item} {falls}")
+            return f"「{item}」 每1{unit} {take}"
         if shape == 1 and verb == "扣":
             condition = self.read.condition(spots=True)
             self.used.append(condition)
@@ -529,7 +531,8 @@ class Leaf:
             if not conventions or condition in need["must"] or extra or left_out or self.draw(st.booleans())
         ]
         word = self.oneof("特例", "不适用")
-        tried = [(f"{name} 缺失", self.score(self.some())) for name in need["absent"]]
+        absent = [name if name.endswith("个") else f"{name} 缺失" for name in need["absent"]]
+        tried = [(condition, self.score(self.some())) for condition in absent]
         tried += [(condition, self.score(self.some())) for condition in zero]
         if left_out:
             word = "不适用"

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import perfrules
 from perfrules.compiler import compile_source
 from perfrules.functions.population import POPULATION
 from perfrules.language import LANGUAGE
 from perfrules.model.model import Rubric
+from perfrules.proving import findings_of
 from perfrules.source import Source
 from perfrules.syntax import nodes as n
 from perfrules.syntax.grammar import parser
@@ -18,11 +20,9 @@ from perfrules.testing.rubric_texts import FOCUSES, rubrics
 from tests.support.settings import drawing
 
 NOT_DRAWN = {
-    **dict.fromkeys(("ALONG", "NEVER_FALLS", "NEVER_RISES", "PROPERTY"), "性质: tests/analysis draws its own"),
     **dict.fromkeys(("CASE", "TRIAL", "ONLY_PUBLISHED"), "cases are no part of a rubric's meaning"),
     **dict.fromkeys(("EXPECT", "RECOMPUTE", "SOURCE", "SUBTOTAL", "EVIDENCE", "REASON"), "lines of cases"),
     **dict.fromkeys(("EXTENDS", "PIN", "RENAME", "REMOVE", "REVISE", "INSERT", "PARENTS_FOLLOW"), "tests/reuse"),
-    "FEWER": "不足2个 catches only 至少2年 of a list that may lack values",
 }
 """Words of the language that no generated rubric has, and why."""
 
@@ -46,6 +46,14 @@ def drawn() -> list[str]:
     for focus in FOCUSES:
         found += _texts(6 if focus in FUNCTIONS else 12, rubrics(focus))
     return found
+
+
+def test_no_property_that_is_drawn_is_refuted(drawn: list[str]) -> None:
+    stated = [text for text in drawn if "性质" in text][:12]
+    assert len(stated) == 12
+    for text in stated:
+        said = {message.kind.name for message in findings_of(perfrules.loads(text)).messages()}
+        assert "property-refuted" not in said, text
 
 
 def _idioms(rubric: Rubric) -> set[str]:
