@@ -7,13 +7,15 @@ from typing import TypeVar
 
 from attrs import define
 
-from perfrules.diagnostics import suggest
+from perfrules.diagnostics import Fix, suggest
 from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.facts import errors
 from perfrules.facts.read import FactIndex
 from perfrules.model.model import Formula, Indicator, Rubric
 from perfrules.model.names import NameIndex, shown_path
+from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.published import split
 
 _T = TypeVar("_T", Formula, Indicator)
 
@@ -68,10 +70,28 @@ class Targets:
         args = {"name": line.name, "candidates": paths, "first": paths[0]}
         return Diagnostic(errors.AMBIGUOUS_PUBLISHED, line.span, args)
 
+    def _two(self, line: n.Published) -> Diagnostic | None:
+        """公布 X 94.5% 得分 28.5: two figures on one line."""
+        parts = split(line.name)
+        if line.what == "value" or parts.value is None:
+            return None
+        name, value = line.name[slice(*parts.name)], line.name[slice(*parts.value)]
+        if not (self.headings.find([name]) or self.valued.find([name])):
+            return None
+        line_text = line.span.text.rstrip()
+        at = line_text.find(value, line_text.find(name) + len(name))
+        first, rest = line_text[: at + len(value)], line_text[at + len(value) :].lstrip()
+        second = f"{line_text[: line_text.find(name)]}{name} {rest}"
+        fix = Fix(Words("写成两行", "write two lines"), ((line.span, f"{first}\n  {second}"),))
+        return Diagnostic(errors.TWO_PUBLISHED, line.span, {"first": first, "second": second}, fixes=(fix,))
+
     def _unknown(self, line: n.Published) -> Diagnostic:
         if self.facts.find(line.name):
             args = {"name": line.name, "given": line.value}
             return Diagnostic(errors.PUBLISHED_FACT, line.span, args)
+        two = self._two(line)
+        if two is not None:
+            return two
         names = (*self.headings.names(), *self.valued.names())
         near = suggest(line.name.split("·")[-1], names)
         return Diagnostic(errors.UNKNOWN_PUBLISHED, line.span, {"name": line.name}, suggestions=near)

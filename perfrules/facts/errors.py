@@ -311,6 +311,15 @@ TIME_DROPPED = Kind(
 
 # Published figures.
 
+TWO_PUBLISHED = Kind(
+    "PR639",
+    "two-published",
+    "这一行公布了两个数，一行只写一个",
+    "this line publishes two figures; a line holds one",
+    "写成两行：「{first}」「{second}」",
+    "write two lines: `{first}` and `{second}`",
+    about="A value and a score that a document prints side by side are two figures, each compared by itself.",
+)
 UNKNOWN_PUBLISHED = Kind(
     "PR641",
     "unknown-published",

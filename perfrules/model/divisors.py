@@ -14,6 +14,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from perfrules.diagnostics import Doubt, Fix
+from perfrules.diagnostics.diagnostic import Label
 from perfrules.model import errors
 from perfrules.model.infer import Typing
 from perfrules.model.model import Constraint, Conventions, Fact, Formula, Indicator
@@ -277,8 +278,16 @@ class Divisors:
         if span is not None and not isinstance(target, (Formula, Indicator)) and getattr(target, "owner", None) is None:
             bound = " > 0" if self.typing.lang == "en" else " ＞0"
             fixes = (Fix(Words("写明它大于 0", "declare it above 0"), ((_behind_kind(span), bound),)),)
+        labels: tuple[Label, ...] = ()
+        if foreign and self._conventional and self.convention:
+            said = Words(
+                "这里也用到它；约定不管从别处读来的公式", "read here too, where the convention does not reach it"
+            )
+            labels = (Label(self.leaf.span, said),)
         doubt = Doubt("divisor", expr.span)
-        self.typing.diagnostics.report(errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, doubt=doubt, divisor=text)
+        self.typing.diagnostics.report(
+            errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, labels=labels, doubt=doubt, divisor=text
+        )
 
 
 def _behind_kind(span: Any) -> Any:

@@ -105,6 +105,16 @@ NEVER_TRIED = Kind(
     about="Overrides are tried from the top. One whose condition is an earlier one, or that and more, gives no score.",
     severity=Severity.WARNING,
 )
+GUARD_NEVER_TRIED = Kind(
+    "PR916",
+    "guard-never-reached",
+    "这一段「…时」轮不到：它成立时，前面的「{earlier}」已经成立",
+    "this value is never reached: where its condition holds, `{earlier}` before it holds already",
+    "条件窄的写在前面",
+    "put the narrower condition first",
+    about="The conditions behind a formula are tried in order. One that is an earlier one, or that and more, gives no value.",
+    severity=Severity.WARNING,
+)
 UNLIKE_BASIS = Kind(
     "PR914",
     "figure-unlike-basis",
@@ -145,6 +155,7 @@ KINDS = (
     LONE_SIGN,
     BARE_RATIO,
     NEVER_TRIED,
+    GUARD_NEVER_TRIED,
     UNLIKE_BASIS,
     NOT_IN_BASIS,
     FAR_PERCENT,
@@ -178,6 +189,8 @@ def check(
             _lone_plus(statement, diagnostics)
             second: set[int] = set()
             for node in n.walk(statement.node):
+                if isinstance(node, n.FormulaDecl):
+                    _guards(node.guards, diagnostics)
                 _signs(node, second, diagnostics)
                 _ratios(node, typing, diagnostics)
 
@@ -330,11 +343,29 @@ _BARE = frozenset("时的,。;；，、)）则得") | {"", " "}
 """What stands behind a figure without a unit."""
 
 
+def _guards(guards: Sequence[n.Guard], diagnostics: Diagnostics) -> None:
+    """The values behind a formula whose condition comes too late."""
+    seen: list[tuple[set[n.Expr], Span]] = []
+    for guard in guards:
+        parts = _parts(guard.condition)
+        earlier = next((span for known, span in seen if known <= parts), None)
+        if earlier is not None:
+            label = Label(earlier, Words("先成立的", "what holds already"))
+            place, text = guard.condition.span, earlier.text.strip()
+            diagnostics.report(GUARD_NEVER_TRIED, place, labels=(label,), earlier=text)
+        seen.append((parts, guard.condition.span))
+
+
+def _parts(condition: n.Expr) -> set[n.Expr]:
+    """What all has to hold for a condition to hold."""
+    return {*condition.items} if isinstance(condition, n.Logic) and condition.op == "且" else {condition}
+
+
 def _order(guards: Sequence[n.Node], diagnostics: Diagnostics) -> None:
     seen: list[tuple[set[n.Expr], Span]] = []
     for guard in guards:
         condition: n.Expr = guard.condition  # type: ignore[attr-defined]
-        parts = {*condition.items} if isinstance(condition, n.Logic) and condition.op == "且" else {condition}
+        parts = _parts(condition)
         earlier = next((span for known, span in seen if known <= parts), None)
         twice = any(item.span.start == guard.span.start and item.kind is SAID_TWICE for item in diagnostics.items)
         if earlier is not None and not twice:

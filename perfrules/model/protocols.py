@@ -485,7 +485,7 @@ class Check:
                 return None
         found = Interval(low_value, high_value, not low_in, not high_in)
         if found.empty:
-            self.report(errors.EMPTY_INTERVAL, node.span, interval=node.span.text.strip())
+            self.report(errors.EMPTY_INTERVAL, node.span, fixes=_turned(node), interval=node.span.text.strip())
             return None
         self.typing.intervals[node.id] = found
         return found
@@ -527,6 +527,14 @@ class Check:
             )
         )
         self.report(errors.UNMARKED_END, end.span, fixes=fixes, which=which, end=end.value.span.text)
+
+
+def _turned(node: n.IntervalNode) -> tuple[Fix, ...]:
+    """The fix that lets two ends change places."""
+    if node.low is None or node.high is None:
+        return ()
+    first, second = node.low.value.span, node.high.value.span
+    return (Fix(Words("两端对调", "let the ends change places"), ((first, second.text), (second, first.text))),)
 
 
 def _shown(subject: n.Expr | None) -> Words | str:

@@ -281,7 +281,23 @@ def _range(items: list[Any], span: Span) -> n.IntervalNode:
     (low, low_in), (high, high_in) = ends
     low, high = share_unit(low, high)
     ends_ = n.End(low, low_in, span=low.span), n.End(high, high_in, span=high.span)
+    if _falls(low, high):
+        # 95%-85% is printed for what lies between; each end keeps its mark.
+        return n.IntervalNode(ends_[1], ends_[0], form="turned_range", span=span)
     return n.IntervalNode(*ends_, form="range", span=span)
+
+
+def _falls(first: n.Expr, second: n.Expr) -> bool:
+    """Whether two figures of one unit are written from high to low."""
+    high, low = _figure(first), _figure(second)
+    return high is not None and low is not None and high[1] == low[1] and high[0] > low[0]
+
+
+def _figure(expr: n.Expr) -> tuple[Fraction, str | None] | None:
+    if isinstance(expr, n.Negative):
+        inner = _figure(expr.operand)
+        return None if inner is None else (-inner[0], inner[1])
+    return (expr.value, expr.unit) if isinstance(expr, n.Number) else None
 
 
 def share_unit(low: n.Expr, high: n.Expr) -> tuple[n.Expr, n.Expr]:

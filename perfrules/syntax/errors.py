@@ -179,6 +179,15 @@ ROW_WITHOUT_TABLE = Kind(
     "write `score by value` above the first row, or check the word that starts the line",
     about="A row `interval: points` belongs to the `score by` above it.",
 )
+REASON_OF_MISMATCH = Kind(
+    "PR150",
+    "reason-word",
+    "「原因」只写在「不符」后面",
+    "a reason of a discrepancy stands behind `known discrepancy`",
+    '一项数据的说明写「理由 "…"」',
+    'what is said of a fact is written `reason "…"`',
+    about="不符 with its reason says why a published figure disagrees; 理由 says why a fact is as it is.",
+)
 MISSING_COLON = Kind(
     "PR113",
     "missing-colon",

@@ -129,6 +129,7 @@ _TABLES = ("SCORE_BY", "AS_FOLLOWS", "DECIDE", "DETAIL")
 """The keywords of statements with rows."""
 _OUTER_HEADS = ("WHEN", "ELSE", "NONE_HOLDS")
 """The keywords that begin a row with a table of its own."""
+_STRAY_REASON = re.compile(r"(?:^|\s)(?P<word>原因)\s*$")
 _CASE_NOTE = re.compile(
     r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定"
     r"|[Ee]vidence|[Rr]eason|[Kk]nown +discrepancy|[Ss]ource|[Bb]asis|[Aa]ssumption)\s*(?=[\"“”])"
@@ -268,7 +269,7 @@ class _Parser:
             place = Span(self.source, tokens[-1].end_pos, tokens[-1].end_pos)
             self.diagnostics.report(errors.INCOMPLETE, place, statement=word, shape=_shape(shape))
             return
-        if at < len(tokens) and tokens[at].type == "RANGE" and tokens[at].value != "至":
+        if at < len(tokens) and tokens[at].type == "RANGE" and (tokens[at].value != "至" or _between(tokens, at)):
             place = Span(self.source, tokens[at].start_pos, tokens[at].end_pos)
             self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
             return
@@ -1333,6 +1334,12 @@ class _Parser:
             match = _CASE_NOTE.search(text, start, line.end)
             end = match.start() if match else line.end
             value = self._text("VALUE", start, end)
+            stray = _STRAY_REASON.search(text, start, end) if match else None
+            if stray:
+                place = self.folded.span(stray.start("word"), stray.end("word"))
+                fix = Fix(Words("改成理由", "write reason"), ((place, "reason" if self.lang == "en" else "理由"),))
+                self.diagnostics.report(errors.REASON_OF_MISMATCH, place, fixes=(fix,))
+                return []
         return [*name, sign, *value, *self.scanner.scan(end, line.end)]
 
     def _notes_at(self, start: int, end: int) -> int:
@@ -1619,6 +1626,12 @@ def _clean(folded: Folded, start: int, end: int) -> str:
     """The words as typed, but for what folding takes away."""
     span = folded.span(start, end)
     return span.text if len(span.text) == end - start else folded.text[start:end]
+
+
+def _between(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 至 stands between two figures, where only a range can be meant."""
+    around = tokens[max(at - 1, 0)].type, tokens[min(at + 1, len(tokens) - 1)].type
+    return around[0] in ("NUMBER", "UNIT") and around[1] == "NUMBER"
 
 
 def _shape(shape: Words) -> Words:

@@ -69,7 +69,10 @@ def _plain(node: n.IntervalNode, writer: Writer) -> str:
         return f"{word.format(_end(low, writer))}{writer.pick('、', ' and ')}{within}"
     if low is None:
         return f"{writer.sign('≤' if high.included else '<')} {_end(high, writer)}"
-    if low.included is None or high.included is None or (node.form == "range" and not writer.plain):
+    ranged = node.form == "range" and not writer.plain
+    if node.form == "turned_range" and not writer.plain:
+        return writer.range(high.value, low.value, _mark(high, writer), _mark(low, writer))
+    if low.included is None or high.included is None or ranged:
         return writer.range(low.value, high.value, _mark(low, writer), _mark(high, writer))
     if low == high and low.included:
         return f"{writer.sign('=')} {_end(low, writer)}"
