@@ -112,7 +112,7 @@ GUARD_NEVER_TRIED = Kind(
     "this value is never reached: where its condition holds, `{earlier}` before it holds already",
     "条件窄的写在前面",
     "put the narrower condition first",
-    about="The conditions behind a formula are tried in order. One that is an earlier one, or that and more, gives no value.",
+    about="The conditions behind a formula are tried in order. One that is an earlier one, or more, is never reached.",
     severity=Severity.WARNING,
 )
 UNLIKE_BASIS = Kind(
