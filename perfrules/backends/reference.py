@@ -973,6 +973,7 @@ def evaluate(
         lower_is_better=rubric.lower_is_better,
         results=rubric.results,
         index_name=rubric.index.title if rubric.index is not None else "",
+        lang=rubric.lang,
     )
     return result, ()
 
@@ -1034,6 +1035,7 @@ def _without_score(rubric: Rubric, facts: FactsLike, refused: tuple[str, Words])
         lower_is_better=rubric.lower_is_better,
         results=rubric.results,
         index_name=rubric.index.title if rubric.index is not None else "",
+        lang=rubric.lang,
     )
 
 

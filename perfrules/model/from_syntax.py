@@ -1224,4 +1224,5 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         typing.spread,
         typing.calendar,
         hash=hashlib.sha256(document.canonical.encode("utf-8", "replace")).hexdigest(),
+        lang=document.lang,
     )

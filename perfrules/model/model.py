@@ -461,6 +461,8 @@ class Rubric:
     calendar: Calendar | None = field(default=None, repr=False)
     """The 工作日历."""
     hash: str = ""
+    lang: str = "zh"
+    """The language of its file."""
 
     @property
     def parts(self) -> list[Indicator]:

@@ -219,6 +219,8 @@ class Result:
     """The 结果等次 of the rubric, best first: `grade` is then the result, and there is no total."""
     index_name: str = ""
     """What 结果为 states, by its name, also where there is no score at all."""
+    lang: str = field(default="zh", repr=False)
+    """The language of the rubric's file, in which it is told unless another is asked for."""
     _rest: Callable[[], Result] | None = field(default=None, init=False, eq=False, repr=False)
     """Works out all that is not filled in yet."""
 
@@ -309,14 +311,16 @@ class Result:
         """The leaves only, in the order of the table."""
         return (node for node in self.nodes if node.is_leaf)
 
-    def explain(self, lang: str = "zh", lost_only: bool = False) -> str:
-        """The whole score in words, as reports put it: each leaf with its figures, and why points were lost."""
+    def explain(self, lang: str | None = None, lost_only: bool = False) -> str:
+        """The whole score in words, as reports put it: each leaf with its figures, and why points were lost; in the
+        language of the rubric, or in zh or en."""
         from perfrules.result.explain import explain
 
-        return explain(self, lang, lost_only)
+        return explain(self, lang or self.lang, lost_only)
 
-    def to_dict(self, lang: str = "zh") -> dict[str, Any]:
-        """A JSON-ready mapping; exact figures as strings."""
+    def to_dict(self, lang: str | None = None) -> dict[str, Any]:
+        """A JSON-ready mapping; exact figures as strings, texts in the language of the rubric, or in zh or en."""
+        lang = lang or self.lang
         return {
             "rubric": self.rubric,
             "title": self.title,
@@ -353,7 +357,7 @@ class Result:
         """The score table, for notebooks."""
         from perfrules.result.html import result_html
 
-        return result_html(self)
+        return result_html(self, self.lang)
 
 
 def _in_order(path: tuple[str, ...], query: tuple[str, ...]) -> bool:

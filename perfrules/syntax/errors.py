@@ -186,7 +186,7 @@ REASON_OF_MISMATCH = Kind(
     "a reason of a discrepancy stands behind `known discrepancy`",
     '一项数据的说明写「理由 "…"」',
     'what is said of a fact is written `reason "…"`',
-    about="不符 with its reason says why a published figure disagrees; 理由 says why a fact is as it is.",
+    about="One says why a published figure disagrees, the other why a fact is as it is.",
 )
 MISSING_COLON = Kind(
     "PR113",

@@ -80,7 +80,9 @@ def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool
             return percent(value, extra) if type_.form in (Form.PERCENT, Form.DIFFERENCE) else decimal(value, most)
         chosen = shown_unit(type_, unit)
         if chosen is not None:
-            return decimal(value / chosen.factor, most) + (chosen.name if with_unit else "")
+            # An English counter word stands apart: 3 items.
+            apart = " " if chosen.name.isascii() and chosen.name.isalpha() else ""
+            return decimal(value / chosen.factor, most) + (apart + chosen.name if with_unit else "")
     return decimal(value, most)
 
 

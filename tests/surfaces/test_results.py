@@ -151,6 +151,20 @@ def test_an_explanation_carries_the_remarks_of_what_was_used() -> None:
     assert "Note: 没有业务" in rubric.score(facts | {"停": "是"}).explain("en")
 
 
+def test_a_result_is_told_in_the_language_of_its_rubric() -> None:
+    text = """rubric Sample
+  full marks 10 points
+  no rounding
+level 1 indicator Errors 10 points
+  deduct 1 point per 1 error of 「found」
+"""
+    result = perfrules.loads(text).score({"found": 3})
+    assert "<th>Points lost</th>" in result._repr_html_()
+    assert "found 3 error, 1 point per 1 error: −3 points." in result.explain()
+    assert result.explain("zh").splitlines()[1] == "总分7分（满分10分）。"
+    assert result.to_dict()["nodes"][0]["reason"].startswith("found 3 error")
+
+
 def test_steps_hold_the_evidence_of_the_facts_they_read(published: Result) -> None:
     steps = published["部门预算的准确性"].reasons
     assert steps[0].evidence == ("六（三）1.2；附件2：机关运行经费叙述上下年度对比不一致",)
