@@ -525,11 +525,12 @@ class Leaf:
         else:
             left_out = ""
         need = needs(*self.used)
-        zero = [
-            condition
+        caught = [
+            not conventions or condition in need["must"] or bool(extra or left_out) or self.draw(st.booleans())
             for condition in need["zero"]
-            if not conventions or condition in need["must"] or extra or left_out or self.draw(st.booleans())
         ]
+        # A condition may read what another one before it keeps from having no value.
+        zero = [condition for at, condition in enumerate(need["zero"]) if any(caught[at:])]
         word = self.oneof("特例", "不适用")
         absent = [name if name.endswith("个") else f"{name} 缺失" for name in need["absent"]]
         tried = [(condition, self.score(self.some())) for condition in absent]

@@ -561,9 +561,9 @@ class _Lowering:
         found = self._clipped(found, total.clip.low, total.clip.high)
         for limits, rounding in ((total.caps, total.cap_rounding),):
             for guard in limits:
-                found = self._limited(found, guard, rounding)
+                found = self._limited(found, guard, rounding, lacking)
         if total.vetoes:
-            found = self._vetoed(found, total.vetoes, total.lower_is_better)
+            found = self._vetoed(found, total.vetoes, total.lower_is_better, lacking)
         final = self._rounded(found, total.rounding)
         final = self._pick(lacking, final)
         return _Staged(final, self._pick(lacking, found) if total.grade_unrounded else final)
@@ -578,20 +578,22 @@ class _Lowering:
         assert guard.score is not None
         return when, self._ratio(guard.score)
 
-    def _limited(self, found: Ratio, guard: ir.Guard, rounding: ir.Rounding | None) -> Ratio:
+    def _limited(
+        self, found: Ratio, guard: ir.Guard, rounding: ir.Rounding | None, lacking: list[tuple[Condition, Ratio | None]]
+    ) -> Ratio:
         """No more than a cap that holds: the least of several, rounded, is the least of them rounded each."""
-        cases: list[tuple[Condition, Ratio | None]] = []
-        when, score = self._guarded(guard, cases)
+        # Every cap and veto is tried: without its facts there is no total, whatever another one says.
+        when, score = self._guarded(guard, lacking)
         limit = self._rounded(score, rounding)
-        cases.append((Negated(when), found))
+        cases: list[tuple[Condition, Ratio | None]] = [(Negated(when), found)]
         cases.append((self._compare(found - limit, "<="), found))
         return self._pick(cases, limit)
 
-    def _vetoed(self, found: Ratio, vetoes: Sequence[ir.Guard], greatest: bool) -> Ratio:
+    def _vetoed(
+        self, found: Ratio, vetoes: Sequence[ir.Guard], greatest: bool, lacking: list[tuple[Condition, Ratio | None]]
+    ) -> Ratio:
         cases: list[tuple[Condition, Ratio | None]] = []
-        holding: list[tuple[Condition, Ratio]] = []
-        for guard in vetoes:
-            holding.append(self._guarded(guard, cases))
+        holding = [self._guarded(guard, lacking) for guard in vetoes]
         # The one that binds: no other that holds is stricter.
         for i, (when, value) in enumerate(holding):
             others = [
