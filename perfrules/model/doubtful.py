@@ -106,7 +106,7 @@ NEVER_TRIED = Kind(
     severity=Severity.WARNING,
 )
 GUARD_NEVER_TRIED = Kind(
-    "PR916",
+    "PR919",
     "guard-never-reached",
     "这一段「…时」轮不到：它成立时，前面的「{earlier}」已经成立",
     "this value is never reached: where its condition holds, `{earlier}` before it holds already",
