@@ -543,8 +543,9 @@ class Typing:
         if headings:
             found = [item for item in found if not (isinstance(item, Fact) and id(item.owner) in headings)]
         if len(name.parts) == 1 and scope is not None:
-            # Below its own heading a formula was visible; under another its name alone does not mean it.
-            found = [item for item in found if not isinstance(item, Formula)]
+            # Below its own heading a formula was visible; under another its name alone does not mean it, unless it is
+            # the name of its heading as well, whose 指标值 it is.
+            found = [i for i in found if not isinstance(i, Formula) or name_key(i.title) == name_key(i.owner.name)]
         # A formula shares its heading's name: in an expression the name is the formula.
         if len(found) > 1 and any(isinstance(item, Formula) for item in found):
             found = [item for item in found if isinstance(item, Formula)]
