@@ -180,7 +180,7 @@ ROW_WITHOUT_TABLE = Kind(
     about="A row `interval: points` belongs to the `score by` above it.",
 )
 REASON_OF_MISMATCH = Kind(
-    "PR150",
+    "PR159",
     "reason-word",
     "「原因」只写在「不符」后面",
     "a reason of a discrepancy stands behind `known discrepancy`",
