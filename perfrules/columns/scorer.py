@@ -348,7 +348,7 @@ class TableScorer:
                 if block.values is not None:
                     if block.loose:
                         block.check(slot)
-                    values = np.array(block.values)
+                    values = np.array(block.values, _wide_enough(block.values.dtype, slot.stand_in))
                     values[~block.given] = slot.stand_in
                     block.values = values
 
@@ -403,6 +403,12 @@ class TableScorer:
         """Messages with the number of the row, counted from 1, as their place."""
         where = place(f"第 {number} 行" if self.rubric.lang == "zh" else f"row {number}")
         return tuple(evolve(item, span=where) if item.span is NOWHERE else item for item in found)
+
+
+def _wide_enough(dtype: np.dtype[Any], value: int) -> np.dtype[Any]:
+    """The type of a column, or one that holds a value which that cannot."""
+    fits = dtype.kind not in "iu" or np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
+    return dtype if fits else np.dtype(np.int64)
 
 
 def _problem(item: Diagnostic, lang: str) -> dict[str, str]:

@@ -306,3 +306,38 @@ def test_without_the_extra(rubric: perfrules.Rubric, monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(TableError, match=r"perfrules\[columns\]|numpy 和 pyarrow"):
         rubric.score_batches(ROWS)
+
+
+STANDING_IN = """评价表 缺的按数
+  满分 10分
+  舍入 无
+数据
+  支出 ：金额 万元
+  罚款 ：金额 万元 可缺 按 2.5万元
+  补   ：数值 可缺 按 300
+一级指标 执行 10分
+  扣分 支出 ＞ 罚款 扣3分
+  扣分 补 ＞ 200 扣1分
+"""
+
+
+@pytest.mark.parametrize("backend", ["numpy", "native"])
+@pytest.mark.parametrize(
+    ("rest", "totals"),
+    [
+        ({}, ["9", "6"]),
+        ({"罚款": pa.nulls(2)}, ["9", "6"]),
+        ({"罚款": pa.array([None, None], pa.int8())}, ["9", "6"]),
+        ({"罚款": pa.array([None, 4], pa.int8()), "补": pa.array([1, None], pa.int8())}, ["10", "9"]),
+        ({"补": pa.array([None, 200], pa.uint8())}, ["9", "7"]),
+    ],
+)
+def test_what_stands_in_for_an_absent_figure_need_not_fit_its_column(
+    backend: str, rest: dict[str, Any], totals: list[str]
+) -> None:
+    rubric = perfrules.loads(STANDING_IN)
+    table = {"支出": [1, 3], **rest}
+    found = rubric.score_table(table, backend=backend)["total"].to_pylist()
+    rows = [{name: pa.array(column)[row].as_py() for name, column in table.items()} for row in range(2)]
+    one_by_one = [rubric.score({k: v for k, v in row.items() if v is not None}).total for row in rows]
+    assert [str(total) for total in found] == totals == [str(total) for total in one_by_one]
