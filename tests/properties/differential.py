@@ -175,7 +175,9 @@ class Comparison:
         assert (total is None) is (nodes is None) is (result is None)
         if result is not None and total is not None:
             assert nodes[:2] == total
-            assert (ratio(total[0], evaluator.total_factor), total[1]) == (result.total, result.grade)
+            assert evaluator.has_total is result.has_total
+            assert not result.has_total or ratio(total[0], evaluator.total_factor) == result.total
+            assert total[1] == result.grade
             scored = [node.score for node in result.nodes if node.status not in (UNUSED, UNPUBLISHED)]
             assert scored == [ratio(f, own) for f, (_, own) in zip(nodes[2:], evaluator.headings, strict=True)]
 
