@@ -92,11 +92,31 @@ class Paths:
         try:
             found = self._of(node)
         except _TooMany:
-            found = [self.unknown(node, MANY_BRANCHES)]
+            found = self._left_open(node)
         if len(found) > MOST_BRANCHES:
-            found = [self.unknown(node, MANY_BRANCHES)]
+            found = self._left_open(node)
         self._known[id(node)] = node, found
         return found
+
+    def _left_open(self, node: ir.Node) -> list[Branch]:
+        """A node of too many ways as one that is unknown; a condition may then hold and may not."""
+        if self._is_condition(node):
+            return [Branch({}, True, False), Branch({}, False, False)]
+        return [self.unknown(node, MANY_BRANCHES)]
+
+    def _is_condition(self, node: ir.Node) -> bool:
+        match node:
+            case ir.Compare() | ir.Logic() | ir.Not() | ir.IsMissing() | ir.Literal(value=bool()):
+                return True
+            case ir.Input(kind=kind):
+                return kind == "flag"
+            case ir.Ref(name=name):
+                return self._is_condition(self._bodies[name])
+            case ir.Select(cases=cases):
+                return self._is_condition(cases[0].then)
+            case ir.Piecewise(bands=bands):
+                return self._is_condition(bands[0].value)
+        return False
 
     def total(self, parts: Sequence[list[Branch]]) -> list[Branch]:
         """The ways of a sum; taken together as unknown where they are too many."""

@@ -238,6 +238,8 @@ class Suspicions:
             return  # that a score never moves at all is told by itself
         paths, space = self.study.space.paths, self.study.space
         branches = list(self._all_branches(view))
+        if not all(branch.exact for branch in branches):
+            return  # what a way left open reads is not told by its conditions
         moving = {v for branch in branches for t in branch.conditions for v in t.variables}
         moving |= {v for branch in branches for v in paths.reads_of(branch.value)}
         idle = {
