@@ -70,14 +70,29 @@ _KINDS = (
     r"|[Yy]es/no|[Cc]hoice|[Dd]ate|[Tt]ext|[Aa] list of|[Ee]ach of the last"
 )
 """What begins the right side of a line that declares a fact, whatever word stands before its colon."""
+_SCORE = r"得?满分|不得分|得?\d|线性|[Ff]ull +marks|[Ll]inear"
+"""What begins the right side of a row."""
+_ROW = rf"[^\n]*\n *(?:[≥≤<>=\[(\d]|当|超过|不足|不满|低于|高于|大于|小于|[^\n:]*: *(?:{_SCORE}))"
+_BEHIND_WORD = {
+    r"[一二三]级指标|评分点|[Ll]evel +[123] +indicator|[Cc]riterion": r"[^\n]*(?:分|[Pp]oint|空|公布)[^\n]*$",
+    "数据|等级|[Ff]acts|[Gg]rades": r"(?:#[^\n]*)?$",
+    "案例|[Cc]ase": r"[^\s\d]",
+    "公式|[Ff]ormula": r"[^\n=]+=",
+    "扣分|加分": r"[^\n]*[扣加] *\d",
+    "特例": "当",
+    "约束|核对|[Cc]onstraint": r"[^\n]*[≤≥<>=]",
+    "性质|[Pp]roperty": r"[^\n]*(?:随|\bas\b)",
+    "舍入": r"(?:各项|总分|得分|无)",
+    "评分": _ROW,
+}
+"""The words that begin a line, and what must follow for a colon behind one to be of no meaning.
+
+Else the line declares a fact, gives it a value in a case, or is a row: the word is a name there.
+"""
 _COLON_BEHIND_WORD = re.compile(
-    r"^(?P<word> *(?:"
-    # A heading: its points, or why it has none, stand at the end.
-    r"(?:[一二三]级指标|评分点|[Ll]evel +[123] +indicator|[Cc]riterion)(?= *:[^\n]*(?:分|[Pp]oint|空|公布)[^\n]*$)"
-    r"|(?:数据|等级|[Ff]acts|[Gg]rades)(?= *: *(?:#[^\n]*)?$)"
-    r"|(?:评价表|案例|公式|评分|扣分|加分|特例|约束|核对|性质|舍入"
-    r"|[Rr]ubric|[Cc]ase|[Ff]ormula|[Rr]equire|[Pp]roperty|[Rr]ounding)(?= *: *[^\s\d])"
-    rf")) *(?P<colon>:)(?! *(?:{_KINDS}))",
+    r"(?:\A\s*(?:评价表|[Rr]ubric)|^ *(?:"
+    + "|".join(rf"(?:{word})(?= *: *{rest})" for word, rest in _BEHIND_WORD.items())
+    + rf")) *:(?! *(?:{_KINDS}|{_SCORE}))",
     re.MULTILINE,
 )
 """评分：预算执行率, 一级指标：投入（20分）: tables print a colon behind the word that says what a line is."""
