@@ -76,7 +76,6 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     from perfrules.api import from_compiled
     from perfrules.cli.targets import find_targets
     from perfrules.compiler import compile_source
-    from perfrules.drafting.pasted import with_rules
     from perfrules.proving import findings_of, slips_beside_errors, with_examples
     from perfrules.reuse.derive import at_home
 
@@ -86,7 +85,12 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     if len({item.lang for item in compiled}) == 1:
         session.follow(compiled[0].lang)
     for item in compiled:
-        report.diagnostics += with_rules(evolve(item, diagnostics=tuple(with_examples(item))))
+        shown = with_examples(item)
+        if item.failed:
+            from perfrules.drafting.pasted import with_rules  # a text that is right needs no draft of a rule
+
+            shown = tuple(with_rules(evolve(item, diagnostics=shown)))
+        report.diagnostics += shown
         report.diagnostics += slips_beside_errors(item)
         if item.rubric is not None and not item.failed:
             report.rubrics.append(item.rubric)

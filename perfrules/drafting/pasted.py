@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from attrs import evolve
 
@@ -13,12 +12,12 @@ from perfrules.diagnostics import Diagnostic, Fix
 from perfrules.drafting.wording import Unread, guess
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import nodes as n
-from perfrules.syntax.errors import UNKNOWN_STATEMENT
+from perfrules.syntax.errors import NO_STATEMENT_WORD, UNKNOWN_STATEMENT
 
 MOST_READ = 20
 """So many lines of a file are looked into."""
+_NO_STATEMENT = (UNKNOWN_STATEMENT, NO_STATEMENT_WORD)
 _FACTS = re.compile(r"^ *数据[ ：:]*$", re.MULTILINE)
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*分")
 
 
 def with_rules(compiled: Compiled) -> Iterator[Diagnostic]:
@@ -28,7 +27,7 @@ def with_rules(compiled: Compiled) -> Iterator[Diagnostic]:
     """
     read = 0
     for item in compiled.diagnostics:
-        if item.kind is UNKNOWN_STATEMENT and compiled.lang == "zh" and read < MOST_READ and not item.fixes:
+        if item.kind in _NO_STATEMENT and compiled.lang == "zh" and read < MOST_READ and not item.fixes:
             read += 1
             fix = _rule(compiled, item)
             yield item if fix is None else evolve(item, fixes=(fix,))
@@ -44,11 +43,12 @@ def _rule(compiled: Compiled, item: Diagnostic) -> Fix | None:
     if not above:
         return None
     heading = max(above, key=lambda each: each.span.start)
-    points = _POINTS.search(heading.span.text)
+    if not isinstance(heading.points, n.Number):
+        return None
     end = source.text.find("\n", at)
     line = Span(source, at, end if end >= 0 else len(source.text))
     try:
-        found = guess(heading.name, Fraction(points[1]) if points else Fraction(0), line.text.strip(), "")
+        found = guess(heading.name, heading.points.value, line.text.strip(), "")
     except Unread:
         return None
     indent = " " * (at - source.text.rfind("\n", 0, at) - 1)
@@ -59,7 +59,8 @@ def _rule(compiled: Compiled, item: Diagnostic) -> Fix | None:
         if facts is None:
             return None
         edits.insert(0, (Span(source, facts.end(), facts.end()), "".join(missing)))
-    doubts = "".join(f"；{doubt}" for doubt in found.doubts)
+    unread = [f"没有写进规则：{words}" for words in found.left]
+    doubts = "".join(f"；{doubt}" for doubt in (*found.doubts, *unread))
     fix = Fix(
         Words(f"照印的标准猜的写法，请核对{doubts}", f"a guess at the printed criterion, to be checked{doubts}"),
         tuple(edits),

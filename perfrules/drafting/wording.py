@@ -71,6 +71,10 @@ _PER = re.compile(
 _GLUED = re.compile(rf"(?P<what>[^\d，,]*?)(?P<n>\d+)(?P<unit>{_COUNTERS})(?P<rest>[^，,]*)")
 
 
+_AT_MOST = re.compile("(?:累计|合计)?(?:最多|至多|最高)")
+"""Said of all that a deduction takes."""
+
+
 @frozen
 class Outcome:
     """Words and what they give: full, zero, points, taken or formula. `sentence` counts the sentences."""
@@ -534,6 +538,11 @@ class _Reading:
 
     def _deduction(self, outcome: Outcome) -> None:
         points = f"扣{decimal(outcome.points)}分"
+        if _AT_MOST.fullmatch(outcome.words):
+            if not self.found.lines or not re.match("扣分 [^至]*$", self.found.lines[-1]):
+                raise Unread(outcome.words)
+            self.found.lines[-1] += f" 至多{decimal(outcome.points)}分"
+            return
         for pattern in (_EACH, _PER, _GLUED):
             match = pattern.fullmatch(outcome.words)
             if match is None:

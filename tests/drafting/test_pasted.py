@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfrules.compiler import compile_source
+from perfrules.diagnostics import Severity
 from perfrules.drafting.pasted import with_rules
 from perfrules.source import Source
 
@@ -28,17 +29,33 @@ TABLE = """评价表 道路养护
             "\n  执行率 ：比率",
             "零头怎么算没有印",
         ),
+        ("每发生1次投诉扣2分，最多扣10分", "扣分 「投诉」 每1次 扣2分 至多10分", "", ""),
+        (
+            "每发生1次投诉扣2分（机构改革期间的不算）",
+            "扣分 「投诉」 每1次 扣2分",
+            "",
+            "没有写进规则：机构改革期间的不算",
+        ),
     ],
 )
 def test_the_rule_is_offered_and_checks_clean(printed: str, rule: str, facts: str, doubt: str) -> None:
     text = TABLE.format(printed)
     compiled = compile_source(Source("甲.rubric", text))
-    [message] = [item for item in with_rules(compiled) if item.kind.name == "unknown-statement"]
+    [message] = [item for item in with_rules(compiled) if item.severity is Severity.ERROR]
     [fix] = message.fixes
     assert fix.apply(text) == TABLE.format(rule).replace("\n数据", f"\n数据{facts}")
     assert "请核对" in fix.title.zh
     assert doubt in fix.title.zh
     assert not compile_source(Source("甲.rubric", fix.apply(text))).failed
+
+
+def test_the_points_are_those_of_the_heading_not_a_figure_in_its_name() -> None:
+    text = TABLE.format("有制度得10分，按制度执行得10分").replace("执行率 20分", "10分钟响应（20分）")
+    [message] = [
+        item for item in with_rules(compile_source(Source("甲.rubric", text))) if item.severity is Severity.ERROR
+    ]
+    [fix] = message.fixes
+    assert fix.apply(text).endswith("  满足 「有制度」 得10分\n  满足 「按制度执行」 得10分\n")
 
 
 @pytest.mark.parametrize("printed", ["由评审组酌情打分", "详见附件三", "扣2分"])
