@@ -166,8 +166,9 @@ _BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "〔"
 _EMPTY = re.compile(r"\(\s*\)|（\s*）|【\s*】|《\s*》|〔\s*〕")
 _MINUS = "-−－‐‑‒–"
 _LEAST_FIGURE = 5
-_MOST_PERCENT = 1000
 """A ratio may be twice or three times; one of 500% or more is not what a bare figure beside it says."""
+_MOST_PERCENT = 1000
+"""A ratio that is written with its percent sign may be greater; of ten times and more it is asked."""
 
 
 def check(
@@ -345,33 +346,29 @@ _BARE = frozenset("时的,。;；，、)）则得") | {"", " "}
 
 def _guards(guards: Sequence[n.Guard], diagnostics: Diagnostics) -> None:
     """The values behind a formula whose condition comes too late."""
-    seen: list[tuple[set[n.Expr], Span]] = []
-    for guard in guards:
-        parts = _parts(guard.condition)
-        earlier = next((span for known, span in seen if known <= parts), None)
-        if earlier is not None:
-            label = Label(earlier, Words("先成立的", "what holds already"))
-            place, text = guard.condition.span, earlier.text.strip()
-            diagnostics.report(GUARD_NEVER_TRIED, place, labels=(label,), earlier=text)
-        seen.append((parts, guard.condition.span))
-
-
-def _parts(condition: n.Expr) -> set[n.Expr]:
-    """What all has to hold for a condition to hold."""
-    return {*condition.items} if isinstance(condition, n.Logic) and condition.op == "且" else {condition}
+    places = [guard.condition.span for guard in guards]
+    for late, early in _too_late([guard.condition for guard in guards]):
+        label = Label(places[early], Words("先成立的", "what holds already"))
+        diagnostics.report(GUARD_NEVER_TRIED, places[late], labels=(label,), earlier=places[early].text.strip())
 
 
 def _order(guards: Sequence[n.Node], diagnostics: Diagnostics) -> None:
-    seen: list[tuple[set[n.Expr], Span]] = []
-    for guard in guards:
-        condition: n.Expr = guard.condition  # type: ignore[attr-defined]
-        parts = _parts(condition)
-        earlier = next((span for known, span in seen if known <= parts), None)
-        twice = any(item.span.start == guard.span.start and item.kind is SAID_TWICE for item in diagnostics.items)
-        if earlier is not None and not twice:
-            label = Label(earlier, Words("先成立的", "the one that holds already"))
-            diagnostics.report(NEVER_TRIED, guard.span, labels=(label,), line=str(earlier.position[0]))
-        seen.append((parts, guard.span))
+    for late, early in _too_late([guard.condition for guard in guards]):  # type: ignore[attr-defined]
+        place, before = guards[late].span, guards[early].span
+        if not any(item.span.start == place.start and item.kind is SAID_TWICE for item in diagnostics.items):
+            label = Label(before, Words("先成立的", "the one that holds already"))
+            diagnostics.report(NEVER_TRIED, place, labels=(label,), line=str(before.position[0]))
+
+
+def _too_late(conditions: Sequence[n.Expr]) -> Iterator[tuple[int, int]]:
+    """The conditions that an earlier one always holds with, and the first of these, by their numbers."""
+    seen: list[set[n.Expr]] = []
+    for number, condition in enumerate(conditions):
+        parts = {*condition.items} if isinstance(condition, n.Logic) and condition.op == "且" else {condition}
+        early = next((k for k, known in enumerate(seen) if known <= parts), None)
+        if early is not None:
+            yield number, early
+        seen.append(parts)
 
 
 # Signs
