@@ -93,6 +93,11 @@ class Words:
         return self.zh if lang == "zh" else self.en
 
 
+def many(count: int | str, noun: str) -> str:
+    """A count with its noun in English: 1 error, 3 errors."""
+    return f"{count} {noun}{'' if str(count) == '1' else 's'}"
+
+
 def writable(text: str) -> str:
     """The text with halves of characters, which no encoding can write, replaced."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

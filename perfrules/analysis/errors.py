@@ -28,6 +28,8 @@ PROPERTY_OPEN = Kind(
     "property-undecided",
     "「{property}」没有得到证明：{reason}；在各界限两侧试了{trials}组数据，没有找到反例，这不是证明",
     "`{property}` is not proved: {reason}; {trials} trials around the edges found no counterexample, which is no proof",
+    "要有定论，就把算式写简单些，或把数据的范围写窄些；不要紧的，删去这条性质",
+    "for a verdict write the formula more simply, or narrow the ranges of the facts; else take the property out",
     about="Neither a proof nor a counterexample was found.",
     severity=Severity.WARNING,
 )
@@ -55,7 +57,7 @@ FULL_MARKS_UNREACHED = Kind(
     "PR706",
     "full-marks-never-reached",
     "「{name}」最多得{most}分，得不到满分{points}分",
-    "`{name}` gives {most} points at most, never its full {points}",
+    "`{name}` gives {most:point} at most, never its full {points}",
     "检查各行的分值，或检查数据的范围和约束",
     "check the points of its rows, or the ranges and constraints of the facts",
     about="No fact set within the declared ranges and constraints earns the full marks of a leaf.",
@@ -66,6 +68,8 @@ GRADE_UNREACHED = Kind(
     "grade-out-of-reach",
     "总分只能在{low}至{high}之间，等级「{label}」谁也得不到",
     "the total lies between {low} and {high}, so nobody comes to grade `{label}`",
+    "改这一等级的界限，或核对各项能得到的分",
+    "change the ends of the grade, or check what the headings can score",
     about="A grade that no total the rubric can give belongs to.",
     severity=Severity.WARNING,
 )
@@ -73,7 +77,9 @@ NEVER_MOVES = Kind(
     "PR708",
     "score-never-moves",
     "「{name}」总是{score}分，数据怎么变都一样",
-    "`{name}` is always {score} points, whatever its facts are",
+    "`{name}` is always {score:point}, whatever its facts are",
+    "核对算式和条件：多半有一处写成了固定的数，或该用的数据没有用上",
+    "check its formula and conditions: likely a figure stands where a fact belongs",
     about="The facts that a leaf reads cannot change its score.",
     severity=Severity.WARNING,
 )
@@ -102,6 +108,8 @@ REVERSED_RAMP = Kind(
     "reversed-ramp",
     "这一段从{low}到{high}，下面一行是{before}、上面一行是{after}：两头正好写反了",
     "this row goes from {low} to {high}, between {before} below and {after} above: its ends are the wrong way round",
+    "把「线性」后面的两个分数对调",
+    "swap the two scores of this row",
     about="A ramp that ends exactly where its neighbours begin, but at the other end of the row.",
     severity=Severity.WARNING,
 )
@@ -110,8 +118,8 @@ LOST_PERCENT = Kind(
     "lost-percent",
     "这一行到头是{limit}，相邻的一行是{beside}，正好差100倍",
     "this row comes to {limit} at its end, beside {beside}: a factor of exactly 100",
-    "多半少了或多了一个百分号",
-    "likely a percent sign lost, or one too many",
+    "核对百分号：多半少了或多了一个",
+    "check the percent sign: likely one is lost, or one too many",
     about="At its end a row comes to exactly a hundredth, or to a hundred times, of the row beside it.",
     severity=Severity.WARNING,
 )
@@ -150,6 +158,8 @@ CONSTRAINT_IMPLIED = Kind(
     "constraint-implied",
     "这条约束不说也成立：由其他约束和数据的范围就能得出",
     "this constraint says nothing new: the others and the ranges of facts imply it",
+    "可以删去；本来要管得更严的，改正它",
+    "it can be taken out; where it was meant to be stricter, mend it",
     about="A constraint that no fact set could break without breaking another one or a range.",
     severity=Severity.NOTE,
 )
@@ -158,6 +168,8 @@ MEASURED_TWICE = Kind(
     "measured-twice",
     "「{second}」和「{first}」评的是同一个量，同一件事评了两次",
     "`{second}` and `{first}` score one measure, so that one thing is scored twice",
+    "多半有一项写错了名称，改正它；文件确实评两次的，不用改",
+    "likely one names the wrong measure: mend it; where the document does score it twice, leave it",
     about="Two leaves whose rules read one measure, or two that differ by a factor and an addend at most; or two that "
     "take points for the same fact.",
     severity=Severity.WARNING,
@@ -167,6 +179,8 @@ MEASURED_TWICE_IF = Kind(
     "measured-twice-if",
     "若「{text}」成立，「{second}」和「{first}」评的是同一个量",
     "where `{text}` holds, `{second}` and `{first}` score one measure",
+    "核对两项的名称；文件确实评两次的，不用改",
+    "check what the two measure; where the document does score it twice, leave it",
     about="Two leaves whose measures are one where a cross-check of the rubric agrees.",
     severity=Severity.NOTE,
 )

@@ -11,7 +11,7 @@ from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
 from perfrules.result.result import figure_data
 from perfrules.result.wording import finding, outcome
-from perfrules.source import Words, cell_width, pad, wrap
+from perfrules.source import Words, cell_width, many, pad, wrap
 from perfrules.types.show import exact
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def summary(audit: Audit, lang: str) -> list[str]:
         lines += [f"其中：{'，'.join(parts)}"] if parts else []
     else:
         told = f"{audit.agree} agree, {disagree} disagree"
-        lines = [f"{audit.printed} figures printed, {audit.recomputed} recomputed: {told}"]
+        lines = [f"{many(audit.printed, 'figure')} printed, {audit.recomputed} recomputed: {told}"]
         lines += [f"Of these: {', '.join(parts)}"] if parts else []
     if audit.result is not None and disagree:
         score, grade = len(audit.changes_score), len(audit.changes_grade)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from perfrules.result.wording import between
-from perfrules.source import Words, cell_width, pad, wrap
+from perfrules.source import Words, cell_width, many, pad, wrap
 from perfrules.types.show import decimal, exact
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _end(comparison: Comparison, lang: str) -> Iterator[str]:
     if zh:
         yield f"两边都有得分的 {len(both)} 项中，{count} 项不同。"
     else:
-        yield f"Of {len(both)} items scored in both, {count} differ."
+        yield f"Of {many(len(both), 'item')} scored in both, {count} differ{'s' if count == 1 else ''}."
 
 
 def comparison_dict(comparison: Comparison, lang: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
 from perfrules.result import Result
 from perfrules.result.wording import between, outcome
-from perfrules.source import Span, Words, cell_width, pad
+from perfrules.source import Span, Words, cell_width, many, pad
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Type
 
@@ -148,7 +148,7 @@ class CaseReport:
             said.append(self._counted(lang))
         if self.problems:
             count = len(self.problems)
-            said.append(f"{count} 处错误" if zh else f"{count} error{'s' if count > 1 else ''}")
+            said.append(f"{count} 处错误" if zh else many(count, "error"))
         return text + ("：" if zh else ": ") + ("；" if zh else "; ").join(said)
 
     def _counted(self, lang: str) -> str:
@@ -157,9 +157,10 @@ class CaseReport:
             return "没有公布数" if zh else "nothing published"
         words = list(dict.fromkeys(line.word for line in self.lines))
         what_zh, what_en = "、".join(word.zh for word in words), " or ".join(word.en for word in words)
-        figures = f"{total} {what_en} figures"
+        figures = many(total, f"{what_en} figure")
         if self.counts == {Verdict.AGREES: total}:
-            return f"{what_zh}的 {total} 个数全部一致" if zh else f"all {figures} agree"
+            agree = f"the {figures} agrees" if total == 1 else f"all {figures} agree"
+            return f"{what_zh}的 {total} 个数全部一致" if zh else agree
         each = ("，" if zh else ", ").join(f"{verdict.words[lang]} {count}" for verdict, count in self.counts.items())
         return f"{what_zh}的 {total} 个数：{each}" if zh else f"{figures}: {each}"
 

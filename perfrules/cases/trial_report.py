@@ -10,7 +10,7 @@ from perfrules.cases.report import indented, where
 from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.diagnostics.render.json import render_json
 from perfrules.diagnostics.render.text import render_text
-from perfrules.source import Span, Words
+from perfrules.source import Span, Words, many
 from perfrules.syntax import nodes as n
 
 
@@ -50,11 +50,15 @@ class TrialReport:
         head = ("通过" if self.passed else "不通过") if zh else ("passed" if self.passed else "FAILED")
         if self.problems:
             count = len(self.problems)
-            said = f"{count} 处错误" if zh else f"{count} error{'s' if count > 1 else ''}"
+            said = f"{count} 处错误" if zh else many(count, "error")
         elif wrong:
-            said = f"{total} 行，{wrong} 行不符" if zh else f"{total} rows, {wrong} differ"
+            said = (
+                f"{total} 行，{wrong} 行不符"
+                if zh
+                else f"{many(total, 'row')}, {wrong} differ{'s' if wrong == 1 else ''}"
+            )
         else:
-            said = f"{total} 行全部一致" if zh else f"all {total} rows agree"
+            said = f"{total} 行全部一致" if zh else ("its row agrees" if total == 1 else f"all {total} rows agree")
         return f"{head}  试算 {self.name}：{said}" if zh else f"{head}  try {self.name}: {said}"
 
     def render(self, lang: str = "zh", verbose: bool = False) -> str:

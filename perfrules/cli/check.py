@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from perfrules.cli.command import Argument, Command, Option, format_option
 from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
-from perfrules.source import Words, wrap
+from perfrules.source import Words, many, wrap
 
 if TYPE_CHECKING:
     from perfrules.compiler import Compiled
@@ -160,7 +160,7 @@ def _summary(report: Report, session: Session, verbose: bool) -> str:
 
 
 def _many(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+    return many(count or "no", word)
 
 
 def _assumption_lines(report: Report, session: Session) -> Iterator[str]:

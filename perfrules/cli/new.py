@@ -13,7 +13,7 @@ from perfrules.cli.command import Command, Option
 from perfrules.cli.files import refuse_existing, write_new
 from perfrules.cli.inputs import load_rubric
 from perfrules.cli.session import FINE, InputProblem, Session
-from perfrules.source import Words
+from perfrules.source import Words, many
 
 if TYPE_CHECKING:
     from perfrules.drafting.draft import Draft, Head
@@ -87,7 +87,7 @@ def run(
     if table is not None:
         count = made.guessed + made.unread
         zh = f"{count}项：读出{made.guessed}项，都标了「待核」；{made.unread}项没有读懂，标了「待写」。"
-        en = f"{count} indicators: {made.guessed} guessed and to be checked; {made.unread} not understood."
+        en = f"{many(count, 'indicator')}: {made.guessed} guessed and to be checked; {made.unread} not understood."
         session.out(session[Words(zh, en)])
     session.out(
         session[Words(f"接着改，随时用 perfrules check {shown} 检查。", f"Go on with perfrules check {shown}.")]

@@ -10,7 +10,7 @@ from attrs import define
 from perfrules.cli.command import Command, Option, format_option, rubric_argument
 from perfrules.cli.inputs import load_rubric, solver_of
 from perfrules.cli.session import FINDINGS, FINE, UNDECIDED, Session
-from perfrules.source import Words, pad, wrap
+from perfrules.source import Words, many, pad, wrap
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -130,7 +130,7 @@ class _Text:
             case Undecided(reason=reason, searched=searched):
                 tried = 0 if searched is None else searched.trials
                 zh = f"未证明：{reason.zh}；试了{tried}组数据，这不是证明"
-                text = Words(zh, f"not proved: {reason.en}; {tried} fact sets tried, which is no proof")[lang]
+                text = Words(zh, f"not proved: {reason.en}; {many(tried, 'fact set')} tried, which is no proof")[lang]
             case _:
                 remark = self.analysis.findings.stage_remark
                 text = ("" if remark is None else remark.message(lang)) + self._of(found.verdict.witness)
@@ -219,7 +219,7 @@ class _Text:
         parts = [f"{_WAYS[way][self.session.lang]} {n}" for way, n in sorted(counted.items())]
         total = sum(counted.values())
         listed = self.session[Words("、", ", ")].join(parts)
-        return Words(f"共{total}个方向：{listed}。", f"{total} directions: {listed}.")[self.session.lang]
+        return Words(f"共{total}个方向：{listed}。", f"{many(total, 'direction')}: {listed}.")[self.session.lang]
 
 
 def _data(analysis: Analysis, lang: str) -> dict[str, Any]:

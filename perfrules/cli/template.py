@@ -8,7 +8,7 @@ from perfrules.cli.command import Command, Option, rubric_argument
 from perfrules.cli.files import write_new
 from perfrules.cli.inputs import load_rubric
 from perfrules.cli.session import FINE, InputProblem, Session
-from perfrules.source import NOWHERE, Words
+from perfrules.source import NOWHERE, Words, many
 
 _ABOUT = Words(
     "生成填报用的 Excel 工作簿：每项数据一行，可选的值、范围和说明都在表里；填好后交给 perfrules score",
@@ -46,5 +46,5 @@ def run(session: Session, rubric: str, output: str, force: bool) -> int:
     write_new(output, data, force)
     facts = sum(line.fact is not None for line in template_lines(loaded.model, loaded.language, session.lang))
     name = os.path.basename(output)
-    session.out(session[Words(f"写好了 {name}，共{facts}项数据。", f"{name} is written, {facts} facts.")])
+    session.out(session[Words(f"写好了 {name}，共{facts}项数据。", f"{name} is written, {many(facts, 'fact')}.")])
     return FINE

@@ -9,7 +9,7 @@ import click
 
 from perfrules.cli.command import Argument, Command, Option, format_option
 from perfrules.cli.session import BAD_INPUT, FINDINGS, FINE, Session
-from perfrules.source import Words
+from perfrules.source import Words, many
 
 if TYPE_CHECKING:
     from perfrules.api import Rubric
@@ -155,5 +155,5 @@ def _summary(cases: int, trials: int, failed: int, lang: str) -> str:
         what = "、".join(f"{count}{word}" for count, word in ((cases, "个案例"), (trials, "个试算")) if count)
         return f"{what}，{'全部通过' if not failed else f'{failed}个没有通过'}。"
     counted = ((cases, "case"), (trials, "trial"))
-    what = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count)
+    what = ", ".join(many(count, word) for count, word in counted if count)
     return f"{what}, {f'{failed} failed' if failed else 'all passed'}."

@@ -18,7 +18,7 @@ MORE = Kind(
     "PR100",
     "more-errors",
     "错误超过 {most} 处，其余的不再列出",
-    "more than {most} errors; the others are not listed",
+    "more than {most:error}; the others are not listed",
     "先改正列出的错误，再检查一次",
     "mend those that are listed and check again",
     about="A file with very many errors usually has one cause, so only the first are listed.",

@@ -7,13 +7,14 @@ together only when somebody reads them, in the reader's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 from attrs import field, frozen
 
-from perfrules.source import Span, Words, writable
+from perfrules.source import Span, Words, many, writable
 from perfrules.types.interval import Interval
 
 
@@ -147,5 +148,20 @@ class Diagnostic:
 _STOP = ("; ", "；")
 
 
+_SLOT = re.compile(r"\{\w+(?::(?P<noun>\w+))?\}")
+
+
+def opened(template: str) -> str:
+    """A sentence of a kind with … in place of what a message fills in."""
+    return _SLOT.sub(lambda slot: f"… {slot['noun']}s" if slot["noun"] else "…", template)
+
+
+class _Slot(str):
+    """What fills a slot; `{count:row}` puts its noun behind a count: 1 row, 3 rows."""
+
+    def __format__(self, noun: str) -> str:
+        return many(str(self), noun) if noun else str(self)
+
+
 def _fill(template: str, args: Mapping[str, Any], lang: str) -> str:
-    return template.format_map({key: in_words(value, lang) for key, value in args.items()}) if template else ""
+    return template.format_map({key: _Slot(in_words(value, lang)) for key, value in args.items()}) if template else ""

@@ -25,8 +25,8 @@ NO_TABLE = Kind(
     "no-table",
     "{file} 里没有找到指标体系表",
     "no table of indicators was found in {file}",
-    "表头里要有指标的列（一级指标、指标名称等）和分值的列；贴成文本的，各列之间要有制表符或 |",
-    "its heads should name a column of indicators and one of points; in a text, columns are parted by tabs or |",
+    "核对表头：要有指标的列（一级指标、指标名称等）和分值的列；贴成文本的，各列之间要有制表符或 |",
+    "check its heads: they name a column of indicators and one of points; a text has tabs or | between columns",
     about="None of the tables of a file has a row of heads that names indicators and points.",
 )
 

@@ -16,6 +16,8 @@ UNKNOWN_FACT = Kind(
     "unknown-fact",
     "评价表里没有数据「{name}」",
     "the rubric has no fact `{name}`",
+    "核对名称；perfrules template 评价表 -o 填报.xlsx 列出全部数据的名称",
+    "check the name; perfrules template RUBRIC -o facts.xlsx lists the names of all facts",
     about="A supplied name is no fact of the rubric.",
 )
 AMBIGUOUS_FACT = Kind(
@@ -50,6 +52,8 @@ WRONG_FACT_UNIT = Kind(
     "wrong-fact-unit",
     "「{name}」的单位应是{expected}，给的是「{given}」",
     "`{name}` is in {expected}, given is `{given}`",
+    "换算成{expected}填",
+    "convert it to {expected}",
     about="The unit of the supplied figure has another dimension than the fact.",
 )
 OUTSIDE_CALENDAR = Kind(
@@ -66,6 +70,8 @@ OUT_OF_RANGE = Kind(
     "out-of-range",
     "「{name}」应在 {expected}，给的是 {given}",
     "`{name}` lies in {expected}, given is {given}",
+    "核对这个数；范围写得不对的，改评价表",
+    "check the figure; where the range is wrong, mend the rubric",
     about="A figure beyond the declared range of the fact.",
 )
 OFF_FACT_GRID = Kind(
@@ -91,6 +97,8 @@ NOT_A_FLAG = Kind(
     "not-yes-or-no",
     "「{name}」要写「是」或「否」，给的是「{given}」",
     "`{name}` is yes or no, given is `{given}`",
+    "写「是」或「否」",
+    "write yes or no",
     about="A yes/no fact takes yes, no, true or false, or the Chinese words for them.",
 )
 NOT_A_DATE = Kind(
@@ -98,6 +106,8 @@ NOT_A_DATE = Kind(
     "not-a-date",
     "「{name}」要写日期，如 2022-06-16，给的是「{given}」",
     "`{name}` is a date such as 2022-06-16, given is `{given}`",
+    "写成「2022-06-16」或「2022年6月16日」",
+    "write it like 2022-06-16",
     about="A text that is no day of the calendar.",
 )
 REASON_MISSING = Kind(
@@ -114,6 +124,8 @@ CONSTRAINT_BROKEN = Kind(
     "constraint-broken",
     "不符合约束「{constraint}」：{figures}",
     "the constraint `{constraint}` does not hold: {figures}",
+    "核对这几个数；约束写得不对的，改评价表",
+    "check these figures; where the constraint is wrong, mend the rubric",
     about="Two supplied facts contradict each other.",
 )
 UNREADABLE = Kind(
@@ -121,6 +133,8 @@ UNREADABLE = Kind(
     "unreadable-facts",
     "{file} 读不出来：{why}",
     "{file} cannot be read: {why}",
+    "核对文件名；文件损坏的，重新另存一份",
+    "check the name of the file; where it is damaged, save it anew",
     about="The file of facts is missing, broken, or of an unknown kind.",
 )
 WRONG_SHAPE = Kind(
@@ -128,6 +142,8 @@ WRONG_SHAPE = Kind(
     "wrong-shape",
     "{where}应是{expected}",
     "{where} should be {expected}",
+    "改成这样；perfrules template 评价表 -o 填报.xlsx（或 .csv、.json）给出填报的样子",
+    "write it so; perfrules template RUBRIC -o facts.xlsx (or .csv, .json) shows the form",
     about="The file of facts does not hold names with values.",
 )
 NO_SUCH_CASE = Kind(
@@ -143,7 +159,7 @@ CASE_NEEDED = Kind(
     "PR617",
     "case-not-chosen",
     "{file} 里有 {count} 个案例，请用 --case 选一个",
-    "{file} has {count} cases; choose one with --case",
+    "{file} has {count:case}; choose one with --case",
     "有：{cases}",
     "it has {cases}",
     about="A file with several cases does not say which one to score.",
@@ -153,6 +169,8 @@ NOT_FINITE = Kind(
     "not-finite",
     "「{name}」不是一个有限的数：{given}",
     "`{name}` is not a finite number: {given}",
+    "填一个数；没有就留空",
+    "give a figure; leave it empty where there is none",
     about="NaN and infinity are no figures.",
 )
 TOO_LARGE = Kind(
@@ -160,6 +178,8 @@ TOO_LARGE = Kind(
     "figure-too-large",
     "「{name}」的数位太多：{given}",
     "the figure of `{name}` has too many digits: {given}",
+    "核对这个数，一个数至多40位",
+    "check the figure; one has at most 40 digits",
     about="Figures are limited to 40 digits, so that every evaluation ends in bounded time.",
 )
 NOT_ONE_VALUE = Kind(
@@ -167,6 +187,8 @@ NOT_ONE_VALUE = Kind(
     "not-one-value",
     "「{name}」要写一个值，给的是{given}",
     "`{name}` is one value, given is {given}",
+    "只填一个值",
+    "give one value",
     about="A list, a group of names or something else stands where one value should. Nothing is picked out of it.",
 )
 BLANK_MARK = Kind(
@@ -195,6 +217,8 @@ GRADE_WITHOUT_SCALE = Kind(
     "level-without-scale",
     "「{name}」没有评议尺度，不能写档「{given}」",
     "`{name}` has no scale of judgement, so it has no level `{given}`",
+    "去掉档，只写分；要写档的，在评价表里写「评议 按 尺度」",
+    "give the points only; for levels, let the rubric say `judged by` a scale",
     about="A level is given with a fact whose rule has no judging scale.",
 )
 UNKNOWN_LEVEL = Kind(
@@ -202,6 +226,8 @@ UNKNOWN_LEVEL = Kind(
     "unknown-level",
     "「{name}」的档「{level}」不在评议尺度「{scale}」里（{levels}）",
     "the level `{level}` of `{name}` is none of the scale `{scale}` ({levels})",
+    "改成其中一档",
+    "write one of these",
     about="A judged score names one of the levels of its judging scale.",
 )
 LEVEL_WITHOUT_FIGURE = Kind(
@@ -227,6 +253,8 @@ RATE_WITHOUT_LEVEL = Kind(
     "rate-without-level",
     "「{name}」：{rate}不属于任何一档（{levels}）",
     "`{name}`: {rate} belongs to no level ({levels})",
+    "改成某一档里的得分率",
+    "write a rate of one of these",
     about="The rates of a judging scale may leave some out; a score with such a rate cannot be given.",
 )
 TWO_LEVELS = Kind(
@@ -234,6 +262,8 @@ TWO_LEVELS = Kind(
     "two-levels",
     "「{name}」写了两个档：「{first}」和「{second}」",
     "`{name}` has two levels, `{first}` and `{second}`",
+    "只留一个",
+    "keep one",
     about="The level stands with the value or apart from it, once.",
 )
 CELL_WITHOUT_VALUE = Kind(
@@ -268,6 +298,8 @@ TOO_MANY_PROBLEMS = Kind(
     "many-problems",
     "还有 {count} 处类似的问题没有列出",
     "{count} more problems are not listed",
+    "先改好列出的，再试一次",
+    "mend those that are listed and try again",
     about="Only the first problems of a set are listed; a set with more is wrong as a whole.",
 )
 CASE_DOUBLED = Kind(
@@ -287,6 +319,8 @@ READ_NEAR = Kind(
     "read-as-grid-value",
     "「{name}」：单元格里的 {given} 读作 {value}",
     "`{name}`: {given} in the cell is read as {value}",
+    "不用改：表格软件存的数有极小的误差，这里取回填写的数",
+    "nothing is to be done: spreadsheets store figures with a tiny error, and what was typed is taken",
     about="A spreadsheet's binary float lies within a billionth of a value on the fact's grid.",
     severity=Severity.NOTE,
 )
@@ -305,6 +339,8 @@ TIME_DROPPED = Kind(
     "time-of-day-dropped",
     "「{name}」：{given} 只取日期 {value}",
     "`{name}`: only the day {value} is taken of {given}",
+    "不用改；日期不对的，改这一格",
+    "nothing is to be done, unless the day is wrong",
     about="A date fact is a calendar day; a time of day was given with it.",
     severity=Severity.NOTE,
 )
@@ -325,6 +361,8 @@ UNKNOWN_PUBLISHED = Kind(
     "unknown-published",
     "评价表里没有「{name}」，无从核对公布的数",
     "the rubric has no `{name}` to compare the published figure with",
+    "核对名称：公布的是指标、公式的值，指标的得分，或总分、等级",
+    "check the name: published are values of headings and formulas, scores of headings, the total and the grade",
     about="A `published` line names neither a heading nor a formula of the rubric.",
 )
 AMBIGUOUS_PUBLISHED = Kind(
@@ -359,7 +397,7 @@ NOT_A_FIGURE = Kind(
     "published-not-a-figure",
     "公布的「{name}」不是一个数：「{given}」",
     "the published `{name}` is no figure: `{given}`",
-    '数后面的话各有引号：来源 "…"、不符 "原因"',
+    '写一个数，后面的话各有引号：来源 "…"、不符 "原因"',
     'what stands behind the figure is quoted: source "…", known discrepancy "reason"',
     about="What is compared has to be a figure; an inequality such as ≥95% is kept as text.",
 )
@@ -368,6 +406,8 @@ NO_GRADE_SCALE = Kind(
     "no-grades",
     "评价表没有等级，无从核对公布的等级「{given}」",
     "the rubric has no grades to compare the published `{given}` with",
+    "删去公布的等级，或在评价表里加一节「等级」",
+    "take the published grade out, or add a section `grades` to the rubric",
     about="A `published` line gives a grade, and the rubric has no `grades`.",
 )
 NO_RUBRIC = Kind(
@@ -439,6 +479,8 @@ UNKNOWN_COLUMN = Kind(
     "unknown-column",
     "评价表里没有数据或公式「{name}」",
     "the rubric has no fact or formula `{name}`",
+    "写评价表里有的名称，或删去这一列",
+    "write a name that the rubric has, or take the column out",
     about="A column of a trial (`try`) is neither a fact nor a formula nor a result.",
 )
 TRIAL_COLUMN_UNREAD = Kind(
@@ -455,6 +497,8 @@ TRIAL_NOT_A_FIGURE = Kind(
     "result-not-a-figure",
     "「{name}」一列要写数，或写「数据错误」，给的是「{given}」",
     "the column `{name}` holds figures or `data error`, given is `{given}`",
+    "填一个数，或者「数据错误」",
+    "write a figure, or `data error`",
     about="A result of a trial (`try`) is a figure, or says that the row is a data error.",
 )
 TRIAL_OF_ROWS = Kind(
@@ -472,6 +516,8 @@ TRIAL_WITHOUT_TOTAL = Kind(
     "trial-without-total",
     "「试算 等级」要有「总分」一列",
     "`try grade` needs a column of totals",
+    "在首行加一列「总分」",
+    "add a column `total`",
     about="Grades are tried on totals.",
 )
 
@@ -479,7 +525,7 @@ WRONG_SIZE = Kind(
     "PR660",
     "wrong-list-size",
     "「{name}」要 {size} 个值，给的是 {given} 个",
-    "`{name}` has {size} values, given are {given}",
+    "`{name}` has {size:value}, given are {given}",
     "按先后写全，用「，」或「、」分开；不知道的一个留空",
     "write all of them in order with commas between; leave one that is not known empty",
     about="A list has a fixed number of values; none is made up, and none is left over.",
@@ -516,7 +562,9 @@ TOO_MANY_ROWS = Kind(
     "PR664",
     "too-many-rows",
     "明细「{name}」超过 {most} 行",
-    "`{name}` has more than {most} rows",
+    "`{name}` has more than {most:row}",
+    "合并一些行，或在评价表里分成几个明细",
+    "join some of the rows, or let the rubric part them into several `rows`",
     about="A table of rows has a bounded number of them.",
 )
 UNKNOWN_ROW_COLUMN = Kind(
@@ -542,7 +590,7 @@ DOUBLED_ROW_NAME = Kind(
     "row-name-twice",
     "明细「{rows}」里「{name}」出现两次，先出现在第{first}行",
     "`{rows}` has `{name}` twice, first in row {first}",
-    "各行要有不同的名称",
+    "改成各不相同的名称",
     "give each row a name of its own",
     about="Rows are told apart by their names.",
 )
@@ -599,6 +647,8 @@ TARGET_FIGURE = Kind(
     "target-figure-unscored",
     "「{row}」的目标是「{given}」，这样评分目标要 {expected}",
     "the target of `{row}` is `{given}`; scored like this a target is {expected}",
+    "改目标的写法，或在评价表里换一种「未达」的算法",
+    "write the target otherwise, or let the rubric score missed targets in another way",
     about="A part done needs a target of 0 or more, a part off one that is not 0, a fall one below 0.",
 )
 POINTS_NOT_POSITIVE = Kind(
@@ -606,6 +656,8 @@ POINTS_NOT_POSITIVE = Kind(
     "row-points-not-positive",
     "「{row}」的「{column}」是 {given}，应大于 0",
     "the `{column}` of `{row}` is {given}, which is not above 0",
+    "改成大于 0 的数，或删去这一行",
+    "write a figure above 0, or take the row out",
     about="Each row has points of its own.",
 )
 ROWS_NOT_CLOSED = Kind(
@@ -613,6 +665,8 @@ ROWS_NOT_CLOSED = Kind(
     "rows-not-closed",
     "明细「{name}」各行的「{column}」合计 {sum}分，应为 {points}分",
     "the `{column}` of the rows of `{name}` add up to {sum}, not {points}",
+    "改各行的数，使合计为 {points}分",
+    "mend the rows so that they add up to {points}",
     about="The points of the rows close to those of the leaf.",
 )
 WEIGHTS_NOT_CLOSED = Kind(
@@ -620,6 +674,8 @@ WEIGHTS_NOT_CLOSED = Kind(
     "row-weights-not-closed",
     "明细「{name}」各行的「{column}」合计 {sum}，应为 100%",
     "the `{column}` of the rows of `{name}` add up to {sum}, not 100%",
+    "改各行的数，使合计为 100%",
+    "mend the rows so that they add up to 100%",
     about="Weights that are shares of a whole add up to it.",
 )
 WEIGHTS_ALL_ZERO = Kind(
@@ -627,6 +683,8 @@ WEIGHTS_ALL_ZERO = Kind(
     "row-weights-all-zero",
     "明细「{name}」各行的「{column}」都是 0，分值无从分配",
     "the `{column}` of all rows of `{name}` is 0, so there is nothing to share the points by",
+    "至少一行填大于 0 的数",
+    "give at least one row a figure above 0",
     about="Points are shared in proportion to a column, which is above 0 somewhere.",
 )
 

@@ -17,13 +17,17 @@ NO_COLUMN = Kind(
     "not-a-column",
     "「{name}」不是一列数据",
     "`{name}` is no column of data",
+    "给一列值，每行一个；列的名称是文字",
+    "give a column, with a value for each row; its name is a text",
     about="A value of a mapping of columns cannot be read as a column, or its name is no text.",
 )
 COLUMNS_DIFFER = Kind(
     "PR687",
     "columns-differ",
     "各列的行数不一样：「{first}」{one} 行，「{second}」{two} 行",
-    "the columns differ in length: `{first}` has {one} rows, `{second}` has {two}",
+    "the columns differ in length: `{first}` has {one:row}, `{second}` has {two}",
+    "让各列一样长；没有值的格子留空",
+    "make the columns equally long; leave cells without a value empty",
     about="Every column of a table has a cell for every row.",
 )
 COLUMN_TWICE = Kind(
@@ -49,6 +53,8 @@ NO_SUCH_COLUMN = Kind(
     "no-such-column",
     "表里没有列「{name}」",
     "the table has no column `{name}`",
+    "核对列的名称",
+    "check the name of the column",
     about="A column that is to be carried into the result is not there.",
 )
 NO_GROUPS = Kind(
@@ -83,6 +89,8 @@ NO_SUCH_NODE = Kind(
     "no-such-heading",
     "评价表里没有指标「{name}」",
     "the rubric has no heading `{name}`",
+    "核对名称；perfrules show 评价表 列出全部指标",
+    "check the name; perfrules show RUBRIC lists the headings",
     about="Scores are asked for of a heading that the rubric does not have, or its short name fits several.",
 )
 COLUMNS_NOT_INSTALLED = Kind(

@@ -71,6 +71,8 @@ AGREEING = Kind(
     "agreeing-overlap",
     "「{name}」为 {overlap} 时两行都管，得分相同",
     "two rows cover `{name}` at {overlap} and agree",
+    "不用改；要让各行不重叠，把其中一行的一端改为不含",
+    "nothing is to be done; to part the rows leave one end open",
     about="Both rows give the same score there, so nothing is in doubt.",
     severity=Severity.NOTE,
 )
@@ -98,6 +100,8 @@ ELSE_NOT_LAST = Kind(
     "else-not-last",
     "「否则」要放在最后一行",
     "`otherwise` is the last row",
+    "把这一行移到最后",
+    "move the row to the end",
     about="`otherwise` covers what no other row covers.",
 )
 UNDECIDED = Kind(

@@ -38,9 +38,9 @@ UNEQUAL_PARTS = Kind(
     "PR480",
     "alternative-with-other-points",
     "「{name}」是 {points}分，「{above}」是 {wanted}分；这里每一项都与上级同分",
-    "`{name}` has {points} points and `{above}` {wanted}; here each part has the points of the heading",
+    "`{name}` has {points:point} and `{above}` {wanted}; here each part has the points of the heading",
     "把「{name}」改为 {wanted}分",
-    "make `{name}` {wanted} points",
+    "make `{name}` {wanted:point}",
     about=(
         "Where one part counts (the best, the worst, one place, the mean), each is scored out of the "
         "points of its heading, not of a share."

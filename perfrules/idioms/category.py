@@ -48,6 +48,8 @@ DOUBLED_LABEL = Kind(
     "label-with-two-rows",
     "选项「{label}」有两行",
     "the label `{label}` has two rows",
+    "只留一行",
+    "keep one",
     about="A label belongs to one row.",
 )
 

@@ -44,7 +44,9 @@ PARTIAL_TOO_HIGH = Kind(
     "PR450",
     "partial-not-below-full",
     "部分得 {partial}分 应在 0 与 {points}分 之间",
-    "the {partial} points for partly met are not between 0 and {points}",
+    "the {partial:point} for partly met are not between 0 and {points}",
+    "改成大于 0、小于 {points} 的分；不给部分分的，去掉「部分得」",
+    "write points between the two; where nothing is given for part of it, take `partly` out",
     about="Partial credit is less than the whole.",
 )
 

@@ -69,6 +69,8 @@ ZERO_STEP = Kind(
     "step-not-positive",
     "步长要大于 0",
     "the step must be above 0",
+    "写成「每1处」「每5个百分点」这样",
+    "write it like `per 1 error` or `per 5 percentage points`",
     about="A step of nothing can be taken any number of times.",
 )
 

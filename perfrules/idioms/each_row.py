@@ -67,6 +67,8 @@ ALONE = Kind(
     "row-rule-without-rows",
     "「每行」要写在「明细」下面",
     "`each row` stands under `rows`",
+    "移到「明细 名称 …」和它的各列下面",
+    "move it below a line `rows name …` and its columns",
     about="`each row` says how each of the `rows` above it, under the same heading, is scored.",
 )
 FIXED_POINTS = Kind(

@@ -22,6 +22,7 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Kind
 from perfrules.idioms.counted import ZERO_STEP
 from perfrules.idioms.declare import Idiom, Spot, Units
+from perfrules.idioms.judged import judged_name, with_terms
 from perfrules.ir import nodes as ir
 from perfrules.model.model import Fact
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
@@ -103,11 +104,9 @@ def lower(node: Graded, ctx: Lowering) -> ir.Node:
 
 
 def describe(node: Graded) -> Words:
-    zh, en = f"评议，按{node.scale.text}", f"judged by {node.scale.text}"
-    if node.step is not None:
-        step = node.step.span.text.strip()
-        zh, en = f"{zh}，每档{step}", f"{en} in steps of {step}"
-    return Words(f"{zh}，须说明理由", f"{en}, with a reason") if node.needs_reason else Words(zh, en)
+    named = judged_name(node.name)
+    words = Words(f"{named.zh}，按{node.scale.text}", f"{named.en} by {node.scale.text}")
+    return with_terms(words, node.step, node.needs_reason)
 
 
 def write(node: Graded, w: Writer) -> str:

@@ -148,11 +148,22 @@ def lower(node: Judged, ctx: Lowering) -> ir.Node:
 
 def describe(node: Judged) -> Words:
     low, high = node.low.span.text.strip(), node.high.span.text.strip()
-    zh, en = f"评议，{low}至{high}", f"judged, {low} to {high}"
-    if node.step is not None:
-        step = node.step.span.text.strip()
-        zh, en = f"{zh}，每档{step}", f"{en} in steps of {step}"
-    return Words(f"{zh}，须说明理由", f"{en}, with a reason") if node.needs_reason else Words(zh, en)
+    named = judged_name(node.name)
+    return with_terms(Words(f"{named.zh}，{low}至{high}", f"{named.en}, {low} to {high}"), node.step, node.needs_reason)
+
+
+def judged_name(name: n.Name | None) -> Words:
+    """评议, with the name of the fact that it declares or reads where that is not the heading's."""
+    return Words("评议", "judged") if name is None else Words(f"评议「{name.text}」", f"`{name.text}` judged")
+
+
+def with_terms(text: Words, step: n.Expr | None, needs_reason: bool) -> Words:
+    """A judgement as the printed table has it, with its step and whether it needs a reason."""
+    zh, en = text.zh, text.en
+    if step is not None:
+        by = step.span.text.strip()
+        zh, en = f"{zh}，步长{by}", f"{en} in steps of {by}"
+    return Words(f"{zh}，须说明理由", f"{en}, with a reason") if needs_reason else Words(zh, en)
 
 
 def write(node: Judged, w: Writer) -> str:

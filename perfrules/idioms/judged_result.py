@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from perfrules.idioms.declare import Idiom, Spot, Units
+from perfrules.idioms.judged import judged_name, with_terms
 from perfrules.ir import nodes as ir
 from perfrules.model.errors_above import NEEDS_RESULTS
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
@@ -63,7 +64,7 @@ def lower(node: n.JudgedResult, ctx: Lowering) -> ir.Node:
 
 
 def describe(node: n.JudgedResult) -> Words:
-    return Words("评议，须说明理由", "judged, with a reason") if node.needs_reason else Words("评议", "judged")
+    return with_terms(judged_name(node.name), None, node.needs_reason)
 
 
 def write(node: n.JudgedResult, w: Writer) -> str:

@@ -41,9 +41,9 @@ NO_SUCH_PLACE = Kind(
     "PR481",
     "no-such-place",
     "下级有 {count} 项，没有第 {k} 项",
-    "there are {count} parts and none in place {k}",
-    "k 是 1 到 {count} 的整数",
-    "the place is a whole number from 1 to {count}",
+    "of {count:part} none is in place {k}",
+    "改成 1 到 {count} 的整数",
+    "write a whole number from 1 to {count}",
     about="`take place` names a place that the parts of the heading can have.",
 )
 

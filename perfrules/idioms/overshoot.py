@@ -30,6 +30,8 @@ BEYOND_SHARE = Kind(
     "overshoot-not-positive",
     "「超额 {share}」要大于 0",
     "`if overshot by {share}` is not above 0",
+    "写成「超额 30%」这样",
+    "write it like `if overshot by 30%`",
     about="A target that is just met is not overshot.",
 )
 

@@ -25,7 +25,7 @@ MAY_LEAVE = Kind(
     "PR419",
     "score-may-leave-range",
     "这个算式可能{which}（满分 {points}分），没有写怎么办",
-    "this formula can go {which} (full marks {points} points), and nothing says what then",
+    "this formula can go {which} (full marks {points:point}), and nothing says what then",
     "在后面写「封顶」或「保底」",
     "write `capped at full marks` or `never below 0` behind it",
     about="A score formula stays within 0 and the full marks, or says that it is cut.",

@@ -28,6 +28,7 @@ from perfrules.idioms import each_row, overshoot
 from perfrules.idioms.counted import ZERO_STEP
 from perfrules.idioms.declare import Idiom, Spot, Units
 from perfrules.idioms.each_row import EachRow
+from perfrules.idioms.judged import judged_name, with_terms
 from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.facts import FactReader
@@ -100,7 +101,7 @@ NOT_CLOSED = Kind(
     "PR456",
     "row-points-not-closed",
     "各行分值合计 {sum}分，「{name}」是 {points}分",
-    "the rows share {sum} points, and `{name}` has {points}",
+    "the rows share {sum:point}, and `{name}` has {points}",
     "把「分值合计」改成 {points}分，或改指标的分值",
     "make the row points total {points}, or change the points of the heading",
     about="The points of the rows make up those of the heading.",
@@ -472,9 +473,12 @@ def _lower_points(detail: Detail, rows: ir.Input) -> ir.Node:
 
 def describe(node: Rows) -> Words:
     share, name = node.share, node.name.text
+    columns = [_describe_column(item) for item in node.rows if isinstance(item, (n.FactDecl, ColumnDecl))]
+    listed = Words("、".join(column.zh for column in columns), ", ".join(column.en for column in columns))
     if share.how == "judged":
         most = share.high.span.text.strip() if share.high is not None else ""
-        return Words(f"明细「{name}」各行一起评议，0分至{most}", f"rows `{name}`, judged together, 0 to {most}")
+        zh, en = f"明细「{name}」（{listed.zh}）各行一起评议", f"rows `{name}` ({listed.en}), judged together"
+        return with_terms(Words(f"{zh}，0分至{most}", f"{en}, 0 to {most}"), share.step, share.needs_reason)
     how = {
         "points": Words("各行有自己的分值", "each with its points"),
         "evenly": Words("各行分值相同", "with equal points"),
@@ -485,8 +489,17 @@ def describe(node: Rows) -> Words:
     }[share.how]
     rules = [each_row.describe(rule) for rule in node.rules if isinstance(rule, EachRow)]
     zh, en = "；".join(rule.zh for rule in rules), "; ".join(rule.en for rule in rules)
-    listed = "、".join(item.name for item in node.rows if isinstance(item, (n.FactDecl, ColumnDecl)))
-    return Words(f"明细「{name}」（{listed}）{how.zh}；{zh}", f"rows `{name}` ({listed}) {how.en}; {en}")
+    return Words(f"明细「{name}」（{listed.zh}）{how.zh}；{zh}", f"rows `{name}` ({listed.en}) {how.en}; {en}")
+
+
+def _describe_column(column: n.FactDecl | ColumnDecl) -> Words:
+    """A column by its name; of one in which a person judges each row, what holds for that."""
+    if not isinstance(column, ColumnDecl) or column.kind != "judged":
+        return Words(column.name, column.name)
+    scale = column.scale.text if column.scale is not None else ""
+    words = Words(f"评议，按{scale}", f"judged by {scale}") if scale else judged_name(None)
+    terms = with_terms(words, column.step, column.needs_reason)
+    return Words(f"{column.name}（{terms.zh}）", f"{column.name} ({terms.en})")
 
 
 def write(node: Rows, w: Writer) -> str:

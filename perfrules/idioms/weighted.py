@@ -44,6 +44,8 @@ WEIGHTS_NOT_CLOSED = Kind(
     "weights-not-closed",
     "各项权重共 {sum}，不是 100%",
     "the weights add up to {sum}, not to 100%",
+    "改各项的权重，使合计为 100%",
+    "mend the weights so that they add up to 100%",
     about="The weights under `weighted as follows` make the whole.",
 )
 WRONG_WEIGHT = Kind(
@@ -60,6 +62,8 @@ NO_SUCH_PART = Kind(
     "no-such-part",
     "「{name}」不是「{above}」的下级",
     "`{name}` is no part of `{above}`",
+    "写「{above}」下面的指标；它若写在别处，移到「{above}」下面",
+    "name a heading below `{above}`, or move it there",
     about="A row under `weighted as follows` names a part of the heading.",
 )
 NO_WEIGHT = Kind(
@@ -76,6 +80,8 @@ DOUBLED_WEIGHT = Kind(
     "part-with-two-weights",
     "「{name}」有两个权重",
     "`{name}` has two weights",
+    "只留一行",
+    "keep one",
     about="A part has one weight.",
 )
 

@@ -25,6 +25,8 @@ WORD_TWICE = Kind(
     "word-twice-in-name",
     "名称「{name}」里「{word}」连着写了两遍",
     "`{word}` stands twice in a row in the name `{name}`",
+    "去掉一个",
+    "take one out",
     about="A name is any text, so a word typed twice becomes part of it.",
     severity=Severity.WARNING,
 )
@@ -33,6 +35,8 @@ NAME_BRACKETS = Kind(
     "brackets-in-name",
     "名称「{name}」里的{what}{why}",
     "the {what} in the name `{name}` {why}",
+    "补上少的，或去掉多的",
+    "put in what is missing, or take out what is too many",
     about="A bracket or quote in a name without its partner, or with nothing in it, is a slip of the hand.",
     severity=Severity.WARNING,
 )

@@ -61,6 +61,8 @@ UNKNOWN_FUNCTION = Kind(
     "unknown-function",
     "没有叫「{name}」的函数",
     "no function is called `{name}`",
+    "核对名称；可以用的有 绝对值、最大、最小、合计、均值、个数、四舍五入、天数 等，全部见参考里的「函数」",
+    "check the name; there are abs, max, min, sum, mean, count, round, days and others, see the page of functions",
     about="A name with brackets behind it must be a known function.",
 )
 NEAR_NAME = Kind(
@@ -106,6 +108,8 @@ UNIT_MISMATCH = Kind(
     "unit-mismatch",
     "{left}与{right}不能{doing}",
     "{left} and {right} cannot be {doing}",
+    "放在一起的要是同一种量、同样的单位：核对名称，或改「数据」里的种类和单位",
+    "what stands together is of one kind and unit: check the names, or the kinds and units under `facts`",
     about="Amounts of different dimensions neither add nor compare: money against persons, persons against items.",
 )
 UNKNOWN_UNIT = Kind(
@@ -122,6 +126,8 @@ WRONG_UNIT = Kind(
     "wrong-unit",
     "「{unit}」不是{meant}的单位",
     "`{unit}` is not a unit of {meant}",
+    "改写{meant}的单位，或改种类",
+    "write a unit of {meant}, or change the kind",
     about=(
         "Money is in yuan or in its thousands, ten thousands, millions or hundred millions; counts in counter words."
     ),
@@ -131,6 +137,8 @@ WRONG_TYPE = Kind(
     "wrong-type",
     "这里要{expected}，写的是{found}",
     "{expected} is needed here, this is {found}",
+    "换成{expected}：核对这里的名称和算式，或改「数据」里的种类",
+    "put {expected} here: check the name or formula, or the kind stated under `facts`",
     about="A value of one kind stands where another is needed.",
 )
 NOT_POINTS = Kind(
@@ -138,8 +146,8 @@ NOT_POINTS = Kind(
     "ratio-for-points",
     "这里要分值，写的是比率",
     "points are needed here, this is a ratio",
-    "比率乘「满分」或几分才是分值，如「率 × 满分」「率 × 10分」",
-    "a ratio times the full marks, or times some points, is points: `rate × full marks`, `rate × 10 points`",
+    "写成「率 × 满分」「率 × 10分」这样：比率乘「满分」或几分才是分值",
+    "write it like `rate × full marks` or `rate × 10 points`",
     about="A score is in points, and a ratio alone is none.",
 )
 BARE_NUMBER = Kind(
@@ -156,6 +164,8 @@ POINTS_PRODUCT = Kind(
     "points-product",
     "分值只能乘以或除以不带单位的数",
     "points are only multiplied or divided by plain numbers",
+    "去掉单位，或先把两个带单位的数相除得出比率",
+    "take the unit out, or first divide two such amounts to make a ratio",
     about="Points times points, and points times money, mean nothing.",
 )
 PERCENT_STEP = Kind(
@@ -199,6 +209,8 @@ BAD_DATE = Kind(
     "no-such-date",
     "没有「{text}」这一天",
     "there is no day `{text}`",
+    "核对年、月、日",
+    "check the year, month and day",
     about="A date that the calendar does not have.",
 )
 BAD_RANGE = Kind(
@@ -206,13 +218,17 @@ BAD_RANGE = Kind(
     "empty-range",
     "「{name}」的范围里一个值也没有",
     "the range of `{name}` holds no value",
+    "核对两端的数、含不含，和数据的精度",
+    "check its two ends, whether they belong, and the grid of the fact",
     about="The bounds of a fact exclude each other.",
 )
 ARGUMENTS = Kind(
     "PR313",
     "wrong-arguments",
     "「{name}」的括号里要写 {expected} 项，写了 {found} 项",
-    "function `{name}` takes {expected} arguments, {found} given",
+    "function `{name}` takes {expected:argument}, {found} given",
+    "补上少的，或去掉多的；各项之间用逗号",
+    "put in what is missing, or take out what is too many; commas part them",
     about="A function with too many or too few arguments.",
 )
 
@@ -231,6 +247,8 @@ MODIFIER_MISFIT = Kind(
     "modifier-misfit",
     "「{name}」写了「{word}」，{why}",
     "`{name}` says `{word}`, {why}",
+    "去掉「{word}」，或改成合适的",
+    "take `{word}` out, or put in what fits",
     about="A word on a fact that has no effect there, or contradicts another, would be a silent slip.",
 )
 NEVER_MISSING = Kind(
@@ -268,6 +286,8 @@ FUNCTION_UNDEFINED = Kind(
     "function-undefined",
     "「{call}」不是总有结果：{why}",
     "`{call}` does not always have a result: {why}",
+    "在「数据」里写明范围，或用「特例」先接住算不出的情况",
+    "state the range under `facts`, or catch what has no result with an `override` first",
     about="The argument of a root or logarithm is kept where it has one, by the ranges of the facts it reads.",
 )
 NO_CALENDAR = Kind(
@@ -293,6 +313,8 @@ BAD_CALENDAR = Kind(
     "calendar-wrong",
     "工作日历：{why}",
     "work calendar: {why}",
+    "写成：起讫 2022-01-01 至 2022-12-31，放假 2022-10-01 至 2022-10-07，上班 2022-10-08",
+    "write it like: covers 2022-01-01 to 2022-12-31; days off 2022-10-01 to 2022-10-07; days worked instead 2022-10-08",
     about="A work calendar has one range; each listed day lies in it and is listed once; worked days are weekend days.",
 )
 
@@ -300,9 +322,9 @@ NOT_CLOSED = Kind(
     "PR401",
     "points-not-closed",
     "「{name}」的下级共 {sum}分，与它的 {points}分 不符",
-    "the parts of `{name}` add up to {sum} points, not to its {points}",
+    "the parts of `{name}` add up to {sum:point}, not to its {points}",
     "改下级的分值，或把「{name}」改为 {sum}分",
-    "mend the parts, or make `{name}` {sum} points",
+    "mend the parts, or make `{name}` {sum:point}",
     about="The points of a heading's children add up to its own; those of the top headings to the full marks.",
 )
 NO_RULE = Kind(
@@ -340,6 +362,8 @@ TWO_COUNTS = Kind(
     "two-aggregations",
     "「{name}」已写明各项怎样计分（第{line}行）",
     "how the parts of `{name}` count is stated already (line {line})",
+    "只留一种",
+    "keep one",
     about="A heading is the sum of its parts, or has one clause that says otherwise.",
 )
 LEFT_OUT_READ = Kind(
@@ -356,6 +380,8 @@ ADJUSTMENT_RULE = Kind(
     "rule-in-adjustments",
     "「{name}」在「加减分」下面，只能写「加分」「扣分」「满足」",
     "`{name}` stands below `adjustments`, where only `add`, `deduct` and `award` have a place",
+    "改用这三种写法；要另外评分的，移到「加减分」之前",
+    "write it with one of these, or move the heading above `adjustments`",
     about="What comes on top of the full marks is added or taken; there is no base to score.",
 )
 ADJUSTMENT_UNLIMITED = Kind(
@@ -409,14 +435,14 @@ BASE_NEEDED = Kind(
     "「{name}」有得分也有扣分，要写「基础分」",
     "`{name}` both awards and deducts, so it states what it starts from",
     "得分项共 {awards}分，基础分＋得分项应等于 {points}分：写「基础分 {base}分」",
-    "its awards are {awards} points and with the base make {points}: write `start from {base} points`",
+    "its awards are {awards:point} and with the base make {points}: write `start from {base:point}`",
     about="With awards and deductions together the start is not plain.",
 )
 AWARDS_NOT_CLOSED = Kind(
     "PR406",
     "awards-not-closed",
     "「{name}」各得分项共 {sum}分，与满分 {points}分 不符",
-    "the awards of `{name}` add up to {sum} points, not to its {points}",
+    "the awards of `{name}` add up to {sum:point}, not to its {points}",
     "改各项的分值，或改满分",
     "mend the awards, or the points of the heading",
     about="Base points and awards together make the full marks.",
@@ -447,7 +473,7 @@ OFF_GRID = Kind(
     "PR409",
     "score-off-grid",
     "{score}分 的小数比「舍入 {digits}位小数」多",
-    "{score} points do not lie on the grid of {digits} decimals",
+    "{score:point} do not lie on the grid of {digits:decimal}",
     "改舍入位数，或改分值",
     "change the rounding or the score",
     about="Full marks and constant scores lie on the rounding grid, or rounding would change what is printed.",
@@ -456,7 +482,7 @@ SCORE_TOO_HIGH = Kind(
     "PR410",
     "score-out-of-range",
     "{score}分 不在 0 至满分 {points}分 之间",
-    "a score of {score} is not between 0 and the full {points} points",
+    "a score of {score} is not between 0 and the full {points:point}",
     "改这个分数，或改这个指标的分值",
     "change this score, or the points of its heading",
     about="A constant score lies within the points of its heading.",
@@ -465,14 +491,16 @@ SCORE_OUTSIDE = Kind(
     "PR426",
     "score-outside-range",
     "{score}分 不在「范围」{low}分至{high}分 之间",
-    "a score of {score} is not within {low} to {high} points, over which `scores range`",
+    "a score of {score} is not within {low} to {high:point}, over which `scores range`",
+    "改这个分数，或放宽「范围」",
+    "change the score, or widen the range",
     about="A constant score of a leaf with `scores range over` lies within it.",
 )
 RANGE_NARROW = Kind(
     "PR427",
     "range-too-narrow",
     "「{name}」可以得 {low}分至{high}分，「范围」比这窄",
-    "`{name}` can score {low} to {high} points, more than its `scores range over` allows",
+    "`{name}` can score {low} to {high:point}, more than its `scores range over` allows",
     "改「范围」；扣分、加分没有写「至多」的，写上",
     "widen the range, or write `at most` behind what has none",
     about="`scores range over` cuts nothing; it says how far the score of a leaf can go.",
@@ -500,6 +528,8 @@ NEGATIVE_POINTS = Kind(
     "points-not-positive",
     "「{name}」的分值要大于 0",
     "the points of `{name}` must be above 0",
+    "写上它的分值；印在表上而不用的写「空」，只列不算的写「不计分」",
+    "give it its points; what is printed and not used is `empty`, what counts nowhere `not counted`",
     about="A heading with no points scores nothing.",
 )
 NOT_CONSTANT = Kind(
@@ -507,6 +537,8 @@ NOT_CONSTANT = Kind(
     "not-a-constant",
     "这里要写一个确定的数",
     "a fixed figure is needed here",
+    "写一个数，如 5、95%、0.5分；不能写数据和算式",
+    "write a figure such as 5, 95% or 0.5 points, not a fact or formula",
     about="Bounds, steps and points are figures, not measures.",
 )
 DOUBLE_STATEMENT = Kind(
@@ -533,6 +565,8 @@ TOTAL_MISUSED = Kind(
     "total-in-rule",
     "评分办法里不能用「总分」",
     "a rule cannot read the total",
+    "用各项的得分，如「预算 的得分」；管总分的写「总分封顶」「否决」",
+    "read the scores of headings, as in `the score of Budget`; what rules the total is `the total at most` or `veto`",
     about="The total depends on every rule.",
 )
 ROUNDING_UNSTATED = Kind(
@@ -550,6 +584,8 @@ GLUED_NAME = Kind(
     "name-hides-word",
     "「{name}」是一个名称；若想写的是「{split}」，中间要空一格",
     "`{name}` is one name; if `{split}` is meant, put a space between",
+    "要写的是「{split}」，就空上一格；确实是一个名称的，换一个不含这些词的名称",
+    "put the space in where `{split}` is meant; where it is one name, choose one without these words",
     about="A declared name that is another declared name with a word of the language glued on.",
     severity=Severity.WARNING,
 )
@@ -594,6 +630,8 @@ HEAD_POINTS = Kind(
     "full-marks-stated-wrongly",
     "「满分」要写成一个大于 0 的分值",
     "`full marks` is a number of points above 0",
+    "写成「满分 100分」这样",
+    "write it like `full marks 100 points`",
     about="The full marks of the rubric.",
 )
 
@@ -629,6 +667,8 @@ GRADE_OUTSIDE = Kind(
     "grade-never-reached",
     "等级「{label}」的区间在 {points} 之外，谁也得不到",
     "grade `{label}` lies outside {points}, so nobody reaches it",
+    "删去这一等级，或改它的界限",
+    "take the grade out, or change its ends",
     about="A grade beyond what a total can be.",
     severity=Severity.WARNING,
 )
@@ -704,6 +744,8 @@ RATES_OUTSIDE = Kind(
     "scale-beyond-full",
     "「{label}」的得分率应在 0% 到 100% 之间，两头都要写",
     "the rates of `{label}` lie between 0% and 100%, with both ends given",
+    "写成「[80%, 100%]」「[60%, 80%)」这样",
+    "write it like `[80%, 100%]` or `[60%, 80%)`",
     about="A judged rate is a part of the full marks.",
 )
 RATES_SHARED = Kind(
@@ -729,7 +771,9 @@ WRONG_AT_LEAST = Kind(
     "PR330",
     "wrong-number-of-conditions",
     "「{least}」：这里列了 {items} 个条件，应写「至少1项」到「至少{items}项」",
-    "`{least}`: {items} conditions are listed, so at least 1 to {items} of them can be asked for",
+    "`{least}`: of {items:condition}, at least 1 to {items} can be asked for",
+    "改成其中一个，或补上条件",
+    "write one of these, or add conditions",
     about="Of a list of conditions, a whole number can be asked for, not more than are listed.",
 )
 
@@ -737,14 +781,16 @@ BAD_SIZE = Kind(
     "PR320",
     "bad-list-size",
     "「{name}」写了 {size} 个值，列可以有 {least} 到 {most} 个",
-    "`{name}` has {size} values; a list has {least} to {most}",
+    "`{name}` has {size:value}; a list has {least} to {most}",
+    "改个数；更多的、个数不定的，写成「明细」",
+    "change the number; more of them, or a number not known beforehand, are `rows`",
     about="A list has at least two values; a single one is an ordinary fact.",
 )
 LIST_NOT_ONE = Kind(
     "PR321",
     "list-where-one-is-needed",
     "「{name}」是一列（{size} 个值），这里要一个值",
-    "`{name}` is a list of {size} values, and one value is needed here",
+    "`{name}` is a list of {size:value}, and one value is needed here",
     "写成 合计({name})、均值({name})、最大({name})，或条件 至少2项 {name} ≥ …；要其中一个写「{first}」",
     "write sum({name}), mean({name}), max({name}) or the condition `at least 2 of ({name} ≥ …)`; "
     "`{first}` is one of them",
@@ -755,8 +801,8 @@ LISTS_DIFFER = Kind(
     "lists-do-not-match",
     "「{first}」和「{second}」的各个值对不上：{these} 与 {those}",
     "the values of `{first}` and `{second}` do not match: {these} against {those}",
-    "两列要有同样的年份或同样多的值",
-    "both lists need the same years, or as many values",
+    "改成同样的年份，或同样多的值",
+    "give both lists the same years, or as many values",
     about="Inside one function or condition, two lists are read value by value, so their values must correspond.",
 )
 NOT_A_LIST = Kind(
@@ -772,7 +818,7 @@ BAD_TRIM = Kind(
     "PR324",
     "nothing-left-by-trimming",
     "{size} 个值两头各去掉 {count} 个，就没有了",
-    "of {size} values nothing is left without the {count} greatest and least",
+    "of {size:value} nothing is left without the {count} greatest and least",
     "去掉的个数要是整数，并且少于一半",
     "the number to drop is whole, and less than half",
     about="A trimmed mean drops as many values at each end as it says, and needs at least one that is left.",
@@ -781,7 +827,9 @@ WRONG_FEWER = Kind(
     "PR325",
     "wrong-number-of-values",
     "「{least}」：这一列有 {size} 个值，应写「不足1个」到「不足{size}个」",
-    "`{least}`: the list has {size} values, so fewer than 1 to {size} can be asked for",
+    "`{least}`: the list has {size:value}, so fewer than 1 to {size} can be asked for",
+    "改成其中一个",
+    "write one of these",
     about="How many values of a list are there can be anything from none to all of them.",
 )
 
@@ -876,6 +924,8 @@ UNUSED_FACT = Kind(
     "unused-fact",
     "数据「{name}」没有用到",
     "fact `{name}` is not used",
+    "删去这一行，或在评分办法里用上它",
+    "take the line out, or use it in a rule",
     about="Nothing in the rubric reads the fact.",
     severity=Severity.NOTE,
 )
@@ -894,6 +944,8 @@ NO_PROVENANCE = Kind(
     "rule-without-provenance",
     "「{name}」的评分办法没有「依据」也没有「假定」",
     "the rule of `{name}` has neither `basis` nor `assumption`",
+    '下面写一行「依据 "文件上的话"」；文件没有说的，写「假定 "这样读的理由"」',
+    'add a line `basis "words of the document"`; what it does not say is an `assumption "why"`',
     about="A rule says where it comes from, or that it is assumed.",
     severity=Severity.NOTE,
 )

@@ -26,7 +26,7 @@ NO_TOTAL = Kind(
     "没有一个指标有分值，总分无从算起",
     "no indicator has points, so there is no total",
     '写「总分 评议 0分至{points}分」；不给分的写「不予评分 "原因"」',
-    'write `the total judged 0 to {points} points`, or `not rated "why"` where no score is given',
+    'write `the total judged 0 to {points:point}`, or `not rated "why"` where no score is given',
     about="A rubric without scored parts says that its total is judged, or that there is none.",
 )
 TWO_TOTALS = Kind(
@@ -44,7 +44,7 @@ INNER_LEAF = Kind(
     "「{name}」没有下级，「内按」没有可折算的项",
     "`{name}` has no parts for `scaled from` to bring to its points",
     "在它下面写评分点，共 {inner}分",
-    "put a criterion of {inner} points below it",
+    "put a criterion of {inner:point} below it",
     about="`scaled from` scores the parts of a heading on a scale of their own.",
 )
 INNER_NOT_POSITIVE = Kind(
@@ -52,6 +52,8 @@ INNER_NOT_POSITIVE = Kind(
     "inner-scale-not-positive",
     "「内按」的分值要大于 0",
     "the scale of `scaled from` must be above 0",
+    "写成「内按100分」这样",
+    "write it like `scaled from 100 points`",
     about="What the parts score is divided by the figure behind `scaled from`.",
 )
 UNRECORDED_READ = Kind(
@@ -95,6 +97,8 @@ GRADE_ROW_MISFIT = Kind(
     "grade-row-misfit",
     "「等级 按序」各行写条件（当 …、否则），其他等级各行写区间",
     "rows of `grades in order` are conditions (`when …`, `otherwise`), those of other grades are intervals",
+    "改成这样的行；按条件定等级的，「等级」后面写「按序」",
+    "write the rows so; where conditions decide, the section is `grades in order`",
     about="A grade scale is over one value, or its rows are conditions tried in order; not both.",
 )
 OTHERWISE_NOT_LAST = Kind(
@@ -120,6 +124,8 @@ BAD_TOTAL_RANGE = Kind(
     "total-range-misfit",
     "总分范围 {range} {why}",
     "the range {range} of the total {why}",
+    "改两端，或改「满分」和各项的分",
+    "change its ends, or the points",
     about="The range of the total is cut at its ends: the lower one below the upper, and the full marks within it.",
 )
 NOT_A_RESULT = Kind(
@@ -127,6 +133,8 @@ NOT_A_RESULT = Kind(
     "result-is-no-quantity",
     "「结果为」要是一个量，写的是{found}",
     "the result must be a quantity, this is {found}",
+    "写一个金额、比率或数值的算式；结果是优、良、差这样的，写「结果等次」",
+    "write a formula of money, a ratio or a number; results like good and poor are stated by `results are`",
     about="The result of a rubric is a total of points, a quantity, or one of its results in order (`results are`).",
 )
 POPULATION_OF = Kind(
@@ -152,6 +160,8 @@ NOT_RANKED = Kind(
     "rank-rule-elsewhere",
     "只有「名次」才写从哪一头数、并列怎么算，「{name}」不用",
     "only `rank` says from which end it counts and what ties do; `{name}` does not",
+    "去掉「由高到低」「并列占位」这些话",
+    "take these words out",
     about="`highest first`, `ties leave gaps` and the like speak of places.",
 )
 TWO_RANKS = Kind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import conventions, full_marks, grades, limit_notes, limits, rounding
+from perfrules.backends.render.about import below, full_marks, limit_notes, limits
 from perfrules.backends.render.criterion import Statement, criterion, note_text
 from perfrules.language import Language
 from perfrules.model.model import Indicator, Rubric
@@ -45,7 +45,7 @@ def rubric_layout(rubric: Rubric, language: Language, lang: str = "zh") -> Layou
         (*(_LEVEL_WIDTH,) * (left - 1), _LAST_WIDTH, _FIGURE_WIDTH, _SCORING_WIDTH, _BASIS_WIDTH),
         (*found, *total),
         rows + 1,
-        tuple(_below(rubric, lang)),
+        tuple(_below(rubric, language, lang)),
     )
 
 
@@ -101,15 +101,10 @@ def _about(rubric: Rubric, lang: str) -> str:
     return ("，" if zh else ", ").join(part for part in parts if part)
 
 
-def _below(rubric: Rubric, lang: str) -> Iterator[str]:
+def _below(rubric: Rubric, language: Language, lang: str) -> Iterator[str]:
     zh = lang == "zh"
-    for name, text in (
-        (Words("舍入", "Rounding"), rounding(rubric, lang)),
-        (Words("约定", "Conventions"), conventions(rubric, lang)),
-        (Words("等级", "Grades"), grades(rubric, lang)),
-    ):
-        if text:
-            yield f"{name[lang]}：{text}" if zh else f"{name[lang]}: {text}"
+    for name, text in below(rubric, language, lang, total=False):
+        yield f"{name}：{text}" if zh else f"{name}: {text}"
     stated = rubric.rounding.notes if rubric.rounding else ()
     graded = tuple(note for grade in rubric.grades for note in grade.notes)
     yield from _notes((*rubric.notes, *stated, *rubric.conventions.notes, *graded), lang)

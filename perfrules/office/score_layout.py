@@ -18,7 +18,7 @@ from perfrules.result.wording import (
     shown_score,
     stage,
 )
-from perfrules.source import Words
+from perfrules.source import Words, many
 from perfrules.types.show import decimal
 
 _POINTS, _SCORE, _RATE = Words("分值", "Points"), Words("得分", "Score"), Words("得分率", "Rate")
@@ -152,7 +152,7 @@ def _notes(result: Result, lang: str) -> Iterator[str]:
         yield (
             f"得分用到{count}条假定（表上没有写、由人定下的读法），逐条见绩效分析。"
             if zh
-            else f"The score rests on {count} assumptions (readings that the printed table does not state)."
+            else f"The score rests on {many(count, 'assumption')} that the printed table does not state."
         )
     for item in result.findings:
         yield f"核对提示：{finding(item, lang)}" if zh else f"Verification: {finding(item, lang)}"

@@ -25,7 +25,7 @@ from perfrules.result.wording import (
     unscored,
     unused,
 )
-from perfrules.source import wrap
+from perfrules.source import many, wrap
 from perfrules.types.show import decimal
 
 _DIGITS = "〇一二三四五六七八九"
@@ -100,7 +100,8 @@ def _all_lost(result: Result, lang: str) -> str:
     # Where parts are not added up, what the leaves lost is not what the total lost.
     summed = all(node.status == SUMMED for node in result.nodes if not node.is_leaf)
     total = points(sum(lost, Fraction(0)) if summed else result.points - result.high, lang)
-    return f"{len(lost)}项扣分，共扣{total}。" if lang == "zh" else f" {total} lost on {len(lost)} indicators."
+    en = f" {total} lost on {many(len(lost), 'indicator')}."
+    return f"{len(lost)}项扣分，共扣{total}。" if lang == "zh" else en
 
 
 def _heading(node: NodeResult, lang: str) -> str:

@@ -7,7 +7,7 @@ from html import escape
 
 from perfrules.result.result import NodeResult, Result
 from perfrules.result.wording import assumptions, called, finding, outcome, remark, shown_points, shown_score
-from perfrules.source import Words
+from perfrules.source import Words, many
 
 _HEAD = (
     Words("指标", "Indicator"),
@@ -44,7 +44,7 @@ def _parts(result: Result, lang: str) -> Iterator[str]:
     yield f'</tbody><tfoot><tr><td colspan="5"><b>{escape(outcome(result, lang))}</b></td></tr></tfoot></table>'
     count = assumptions(result)
     if count:
-        text = f"得分用到{count}条假定。" if zh else f"The score rests on {count} assumptions."
+        text = f"得分用到{count}条假定。" if zh else f"The score rests on {many(count, 'assumption')}."
         yield f"<p>{escape(text)}</p>"
     for item in result.findings:
         text = finding(item, lang)

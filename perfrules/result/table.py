@@ -11,7 +11,7 @@ from attrs import frozen
 
 from perfrules.result.result import NodeResult, Result
 from perfrules.result.wording import assumptions, called, finding, outcome, remark, shown_points, shown_score, stage
-from perfrules.source import Words, cell_width, pad, wrap
+from perfrules.source import Words, cell_width, many, pad, wrap
 
 WIDTH = 100
 NARROWEST = 72
@@ -94,7 +94,7 @@ def _end(result: Result, lang: str, width: int) -> Iterator[str]:
         yield from wrap(("；" if zh else "; ").join(stage(item, lang) for item in result.stages), width)
     count = assumptions(result)
     if count:
-        text = f"The score rests on {count} assumptions (readings that the printed table does not state)."
+        text = f"The score rests on {many(count, 'assumption')} that the printed table does not state."
         yield from wrap(f"得分用到{count}条假定（表上没有写、由人定下的读法）。" if zh else text, width)
     for item in result.findings:
         text = finding(item, lang)

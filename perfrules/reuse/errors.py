@@ -16,6 +16,8 @@ BASE_PATH = Kind(
     "base-path-not-relative",
     "底表「{name}」要写成从本文件所在文件夹算起的 .rubric 文件",
     "the base `{name}` is a .rubric file, by its path from the folder of this file",
+    "写成「省表.rubric」「../省表/省表.rubric」这样",
+    "write it like `base.rubric` or `../base/base.rubric`",
     about="An absolute path, or a file of another kind, would tie the rubric to one machine.",
 )
 NOT_PINNED = Kind(
@@ -41,8 +43,8 @@ BAD_PIN = Kind(
     "checksum-malformed",
     "「{pin}」不像校验码",
     "`{pin}` is no checksum",
-    "校验码是 {least} 到 64 位的 0-9、a-f：{now}",
-    "a checksum has {least} to 64 characters 0-9 and a-f: {now}",
+    "改成 {now}：校验码是 {least} 到 64 位的 0-9、a-f",
+    "write {now}: a checksum has {least} to 64 characters 0-9 and a-f",
     about="A checksum is the start of the content hash of the base.",
 )
 BASE_CYCLE = Kind(
@@ -50,13 +52,15 @@ BASE_CYCLE = Kind(
     "base-cycle",
     "沿用绕成了圈：{chain}",
     "the bases go in a ring: {chain}",
+    "其中一张表不再沿用下一张：删去它的「沿用」一行，把表写全",
+    "let one of them stand by itself: take its `extends` line out and write its table in full",
     about="A rubric cannot be its own base, by whatever detours.",
 )
 BASE_CHAIN = Kind(
     "PR236",
     "base-chain-too-long",
     "沿用了一层又一层，超过 {most} 层",
-    "more than {most} rubrics are based one on the other",
+    "more than {most:rubric} are based one on the other",
     "沿用更靠前的一张表",
     "take a base nearer to the first",
     about="Nobody can follow a table through very many others.",
@@ -84,6 +88,8 @@ NOTHING_TO_EDIT = Kind(
     "nothing-to-edit",
     "底表里没有「{name}」",
     "the base has no `{name}`",
+    "写底表里有的名称；perfrules show 底表 列出全部指标",
+    "write a name that the base has; perfrules show BASE lists its headings",
     about="An edit speaks of a heading, fact or formula of the base, by its name or path, as it is called by then.",
 )
 EDIT_AMBIGUOUS = Kind(
@@ -109,6 +115,8 @@ SAYS_NOTHING = Kind(
     "edit-says-nothing",
     "「{name}」后面没有写改成什么",
     "nothing is said of what becomes of `{name}`",
+    "写上改成什么，如「修改 {name} 10分」，或在下面写新的办法；不改就删去这一行",
+    "say what it becomes, as in `revise {name} 10 points`, or write its new rule below; else take the line out",
     about="`revise` gives new points or, in the lines below it, a new rule; `insert` is followed by headings.",
 )
 UNPLACED = Kind(
@@ -133,9 +141,9 @@ NOT_RESTATED = Kind(
     "PR245",
     "parent-not-restated",
     "改了以后「{name}」的下级共 {sum}分，与它的 {points}分 不符",
-    "with this edit the parts of `{name}` add up to {sum} points, not to its {points}",
+    "with this edit the parts of `{name}` add up to {sum:point}, not to its {points}",
     "在这一行后面写「上级随改」，或另写「修改 {name} {sum}分」",
-    "end this line with `parents follow`, or write `revise {name} {sum} points`",
+    "end this line with `parents follow`, or write `revise {name} {sum:point}`",
     about=(
         "Points that an edit brings or takes are passed on by `parents follow`, or the headings above are restated."
     ),
@@ -154,6 +162,8 @@ STILL_USED = Kind(
     "removed-but-used",
     "「{name}」还有地方在用，不能删除",
     "`{name}` is still used, so it cannot be removed",
+    "先修改或删除用到它的地方，或保留它",
+    "first revise or remove what uses it, or keep it",
     about="What is removed may not be read by what stays; remove or revise that too.",
 )
 OTHER_MEANING = Kind(
@@ -170,6 +180,8 @@ DROPPED = Kind(
     "dropped-with-last-user",
     "「{name}」在改动以后没有地方用了，随之去掉",
     "nothing uses `{name}` any more, so it goes too",
+    "本来就不再要的，不用管；还要用的，在改动里写上它用在哪里",
+    "nothing is to be done where it is not wanted any more; else use it in what is revised or inserted",
     about="A fact or formula of the base that lost its last user is not part of the derived rubric.",
     severity=Severity.NOTE,
 )
@@ -177,7 +189,7 @@ TOO_MANY_EDITS = Kind(
     "PR250",
     "too-many-edits",
     "改动超过 {most} 处",
-    "there are more than {most} edits",
+    "there are more than {most:edit}",
     "改得这样多，不如另写一张表",
     "with so many, write a table of its own",
     about="A table of which most is changed is read more easily by itself.",

@@ -44,8 +44,8 @@ UNCLOSED_QUOTE = Kind(
     "unclosed-quote",
     "{quote} 没有配对",
     "{quote} has no partner",
-    "引号和「」要在同一行内成对",
-    "quotes and 「」 come in pairs within one line",
+    "补上另一半：引号和「」要在同一行内成对",
+    "put in its partner: quotes and 「」 come in pairs within one line",
     about="A quotation mark or 「 has no closing partner on its line.",
 )
 UNCLOSED_BRACKET = Kind(
@@ -53,6 +53,8 @@ UNCLOSED_BRACKET = Kind(
     "unclosed-bracket",
     "括号 {bracket} 没有配对",
     "bracket {bracket} has no partner",
+    "补上另一半，或去掉多出来的这一半",
+    "put in its partner, or take this one out",
     about="A bracket is opened and not closed, or closed and not opened.",
 )
 STRAY_CHARACTER = Kind(
@@ -69,6 +71,8 @@ THOUSANDS_SEPARATOR = Kind(
     "thousands-separator",
     "「{text}」里有千位分隔号，规则中的数不写分隔号",
     "`{text}` has a thousands separator; figures in a rubric have none",
+    "去掉分隔号",
+    "take the separators out",
     about="A comma inside a figure could also part two figures, so rubric text has none. Facts may have them.",
 )
 LEADING_ZERO = Kind(
@@ -76,6 +80,8 @@ LEADING_ZERO = Kind(
     "leading-zero",
     "「{text}」以 0 开头",
     "`{text}` starts with a zero",
+    "去掉前面的 0",
+    "take the zero in front out",
     about="A figure such as 010 is a slip more often than ten.",
 )
 CONFUSABLE = Kind(
@@ -83,6 +89,8 @@ CONFUSABLE = Kind(
     "confusable-character",
     "「{text}」里的「{char}」像数字 {digit}，但不是",
     "`{char}` in `{text}` looks like the digit {digit} but is not",
+    "要写数，就改成 {digit}",
+    "where the digit is meant, write {digit}",
     about="〇, Ｏ, l and the like next to a digit.",
     severity=Severity.WARNING,
 )
@@ -91,6 +99,8 @@ TOO_MUCH = Kind(
     "too-much",
     "{what}超过上限 {most}",
     "{what} above the limit of {most}",
+    "拆成短一些的几行、几项，或分成几个文件",
+    "part it into several shorter lines or items, or into several files",
     about="Every text ends in bounded time and memory: size, line length, nesting, digits are limited.",
 )
 REPEATED_WORD = Kind(
@@ -152,6 +162,8 @@ MISSPELLED = Kind(
     "misspelled-word",
     "「{word}」应是「{right}」",
     "`{word}` should be `{right}`",
+    "改成「{right}」",
+    "write `{right}`",
     about="A word of the language is spelled nearly right.",
 )
 NO_STATEMENT_WORD = Kind(
@@ -159,6 +171,8 @@ NO_STATEMENT_WORD = Kind(
     "no-statement-word",
     "这一行少了开头的语句词",
     "the word that begins this statement is missing",
+    "照这一行要说的，在开头写上「评分」「扣分」「满足」「评议」「特例」等词",
+    "begin it with the word for what it says: score by, deduct, award, judged, override …",
     about="The rest of the line reads once a statement word stands before it.",
 )
 MISSING_SECTION = Kind(
@@ -274,6 +288,8 @@ UNQUOTED = Kind(
     "remark-without-quotes",
     "「{word}」后面的话要用引号括起来",
     "what is said behind `{word}` has to stand in quotes",
+    '写成 {word} "…"',
+    'write {word} "…"',
     about="The text of a basis or an assumption stands in quotes, in one line.",
 )
 ABSOLUTE_BARS = Kind(
@@ -317,6 +333,8 @@ EMPTY_NAME = Kind(
     "empty-name",
     "这里缺一个名称",
     "a name is missing here",
+    "写上名称",
+    "write the name",
     about="A heading, fact, grade or case without a name.",
 )
 SPACED_NUMBER = Kind(
@@ -333,8 +351,8 @@ NO_SUCH_RUBRIC = Kind(
     "no-such-rubric",
     "没有评价表「{name}」：没有这个代码，也没有这个文件",
     "there is no rubric `{name}`: neither a shipped id nor a file",
-    "自带的评价表：{shipped}",
-    "shipped rubrics: {shipped}",
+    "核对代码或文件名；自带的评价表：{shipped}",
+    "check the id or the name of the file; shipped rubrics: {shipped}",
     about="A rubric is named by the id of a shipped one or by the path of a file.",
 )
 UNREADABLE_FILE = Kind(
@@ -342,6 +360,8 @@ UNREADABLE_FILE = Kind(
     "unreadable-file",
     "{file} 读不了：{why}",
     "{file} cannot be read: {why}",
+    "核对文件名和所在的文件夹；正在别的程序里打开的，先关上",
+    "check the name and the folder of the file; close it where another program has it open",
     about="The file is missing, a folder, too large, or not to be opened by this user.",
 )
 NOTHING_TO_CHECK = Kind(
@@ -349,6 +369,8 @@ NOTHING_TO_CHECK = Kind(
     "nothing-to-check",
     "文件夹「{file}」里没有 .rubric 或 .case 文件",
     "the folder `{file}` holds no .rubric or .case file",
+    "核对文件夹的名称；评价表的文件以 .rubric 结尾，案例的文件以 .case 结尾",
+    "check the name of the folder; files of rubrics end in .rubric, those of cases in .case",
     about="A folder was given to be checked, and nothing in it is a rubric or a case.",
 )
 
@@ -357,6 +379,8 @@ BAD_DECIMALS = Kind(
     "bad-decimals",
     "保留几位要写 0 到 {most} 的整数，写的是「{text}」",
     "decimals are a whole number from 0 to {most}, not `{text}`",
+    "写成「保留1位小数」「2位小数」这样",
+    "write it like `2 decimals`",
     about="How many decimals a figure keeps is counted in whole places.",
 )
 
@@ -375,6 +399,8 @@ NO_CASE_BASE = Kind(
     "unknown-base-case",
     "这个文件里没有案例「{name}」，无从沿用",
     "this file has no case `{name}` to take facts from",
+    "核对名称；被沿用的案例要写在同一个文件里",
+    "check the name; the case whose facts are taken stands in the same file",
     about="A case takes the facts of another one of the same file, and there is none of that name.",
 )
 CASE_BASE_DOUBLED = Kind(
@@ -391,13 +417,15 @@ CASE_RING = Kind(
     "cases-in-a-ring",
     "案例「{name}」绕回来沿用自己：{chain}",
     "the case `{name}` takes its own facts in the end: {chain}",
+    "其中一个案例不写「沿用」，把数据写全",
+    "let one of them state its own facts, without taking those of another",
     about="Cases that take each other's facts come back to where they began.",
 )
 ROW_WIDTH = Kind(
     "PR144",
     "row-of-other-width",
     "「试算 {name}」的这一行有 {count} 格，首行有 {expected} 格",
-    "this row of `try {name}` has {count} cells, its head has {expected}",
+    "this row of `try {name}` has {count:cell}, its head has {expected}",
     "没有给的格子留空，分隔号仍要写",
     "leave a cell that is not given empty, with its separators",
     about="A row of a trial (`try`) has more or fewer cells than the row of names above it.",
@@ -424,7 +452,7 @@ TABLE_WIDTH = Kind(
     "PR147",
     "table-row-of-other-width",
     "「{name}」的这一行有 {count} 格，首行有 {expected} 格",
-    "this row of `{name}` has {count} cells, its first one has {expected}",
+    "this row of `{name}` has {count:cell}, its first one has {expected}",
     "没有的格子留空，分隔号仍要写",
     "leave a cell that is not there empty, with its separators",
     about="A row of a table that a case gives has more or fewer cells than the row of names above it.",

@@ -321,6 +321,8 @@ class Block:
         diagnostics = [*self.compiled.diagnostics, *found]
         if self.analysed and not self.compiled.failed:
             diagnostics += self._analysis()
+        silent = [item.kind.name for item in diagnostics if not (item.help("zh") and item.help("en"))]
+        problems += [f"{self.line}: {name} does not say what to do" for name in silent]
         left = [(self._line_of(item.span.origin), item) for item in diagnostics]
         for wanted in self.expected:
             hit = next((pair for pair in left if wanted.fits(*pair)), None)

@@ -165,3 +165,47 @@ def test_dump_of_a_broken_rubric_says_what_is_wrong(perfrules: Run, folder: Path
     found = perfrules("dump", "model", "broken.rubric")
     assert found.code == 2
     assert "没有" in found.err
+
+
+JUDGED = """评价表 小表
+满分 40分
+舍入 无
+评议尺度 三档
+  达成   ：[80%, 100%]
+  未达成 ：[0%, 80%)
+一级指标 质量 10分
+  评议 「报告质量」 0分至10分 步长 0.5分 须说明
+一级指标 产出 10分
+  明细 产出表 分值合计10分
+    指标 ：名称
+    分值 ：分值
+    评定 ：评议 按 三档 步长 0.5分 须说明
+    每行 按 评定
+一级指标 效益 10分
+  明细 效益表 评议 0分至10分 步长 1分 须说明
+    指标 ：名称
+一级指标 支出 10分
+  明细 支出表 平均分配
+    指标 ：名称
+    支出 ：金额 万元
+    每行 评分 支出
+      ≥ 10万元 ：满分
+      ＜ 10万元 ：满分 × 50%
+"""
+
+
+@pytest.mark.parametrize("format", ["text", "html", "json"])
+def test_show_says_all_of_what_a_person_judges(format: str, perfrules: Run, tmp_path: Path) -> None:
+    file = tmp_path / "小表.rubric"
+    file.write_text(JUDGED, encoding="utf-8")
+    found = re.sub(r"\s+", "", perfrules("show", str(file), "--format", format).out)
+    for sentence in (
+        "评议「报告质量」，0分至10分，步长0.5分，须说明理由",
+        "明细「产出表」（指标、分值、评定（评议，按三档，步长0.5分，须说明理由））各行有自己的分值",
+        "明细「效益表」（指标）各行一起评议，0分至10分，步长1分，须说明理由",
+        "每行按支出评分：",
+        "≥10万元的，得满分",
+    ):
+        assert sentence in found
+    if format != "json":
+        assert "评议尺度：三档（达成[80%,100%]，未达成[0%,80%)）" in found

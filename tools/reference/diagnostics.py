@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from perfrules.catalogue import catalogue
-from perfrules.diagnostics.diagnostic import Kind
+from perfrules.diagnostics.diagnostic import Kind, opened
 from tools.reference.chapters import cell, example
 from tools.reference.commands import WITHOUT, sections
 from tools.reference.markdown import WRITTEN_BY, block, code, table
@@ -31,7 +30,6 @@ _FAMILIES = {
     "7": "整张表的分析 · The whole rubric",
     "9": "建议 · Advice",
 }
-_SLOT = re.compile(r"\{\w+\}")
 
 
 def page() -> str:
@@ -102,11 +100,11 @@ def _example(kind: Kind) -> str:
 
 
 def _sentence(text: str) -> str:
-    return _line(_SLOT.sub("…", text))
+    return _line(opened(text))
 
 
 def _help(text: str, before: str) -> str:
-    return before + _line(_SLOT.sub("…", text)) if text else ""
+    return before + _line(opened(text)) if text else ""
 
 
 def _line(text: str) -> str:

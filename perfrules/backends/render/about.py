@@ -66,6 +66,31 @@ def conventions(rubric: Rubric, lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(words[lang] for words in found)
 
 
+def scales(rubric: Rubric, lang: str) -> str:
+    """The 评议尺度 that judgements are made by; empty where there is none."""
+    details = [fact.detail for fact in rubric.facts if fact.detail is not None]
+    judged = [judgement.scale for detail in details for judgement in detail.judged.values()]
+    found = {scale.name: scale for scale in (*(fact.scale for fact in rubric.facts), *judged) if scale is not None}
+    zh = lang == "zh"
+    told = []
+    for scale in found.values():
+        levels = ("，" if zh else ", ").join(f"{label} {rates(interval)}" for label, interval in scale.grades)
+        told.append(f"{scale.name}（{levels}）" if zh else f"{scale.name} ({levels})")
+    return ("；" if zh else "; ").join(told)
+
+
+def below(rubric: Rubric, language: LanguageLike, lang: str, *, total: bool = True) -> tuple[tuple[str, str], ...]:
+    """What is said below the table: names with their lines; of the total only if it has no row of its own."""
+    found = (
+        (Words("舍入", "Rounding"), rounding(rubric, lang)),
+        (Words("约定", "Conventions"), conventions(rubric, lang)),
+        (Words("评议尺度", "Judging scales"), scales(rubric, lang)),
+        (Words("总分", "Total"), limits(rubric, language, lang) if total else ""),
+        (Words("等级", "Grades"), grades(rubric, lang)),
+    )
+    return tuple((name[lang], text) for name, text in found if text)
+
+
 def limits(rubric: Rubric, language: LanguageLike, lang: str) -> str:
     """What is said of the total: that it may go above its full marks, its caps and vetoes."""
     found = []
@@ -101,19 +126,24 @@ def grade_words(rubric: Rubric, grade: Grade) -> Words:
         return Words(f"当{text}", f"when {text}")
     text = bounds(grade.interval)
     if rubric.grades_by == "rate":
-        low, high = (None if end is None else end * 100 for end in (grade.interval.low, grade.interval.high))
-        text = bounds(Interval(low, high, grade.interval.low_open, grade.interval.high_open))
-        return Words(f"得分率{text}（%）", f"rate {text} (%)")
+        text = rates(grade.interval)
+        return Words(f"得分率{text}", f"rate {text}")
     if rubric.grades_by == "index" and rubric.index is not None:
         return Words(f"{rubric.index.title}{text}", f"{rubric.index.title} {text}")
     return Words(text, text)
 
 
-def bounds(interval: Interval) -> str:
-    """The totals of a grade."""
+def rates(interval: Interval) -> str:
+    """Rates as a table prints them."""
+    low, high = (None if end is None else end * 100 for end in (interval.low, interval.high))
+    return bounds(Interval(low, high, interval.low_open, interval.high_open), "%")
+
+
+def bounds(interval: Interval, unit: str = "") -> str:
+    """Figures between two ends, or on one side of one."""
 
     def figure(value: Fraction | None) -> str:
-        return "" if value is None else decimal(value)
+        return "" if value is None else decimal(value) + unit
 
     low, high = figure(interval.low), figure(interval.high)
     if interval.low is None and interval.high is None:

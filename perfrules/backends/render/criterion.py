@@ -5,7 +5,7 @@ Each idiom describes its own clauses; here they are put in the order of the text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from attrs import frozen
@@ -105,10 +105,19 @@ def _clause(clause: n.Node, language: LanguageLike) -> Statement:
             text = _joined(text, _words(score, language), "，", ": ")
     if idiom.role == "aggregate":  # it says its rows itself
         return Statement(text, (), _notes(getattr(clause, "notes", ())))
-    rows = tuple(_row(row, language) for row in getattr(clause, "rows", ()) if isinstance(row, n.Row))
+    rows = tuple(_row(row, language) for row in _rows_of(clause))
     if rows:
         text = Words(f"{text.zh}：", f"{text.en}:")
     return Statement(text, rows, _notes(getattr(clause, "notes", ())))
+
+
+def _rows_of(clause: n.Node) -> Iterator[n.Row]:
+    """The rows of a table, and those of the table by which each row of a 明细 is scored."""
+    for row in (*getattr(clause, "rows", ()), *getattr(clause, "rules", ())):
+        if isinstance(row, n.Row):
+            yield row
+        else:
+            yield from _rows_of(row)
 
 
 def _row(row: n.Row, language: LanguageLike, *, given: bool = False) -> Statement:

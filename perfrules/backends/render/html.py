@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from perfrules.backends.render.about import conventions, full_marks, grades, limit_notes, limits, rounding
+from perfrules.backends.render.about import below, full_marks, limit_notes
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import Words
@@ -57,14 +57,8 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
     full = escape(full_marks(rubric, lang)) if rubric.results else decimal(rubric.points)
     yield f'<tr><th colspan="{levels + 1}">{total}</th><td class="figure">{full}</td></tr>'
     yield "</tbody></table>"
-    for name, text in (
-        (Words("舍入", "Rounding"), rounding(rubric, lang)),
-        (Words("约定", "Conventions"), conventions(rubric, lang)),
-        (Words("总分", "Total"), limits(rubric, language, lang)),
-        (Words("等级", "Grades"), grades(rubric, lang)),
-    ):
-        if text:
-            yield f"<p>{escape(name[lang])}{'：' if zh else ': '}{escape(text)}</p>"
+    for name, text in below(rubric, language, lang):
+        yield f"<p>{escape(name)}{'：' if zh else ': '}{escape(text)}</p>"
     stated = rubric.rounding.notes if rubric.rounding else ()
     notes = (*stated, *rubric.conventions.notes, *limit_notes(rubric))
     yield _note_list(notes, lang)

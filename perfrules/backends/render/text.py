@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import conventions, full_marks, grades, limit_notes, limits, rounding
+from perfrules.backends.render.about import below, full_marks, limit_notes
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import cell_width, pad, wrap
@@ -80,14 +80,8 @@ def _notes(notes: Iterable[n.Note], lang: str, width: int) -> Iterator[str]:
 
 def _foot(rubric: Rubric, language: LanguageLike, lang: str, width: int) -> Iterator[str]:
     zh = lang == "zh"
-    for name, text in (
-        ("舍入" if zh else "Rounding", rounding(rubric, lang)),
-        ("约定" if zh else "Conventions", conventions(rubric, lang)),
-        ("总分" if zh else "Total", limits(rubric, language, lang)),
-        ("等级" if zh else "Grades", grades(rubric, lang)),
-    ):
-        if text:
-            yield from wrap(f"{name}：{text}" if zh else f"{name}: {text}", width)
+    for name, text in below(rubric, language, lang):
+        yield from wrap(f"{name}：{text}" if zh else f"{name}: {text}", width)
     stated = rubric.rounding.notes if rubric.rounding else ()
     notes = (*stated, *rubric.conventions.notes, *limit_notes(rubric))
     yield from _notes(notes, lang, width)

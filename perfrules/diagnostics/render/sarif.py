@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from perfrules.diagnostics.diagnostic import Diagnostic, Fix, Kind
+from perfrules.diagnostics.diagnostic import Diagnostic, Fix, Kind, opened
 from perfrules.source import Span, Words, writable
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -47,19 +47,14 @@ def _rule(kind: Kind, lang: str, site: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": kind.code,
         "name": kind.name,
-        "shortDescription": {"text": _open(told)},
+        "shortDescription": {"text": opened(told)},
         "defaultConfiguration": {"level": kind.severity.value},
     }
     if remedy:
-        found["help"] = {"text": _open(remedy)}
+        found["help"] = {"text": opened(remedy)}
     if site:
         found["helpUri"] = f"{site.rstrip('/')}/{page_of(kind)}"
     return found
-
-
-def _open(template: str) -> str:
-    parts = template.split("{")
-    return "…".join([parts[0], *(part.partition("}")[2] for part in parts[1:])])
 
 
 def _result(item: Diagnostic, rule: int, lang: str) -> dict[str, Any]:
