@@ -51,7 +51,9 @@ class Block:
     def check(self, slot: Slot) -> None:
         """Set the rows apart whose values lie outside the range."""
         assert self.values is not None
-        self.apart = _or(self.apart, _and(_outside(self.values, slot.low, slot.high), self.given))
+        outside = _outside(self.values, slot.low, slot.high)
+        if outside is not None:
+            self.apart = _or(self.apart, _and(outside, self.given))
         self.loose = False
 
 
@@ -425,10 +427,11 @@ def _outside(values: Array, least: int, most: int) -> Array | None:
     """The rows whose figures lie outside two ends; None where there are none."""
     if not len(values):
         return None
-    if least >= 0 and values.dtype.kind == "i":
-        # Seen without a sign, what is below 0 is above everything.
-        greatest = int(np.maximum.reduce(values.view(f"u{values.itemsize}")))
-        if greatest <= most and (least == 0 or int(np.minimum.reduce(values)) >= least):
+    if least >= 0:
+        # All bits together are below 0 where a value is, and else not below any of them.
+        bits = int(np.bitwise_or.reduce(values))
+        inside = bits >= 0 and (bits <= most or int(np.maximum.reduce(values)) <= most)
+        if inside and (least == 0 or int(np.minimum.reduce(values)) >= least):
             return None
     elif int(np.minimum.reduce(values)) >= least and int(np.maximum.reduce(values)) <= most:
         return None

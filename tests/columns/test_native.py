@@ -14,7 +14,7 @@ import pytest
 import perfrules
 from perfrules.backends.columnar import native
 from perfrules.columns import NumpyInstead
-from tests.columns.test_score_table import BIG, ROWS, TEXT, TOTALS, many_sizes
+from tests.columns.test_score_table import BIG, ROWS, TEXT, TOTALS, many_sizes, ties
 from tests.support.tables import compare
 from tests.surfaces.conftest import Run
 
@@ -34,6 +34,12 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_products_and_quotients_of_every_size() -> None:
     rubric = perfrules.loads(BIG)
     compare(rubric, many_sizes(rubric), backend="native")
+
+
+@needs_compiler
+@pytest.mark.parametrize("most", [10**10, 10**14])
+def test_halfway_between_two_scores(most: int) -> None:
+    compare(*ties(most), backend="native")
 
 
 @needs_compiler

@@ -250,6 +250,45 @@ def test_figures_that_leave_64_bits() -> None:
     assert "10/3" in compare(rubric, many_sizes(rubric))["商.score"].to_pylist()
 
 
+TIES = """评价表 半步
+  满分 20分
+  舍入 各项得分 1位小数
+数据
+  甲 ：金额 元 [0元, {most}元]
+  乙 ：金额 元 [0.01元, {most}元]
+一级指标 商 10分
+  公式 率 ＝ 甲 ÷ 乙
+  得分 ＝ 率 × 满分 封顶
+一级指标 差 10分
+  公式 差率 ＝ （甲 － 乙） ÷ 乙
+  评分 差率
+    ≥ 10%       ：满分
+    (-10%, 10%) ：线性 0分 至 满分
+    ≤ -10%      ：0分
+"""
+
+
+def ties(most: int) -> tuple[perfrules.Rubric, list[Tried]]:
+    """Amounts whose scores lie halfway between two decimals, and those one 分 beside, up to a greatest amount."""
+    rubric = perfrules.loads(TIES.format(most=most))
+    given = []
+    for below in (most * 100, most * 100 - 1, most * 50 + 1, 199, 7):
+        for halves in (1, 99, 197, 199):
+            at = below * halves // 200
+            for above in (at, at + 1, at + below - below // 10, below):
+                if above <= most * 100:
+                    given.append({"甲": Fraction(above, 100), "乙": Fraction(below, 100)})
+    return rubric, [score(rubric, row) for row in given]
+
+
+@pytest.mark.parametrize("most", [10**digits for digits in range(2, 16)])
+def test_halfway_between_two_scores(most: int) -> None:
+    """Whatever carries the quotient, from small whole numbers to those that leave float64 and 64 bits."""
+    rubric, tried = ties(most)
+    assert len(tried) > 40
+    compare(rubric, tried)
+
+
 def test_threads_and_batches_change_nothing(rubric: perfrules.Rubric) -> None:
     many = pa.concat_tables([arrow()] * 9000)
     whole = rubric.score_table(many, ["执行"], keep=["单位"])

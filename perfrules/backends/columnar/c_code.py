@@ -14,7 +14,7 @@ import numpy as np
 from attrs import frozen
 
 from perfrules.backends.columnar.from_ir import Slot
-from perfrules.backends.columnar.graph import MOST, NEAR, Graph, Op, Term, Truth, high, low
+from perfrules.backends.columnar.graph import EXACT, MOST, Graph, Op, Term, Truth, high, is_cut, low
 from perfrules.backends.columnar.kernel import Kernel, carrier
 
 ROWS = 1024
@@ -26,7 +26,8 @@ WIDE = ("-mprefer-vector-width=512",) if platform.machine() in ("x86_64", "AMD64
 FLAGS = ("-O3", "-march=native", *WIDE, "-fwrapv", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off")
 """Nothing here changes a result: no operation is reordered, rounded away or assumed not to happen."""
 
-_EXACT = 2**53
+_NEAR = 2**50
+"""A quotient below it is known to within 2 from two figures rounded to 53 bits."""
 _TYPES = {"int8": "int8_t", "int16": "int16_t", "int32": "int32_t", "int64": "int64_t", "float64": "double"}
 _HEAD = """\
 #include <stdint.h>
@@ -57,11 +58,22 @@ static inline int64_t down(int64_t a, int64_t b) {{
 
 /* The same where the quotient is below 2**50: it is estimated to within 2, and put right by the exact remainder. */
 static inline int64_t near(int64_t a, int64_t b) {{
+    b = b > 0 ? b : 1;
     int64_t q = (int64_t)((double)a / (double)b);
     int64_t r = a - q * b;
     q = q + (r >= b) - (r < 0);
     r = a - q * b;
     return q + (r >= b) - (r < 0);
+}}
+
+/* What is not read, a quotient that is no number among it, brought between two ends. */
+static inline double between(double x, double low, double high) {{
+    x = x > low ? x : low;
+    return x < high ? x : high;
+}}
+static inline int64_t whole_between(int64_t x, int64_t low, int64_t high) {{
+    x = x > low ? x : low;
+    return x < high ? x : high;
 }}
 """
 
@@ -266,14 +278,19 @@ class _Writer:
                 type_ = _number(op, *args)
                 sign = {"add": "+", "sub": "-", "mul": "*"}[op.name]
                 return _cast(op, type_, f"{self._as(args[0], type_)} {sign} {self._as(args[1], type_)}")
-            case "div" | "near":
+            case "div" | "half":
                 a, b = args
-                size = max(abs(low(a)), abs(high(a))) + high(b)
-                if size < _EXACT:
-                    quotient = f"floor({self._as(a, 'double')} / {self._as(b, 'double')})"
+                if max(abs(low(a)), abs(high(a))) + high(b) < EXACT:
+                    half = " + 0.5" if op.name == "half" else ""
+                    quotient = f"floor({self._as(a, 'double')} / {self._as(b, 'double')}{half})"
+                    if is_cut(op):
+                        quotient = f"between({quotient}, {op.low}.0, {op.high}.0)"
                     return _cast(op, "double", quotient)
-                call = "near" if op.name == "near" or max(abs(op.low), abs(op.high)) < NEAR else "down"
-                return _cast(op, "int64_t", f"{call}({self._as(a, 'int64_t')}, {self._as(b, 'int64_t')})")
+                call = "near" if max(abs(op.low), abs(op.high)) < _NEAR else "down"
+                quotient = f"{call}({self._as(a, 'int64_t')}, {self._as(b, 'int64_t')})"
+                if is_cut(op):
+                    quotient = f"whole_between({quotient}, {op.low}LL, {op.high}LL)"
+                return _cast(op, "int64_t", quotient)
             case "abs":
                 type_ = _number(op, args[0])
                 value = self._as(args[0], type_)
@@ -323,7 +340,7 @@ def _number(*terms: Term | Op | None) -> str:
     least, most = min(map(low, known)), max(map(high, known))
     if least >= -(2**31) and most < 2**31:
         return "int32_t"
-    return "double" if least > -_EXACT and most < _EXACT else "int64_t"
+    return "double" if least > -EXACT and most < EXACT else "int64_t"
 
 
 def _local(op: Op) -> str:

@@ -580,7 +580,11 @@ class _Lowering:
             return self._final(leaf, self.algebra.clamped(self.added([base, *awards, *given]), leaf.clip))
 
         if leaf.awards or leaf.deductions:
-            return ended(self.quantity(leaf.base))
+            base = self.quantity(leaf.base)
+            others = [self.quantity(item) for item in (*leaf.awards, *leaf.deductions)]
+            # Where the base alone has a divisor, it is rounded before one of its alternatives is taken.
+            if not isinstance(base.below, Op) or any(isinstance(item.below, Op) for item in others):
+                return ended(base)
         return self.spread(leaf.base, ended)
 
     def _cut(self, before: Sequence[Quantity], taken: Sequence[Quantity], least: Fraction | None) -> list[Quantity]:

@@ -16,8 +16,8 @@ MOST = 2**62 - 1
 """The greatest figure of a carrier. Of two such figures the sum still fits into 64 bits, so it can be looked at."""
 
 
-NEAR = 2**50
-"""A quotient below it is known to within 2 from two figures rounded to 53 bits."""
+EXACT = 2**53
+"""Below it float64 holds every whole number."""
 
 
 @define(eq=False, slots=True)
@@ -26,8 +26,9 @@ class Op:
 
     `name` is one of
     - figure, given (a slot of what comes in: whole steps of its grid, whether it was given),
-    - add, sub, mul, div (down to a whole number; the divisor is above 0), abs, max, min,
-    - near: the same as div where the quotient is below NEAR, anything elsewhere,
+    - add, sub, mul, abs, max, min,
+    - div (a quotient, down to a whole number), half (to the nearest one, halves up): where the divisor is not above 0,
+      or the quotient lies outside `low` and `high`, the row is not read, and the result is anything between these,
     - where (a condition, what it gives, what else), int (1 or 0 of a truth value),
     - lt, le, eq, and, or, not: truth values,
     - wide: whether a product of two figures leaves the carrier; beyond: whether a figure does.
@@ -69,6 +70,20 @@ def high(term: Term) -> int:
     return term.high if isinstance(term, Op) else term
 
 
+def quotients(name: str, a: Term, b: Term) -> tuple[int, int]:
+    """The least and greatest quotient, as `div` or `half` makes it, by what is above 0."""
+    pairs = product((low(a), high(a)), (max(low(b), 1), max(high(b), 1)))
+    ends = [x // y if name == "div" else (2 * x + y) // (2 * y) for x, y in pairs]
+    return min(ends), max(ends)
+
+
+def is_cut(op: Op) -> bool:
+    """Whether a quotient that is not read may lie outside the ends of its operation."""
+    a, b = op.args
+    least, most = quotients(op.name, a, b)
+    return low(b) < 1 or least < op.low or most > op.high
+
+
 @define
 class Graph:
     """The operations in the order in which they can be carried out."""
@@ -81,7 +96,7 @@ class Graph:
     _known: dict[tuple[object, ...], Op] = field(factory=dict)
 
     def _op(self, name: str, args: tuple[Term, ...], least: int = 0, most: int = 1) -> Op:
-        key = (name, *(arg.number if isinstance(arg, Op) else (arg,) for arg in args))
+        key = (name, *(arg.number if isinstance(arg, Op) else (arg,) for arg in args), least, most)
         if key not in self._known:
             found = Op(len(self.ops), name, args, least, most, self.section)
             self.ops.append(found)
@@ -122,10 +137,22 @@ class Graph:
             a, b = b, a
         if b == 0:
             return a
-        if isinstance(b, int) and b < 0:
-            return self._ranged("sub", a, -b, (low(a) + b, high(a) + b))
-        if isinstance(b, Op) and b.name == "sub" and b.args[0] == 0:
-            return self.sub(a, b.args[1])
+        if isinstance(b, int):
+            if isinstance(a, Op) and a.name == "sub" and isinstance(a.args[0], int):
+                return self.sub(a.args[0] + b, a.args[1])
+            if b < 0:
+                return self._ranged("sub", a, -b, (low(a) + b, high(a) + b))
+        for one, two in ((a, b), (b, a)):
+            if isinstance(two, Op) and two.name == "sub":
+                first, second = two.args
+                if first == 0:
+                    return self.sub(one, second)
+                if second is one:
+                    return first
+                if isinstance(one, Op) and one.name == "mul" and one.args[0] is first and isinstance(one.args[1], int):
+                    return self.sub(self.mul(first, one.args[1] + 1), second)
+            if isinstance(two, Op) and two.name == "mul" and isinstance(two.args[1], int) and two.args[1] < 0:
+                return self.sub(one, self.mul(two.args[0], -two.args[1]))
         if isinstance(b, Op) and isinstance(a, Op) and a.number > b.number:
             a, b = b, a
         return self._ranged("add", a, b, (low(a) + low(b), high(a) + high(b)))
@@ -140,6 +167,8 @@ class Graph:
             return 0
         if isinstance(b, int) and b < 0:
             return self.add(a, -b)
+        if isinstance(b, Op) and b.name == "sub" and b.args[0] is a and isinstance(a, Op):
+            return b.args[1]
         return self._ranged("sub", a, b, (low(a) - high(b), high(a) - low(b)))
 
     def neg(self, a: Term) -> Term:
@@ -175,18 +204,30 @@ class Graph:
                 return a // b
             if b == 1:
                 return a
-            return self._op("div", (a, b), low(a) // b, high(a) // b)
-        b = self.max(b, 1)
         if a == 0:
             return 0
-        ends = [x // y for x, y in product((low(a), high(a)), (low(b), high(b)))]
-        return self._op("div", (a, b), min(ends), max(ends))
+        return self._op("div", (a, b), *quotients("div", a, b))
 
-    def within(self, a: Term, least: int, most: int) -> Term:
-        """A quotient that is known to lie between two ends wherever it is read; a carrier may rely on it."""
-        if isinstance(a, Op) and a.name == "div" and max(abs(least), abs(most)) < NEAR <= max(abs(a.low), abs(a.high)):
-            return self._op("near", a.args, a.low, a.high)
-        return a
+    def half(self, a: Term, b: Term) -> Term:
+        """The whole number nearest to the quotient, halves up."""
+        if isinstance(b, int) and b % 2 == 0:
+            return self.div(self.add(a, b // 2), b)
+        if isinstance(b, int) or 4 * max(abs(low(a)), abs(high(a))) + high(b) >= EXACT:
+            return self.div(self.add(self.mul(a, 2), b), self.mul(b, 2))
+        if a == 0:
+            return 0
+        return self._op("half", (a, b), *quotients("half", a, b))
+
+    def within(self, a: Term, least: int | None, most: int | None) -> Term:
+        """A column that is known to lie between two ends wherever it is read, made to do so everywhere.
+
+        What comes behind is then as small as what is read.
+        """
+        least = low(a) if least is None else max(least, low(a))
+        most = high(a) if most is None else min(most, high(a))
+        if isinstance(a, Op) and a.name in ("div", "half") and least < most:
+            return self._op(a.name, a.args, least, most)
+        return self.min(self.max(a, least), most)
 
     def abs(self, a: Term) -> Term:
         """The absolute value."""
@@ -229,6 +270,9 @@ class Graph:
         if isinstance(then, int) and isinstance(last, int):
             one = self._op("int", (when,), 0, 1)
             return self.add(self.mul(one, then - last), last)
+        zero = when.args[0] if when.name == "eq" and when.args[1] == 0 else None
+        if zero is not None and zero is last and then == 1 and low(zero) >= 0:
+            return self.max(zero, 1)
         return self._op("where", (when, then, last), min(low(then), low(last)), max(high(then), high(last)))
 
     # Truth values

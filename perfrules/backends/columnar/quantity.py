@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from perfrules.backends.columnar.graph import Graph, Op, Term, Truth, high, low
+from perfrules.backends.columnar.graph import Graph, Op, Term, Truth
 from perfrules.types.interval import ANY, Interval, exactly
 from perfrules.types.step import common_step
 
@@ -143,8 +143,11 @@ class Algebra:
             return then if when else last
         factor = common_step((then.factor, last.factor))
         above = self.graph.where(when, self.steps(then, factor), self.steps(last, factor))
-        one, two = (1 if q.constant == 0 else q.below for q in (then, last))
-        return Quantity(factor, above, self.graph.where(when, one, two), then.bounds.hull(last.bounds))
+        bounds = then.bounds.hull(last.bounds)
+        for zero, other in ((then, last), (last, then)):
+            if zero.constant == 0:
+                return Quantity(factor, above, self.graph.max(other.below, 1), bounds)
+        return Quantity(factor, above, self.graph.where(when, then.below, last.below), bounds)
 
     def absolute(self, a: Quantity) -> Quantity:
         """The absolute value."""
@@ -165,20 +168,19 @@ class Algebra:
         return a
 
     def _cut(self, a: Quantity, end: Quantity, sign: str) -> Quantity:
-        if a.below == 1:
-            factor = common_step((a.factor, end.factor))
-            one, two = self.steps(a, factor), self.steps(end, factor)
-            above = self.graph.max(one, two) if sign == "<" else self.graph.min(one, two)
-            return Quantity(factor, above, 1, a.bounds.hull(end.bounds))
-        return self.choose(self.compare(a, sign, end), end, a)
+        """What stands below is above 0, so it is what stands above that is cut."""
+        factor = common_step((a.factor, end.factor))
+        one, two = self.steps(a, factor), self.graph.mul(self.steps(end, factor), a.below)
+        above = self.graph.max(one, two) if sign == "<" else self.graph.min(one, two)
+        return Quantity(factor, above, a.below, a.bounds.hull(end.bounds))
 
     def better(self, sign: str, a: Quantity, b: Quantity) -> Quantity:
         """The greater or lesser of two."""
-        if a.below == 1 and b.below == 1:
+        if a.below is b.below or a.below == b.below:
             factor = common_step((a.factor, b.factor))
             one, two = self.steps(a, factor), self.steps(b, factor)
             above = self.graph.max(one, two) if sign == ">" else self.graph.min(one, two)
-            found = Quantity(factor, above, 1, a.bounds.hull(b.bounds))
+            found = Quantity(factor, above, a.below, a.bounds.hull(b.bounds))
         else:
             found = self.choose(self.compare(a, sign, b), a, b)
         lows = [q.bounds.low for q in (a, b) if q.bounds.low is not None]
@@ -189,61 +191,47 @@ class Algebra:
 
     def whole(self, a: Quantity, up: bool) -> Quantity:
         """The whole number next to it: below, or above where `up`."""
-        mul, neg = self.graph.mul, self.graph.neg
-        above, below = mul(a.above, a.factor.numerator), mul(a.below, a.factor.denominator)
-        found = neg(self.graph.div(neg(above), below)) if up else self.graph.div(above, below)
-        least = None if a.bounds.low is None else Fraction(math.ceil(a.bounds.low) if up else math.floor(a.bounds.low))
-        most = (
-            None if a.bounds.high is None else Fraction(math.ceil(a.bounds.high) if up else math.floor(a.bounds.high))
-        )
-        return Quantity(Fraction(1), self._kept(found, least, most, Fraction(1)), 1, Interval(least, most))
+        found = self._steps(a, Fraction(1), "up" if up else "down")
+        least, most = (None if end is None else Fraction((math.ceil if up else math.floor)(end)) for end in _ends(a))
+        return Quantity(Fraction(1), found, 1, Interval(least, most))
 
     def rounded(self, a: Quantity, step: Fraction, mode: str) -> Quantity:
-        """A quantity as a whole number of steps."""
+        """A quantity as a whole number of steps; `down` and `up` are towards 0 and away from it."""
         value = a.constant
         if value is not None:
             return fixed(_rounded(value, step, mode))
         share = a.factor / step
-        above, below = self.graph.mul(a.above, share.numerator), self.graph.mul(a.below, share.denominator)
-        if below == 1:
-            return Quantity(step, above, 1, a.bounds)
-        least, most = a.bounds.low, a.bounds.high
-        neg = self.graph.neg
+        if a.below == 1 and share.denominator == 1:
+            return Quantity(step, self.graph.mul(a.above, share.numerator), 1, a.bounds)
+        least, most = _ends(a)
         if least is not None and least >= 0:
-            found = self._up_from_0(above, below, mode)
+            found = self._steps(a, step, mode)
         elif most is not None and most <= 0:
-            found = neg(self._up_from_0(neg(above), below, mode))
+            found = self.graph.neg(self._steps(self.opposite(a), step, mode))
         else:
-            size = self._up_from_0(self.graph.abs(above), below, mode)
-            found = self.graph.where(self.graph.lt(above, 0), neg(size), size)
-        ends = [None if end is None else _rounded(end, step, mode) for end in (least, most)]
-        return Quantity(step, self._kept(found, ends[0], ends[1], step), 1, Interval(ends[0], ends[1]))
+            size = self._steps(self.absolute(a), step, mode)
+            found = self.graph.where(self.compare(a, "<", ZERO), self.graph.neg(size), size)
+        least, most = (None if end is None else _rounded(end, step, mode) for end in (least, most))
+        low, high = (None if end is None else int(end / step) for end in (least, most))
+        return Quantity(step, self.graph.within(found, low, high), 1, Interval(least, most))
 
-    def _kept(self, found: Term, least: Fraction | None, most: Fraction | None, step: Fraction) -> Term:
-        """A column that is known to lie between two ends wherever it is read, made to do so everywhere.
-
-        What comes behind is then as small as what is read.
-        """
-        if least is not None and most is not None:
-            found = self.graph.within(found, int(least / step), int(most / step))
-        if least is not None and low(found) < least / step:
-            found = self.graph.max(found, int(least / step))
-        if most is not None and high(found) > most / step:
-            found = self.graph.min(found, int(most / step))
-        return found
-
-    def _up_from_0(self, above: Term, below: Term, mode: str) -> Term:
-        """A figure that is not below 0, in whole steps."""
-        graph = self.graph
-        if mode == "down":
-            return graph.div(above, below)
+    def _steps(self, a: Quantity, step: Fraction, mode: str) -> Term:
+        """How many whole steps a figure has: down, up, or to the nearest, halves up."""
+        graph, share = self.graph, a.factor / step
+        above, below = graph.mul(a.above, share.numerator), graph.mul(a.below, share.denominator)
+        least, most = (None if end is None else end / step for end in _ends(a))
         if mode == "up":
-            return graph.neg(graph.div(graph.neg(above), below))
-        if isinstance(below, int):
-            if below % 2 == 0:
-                return graph.div(graph.add(above, below // 2), below)
-            return graph.div(graph.add(graph.mul(above, 2), below), 2 * below)
-        return graph.div(graph.add(graph.mul(above, 2), below), graph.mul(below, 2))
+            found = graph.div(graph.neg(above), below)
+            low, high = (None if end is None else math.floor(-end) for end in (most, least))
+            return graph.neg(graph.within(found, low, high))
+        found = graph.div(above, below) if mode == "down" else graph.half(above, below)
+        half = Fraction(0) if mode == "down" else Fraction(1, 2)
+        low, high = (None if end is None else math.floor(end + half) for end in (least, most))
+        return graph.within(found, low, high)
+
+
+def _ends(a: Quantity) -> tuple[Fraction | None, Fraction | None]:
+    return a.bounds.low, a.bounds.high
 
 
 def _below(a: Fraction | None, b: Fraction | None) -> bool:
@@ -255,6 +243,3 @@ def _rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
     if (mode == "up" and rest) or (mode == "half-up" and 2 * rest >= step):
         count += 1
     return count * step if value >= 0 else -count * step
-
-
-__all__ = ["ZERO", "Algebra", "Quantity", "fixed", "high", "low"]
