@@ -332,9 +332,12 @@ class _Line:
     def _turns(self, view: LeafView) -> bool:
         """Whether a leaf may turn back between two of its edges."""
         if view.leaf.name not in self._turning:
+            pieces, passed, _ = view.guards
             values = [b for g in view.groups if self.number in g.variables for b in g.branches]
-            values += [Branch(p.conditions, p.value) for p in view.guards[0]]
-            self._turning[view.leaf.name] = any(self._mixed(branch) for branch in values)
+            values += [Branch(p.conditions, p.value, p.exact) for p in pieces]
+            # What is not told by the conditions of a way may change anywhere.
+            told = all(exact for _, exact in passed) and all(branch.exact for branch in values)
+            self._turning[view.leaf.name] = not told or any(self._mixed(branch) for branch in values)
         return self._turning[view.leaf.name]
 
     @cached_property

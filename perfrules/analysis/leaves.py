@@ -69,26 +69,26 @@ class LeafView:
         if leaf.unrecorded:
             self.groups.append(Group(frozenset(), (Branch({}, paths.unrecorded(leaf), False),)))
             return
-        parts = [(paths.of(leaf.base), 1), *((paths.of(a), 1) for a in leaf.awards)]
-        parts += [(paths.of(d), -1) for d in leaf.deductions]
+        parts = [(leaf.base, 1), *((a, 1) for a in leaf.awards), *((d, -1) for d in leaf.deductions)]
         signed: list[list[Branch]] = []
-        for branches, sign in parts:
+        reads: list[frozenset[int]] = []
+        for node, sign in parts:
+            branches = paths.of(node)
             if len(branches) == 1 and isinstance(branches[0].value, m.Term) and branches[0].value.fixed is not None:
                 self.constant += sign * branches[0].value.constant
                 continue
             signed.append([Branch(b.conditions, _signed(b.value, sign), b.exact) for b in branches])
-        reads = [frozenset(v for b in branches for v in self._reads(b)) for branches in signed]
+            # All that the clause reads: a condition without a normal form is in none of its branches.
+            reads.append(paths.reads(node))
         linked = [rule.variables for rule in self.space.rules]
         for together in components([*reads, *linked]):
-            own = [branches for branches, read in zip(signed, reads, strict=True) if read & together]
+            own = [k for k, read in enumerate(reads) if read & together]
             if own:
-                self.groups.append(Group(together, tuple(paths.total(own))))
+                read = frozenset().union(*(reads[k] for k in own))
+                self.groups.append(Group(together, tuple(paths.total([signed[k] for k in own], read))))
         for branches, read in zip(signed, reads, strict=True):
             if not read:  # an unknown that reads nothing known
                 self.groups.append(Group(frozenset(), tuple(branches)))
-
-    def _reads(self, b: Branch) -> frozenset[int]:
-        return self.space.paths.reads_of(b.value) | {v for t in b.conditions for v in t.variables}
 
     @cached_property
     def reads(self) -> frozenset[int]:

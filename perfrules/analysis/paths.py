@@ -118,8 +118,8 @@ class Paths:
                 return self._is_condition(bands[0].value)
         return False
 
-    def total(self, parts: Sequence[list[Branch]]) -> list[Branch]:
-        """The ways of a sum; taken together as unknown where they are too many."""
+    def total(self, parts: Sequence[list[Branch]], reads: frozenset[int]) -> list[Branch]:
+        """The ways of a sum that reads some facts; taken together as unknown where they are too many."""
         try:
             found = [Branch({}, m.Term())]
             for part in parts:
@@ -127,14 +127,12 @@ class Paths:
             return found
         except _TooMany:
             bounds = exactly(m.ZERO)
-            reads: set[int] = set()
             for part in parts:
                 one = EMPTY
                 for b in part:
                     one = one.hull(self.range_of(b.value, b.conditions))
-                    reads |= self.reads_of(b.value) | {v for t in b.conditions for v in t.variables}
                 bounds = bounds + one
-            return [Branch({}, Unknown(bounds, frozenset(reads), MANY_BRANCHES), False)]
+            return [Branch({}, Unknown(bounds, reads, MANY_BRANCHES), False)]
 
     def reads(self, node: ir.Node) -> frozenset[int]:
         """The facts that a node can read, through named values and scores."""

@@ -1,0 +1,237 @@
+"""Rubrics so small that every fact set can be scored: what the analysis says is what trying them all says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import perfrules
+from perfrules.analysis.analysis import Analysis
+from perfrules.analysis.certificate import check
+from perfrules.analysis.inverse import Inverse, Target
+from perfrules.analysis.study import TOTAL, Outcome, Study
+from perfrules.analysis.verdicts import Proved, Refuted, Verdict
+from perfrules.ir import nodes as ir
+from perfrules.proving import inverse_of, study_of
+from perfrules.types.interval import Interval
+
+PAGE = Path(__file__).parent / "every_fact.md"
+_SECTION = re.compile(r"^## (?P<name>.+)\n+```rubric\n(?P<text>(?:.*\n)+?)```\n(?:\n放宽：(?P<loose>.*)\n)?", re.M)
+SECTIONS = {match["name"]: match for match in _SECTION.finditer(PAGE.read_text(encoding="utf-8"))}
+
+
+@lru_cache(maxsize=None)
+def _every(name: str) -> Every:
+    return Every(SECTIONS[name]["text"], SECTIONS[name]["loose"] or "")
+
+
+Facts = Mapping[str, Any]
+
+
+class Every:
+    """A rubric with all its fact sets and what production says of each that it accepts."""
+
+    def __init__(self, text: str, loose: str) -> None:
+        head = "评价表 试\n" + ("" if text.startswith("满分") else f"满分 {_points(text)}分\n")
+        self.rubric = perfrules.loads(head + ("" if "舍入" in text else "舍入 无\n") + text)
+        self.loose = loose.split("、")
+        self.study: Study = study_of(self.rubric)
+        self.inputs = self.study.program.inputs
+        self.outcomes: dict[tuple[Any, ...], Outcome] = {}
+        for values in product(*(_values(item) for item in self.inputs)):
+            outcome = self.study.replay(self.facts(values), TOTAL)
+            if outcome is not None:
+                self.outcomes[values] = outcome
+        assert len(self.outcomes) > 5
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        return self.rubric.analyse()
+
+    def facts(self, values: tuple[Any, ...]) -> Facts:
+        return {item.name: v for item, v in zip(self.inputs, values, strict=True) if v is not None}
+
+    def scores(self, node: str) -> set[Fraction]:
+        """All scores of a node."""
+        return {o.scores[node] for o in self.outcomes.values() if o.scores[node] is not None}
+
+    def lines(self, fact: str) -> Iterator[list[tuple[Any, Outcome]]]:
+        """Fact sets that differ in one fact only, in the order of it."""
+        at = [item.name for item in self.inputs].index(fact)
+        found: dict[tuple[Any, ...], list[tuple[Any, Outcome]]] = {}
+        for values, outcome in self.outcomes.items():
+            if values[at] is not None:
+                found.setdefault((*values[:at], *values[at + 1 :]), []).append((values[at], outcome))
+        yield from (sorted(line, key=lambda pair: pair[0]) for line in found.values())
+
+    def goes(self, node: str, fact: str, way: int) -> bool:
+        """Whether no two fact sets show that a score goes against a way as a fact rises."""
+        return not any(
+            (high.scores[node] - low.scores[node]) * way < 0
+            for line in self.lines(fact)
+            for (_, low), (_, high) in combinations(line, 2)
+            if low.scores[node] is not None and high.scores[node] is not None
+        )
+
+    def step(self, fact: str) -> Fraction:
+        """One step of a fact's grid; answers and labels are counted."""
+        item = next(item for item in self.inputs if item.name == fact)
+        return item.grid or Fraction(1)
+
+    def greatest_jump(self, node: str) -> Fraction:
+        """The most that the score of a node moves as one fact moves by one step."""
+        jumps = [
+            abs(b.scores[node] - a.scores[node])
+            for item in self.inputs
+            if item.name not in self.study.unordered
+            for line in self.lines(item.name)
+            for (x, a), (y, b) in pairwise(line)
+            if y - x == self.step(item.name) and a.scores[node] is not None and b.scores[node] is not None
+        ]
+        return max(jumps, default=Fraction(0))
+
+
+def _points(text: str) -> str:
+    heads = re.findall(r"^([一二三])级指标 .* (\d+)分(?! 不计分)$", text, re.M)
+    top = next(depth for depth in "一二三" if any(depth == found for found, _ in heads))
+    return str(sum(int(points) for depth, points in heads if depth == top))
+
+
+def _values(item: ir.Input) -> list[Any]:
+    """Every value that a fact may have, None where it may be absent."""
+    absent = [None] if item.optional else []
+    if item.kind == "flag":
+        return [False, True, *absent]
+    if item.kind == "label":
+        return [*range(len(item.labels)), *absent]
+    grid, low, high = item.grid or Fraction(1), item.bounds.low, item.bounds.high
+    assert low is not None and high is not None
+    steps = range(int(low / grid), int(high / grid) + 1)
+    return [*(value for k in steps if (value := k * grid) in item.bounds), *absent]
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_ranges(name: str) -> None:
+    every = _every(name)
+    for found in every.analysis.ranges:
+        scores = every.scores(found.node)
+        least, most = min(scores), max(scores)
+        assert least in found.scores and most in found.scores
+        loose = f"范围 {found.node or '总分'}" in every.loose
+        if not loose:
+            assert (found.scores.low, found.scores.high) == (least, most), found.node
+        for witness, end in ((found.least, found.scores.low), (found.most, found.scores.high)):
+            assert loose or witness is not None, (found.node, end)
+            if witness is not None:
+                outcome = every.study.replay(witness.facts[0], TOTAL)
+                assert outcome is not None and outcome.scores[found.node] == witness.scores[0] == end
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_directions(name: str) -> None:
+    every = _every(name)
+    told = {(d.node, d.fact): d for d in (*every.analysis.directions, *every.analysis.total_directions)}
+    for node in (*every.analysis.nodes, TOTAL):
+        for item in every.inputs:
+            direction = told.get((node, item.name))
+            if direction is None:
+                # Nothing is told of it: it has no order, or the score does not read it.
+                ordered = item.name not in every.study.unordered
+                assert not ordered or (every.goes(node, item.name, 1) and every.goes(node, item.name, -1))
+                continue
+            for way, verdict in ((1, direction.never_falls), (-1, direction.never_rises)):
+                if f"未定 {node or '总分'} · {item.name}" in every.loose:
+                    assert not isinstance(verdict, Proved) or every.goes(node, item.name, way)
+                    continue
+                assert isinstance(verdict, Proved if every.goes(node, item.name, way) else Refuted), (node, item, way)
+                _borne_out(every, verdict, node, way)
+
+
+def _borne_out(every: Every, verdict: Verdict, node: str, way: int) -> None:
+    if isinstance(verdict, Proved):
+        assert check(verdict.certificate) == []
+    if isinstance(verdict, Refuted):
+        first, second = verdict.witness.facts
+        changed = verdict.witness.changed
+        assert changed is not None and {**first, changed: second[changed]} == second and first[changed] < second[changed]
+        scores = [outcome.scores[node] for f in (first, second) if (outcome := every.study.replay(f, TOTAL)) is not None]
+        assert tuple(scores) == verdict.witness.scores and (scores[1] - scores[0]) * way < 0
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_jumps(name: str) -> None:
+    every = _every(name)
+    found = {cliff.node: cliff for cliff in every.analysis.cliffs}
+    for node in every.analysis.nodes:
+        cliff, greatest = found.get(node), every.greatest_jump(node)
+        if cliff is None:
+            assert greatest == 0 or f"落差 {node}" in every.loose, node
+            continue
+        assert cliff.points == greatest if cliff.greatest else f"落差 {node}" in every.loose, (node, greatest)
+        first, second = cliff.witness.facts
+        assert second == {**first, cliff.fact: second[cliff.fact]} and cliff.fact == cliff.witness.changed
+        assert second[cliff.fact] - first[cliff.fact] == cliff.step == every.step(cliff.fact)  # type: ignore[operator]
+        scores = [o.scores[node] for f in (first, second) if (o := every.study.replay(f, TOTAL)) is not None]
+        assert abs(scores[1] - scores[0]) == cliff.points
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_what_is_told_of_scores_and_grades(name: str) -> None:
+    every = _every(name)
+    told = {(d.kind.name, d.args.get("name")) for d in every.analysis.messages}
+    for leaf in every.study.program.leaves():
+        scores = every.scores(leaf.name)
+        short = leaf.name.rpartition("·")[2]
+        assert (("score-never-moves", short) in told) == (len(scores) == 1), leaf.name
+        if len(scores) > 1 and leaf.clip.low == 0:
+            assert (("full-marks-never-reached", short) in told) == (max(scores) < leaf.points), leaf.name
+    reached = {o.grade for o in every.outcomes.values()}
+    unreached = {d.args["label"] for d in every.analysis.messages if d.kind.name == "grade-out-of-reach"}
+    assert unreached == {g.label for g in every.study.program.total.grades} - reached
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_least_changes(name: str) -> None:
+    """From some fact sets to some totals: the nearest value of each fact that gets there."""
+    every = _every(name)
+    program = every.study.program
+    sets = [values for values in every.outcomes if None not in values]
+    totals = sorted(every.scores(TOTAL))
+    wanted = sorted({totals[-1], totals[len(totals) // 2], totals[-1 - len(totals) // 4]})
+    for values in (sets[0], sets[-1], sets[len(sets) // 3], sets[len(sets) * 2 // 3]):
+        given = every.rubric.read(_supplied(every, values))
+        for points in wanted:
+            inverse: Inverse = inverse_of(every.rubric, given, Target(Interval(points, None)))
+            if inverse.reached:
+                assert every.outcomes[values].scores[TOTAL] >= points
+                continue
+            found = {change.fact: change for change in inverse.changes()}
+            for at, item in enumerate(program.inputs):
+                if item.name not in found:
+                    continue
+                change = found[item.name]
+                enough = [
+                    abs(int(v) - int(values[at])) if item.kind in ("flag", "label") else abs(v - values[at])
+                    for v in _values(item)
+                    if v is not None and (o := every.outcomes.get((*values[:at], v, *values[at + 1 :]))) is not None
+                    if o.scores[TOTAL] >= points
+                ]
+                assert change.least
+                assert (change.value is None) == (not enough), (item.name, values, points)
+                if change.value is not None:
+                    distance = abs(Fraction(change.value) - Fraction(values[at]))
+                    assert distance == min(enough), (item.name, values, points)
+
+
+def _supplied(every: Every, values: tuple[Any, ...]) -> dict[str, Any]:
+    from perfrules.proving import factset
+
+    facts = {fact.path: fact for fact in every.rubric.model.facts}
+    return dict(factset(facts, every.facts(values)).values)
