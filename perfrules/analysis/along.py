@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import product
 
 from perfrules.analysis import measures as m
 from perfrules.analysis.certificate import Claim, Ordered, Same
@@ -131,13 +132,13 @@ def _leaf(study: Study, node: str, value: str, wanted: int) -> Verdict:
     for k, stretch in enumerate(curve.stretches):
         sign = (stretch.slope > 0) - (stretch.slope < 0)
         if sign * way < 0:
-            return _refuted(study, node, curve, [(stretch, stretch)], way)
+            return _refuted(study, node, curve, (stretch, stretch), chain.direction, wanted)
         claims.append(Same(sign, 1, way))
         for later in curve.stretches[k + 1 :]:
             ends = _image(stretch), _image(later)
             first, second = ends if way > 0 else ends[::-1]
             if first.high is not None and second.low is not None and first.high > second.low:
-                return _refuted(study, node, curve, [(stretch, later)], way)
+                return _refuted(study, node, curve, (stretch, later), chain.direction, wanted)
             claims.append(Ordered(first, second))
     return Proved(ALONG, (), tuple(dict.fromkeys(claims)))
 
@@ -173,26 +174,30 @@ def _image(stretch: Stretch) -> Interval:
     return exactly(stretch.addend) if chain is None else chain.image(stretch.domain)
 
 
-def _refuted(study: Study, node: str, curve: Curve, pairs: list[tuple[Stretch, Stretch]], way: int) -> Verdict:
-    """Two fact sets that differ in the facts of the measure only, scored in production."""
+def _refuted(
+    study: Study, node: str, curve: Curve, places: tuple[Stretch, Stretch], direction: int, wanted: int
+) -> Verdict:
+    """Two fact sets that differ in the facts of the measure only, the one with the lower value of the formula first.
+
+    The formula goes in a direction as the measure rises, from the first place to the second.
+    """
+    first, second = places
     tried = 0
-    for first, second in pairs:
-        for a in _figures(first.domain):
-            for b in _figures(second.domain):
-                tried += 1
-                if a >= b or tried > MOST_TRIED or (second.at(b) - first.at(a)) * way >= 0:
-                    continue
-                facts = [_facts(study, curve.metric, value) for value in (a, b)]
-                if facts[0] is None or facts[1] is None:
-                    continue
-                found = _shown(study, node, facts[0], facts[1], way)
-                if found is not None:
-                    return found
+    for a, b in product(_figures(first.domain), _figures(second.domain)):
+        tried += 1
+        if a >= b or tried > MOST_TRIED or (second.at(b) - first.at(a)) * direction * wanted >= 0:
+            continue
+        low, high = (_facts(study, curve.metric, value) for value in ((a, b) if direction > 0 else (b, a)))
+        if low is None or high is None:
+            continue
+        found = _shown(study, node, low, high, wanted)
+        if found is not None:
+            return found
     return Undecided(NOT_ALONE)
 
 
 def _shown(
-    study: Study, node: str, first: Mapping[int, Fraction], second: Mapping[int, Fraction], way: int
+    study: Study, node: str, first: Mapping[int, Fraction], second: Mapping[int, Fraction], wanted: int
 ) -> Refuted | None:
     """Both with the same other facts; several values of these are tried, so that the rest of the score varies."""
     for given in study.fillings(study.leaves[node], first):
@@ -200,7 +205,7 @@ def _shown(
         if base is None:
             continue
         found = study.replayed(node, (study.facts(base), study.facts({**base, **second})))
-        if found is not None and (found.scores[1] - found.scores[0]) * way < 0:
+        if found is not None and (found.scores[1] - found.scores[0]) * wanted < 0:
             return Refuted(found)
     return None
 

@@ -15,16 +15,23 @@ import pytest
 import perfrules
 from perfrules.analysis.analysis import Analysis
 from perfrules.analysis.certificate import check
+from perfrules.analysis.difference import INCOMPARABLE, NEVER_HIGHER, NEVER_LOWER, SAME, Difference, NodeDifference, Shift
+from perfrules.analysis.evaluate import NotComputed
 from perfrules.analysis.inverse import Inverse, Target
+from perfrules.analysis.paths import Conditions
 from perfrules.analysis.study import TOTAL, Outcome, Study
-from perfrules.analysis.verdicts import Proved, Refuted, Verdict
+from perfrules.analysis.verdicts import Proved, Refuted, Undecided, Verdict
+from perfrules.api import Rubric
 from perfrules.ir import nodes as ir
 from perfrules.proving import inverse_of, study_of
 from perfrules.types.interval import Interval
 
-PAGE = Path(__file__).parent / "every_fact.md"
-_SECTION = re.compile(r"^## (?P<name>.+)\n+```rubric\n(?P<text>(?:.*\n)+?)```\n(?:\n放宽：(?P<loose>.*)\n)?", re.M)
+PAGE, PAGE_OF_TWO = (Path(__file__).parent / name for name in ("every_fact.md", "every_fact_of_two.md"))
+_BLOCK, _LOOSE = r"\n```rubric\n(?P<{}>(?:.*\n)+?)```\n", r"(?:\n放宽：(?P<loose>.*)\n)?"
+_SECTION = re.compile(rf"^## (?P<name>.+)\n{_BLOCK.format('text')}{_LOOSE}", re.M)
+_TWO = re.compile(rf"^## (?P<name>.+)\n{_BLOCK.format('text')}{_BLOCK.format('other')}{_LOOSE}", re.M)
 SECTIONS = {match["name"]: match for match in _SECTION.finditer(PAGE.read_text(encoding="utf-8"))}
+PAIRS = {match["name"]: match for match in _TWO.finditer(PAGE_OF_TWO.read_text(encoding="utf-8"))}
 
 
 @lru_cache(maxsize=None)
@@ -39,8 +46,7 @@ class Every:
     """A rubric with all its fact sets and what production says of each that it accepts."""
 
     def __init__(self, text: str, loose: str) -> None:
-        head = "评价表 试\n" + ("" if text.startswith("满分") else f"满分 {_points(text)}分\n")
-        self.rubric = perfrules.loads(head + ("" if "舍入" in text else "舍入 无\n") + text)
+        self.rubric = _rubric(text)
         self.loose = loose.split("、")
         self.study: Study = study_of(self.rubric)
         self.inputs = self.study.program.inputs
@@ -80,6 +86,29 @@ class Every:
             if low.scores[node] is not None and high.scores[node] is not None
         )
 
+    def value(self, name: str, facts: Facts) -> Fraction | None:
+        """What a formula comes to; None where it has no value."""
+        try:
+            found = self.study.evaluator.value(self.study.evaluator.run(facts), ir.Ref(name))
+        except NotComputed:
+            return None
+        assert isinstance(found, Fraction)
+        return found
+
+    def goes_along(self, node: str, value: str, way: int) -> bool:
+        """The same as a formula rises, whichever of its facts make it rise."""
+        moving = {self.study.space.names[v] for v in self.study.space.paths.reads(ir.Ref(value))}
+        found: dict[tuple[Any, ...], list[tuple[Fraction, Fraction]]] = {}
+        for values, outcome in self.outcomes.items():
+            facts = self.facts(values)
+            at = self.value(value, facts)
+            if at is not None:
+                rest = tuple(sorted((k, v) for k, v in facts.items() if k not in moving))
+                found.setdefault(rest, []).append((at, outcome.scores[node]))
+        return not any(
+            (b - a) * way < 0 for line in found.values() for (x, a), (y, b) in combinations(sorted(line), 2) if x < y
+        )
+
     def step(self, fact: str) -> Fraction:
         """One step of a fact's grid; answers and labels are counted."""
         item = next(item for item in self.inputs if item.name == fact)
@@ -96,6 +125,11 @@ class Every:
             if y - x == self.step(item.name) and a.scores[node] is not None and b.scores[node] is not None
         ]
         return max(jumps, default=Fraction(0))
+
+
+def _rubric(text: str) -> Rubric:
+    head = "评价表 试\n" + ("" if text.startswith("满分") else f"满分 {_points(text)}分\n")
+    return perfrules.loads(head + ("" if "舍入" in text else "舍入 无\n") + text)
 
 
 def _points(text: str) -> str:
@@ -163,6 +197,31 @@ def _borne_out(every: Every, verdict: Verdict, node: str, way: int) -> None:
         assert changed is not None and {**first, changed: second[changed]} == second and first[changed] < second[changed]
         scores = [outcome.scores[node] for f in (first, second) if (outcome := every.study.replay(f, TOTAL)) is not None]
         assert tuple(scores) == verdict.witness.scores and (scores[1] - scores[0]) * way < 0
+
+
+@pytest.mark.parametrize("name", [name for name, found in SECTIONS.items() if "性质" in found["text"]])
+def test_properties(name: str) -> None:
+    """性质 in a fact, or in a formula: then of all fact sets that differ in the facts of the formula only."""
+    every = _every(name)
+    for answer in every.analysis.declared:
+        item, verdict = answer.declared, answer.verdict
+        if item.fact is not None:
+            truth = every.goes(item.node, item.fact, item.wanted)
+        else:
+            assert item.value is not None
+            truth = every.goes_along(item.node, item.value, item.wanted)
+        told = f"未定 {item.node or '总分'} · {item.fact or item.measure}"
+        known = (Undecided, Proved if truth else Refuted) if told in every.loose else Proved if truth else Refuted
+        assert isinstance(verdict, known), (answer.declared.span.text, truth)
+        if isinstance(verdict, Refuted):
+            outcomes = [o for f in verdict.witness.facts if (o := every.study.replay(f, TOTAL)) is not None]
+            assert tuple(o.scores[item.node] for o in outcomes) == verdict.witness.scores
+            assert (verdict.witness.scores[1] - verdict.witness.scores[0]) * item.wanted < 0
+            if item.value is not None:
+                low, high = (every.value(item.value, facts) for facts in verdict.witness.facts)
+                assert low is not None and high is not None and low < high
+        elif isinstance(verdict, Proved):
+            assert check(verdict.certificate) == []
 
 
 @pytest.mark.parametrize("name", SECTIONS)
@@ -235,3 +294,88 @@ def _supplied(every: Every, values: tuple[Any, ...]) -> dict[str, Any]:
 
     facts = {fact.path: fact for fact in every.rubric.model.facts}
     return dict(factset(facts, every.facts(values)).values)
+
+
+# Two rubrics
+
+
+class Two:
+    """Two rubrics with all fact sets that both accept, and what production says of each."""
+
+    def __init__(self, name: str) -> None:
+        self.loose = (PAIRS[name]["loose"] or "").split("、")
+        self.difference: Difference = _rubric(PAIRS[name]["text"]).diff(_rubric(PAIRS[name]["other"]))
+        studies = self.difference.first, self.difference.second
+        known = [{item.name: _values(item) for item in study.program.inputs} for study in studies]
+        both = {name: known[0][name] if name in known[0] else known[1][name] for name in (*known[0], *known[1])}
+        shared = {n: [v for v in vs if all(v in k.get(n, [v]) for k in known)] for n, vs in both.items()}
+        self.outcomes: list[tuple[Facts, Outcome, Outcome]] = []
+        for values in product(*shared.values()):
+            facts = dict(zip(shared, values, strict=True))
+            own = [study.replay({n: facts[n] for n in k}, TOTAL) for study, k in zip(studies, known, strict=True)]
+            if own[0] is not None and own[1] is not None:
+                self.outcomes.append((facts, own[0], own[1]))
+        assert len(self.outcomes) > 5
+
+    def by(self, node: NodeDifference) -> list[tuple[Facts, Fraction]]:
+        """Every fact set with what the second score has more than the first."""
+        assert node.first is not None and node.second is not None
+        return [(facts, b.scores[node.second] - a.scores[node.first]) for facts, a, b in self.outcomes]
+
+    def lies(self, facts: Facts, region: Conditions) -> bool:
+        """Whether a fact set lies in a region."""
+        for metric, interval in region.items():
+            values = {v: Fraction(facts[self.difference.space.names[v]]) for v in metric.variables}
+            top, bottom = (a.constant + sum(c * values[v] for v, c in a.terms) for a in (metric.top, metric.bottom))
+            if bottom <= 0 or top / bottom not in interval:
+                return False
+        return True
+
+
+@lru_cache(maxsize=None)
+def _two(name: str) -> Two:
+    return Two(name)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_differences(name: str) -> None:
+    two = _two(name)
+    for node in (*two.difference.nodes, two.difference.total):
+        if node.first is None or node.second is None:
+            continue
+        by = two.by(node)
+        least, most = min(d for _, d in by), max(d for _, d in by)
+        truth = INCOMPARABLE if least < 0 < most else NEVER_LOWER if most > 0 else NEVER_HIGHER if least < 0 else SAME
+        open_ = f"未定 {node.first or '总分'}" in two.loose
+        assert node.status == ("undecided" if open_ else truth), (node.first, truth)
+        for shift, end, way in ((node.higher, most, 1), (node.lower, -least, -1)):
+            assert open_ or (shift is None) == (end <= 0), (node.first, way)
+            if shift is not None:
+                _shown(two, node, shift, way, end)
+
+
+def _shown(two: Two, node: NodeDifference, shift: Shift, way: int, most: Fraction) -> None:
+    name = node.first or "总分"
+    facts = {item: shift.facts[item] for item in two.outcomes[0][0]}
+    ((a, b),) = ((a.scores[node.first], b.scores[node.second]) for f, a, b in two.outcomes if f == facts)  # type: ignore[index]
+    assert (a, b) == shift.scores and 0 < shift.points * way <= most
+    assert shift.points * way == most or f"限 {name}" in two.loose, (name, most)
+    assert shift.limit is None or shift.limit >= most
+    assert shift.greatest or f"限 {name}" in two.loose, (name, shift.limit, most)
+    if node.first == TOTAL or not shift.regions:
+        return
+    for facts, by in two.by(node):
+        inside = any(two.lies(facts, region) for region in shift.regions)
+        assert inside or by * way <= 0, (name, facts)
+        assert by * way > 0 or not inside or f"处 {name}" in two.loose, (name, facts)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_what_two_have_in_common(name: str) -> None:
+    two = _two(name)
+    differ = any(a.scores[TOTAL] != b.scores[TOTAL] or a.grade != b.grade for _, a, b in two.outcomes)
+    assert not (two.difference.same and differ)
+    for _, a, b in two.outcomes:
+        changes = [g for g in two.difference.grades if a.scores[TOTAL] in g.totals]
+        if a.scores[TOTAL] == b.scores[TOTAL]:
+            assert [(g.first, g.second) for g in changes] == ([] if a.grade == b.grade else [(a.grade, b.grade)])
