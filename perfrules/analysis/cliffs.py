@@ -114,11 +114,10 @@ def _jump(study: Study, view: LeafView, number: int, p: Piece, q: Piece) -> Clif
             continue
         before = {v: value for v, value in met.values.items() if v != twin}
         pair = Pair(before, {**before, number: met.values[twin]}, p, q)
-        for wanted in (1, -1):
-            refuted = study.show_pair(view.leaf.name, pair, wanted, view)
-            if refuted is not None:
-                jump = abs(refuted.witness.scores[1] - refuted.witness.scores[0])
-                if best is None or jump > best.points:
-                    step = space.grids[number]
-                    best = Cliff(view.leaf.name, space.names[number], step, jump, refuted.witness, False)
+        for facts, scores in study.scored_pairs(view.leaf.name, pair, view):
+            jump = abs(scores[1] - scores[0])
+            if jump > (m.ZERO if best is None else best.points):
+                found = study.replayed(view.leaf.name, facts, space.names[number])
+                if found is not None and abs(found.scores[1] - found.scores[0]) == jump:
+                    best = Cliff(view.leaf.name, space.names[number], space.grids[number], jump, found, False)
     return best

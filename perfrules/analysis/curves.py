@@ -71,8 +71,8 @@ def _curve(view: LeafView, group: Group) -> Curve | None:
     space = view.space
     metrics = {metric for b in group.branches for metric, i in b.conditions.items() if not _plain(space, metric, i)}
     for b in group.branches:
-        if not isinstance(b.value, m.Term):
-            return None
+        if not isinstance(b.value, m.Term) or not b.exact:
+            return None  # more than its conditions may decide
         metrics |= {chain.metric for chain in b.value.chains}
     if len(metrics) != 1:
         return None

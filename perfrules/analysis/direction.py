@@ -33,6 +33,11 @@ class Pair:
     first: Piece
     second: Piece
 
+    @property
+    def changed(self) -> int:
+        """The fact that rises."""
+        return next(v for v in self.before if self.before[v] != self.after[v])
+
 
 Way = tuple[int, bool]
 """1, 0 or -1, and whether strictly."""

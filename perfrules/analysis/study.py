@@ -242,7 +242,18 @@ class Study:
 
     def show_pair(self, name: str, pair: Pair, wanted: int, view: LeafView | None) -> Refuted | None:
         """Two fact sets that differ in one fact and whose scores go against `wanted`, scored in production."""
-        changed = next(v for v in pair.before if pair.before[v] != pair.after[v])
+        for facts, scores in self.scored_pairs(name, pair, view):
+            if (scores[1] - scores[0]) * wanted < 0:
+                found = self.replayed(name, facts, self.space.names[pair.changed])
+                if found is not None and (found.scores[1] - found.scores[0]) * wanted < 0:
+                    return Refuted(found)
+        return None
+
+    def scored_pairs(
+        self, name: str, pair: Pair, view: LeafView | None
+    ) -> Iterator[tuple[tuple[Facts, Facts], tuple[Fraction, Fraction]]]:
+        """The pair as whole fact sets, with different values of what it leaves open, and both scores."""
+        changed = pair.changed
         for given in self.fillings(view, pair.before):
             for base in (pair.before, pair.after):
                 whole = self.fill({**given, changed: base[changed]})
@@ -253,12 +264,8 @@ class Study:
                 scores = self.score(name, before), self.score(name, after)
                 if scores[0] is None or scores[1] is None:
                     continue
-                if (scores[1] - scores[0]) * wanted < 0:
-                    found = self.replayed(name, (before, after), self.space.names[changed])
-                    if found is not None and (found.scores[1] - found.scores[0]) * wanted < 0:
-                        return Refuted(found)
+                yield (before, after), (scores[0], scores[1])
                 break
-        return None
 
     def score(self, name: str, facts: Facts) -> Fraction | None:
         """The score of a node by the analyser's own evaluator; None where the facts give none."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,27 @@ import pytest
 import perfrules
 from perfrules.analysis.analysis import Analysis
 from perfrules.analysis.certificate import check
-from perfrules.analysis.difference import INCOMPARABLE, NEVER_HIGHER, NEVER_LOWER, SAME, Difference, NodeDifference, Shift
-from perfrules.analysis.evaluate import NotComputed
-from perfrules.analysis.inverse import Inverse, Target
+from perfrules.analysis.curves import curves
+from perfrules.analysis.difference import (
+    INCOMPARABLE,
+    NEVER_HIGHER,
+    NEVER_LOWER,
+    SAME,
+    Difference,
+    NodeDifference,
+    Shift,
+)
+from perfrules.analysis.edges import Solver, edges, nodes_below
+from perfrules.analysis.evaluate import NotComputed, rounded
+from perfrules.analysis.inverse import Inverse, graded, scored
+from perfrules.analysis.measures import Metric
 from perfrules.analysis.paths import Conditions
+from perfrules.analysis.smt import Copy, NotPut, load
 from perfrules.analysis.study import TOTAL, Outcome, Study
-from perfrules.analysis.verdicts import Proved, Refuted, Undecided, Verdict
+from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict
 from perfrules.api import Rubric
 from perfrules.ir import nodes as ir
-from perfrules.proving import inverse_of, study_of
-from perfrules.types.interval import Interval
+from perfrules.proving import factset, inverse_of, other_stage, study_of
 
 PAGE, PAGE_OF_TWO = (Path(__file__).parent / name for name in ("every_fact.md", "every_fact_of_two.md"))
 _BLOCK, _LOOSE = r"\n```rubric\n(?P<{}>(?:.*\n)+?)```\n", r"(?:\n放宽：(?P<loose>.*)\n)?"
@@ -34,7 +46,7 @@ SECTIONS = {match["name"]: match for match in _SECTION.finditer(PAGE.read_text(e
 PAIRS = {match["name"]: match for match in _TWO.finditer(PAGE_OF_TWO.read_text(encoding="utf-8"))}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _every(name: str) -> Every:
     return Every(SECTIONS[name]["text"], SECTIONS[name]["loose"] or "")
 
@@ -133,7 +145,7 @@ def _rubric(text: str) -> Rubric:
 
 
 def _points(text: str) -> str:
-    heads = re.findall(r"^([一二三])级指标 .* (\d+)分(?! 不计分)$", text, re.M)
+    heads = re.findall(r"^([一二三])级指标 \S+ (\d+)分(?! 不计分)", text, re.M)
     top = next(depth for depth in "一二三" if any(depth == found for found, _ in heads))
     return str(sum(int(points) for depth, points in heads if depth == top))
 
@@ -183,6 +195,7 @@ def test_directions(name: str) -> None:
             for way, verdict in ((1, direction.never_falls), (-1, direction.never_rises)):
                 if f"未定 {node or '总分'} · {item.name}" in every.loose:
                     assert not isinstance(verdict, Proved) or every.goes(node, item.name, way)
+                    _borne_out(every, verdict, node, way)
                     continue
                 assert isinstance(verdict, Proved if every.goes(node, item.name, way) else Refuted), (node, item, way)
                 _borne_out(every, verdict, node, way)
@@ -192,10 +205,11 @@ def _borne_out(every: Every, verdict: Verdict, node: str, way: int) -> None:
     if isinstance(verdict, Proved):
         assert check(verdict.certificate) == []
     if isinstance(verdict, Refuted):
-        first, second = verdict.witness.facts
+        first, second = (dict[str, Any](facts) for facts in verdict.witness.facts)
         changed = verdict.witness.changed
-        assert changed is not None and {**first, changed: second[changed]} == second and first[changed] < second[changed]
-        scores = [outcome.scores[node] for f in (first, second) if (outcome := every.study.replay(f, TOTAL)) is not None]
+        assert changed is not None and first[changed] < second[changed]
+        assert {**first, changed: second[changed]} == second
+        scores = [o.scores[node] for f in (first, second) if (o := every.study.replay(f, TOTAL)) is not None]
         assert tuple(scores) == verdict.witness.scores and (scores[1] - scores[0]) * way < 0
 
 
@@ -225,7 +239,7 @@ def test_properties(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_jumps(name: str) -> None:
+def test_cliffs(name: str) -> None:
     every = _every(name)
     found = {cliff.node: cliff for cliff in every.analysis.cliffs}
     for node in every.analysis.nodes:
@@ -257,21 +271,23 @@ def test_what_is_told_of_scores_and_grades(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_least_changes(name: str) -> None:
+def test_inverse(name: str) -> None:
     """From some fact sets to some totals: the nearest value of each fact that gets there."""
     every = _every(name)
     program = every.study.program
     sets = [values for values in every.outcomes if None not in values]
-    totals = sorted(every.scores(TOTAL))
+    totals = sorted(every.scores(TOTAL), reverse=program.total.lower_is_better)
     wanted = sorted({totals[-1], totals[len(totals) // 2], totals[-1 - len(totals) // 4]})
     for values in (sets[0], sets[-1], sets[len(sets) // 3], sets[len(sets) * 2 // 3]):
         given = every.rubric.read(_supplied(every, values))
         for points in wanted:
-            inverse: Inverse = inverse_of(every.rubric, given, Target(Interval(points, None)))
+            inverse: Inverse = inverse_of(every.rubric, given, scored(program, points))
+            reached = every.outcomes[values].scores[TOTAL]
+            assert inverse.reached == (reached <= points if program.total.lower_is_better else reached >= points)
             if inverse.reached:
-                assert every.outcomes[values].scores[TOTAL] >= points
                 continue
             found = {change.fact: change for change in inverse.changes()}
+            assert found.keys() == every.study.read_names(TOTAL)
             for at, item in enumerate(program.inputs):
                 if item.name not in found:
                     continue
@@ -280,18 +296,148 @@ def test_least_changes(name: str) -> None:
                     abs(int(v) - int(values[at])) if item.kind in ("flag", "label") else abs(v - values[at])
                     for v in _values(item)
                     if v is not None and (o := every.outcomes.get((*values[:at], v, *values[at + 1 :]))) is not None
-                    if o.scores[TOTAL] >= points
+                    if (o.scores[TOTAL] <= points if program.total.lower_is_better else o.scores[TOTAL] >= points)
                 ]
-                assert change.least
+                assert change.least and change.step == every.step(item.name) and change.before == values[at]
                 assert (change.value is None) == (not enough), (item.name, values, points)
                 if change.value is not None:
                     distance = abs(Fraction(change.value) - Fraction(values[at]))
                     assert distance == min(enough), (item.name, values, points)
 
 
-def _supplied(every: Every, values: tuple[Any, ...]) -> dict[str, Any]:
-    from perfrules.proving import factset
+@pytest.mark.parametrize("name", [name for name, found in SECTIONS.items() if "等级" in found["text"]])
+def test_inverse_of_grades(name: str) -> None:
+    """From the first fact set with each grade to each better one."""
+    every = _every(name)
+    ranks = every.study.program.total.ranks
+    assert graded(every.study.program, "没有这一等") is None
+    for at, label in enumerate(ranks):
+        target = graded(every.study.program, label)
+        assert target is not None
+        for values in {o.grade: v for v, o in every.outcomes.items() if None not in v}.values():
+            inverse = inverse_of(every.rubric, every.rubric.read(_supplied(every, values)), target)
+            outcome = every.outcomes[values]
+            assert inverse.now == (outcome.scores[TOTAL], outcome.grade)
+            assert inverse.reached == (outcome.grade in ranks[: at + 1])
+            for change in () if inverse.reached else inverse.changes():
+                assert change.least
+                place = [item.name for item in every.inputs].index(change.fact)
+                enough = [
+                    abs(Fraction(v) - Fraction(values[place]))
+                    for v in _values(every.inputs[place])
+                    if v is not None
+                    and (o := every.outcomes.get((*values[:place], v, *values[place + 1 :]))) is not None
+                    if o.grade in ranks[: at + 1]
+                ]
+                moved = None if change.value is None else abs(Fraction(change.value) - Fraction(values[place]))
+                assert moved == min(enough, default=None), (label, values, change.fact)
+                assert change.outcome is None or change.outcome.grade in ranks[: at + 1]
 
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_curves(name: str) -> None:
+    """A curve gives the score wherever the rule is not overridden, and has one stretch for each figure of its measure."""
+    every = _every(name)
+    for view in every.study.leaves.values():
+        for curve in curves(view):
+            for values, outcome in every.outcomes.items():
+                score = outcome.scores[view.leaf.name]
+                run = every.study.evaluator.run(every.facts(values))
+                if score is None or any(every.study.evaluator.value(run, guard.when) for guard in view.leaf.guards):
+                    continue
+                at = _measure(curve.metric, every.study, every.facts(values))
+                if at is None:
+                    continue
+                (stretch,) = [s for s in curve.stretches if at in s.domain]
+                rounding = view.leaf.rounding
+                found = stretch.at(at)
+                assert not curve.whole or score == (
+                    found if rounding is None else rounded(found, rounding.step, rounding.mode)
+                )
+
+
+def _measure(metric: Metric, study: Study, facts: Facts) -> Fraction | None:
+    """What a measure comes to."""
+    names = [study.space.names[v] for v in metric.variables]
+    if any(name not in facts for name in names):
+        return None
+    values = {study.space.numbers[name]: Fraction(facts[name]) for name in names}
+    top, bottom = (a.constant + sum(c * values[v] for v, c in a.terms) for a in (metric.top, metric.bottom))
+    return Fraction(top) / bottom if bottom > 0 else None
+
+
+@pytest.mark.parametrize("name", [name for name, found in SECTIONS.items() if "等级" in found["text"]])
+def test_stages_of_rounding(name: str) -> None:
+    """Whether a fact set has another grade where scores are rounded at another stage."""
+    every = _every(name)
+    found, other = every.analysis.stages, other_stage(every.rubric)
+    assert found is not None
+    if other is None:
+        assert isinstance(found.verdict, NotApplicable)
+        return
+    study = study_of(other.rubric)
+    again = {values: study.replay(every.facts(values), TOTAL) for values in every.outcomes}
+    differ = any(o is not None and o.grade != every.outcomes[values].grade for values, o in again.items())
+    assert isinstance(found.verdict, Refuted if differ else Proved)
+    if isinstance(found.verdict, Refuted) and found.other is not None:
+        (facts,) = found.verdict.witness.facts
+        mine, theirs = every.study.replay(facts, TOTAL), study.replay(facts, TOTAL)
+        assert mine is not None and theirs is not None and theirs == found.other
+        assert (mine.scores[TOTAL], mine.grade) == (found.verdict.witness.scores[0], found.verdict.witness.grades[0])
+        assert mine.grade != theirs.grade
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_edges(name: str) -> None:
+    """A fact that is solved for brings what changes at an edge to that edge, but for what is rounded or cut on the way."""
+    every = _every(name)
+    sets = list(every.outcomes)
+    for edge in edges(every.study.program):
+        bent = any(
+            isinstance(n, (ir.Round, ir.Abs, ir.Clamp, ir.Select))
+            for n in nodes_below(every.study.program, [edge.node])
+        )
+        for values in (sets[0], sets[-1], sets[len(sets) // 2]):
+            facts = every.facts(values)
+            for item in every.inputs:
+                solver = Solver(every.study.program, item.name, facts)
+                figure = solver.solve(edge) if item.kind == "quantity" else None
+                if figure is None or bent:
+                    continue
+                run = every.study.evaluator.run({**facts, item.name: figure})
+                with suppress(NotComputed):  # the divisor would be 0
+                    assert every.study.evaluator.value(run, edge.node) == edge.at
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_solver_is_told_the_same(name: str) -> None:
+    """Scores as they are put to z3, with all facts fixed, are those of production."""
+    every = _every(name)
+    sets, names = list(every.outcomes), [*every.study.leaves, TOTAL]
+    for values in (sets[0], sets[-1], sets[len(sets) // 2], sets[len(sets) // 3]):
+        numbers = {every.study.space.numbers[n]: Fraction(v) for n, v in every.facts(values).items()}
+        absent = {
+            number: Fraction(fact not in every.facts(values)) for fact, number in every.study.space.absences.items()
+        }
+        copy = Copy(
+            load(),
+            every.study,
+            "x",
+            {**dict.fromkeys(every.study.space.numbers.values(), Fraction(0)), **numbers, **absent},
+        )
+        for node in names:
+            score = every.outcomes[values].scores[node]
+            try:
+                found = copy.z3.simplify(copy.score(node))
+            except NotPut:
+                continue
+            assert score is None or Fraction(found.numerator_as_long(), found.denominator_as_long()) == score, (
+                node,
+                values,
+            )
+
+
+def _supplied(every: Every, values: tuple[Any, ...]) -> dict[str, Any]:
     facts = {fact.path: fact for fact in every.rubric.model.facts}
     return dict(factset(facts, every.facts(values)).values)
 
@@ -332,7 +478,7 @@ class Two:
         return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def _two(name: str) -> Two:
     return Two(name)
 
@@ -356,8 +502,8 @@ def test_differences(name: str) -> None:
 
 def _shown(two: Two, node: NodeDifference, shift: Shift, way: int, most: Fraction) -> None:
     name = node.first or "总分"
-    facts = {item: shift.facts[item] for item in two.outcomes[0][0]}
-    ((a, b),) = ((a.scores[node.first], b.scores[node.second]) for f, a, b in two.outcomes if f == facts)  # type: ignore[index]
+    own = {item: shift.facts[item] for item in two.outcomes[0][0]}
+    ((a, b),) = ((a.scores[node.first], b.scores[node.second]) for f, a, b in two.outcomes if f == own)  # type: ignore[index]
     assert (a, b) == shift.scores and 0 < shift.points * way <= most
     assert shift.points * way == most or f"限 {name}" in two.loose, (name, most)
     assert shift.limit is None or shift.limit >= most

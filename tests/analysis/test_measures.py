@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +77,10 @@ def test_images(ops: list[m.Op], domain: Interval) -> None:
         assert found.low in ends
     if found.high is not None and not found.high_open:
         assert found.high in ends
+    near = 1000 * tiny + Fraction(1, 10**9)
+    for end, is_open in ((found.low, found.low_open), (found.high, found.high_open)):
+        if end is not None and is_open:
+            assert end not in given and any(0 < abs(value - end) <= near for value in ends)
 
 
 @drawing(300)
@@ -86,6 +92,30 @@ def test_origins(ops: list[m.Op], wanted: Interval, values: list[Fraction]) -> N
     origin = chain.before(wanted)
     for value in [*values, *(end for end in (origin.low, origin.high) if end is not None)]:
         assert (value in origin) is (_through(ops, value) in wanted), value
+
+
+HALF = Fraction(1, 2)
+ENDS = (None, -m.ONE, -HALF, m.ZERO, HALF, m.ONE)
+
+
+@pytest.mark.parametrize(
+    "op",
+    [
+        *(m.Steps(step, mode) for step in (m.ONE, HALF) for mode in ("floor", "ceil", "half-up", "down", "up")),
+        *(m.Cut(low, high) for low, high in ((-HALF, HALF), (None, HALF), (-HALF, None), (m.ZERO, m.ZERO))),
+        m.Scale(Fraction(2), HALF),
+        m.Scale(-HALF, m.ONE),
+    ],
+    ids=str,
+)
+def test_sharp_ends(op: m.Op) -> None:
+    """Intervals that end where steps and cuts do, open and closed, and figures on each of these ends and between them."""
+    for low, high, low_open, high_open in product(ENDS, ENDS, (False, True), (False, True)):
+        wanted = Interval(low, high, low is not None and low_open, high is not None and high_open)
+        origin = op.before(wanted)
+        for eighths in range(-17, 18):
+            value = Fraction(eighths, 8)
+            assert (value in origin) is (_apply(op, value) in wanted), (wanted, value)
 
 
 A, B, C = (m.Affine(((n, m.ONE),)) for n in range(3))
