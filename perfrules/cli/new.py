@@ -16,7 +16,9 @@ from perfrules.cli.session import FINE, InputProblem, Session
 from perfrules.source import Words, many
 
 if TYPE_CHECKING:
+    from perfrules.drafting.around import Read
     from perfrules.drafting.draft import Draft, Head
+    from perfrules.drafting.tables import Table
 
 _ABOUT = Words(
     "起草一份评价表：空白的，沿用别的评价表的，或者从印好的表（Excel、Word、文本）读出来的；猜的都标「待核」，没有读懂的标「待写」",
@@ -73,21 +75,25 @@ def run(
         raise click.BadParameter(session[told])
     from perfrules.drafting.draft import Head
 
+    found = None if table is None else _table(table)
+    said = _said(found)
     asks = sys.stdin is not None and sys.stdin.isatty()
     name = os.path.splitext(os.path.basename(output))[0]
-    title = title or _ask(session, asks, Words("评价表的名称", "title"), name)
+    title = title or _ask(session, asks, Words("评价表的名称", "title"), said.title or name)
     id_ = id_ if id_ is not None else _ask(session, asks, Words("代码（英文字母、数字、-）", "id"), _id(name))
-    year = year if year is not None else _ask(session, asks, Words("年度", "year"), "")
+    year = year if year is not None else _ask(session, asks, Words("年度", "year"), said.year)
     basis = basis if basis is not None else _ask(session, asks, Words("依据的文件", "document"), "")
     head = Head(*(_line(part) for part in (title, id_, year, basis)))
-    made = _draft(session, head, base, table, points or "100", output)
+    made = _draft(session, head, base, found, points or "100", output)
     write_new(output, made.text.encode(), force)
     shown = os.path.basename(output)
     session.out(session[Words(f"写好了 {shown}。", f"{shown} is written.")])
     if table is not None:
         count = made.guessed + made.unread
-        zh = f"{count}项：读出{made.guessed}项，都标了「待核」；{made.unread}项没有读懂，标了「待写」。"
-        en = f"{many(count, 'indicator')}: {made.guessed} guessed and to be checked; {made.unread} not understood."
+        part = f"，其中{made.partly}项还有几句标了「待写」" if made.partly else ""
+        zh = f"{count}项：读出{made.guessed}项，都标了「待核」{part}；{made.unread}项没有读懂，标了「待写」。"
+        words = f", {made.partly} of them but for some words" if made.partly else ""
+        en = f"{many(count, 'indicator')}: {made.guessed} guessed{words}, to be checked; {made.unread} not understood."
         session.out(session[Words(zh, en)])
     session.out(
         session[Words(f"接着改，随时用 perfrules check {shown} 检查。", f"Go on with perfrules check {shown}.")]
@@ -95,8 +101,24 @@ def run(
     return FINE
 
 
-def _draft(session: Session, head: Head, base: str | None, table: str | None, points: str, output: str) -> Draft:
+def _table(name: str) -> Table:
+    """The table in a file. Raises InputProblem where there is none."""
     from perfrules.diagnostics import Diagnostic
+    from perfrules.drafting.tables import read_table
+
+    found = read_table(name)
+    if isinstance(found, Diagnostic):
+        raise InputProblem(found)
+    return found
+
+
+def _said(table: Table | None) -> Read:
+    from perfrules.drafting.around import Read, read_around
+
+    return Read() if table is None else read_around(table.around)
+
+
+def _draft(session: Session, head: Head, base: str | None, table: Table | None, points: str, output: str) -> Draft:
     from perfrules.drafting.draft import draft
     from perfrules.drafting.frames import derived, skeleton
 
@@ -105,13 +127,9 @@ def _draft(session: Session, head: Head, base: str | None, table: str | None, po
         return derived(head, loaded, _base_name(base, output), session.lang)
     if table is not None:
         from perfrules.drafting.outline import outline
-        from perfrules.drafting.tables import read_table
 
-        found = read_table(table)
-        if isinstance(found, Diagnostic):
-            raise InputProblem(found)
-        items, total = outline(*found)
-        return draft(head, items, total)
+        items, total = outline(table.grid, table.heads)
+        return draft(head, items, total, table.around)
     return skeleton(head, points, session.lang)
 
 

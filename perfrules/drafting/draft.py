@@ -7,20 +7,28 @@ A draft is checked as it is made: a guess that does not check clean is withdrawn
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.compiler import compile_source
 from perfrules.diagnostics import Severity
+from perfrules.drafting.around import Around, Read, read_around
+from perfrules.drafting.outcomes import Unread
 from perfrules.drafting.outline import Item
-from perfrules.drafting.wording import Guess, Unread, guess
+from perfrules.drafting.rules import Guess, guess
 from perfrules.source import Source
 from perfrules.types.show import decimal
 
 _LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
 TO_CHECK, TO_WRITE = "待核", "待写"
+_ANY = re.compile(
+    "(?:实际|计划|预计|目标|应|已|按时|按期|及时|合格|达标|优良|完成|到位|执行|覆盖|产出|工作|任务|指标|质量|满意|知晓|延期|逾期|延迟|"
+    "超支|超预算|超概算|较|上年|增长|下降|数|量|总|值|的|率|度|面积|长度|比例)+"
+)
+"""What says nothing of which figure it is but by its heading."""
 GRADES = (
     f"# {TO_WRITE}：等级，如",
     "# 等级",
@@ -43,11 +51,15 @@ class Head:
 
 @define
 class Draft:
-    """The text of a draft, and of how many headings a rule was guessed or is to be written."""
+    """The text of a draft, and of how many headings a rule was guessed or is to be written.
+
+    Of the guessed, `partly` have printed words that are in no line and are to be written.
+    """
 
     text: str
     guessed: int = 0
     unread: int = 0
+    partly: int = 0
     notes: list[str] = field(factory=list)
 
 
@@ -59,25 +71,48 @@ class _Leaf:
     lines: range = range(0)
 
 
-def draft(head: Head, items: Sequence[Item], total: Fraction | None) -> Draft:
-    """The draft of a printed table."""
+def draft(head: Head, items: Sequence[Item], total: Fraction | None, around: Around | None = None) -> Draft:
+    """The draft of a printed table, with what is printed around it."""
+    said = _sound(read_around(around if around is not None else Around()))
     leaves = {id(leaf): _read(leaf) for item in items for leaf in item.leaves()}
+    own = _own(leaves.values())
+    for leaf in leaves.values():
+        if leaf.guess is not None and own & leaf.guess.facts.keys():
+            leaf.guess = _read(leaf.item, own).guess
     while True:
-        text = _text(head, items, total, leaves)
+        text = _text(head, items, total, leaves, said)
         bad = _broken(text, leaves)
         if not bad:
             break
         for leaf, message in bad:
             leaf.guess, leaf.why = None, f"猜的写法检查不过：{message}"
     guessed = sum(leaf.guess is not None for leaf in leaves.values())
-    return Draft(text, guessed, len(leaves) - guessed)
+    partly = sum(leaf.guess is not None and bool(leaf.guess.left) for leaf in leaves.values())
+    return Draft(text, guessed, len(leaves) - guessed, partly)
 
 
-def _read(item: Item) -> _Leaf:
+def _sound(said: Read) -> Read:
+    """What was read around a table, the grades among what was not where they do not check clean."""
+    if not said.grades:
+        return said
+    lines = "".join(f"  {label} ：{row}\n" for label, row in said.grades)
+    text = f"评价表 表\n满分 100分\n一级指标 项 100分\n  评议 0分至100分\n等级\n{lines}"
+    if not compile_source(Source("draft.rubric", text)).failed:
+        return said
+    return evolve(said, grades=(), left=(*said.left, said.grades_said))
+
+
+def _own(leaves: Iterable[_Leaf]) -> frozenset[str]:
+    """Names of facts that several headings print and that say no more than 完成率 or 实际完成数: each has its own."""
+    found = Counter(name for leaf in leaves if leaf.guess is not None for name in leaf.guess.facts)
+    return frozenset(name for name, times in found.items() if times > 1 and _ANY.fullmatch(name))
+
+
+def _read(item: Item, own: frozenset[str] = frozenset()) -> _Leaf:
     if item.worth is None:
         return _Leaf(item, None, "没有读到分值")
     try:
-        return _Leaf(item, guess(item.name, item.worth, item.criterion, item.explanation))
+        return _Leaf(item, guess(item.name, item.worth, item.criterion, item.explanation, own))
     except Unread as left:
         words = str(left)
         unread = "没有读懂" if item.criterion.strip() else "没有印评分标准"
@@ -106,11 +141,12 @@ def _broken(text: str, leaves: dict[int, _Leaf]) -> list[tuple[_Leaf, str]]:
     return [*found.values()]
 
 
-def _text(head: Head, items: Sequence[Item], total: Fraction | None, leaves: dict[int, _Leaf]) -> str:
+def _text(head: Head, items: Sequence[Item], total: Fraction | None, leaves: dict[int, _Leaf], said: Read) -> str:
     lines: list[str] = [
         f"# 由印好的表读出来的草稿。标「{TO_CHECK}」的是猜的，对照原文改好或认可，再删去这个注；",
         f"# 标「{TO_WRITE}」的没有读懂。",
         "# 指标解释只读了里面的算式；其余的话若管着计分（什么不算、怎么取数），要由人写进去。",
+        *([f"# {TO_CHECK}：名称照表上面印的"] if said.title and head.title == said.title else []),
         f"评价表 {head.title}",
     ]
     worth = [item.worth for item in items]
@@ -118,12 +154,21 @@ def _text(head: Head, items: Sequence[Item], total: Fraction | None, leaves: dic
     summed = sum(known, Fraction(0)) if len(known) == len(worth) else None
     full = total if total is not None else summed
     lines += [f"  代码 {head.id}"] if head.id else []
-    lines += [f"  年度 {head.year}"] if head.year else []
+    if head.year:
+        lines += [f"  # {TO_CHECK}：年度照「{said.title}」"] if head.year == said.year else []
+        lines.append(f"  年度 {head.year}")
+    else:
+        lines.append(f"  # {TO_WRITE}：年度（如：年度 2024）")
     lines += [f"  满分 {decimal(full)}分"] if full is not None else [f"  # {TO_WRITE}：满分"]
     if total is not None and summed is not None and summed != total:
         lines.append(f"  # {TO_CHECK}：各项相加{decimal(summed)}分，表上印{decimal(total)}分")
     lines += [f"  依据 {_quoted(head.basis)}"] if head.basis else [f'  # {TO_WRITE}：依据 "文件名称和文号"']
-    lines.append(f"  # {TO_WRITE}：舍入（如：舍入 各项得分 1位小数）；不写就不舍入")
+    if said.rounding is not None:
+        statement, printed = said.rounding
+        lines += [f"  # {TO_CHECK}：照「{printed}」", f"  {statement}"]
+    else:
+        lines.append(f"  # {TO_WRITE}：舍入（如：舍入 各项得分 1位小数）；不写就不舍入")
+    lines += [f"  # {TO_WRITE}：表外印着「{words}」" for words in said.left]
     facts = _facts(leaves.values())
     if facts:
         width = max(len(name) for name, _ in facts)
@@ -132,7 +177,13 @@ def _text(head: Head, items: Sequence[Item], total: Fraction | None, leaves: dic
     for item in items:
         lines.append("")
         _item(item, 0, lines, leaves)
-    lines += ["", *GRADES]
+    if said.grades:
+        doubts = "".join(f"；{doubt}" for doubt in said.doubts)
+        width = max(len(label) for label, _ in said.grades)
+        lines += ["", f"# {TO_CHECK}：照「{said.grades_said}」{doubts}", "等级"]
+        lines += [f"  {label.ljust(width, '　')} ：{row}" for label, row in said.grades]
+    else:
+        lines += ["", *GRADES]
     return "\n".join(lines) + "\n"
 
 
@@ -174,7 +225,7 @@ def _item(item: Item, depth: int, lines: list[str], leaves: dict[int, _Leaf]) ->
         lines.append(f"{inner}# {TO_WRITE}（{_one_line(leaf.why)}）：{_one_line(item.criterion) or item.name}")
     else:
         doubts = "；".join(dict.fromkeys(leaf.guess.doubts)) or "照字面读出来的"
-        lines.append(f"{inner}# {TO_CHECK}：{_one_line(doubts)}")
+        lines.append(f"{inner}# {TO_CHECK}：{doubts}")
         if leaf.guess.left:
             left = "；".join(dict.fromkeys(leaf.guess.left))
             lines.append(f"{inner}# {TO_WRITE}（下面的规则里没有，会改变得分的要写进去）：{_one_line(left)}")

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 _EQUATION = re.compile(
-    r"([^=。;,:()\d]{2,30}(?:\([^()=]*\)[^=。;,:()\d]{0,20})?)=([^=。;]+?)(?=[。;]|,(?=[^()]*=)|$|[^=。;,]{2,30}=)"
+    r"([^=。;,:()\d<>]{2,30}(?:\([^()=]*\)[^=。;,:()\d]{0,20})?)=([^=。;,]+?)(?=[。;,]|$|[^=。;,]{2,30}=)"
 )
 _MONEY = re.compile(r"金额|资金|总额|数额|额$|收入|支出|余额|预算|决算|结余|资产|投资|经费|负债|成本")
-_COUNTED = re.compile(r"(?:个|项|户|次|件|人|台|所|家|单位|项目|企业|学校|机构)数|人员|人次|项目总个数")
+_COUNTED = re.compile(r"(?:个|项|户|次|件|人|台|所|家|单位|项目|企业|学校|机构|工程|问卷|份)数|人员|人次|项目总个数")
+_SIZED = (("长度|里程", "长度 公里"), ("面积", "面积 平方米"))
+_PLAIN = "数值 ≥0"
 _OPERATORS = str.maketrans("/-－—+*", "÷−−−＋×")
 
 
@@ -40,14 +42,20 @@ def formulas_in(text: str) -> tuple[str, tuple[Formula, ...]]:
         if made is None:
             return match[0]
         found.append(made)
-        return ""
+        # 得分=到位率×分值 is the rule itself.
+        return match[0] if made.is_score and not made.ends else ""
 
     rest = _EQUATION.sub(take, text)
     return rest, tuple(found)
 
 
+def formula_of(name: str, body: str) -> Formula | None:
+    """A formula that is printed without a name: 实际支出数÷预算数."""
+    return _formula(name, body)
+
+
 def _formula(name: str, body: str) -> Formula | None:
-    name = re.sub(r"^(?:某|该)?部门(?=.)|^某", "", name).strip()
+    name = re.sub(r"^(?:某|该)?部门(?=.)|^某|^(?:其中|计算公式|公式)", "", name).strip()
     if not re.search(r"[÷/×*+\-−]", body):
         return None
     figures = tuple(re.findall(r"\d+(?:\.\d+)?%", body))
@@ -79,6 +87,8 @@ def _formula(name: str, body: str) -> Formula | None:
                 divisors.append(fact)
     if not facts or (any(token in "÷/" for token in tokens) and not divisors):
         return None
+    if not any(token in "×*" for token in tokens):
+        _alike(facts)
     return Formula(name, _spaced(written), facts, tuple(divisors))
 
 
@@ -122,17 +132,26 @@ def _spaced(tokens: Sequence[str]) -> str:
 
 
 def _fact(token: str) -> str:
-    return re.sub(r"^(?:该|某)部门|^该|^某", "", token).replace("(", "（").replace(")", "）")
+    return re.sub(r"^(?:该|某)部门|^该|^某|[\"“”]", "", token).replace("(", "（").replace(")", "）")
 
 
 def _kind(name: str) -> str:
     if _COUNTED.search(name):
         return "计数 人" if "人" in name else "计数 个"
-    return "金额 万元" if _MONEY.search(name) else "数值 ≥0"
+    sized = next((kind for words, kind in _SIZED if re.search(words, name)), None)
+    return sized or ("金额 万元" if _MONEY.search(name) else _PLAIN)
+
+
+def _alike(facts: dict[str, str]) -> None:
+    """What is added, taken away and divided without a product is of one kind: 合格数÷工程总个数."""
+    known = {kind for kind in facts.values() if kind != _PLAIN}
+    one = next(iter(known)) if len(known) == 1 else "计数 个" if {each[:2] for each in known} == {"计数"} else ""
+    if one or len(known) > 1:
+        facts.update(dict.fromkeys(facts, one or _PLAIN))
 
 
 def find_formula(formulas: Iterable[Formula], measure: str) -> Formula | None:
-    """The formula of a measure: of its name, or the only one whose name ends as that does."""
+    """The formula of a measure: of its name, or the only one whose name ends as that does: 到位率 of 资金到位率."""
     values = [formula for formula in formulas if not formula.is_score]
     for found in (
         [formula for formula in values if formula.name == measure],

@@ -9,7 +9,8 @@ from attrs import evolve
 
 from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Fix
-from perfrules.drafting.wording import Unread, guess
+from perfrules.drafting.outcomes import Unread
+from perfrules.drafting.rules import guess
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.errors import NO_STATEMENT_WORD, UNKNOWN_STATEMENT

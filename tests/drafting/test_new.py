@@ -17,9 +17,10 @@ from perfrules.cli.app import app
 from perfrules.compiler import compile_source
 from perfrules.diagnostics import Severity
 from perfrules.drafting.draft import Head, draft
+from perfrules.drafting.outcomes import Unread
 from perfrules.drafting.outline import Item, outline
-from perfrules.drafting.tables import read_table
-from perfrules.drafting.wording import Unread, guess
+from perfrules.drafting.rules import guess
+from perfrules.drafting.tables import Table, read_table
 from perfrules.office.document import document
 from perfrules.office.rubric_layout import rubric_layout
 from perfrules.source import Source
@@ -30,8 +31,8 @@ ANNEX = Path(__file__).parent / "zizhou-annex-1.txt"
 
 def items_of(path: Path) -> tuple[list[Item], Fraction | None]:
     found = read_table(str(path))
-    assert isinstance(found, tuple), found
-    return outline(*found)
+    assert isinstance(found, Table), found
+    return outline(found.grid, found.heads)
 
 
 def test_levels_names_and_points_of_a_printed_table() -> None:
@@ -106,7 +107,15 @@ def scored_alone(criterion: str, points: int, facts: dict[str, Any], explanation
         ("按时公开的得2分；未公开的不得分；公开不及时的，每逾期1个工作日扣0.5分。", 2, {"未公开": False, "公开不及时": 3}, "0.5"),
         ("实际培训人次≥200人次得满分，未完成的按完成比例得分。", 5, {"培训人次": 160}, "4"),
         ("100%得满分；每下降1%扣0.5分。", 5, {"本项": "97.5%"}, "4"),
-        ("合格率达100%得10分；90%-100%之间按比例得分；90%以下不得分。", 10, {"合格率": "95%"}, "5"),
+        ("合格率达100%得10分；90%-100%之间按比例得分；90%以下不得分。", 10, {"合格率": "95%"}, "9.5"),
+        ("完成率≥95%得满分，≤85%得0分，85%—95%之间按比例得分。", 10, {"完成率": "90%"}, "5"),
+        ("根据实际情况酌情打分。", 5, {"本项": 4}, "4"),
+        ("得分＝执行率×5分，超过100%不得分", 5, {"执行率": "95%"}, "4.75"),
+        ("得分＝执行率×5分，超过100%不得分", 5, {"执行率": "100.1%"}, "0"),
+        ("节约率≥0得满分；超支10%以内（含）得3分；超支10%以上得0分", 5, {"节约率": "-10%"}, "3"),
+        ("按期完工得5分，延期1个月以内得3分，延期1个月以上不得分", 5, {"延期": 1}, "3"),
+        ("较上年下降5个百分点及以上得8分，每少1个百分点扣1.6分，未下降得0分", 8, {"较上年下降": "3.7%"}, "6.4"),
+        ("满意度90%以上得10分，80%以上得8分，60%以上得5分，60%以下不得分", 10, {"满意度": "89.9%"}, "8"),
         ("达标率≥90%得满分；＜90%不得分", 5, {"达标率": "90%"}, "5"),
         ("满意度不低于95%的得满分；低于80%的不得分；在80%-95%之间的，按公式计算得分", 10, {"满意度": "80%"}, "0"),
     ],
@@ -142,7 +151,9 @@ def test_what_an_explanation_counts_is_left_to_write() -> None:
 @pytest.mark.parametrize(
     ("criterion", "points", "left"),
     [
-        ("根据实际情况酌情打分。", 5, "根据实际情况酌情打分"),
+        ("参照上级文件评分。", 5, "参照上级文件评分"),
+        ("核算规范，得3-4分；较规范，得1-2分；不规范，不得分", 4, "核算规范,得3-4分"),
+        ("及时完成得满分，延期1个季度内扣50%，延期超过1个季度不得分", 4, "延期1个季度内扣50%,延期超过1个季度"),
         ("计划合理，得1分；执行到位，得1分。", 5, "各条相加2分，不是5分"),
         ("无债务得满分，债务未增加得1分，债务增加不得分。", 2, "无债务；债务未增加"),
         ("①有论证；②有依据。每符合一项得1分。", 3, "各条相加2分，不是3分"),
@@ -156,6 +167,32 @@ def test_what_is_not_understood_is_no_guess(criterion: str, points: int, left: s
     made = draft(Head("试"), [Item("本项", 1, Fraction(points), criterion=criterion)], None)
     assert (made.guessed, made.unread) == (0, 1)
     assert "# 待写（" in made.text and (not criterion or f"：{criterion}" in made.text)
+
+
+def test_one_unread_sentence_leaves_the_rest_readable() -> None:
+    words = "合格率95%以上得8分；90%-95%得5分；90%以下得0分。同类工程合并计算。"
+    made = draft(Head("试"), [Item("合格率", 1, Fraction(8), criterion=words)], None)
+    assert (made.guessed, made.partly, made.unread) == (1, 1, 0)
+    assert "# 待写（下面的规则里没有，会改变得分的要写进去）：同类工程合并计算\n" in made.text
+    assert perfrules.loads(made.text).score({"合格率": "91%"}).total == 5
+    # A sentence that gives points is no remark: without it the rest would be another rule.
+    words = "有制度得2分；另按评审意见得1-2分"
+    assert draft(Head("试"), [Item("制度", 1, Fraction(2), criterion=words)], None).unread == 1
+
+
+@pytest.mark.parametrize("measure", ["完成率", "实际完成数÷计划完成数"])
+def test_what_several_indicators_call_alike_is_each_its_own(measure: str) -> None:
+    name = measure if measure.endswith("率") else "完成率"
+    formula = "" if measure == name else f"完成率＝{measure}"
+    words = f"{name}≥100%得5分；{name}＜100%不得分"
+    items = [Item(each, 1, Fraction(5), criterion=words, explanation=formula) for each in ("培训", "建设")]
+    text = draft(Head("试"), items, None).text
+    given = (
+        {"培训完成率": "100%", "建设完成率": "99%"}
+        if not formula
+        else {"培训实际完成数": 5, "培训计划完成数": 5, "建设实际完成数": 4, "建设计划完成数": 5}
+    )
+    assert [leaf.score for leaf in perfrules.loads(text).score(given).leaves()] == [5, 0], text
 
 
 def test_points_that_do_not_close_are_pointed_at() -> None:
@@ -286,7 +323,7 @@ def test_english_frames_check_like_the_chinese_ones(run: Any) -> None:
 
 def test_a_draft_from_the_command_line(run: Any) -> None:
     done = run("new", "-o", "z.rubric", "--from-table", str(ANNEX), "--title", "子洲县指标体系表")
-    assert "30项：读出28项，都标了「待核」；2项没有读懂，标了「待写」。" in done.stdout
+    assert "30项：读出28项，都标了「待核」，其中4项还有几句标了「待写」；2项没有读懂，标了「待写」。" in done.stdout
     assert run("new", "-o", "z.rubric", "--from-table", str(ANNEX)).exit_code == 2
     assert "子洲县指标体系表" in Path("z.rubric").read_text(encoding="utf-8")
 

@@ -29,6 +29,7 @@ TABLE = """评价表 道路养护
             "\n  执行率 ：比率",
             "零头怎么算没有印",
         ),
+        ("由评审组酌情打分", "评议 0分至20分", "", "由评价组在0分到满分之间评定"),
         ("每发生1次投诉扣2分，最多扣10分", "扣分 「投诉」 每1次 扣2分 至多10分", "", ""),
         (
             "每发生1次投诉扣2分（机构改革期间的不算）",
@@ -58,7 +59,7 @@ def test_the_points_are_those_of_the_heading_not_a_figure_in_its_name() -> None:
     assert fix.apply(text).endswith("  满足 「有制度」 得10分\n  满足 「按制度执行」 得10分\n")
 
 
-@pytest.mark.parametrize("printed", ["由评审组酌情打分", "详见附件三", "扣2分"])
+@pytest.mark.parametrize("printed", ["参照上级文件评分", "详见附件三", "扣2分"])
 def test_what_is_not_understood_is_not_guessed(printed: str) -> None:
     compiled = compile_source(Source("甲.rubric", TABLE.format(printed)))
     assert compiled.failed
