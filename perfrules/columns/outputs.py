@@ -13,7 +13,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from perfrules.backends.columnar.from_ir import STATUSES, Node, Plan
-from perfrules.backends.columnar.graph import Term, Truth
+from perfrules.backends.columnar.graph import Term, Truth, low
 from perfrules.backends.columnar.quantity import Quantity
 from perfrules.columns import figures as arrow
 from perfrules.columns.figures import Figures, step_of
@@ -207,8 +207,10 @@ class Grade(Output):
 
     def column(self, plan: Plan | None, found: Computed) -> pa.Array:
         codes = found.full(0) if found.arrays else np.full(len(found.scored), -1, np.int16)
-        known, single = found.known(codes >= 0)
-        codes = _put(np.maximum(codes, 0), {row: self.ranks.index(label) for row, label in single.items()})
+        may_lack = plan is None or plan.grade is None or low(plan.grade) < 0
+        known, single = found.known(codes >= 0 if may_lack else None)
+        codes = np.maximum(codes, 0) if may_lack else codes
+        codes = _put(codes, {row: self.ranks.index(label) for row, label in single.items()})
         return arrow.labels(codes, self.ranks, known)
 
 

@@ -329,14 +329,11 @@ class TableScorer:
                 there = blocks[number].given
                 return every[:count] if there is None else there
 
-            found = buffers.run(blocks, stop - start, given)
+            into = [array[start:stop] if isinstance(array, np.ndarray) else None for array in arrays]
+            buffers.run(blocks, stop - start, given, into)
             for block in blocks:
                 if block.apart is not None:
                     np.logical_or(apart, block.apart, out=apart)
-            np.logical_or(apart, found[0], out=apart)
-            for array, part in zip(arrays[1:], found[1:], strict=True):
-                if isinstance(array, np.ndarray):
-                    array[start:stop] = part
 
     def _prepare(self, blocks: Sequence[Block], variant: Variant, apart: Array) -> None:
         """Put something in the place of what is absent; where nothing may be, set the row apart."""

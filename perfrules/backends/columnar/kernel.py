@@ -356,11 +356,11 @@ class Buffers:
                 reads[arg.input].append((bound, at, arg.view))
         return _cast if unsafe else call, bound, None
 
-    def run(self, blocks: Sequence[Any], count: int, given: Callable[[int], Array]) -> list[Any]:
-        """The results for some rows, the blocks of whose columns are given; they are overwritten next time.
+    def run(self, blocks: Sequence[Any], count: int, given: Callable[[int], Array], into: Sequence[Any]) -> None:
+        """Put the results for some rows, the blocks of whose columns are given, into arrays.
 
         A block has `values`, and `loose` where these are still to be checked; `given` tells which rows of a slot are
-        given.
+        given. To the first array, of the rows to be looked at apart, is added; for a fixed result there is none.
         """
         steps, reads = self._steps(count)
         slots = self.kernel.slots
@@ -389,7 +389,11 @@ class Buffers:
             for slot, block in zip(slots, blocks, strict=True):
                 if block.loose:
                     block.check(slot)
-        return [self._outcome(place, count, stands) for place, _ in self.kernel.outputs]
+        found = [self._outcome(place, count, stands) for place, _ in self.kernel.outputs]
+        np.logical_or(into[0], found[0], out=into[0])
+        for target, values in zip(into[1:], found[1:], strict=True):
+            if target is not None:
+                target[:] = values
 
     def _outcome(self, place: Any, count: int, stands: dict[tuple[str, int], Array]) -> Any:
         if isinstance(place, _Register) and place.input is not None:
