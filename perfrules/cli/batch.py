@@ -100,7 +100,7 @@ def run(
 ) -> int:
     """Score the file; 1 where rows were bad."""
     loaded = load_rubric(session, rubric)
-    from perfrules.columns import NumpyInstead, TableError
+    from perfrules.columns import NumpyInstead, RowByRow, TableError, scored
 
     bad = bad or f"{os.path.splitext(output)[0]}.bad.csv"
     if os.path.realpath(bad) == os.path.realpath(output):
@@ -109,13 +109,16 @@ def run(
         refuse_existing(path, force)
     counts: Counter[str] = Counter()
     try:
-        how: dict[str, Any] = {"on_grid": on_grid, "group": group, "backend": backend, "threads": threads}
+        scorer = loaded._table_scorer(node, keep, "collect", on_grid, backend, threads)
+        bar = _Bar(session, table)
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", NumpyInstead)
-            batches = loaded.score_batches(table, node, keep=keep, errors="collect", **how)
-            _score(session, _shown(session, batches, table), output, bad, keep, counts)
+            warnings.simplefilter("ignore", RowByRow)
+            _score(session, bar.of(scored(scorer, table, group, bar.reading)), output, bad, keep, counts)
         for text in dict.fromkeys(str(item.message) for item in told):
             session.err(text)
+        if scorer.alone > counts["error"]:
+            session.err(scorer.said_of_rows())
     except ValueError:
         if backend in ("auto", "numpy", "native") or backend.endswith(".so"):
             raise
@@ -211,24 +214,40 @@ def _count(batch: pa.RecordBatch, counts: Counter[str]) -> None:
             counts[f"grade {item['values']}"] += item["counts"]
 
 
-def _shown(session: Session, batches: Iterator[pa.RecordBatch], table: str) -> Iterator[pa.RecordBatch]:
-    """The batches, and on a terminal how far they are."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield from batches
-        return
-    rows, last, whole = 0, 0.0, _rows(table)
-    started = time.monotonic()
-    for batch in batches:
-        rows += batch.num_rows
+class _Bar:
+    """On a terminal, how far the work is."""
+
+    def __init__(self, session: Session, table: str) -> None:
+        self.session = session
+        self.here = sys.stderr is not None and sys.stderr.isatty()
+        self.whole = _rows(table) if self.here else None
+        self.started = self.last = time.monotonic()
+
+    def reading(self, number: int, count: int, rows: int) -> None:
+        """A reading before the scoring, for figures of all subjects."""
+        self.started = time.monotonic()
+        done, part = f"{rows:,}", f"{number}/{count}"
+        self._show(
+            rows, Words(f"先读一遍求全体的数（{part}），{done} 行", f"figures of all subjects ({part}), {done} rows")
+        )
+
+    def of(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The batches as they come."""
+        rows = 0
+        for batch in batches:
+            rows += batch.num_rows
+            speed = f"{rows / max(time.monotonic() - self.started, 0.001):,.0f}"
+            self._show(rows, Words(f"已评 {rows:,} 行，每秒 {speed} 行", f"{rows:,} rows, {speed} a second"))
+            yield batch
+        if self.here:
+            sys.stderr.write("\r\x1b[K")
+
+    def _show(self, rows: int, said: Words) -> None:
         now = time.monotonic()
-        if now - last > 0.2:
-            last = now
-            speed = f"{rows / max(now - started, 0.001):,.0f}"
-            said = session[Words(f"已评 {rows:,} 行，每秒 {speed} 行", f"{rows:,} rows, {speed} a second")]
-            sys.stderr.write(f"\r{_bar(rows, whole)}{said}  ")
+        if self.here and now - self.last > 0.2:
+            self.last = now
+            sys.stderr.write(f"\r{_bar(rows, self.whole)}{self.session[said]}  ")
             sys.stderr.flush()
-        yield batch
-    sys.stderr.write("\r\x1b[K")
 
 
 def _bar(rows: int, whole: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from perfrules.diagnostics import Diagnostic
@@ -23,6 +23,10 @@ class TableError(PerfrulesError):
 
 class NumpyInstead(UserWarning):
     """C was asked for and could not be had; numpy computed the same."""
+
+
+class RowByRow(UserWarning):
+    """Many rows are scored one by one, each a thousand times as long as on columns; the text says why."""
 
 
 def table_scorer(
@@ -46,8 +50,14 @@ def table_scorer(
     return TableScorer(rubric, tuple(nodes), tuple(keep), collect, on_grid, threads, backend)
 
 
-def scored(scorer: TableScorer, table: Any, group: str | None = None) -> Iterator[pyarrow.RecordBatch]:
-    """The results of a whole table, batch by batch, with the figures of all its subjects."""
+def scored(
+    scorer: TableScorer, table: Any, group: str | None = None, told: Callable[[int, int, int], None] | None = None
+) -> Iterator[pyarrow.RecordBatch]:
+    """The results of a whole table, batch by batch, with the figures of all its subjects.
+
+    Where these take readings of the table before, `told` is called as each goes on: with the number of the reading,
+    how many there are, and how many rows it has read.
+    """
     from perfrules.columns import population
 
-    return population.scored(scorer, table, group)
+    return population.scored(scorer, table, group, told)

@@ -41,11 +41,19 @@ Array = NDArray[Any]
 _LARGE = 2**63
 _NEAR = 2.0**-49
 """Quotients of 64-bit numbers in float64 that differ by more than this share are in the right order."""
+_TOLD = 256
+"""After so many rows it is told how far a reading is."""
 _DIGITS = 40
 """Figures of more digits are shown shortened; no fact may have more."""
 
 
-def scored(scorer: TableScorer, source: Any, group: str | None = None) -> Iterator[pa.RecordBatch]:
+Told = Callable[[int, int, int], None]
+"""What is told as a reading goes on: its number, how many there are, how many rows it has read."""
+
+
+def scored(
+    scorer: TableScorer, source: Any, group: str | None = None, told: Told | None = None
+) -> Iterator[pa.RecordBatch]:
     """The results of each batch of a table, figures of all subjects worked out where the table has no column for them.
 
     同组均分 is taken among the rows that are alike in the column `group`, without one among all. Raises TableError,
@@ -59,7 +67,7 @@ def scored(scorer: TableScorer, source: Any, group: str | None = None) -> Iterat
         yield from scorer.run(source)
         return
     with again(source) as read:
-        yield from scorer.scored(_Passes(scorer, read, group).batches(figures))
+        yield from scorer.scored(_Passes(scorer, read, group, told).batches(figures))
 
 
 @define(eq=False)
@@ -69,6 +77,7 @@ class _Passes:
     scorer: TableScorer
     read: Callable[[], Iterator[Batch]]
     group: str | None
+    told: Told | None = None
     known: dict[str, _Figure] = field(factory=dict)
     groups: dict[Any, int] = field(factory=dict)
     """The groups by the cells of their column; none for an empty cell."""
@@ -77,8 +86,11 @@ class _Passes:
         """The batches of the table with the figures that it has no column for."""
         given = self._given(figures)
         figures = [fact for fact in figures if fact.path not in given]
-        for level in _levels(self.scorer, figures):
-            self._count(level, {fact.path for fact in figures})
+        levels = list(_levels(self.scorer, figures))
+        for number, level in enumerate(levels, 1):
+            self._count(
+                level, {fact.path for fact in figures}, lambda rows, at=number: self._tell(at, len(levels), rows)
+            )
         yield from self._with_known()
 
     def _given(self, figures: Sequence[Fact]) -> set[str]:
@@ -103,22 +115,35 @@ class _Passes:
             yield evolve(batch, figures=shared)
             first += batch.rows
 
-    def _count(self, level: Mapping[frozenset[str], Sequence[Fact]], figures: Collection[str]) -> None:
+    def _tell(self, number: int, levels: int, rows: int) -> None:
+        if self.told is not None:
+            self.told(number, levels, rows)
+
+    def _count(
+        self,
+        level: Mapping[frozenset[str], Sequence[Fact]],
+        figures: Collection[str],
+        tell: Callable[[int], None],
+    ) -> None:
         """Work out some figures in one reading, by the figures that they are made of."""
         counts = {fact.path: _gathered(fact) for facts in level.values() for fact in facts}
         names: tuple[str, ...] | None = None
         places: Mapping[str, Place] = {}
+        done = 0
         for batch in self._with_known():
             if names != tuple(batch.columns):
                 names, places = tuple(batch.columns), self._places(batch)
             groups = self._groups(batch)
             for row in range(batch.rows):
+                if row % _TOLD == 0:
+                    tell(done + row)
                 facts = self.scorer.rubric.read(self.scorer.facts(batch, places, row))
                 for made_of, wanted in level.items():
                     values = {p: v for p, v in facts.values.items() if p not in figures or p in made_of}
                     shares = self.scorer.rubric.shares(evolve(facts, values=values), wanted, figures)
                     for fact in wanted:
                         counts[fact.path].add(shares.get(fact.path), groups[row])
+            done += batch.rows
         self.known |= {path: count.figure() for path, count in counts.items()}
 
     def _groups(self, batch: Batch) -> list[int]:

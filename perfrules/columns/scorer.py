@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from perfrules.backends.columnar import native
 from perfrules.backends.columnar.c_code import function, source
-from perfrules.backends.columnar.from_ir import STATUSES, NotLowered, Plan, lower, slots
+from perfrules.backends.columnar.from_ir import STATUSES, NotLowered, Plan, lower, row_by_row, slots
 from perfrules.backends.columnar.kernel import Kernel, results
 from perfrules.backends.columnar.native import NativeKernel
-from perfrules.columns import NumpyInstead, TableError
+from perfrules.columns import NumpyInstead, RowByRow, TableError
 from perfrules.columns import figures as arrow
 from perfrules.columns.cells import Block, Cells, ColumnReader, absent
 from perfrules.columns.figures import Figures
@@ -65,6 +65,8 @@ CAP = 2**40 - 1
 """Steps (of 分: 109亿元) up to which figures are first taken to go: products of them fit into what is fast."""
 FEW = 50
 """Of how many rows one may be set apart before larger figures are allowed for."""
+MANY = 1000
+"""So many rows scored by themselves are worth a word."""
 WORTH = 10_000_000
 """Rows from which on compiling takes less time than it saves."""
 PROBLEMS = pa.list_(pa.struct([("fact", pa.string()), ("code", pa.string()), ("reason", pa.string())]))
@@ -102,8 +104,11 @@ class TableScorer:
     threads: int = 1
     backend: str = "auto"
     _seen: int = field(init=False, default=0)
-    why: str = field(init=False, default="")
-    """What of the rubric cannot be computed on columns, so that every row is scored by itself; empty if nothing."""
+    alone: int = field(init=False, default=0)
+    """How many rows were scored by themselves so far."""
+    why: Mapping[str, Words] = field(init=False, factory=dict)
+    """What of the rubric columns cannot say, so that every row is scored by itself, by heading; empty if nothing."""
+    _warned: bool = field(init=False, default=False)
     program: ir.Program = field(init=False)
     outputs: tuple[Output, ...] = field(init=False)
     readers: dict[int | None, tuple[ColumnReader, ...]] = field(init=False)
@@ -135,8 +140,8 @@ class TableScorer:
         plan: Plan | None = None
         try:
             plan = lower(self.program, False)
-        except NotLowered as error:
-            self.why = error.what
+        except NotLowered:
+            self.why = row_by_row(self.program)
         total, steps = self.program.total, Steps(self.program)
         # A figure without a grid may be finer than columns take it to be; its row is then scored by itself.
         free = any(item.kind == "quantity" and item.grid is None for item in self.program.inputs)
@@ -215,6 +220,36 @@ class TableScorer:
             )
             warnings.warn(told[self.rubric.lang], NumpyInstead, stacklevel=2)
 
+    def _warn(self, alone: int) -> None:
+        """Say once that many rows are scored one by one, and why."""
+        self.alone += alone
+        if self._warned or self.alone < MANY or self.alone * FEW < self._seen:
+            return
+        self._warned = True
+        warnings.warn(self.said_of_rows(), RowByRow, stacklevel=2)
+
+    def said_of_rows(self) -> str:
+        """How many rows were scored by themselves, and why."""
+        lang, alone, seen = self.rubric.lang, f"{self.alone:,}", f"{self._seen:,}"
+        if self.why:
+            names = [
+                f"{name}（{what.zh}）" if lang == "zh" else f"{name} ({what.en})" for name, what in self.why.items()
+            ]
+            shown = ("、" if lang == "zh" else ", ").join(names[:3])
+            rest = len(names) - 3
+            more = Words(f"等 {len(names)} 项", f" and {rest} more")[lang] if rest > 0 else ""
+            told = Words(
+                f"每一行都单独评分，慢得多：{shown}{more} 不能按列计算",
+                f"every row is scored by itself, which takes much longer: not computed on columns: {shown}{more}",
+            )
+        else:
+            told = Words(
+                f"{seen} 行里有 {alone} 行单独评分，慢得多：数据有问题、缺数据，或者数太大、小数太多",
+                f"{alone} of {seen} rows were scored by themselves, which takes much longer: "
+                "their facts are bad or missing, or have too many digits",
+            )
+        return told[lang]
+
     def c_source(self) -> str:
         """The C of both kernels: for batches in which every fact is there, and for any."""
         caps = dict.fromkeys((self._cap, None))
@@ -259,6 +294,7 @@ class TableScorer:
             found = arrays[1]
             status = found.astype(np.int8) if isinstance(found, np.ndarray) else np.full(batch.rows, found, np.int8)
             apart = np.flatnonzero(arrays[0]).tolist()
+        self._warn(len(apart))
         problems: dict[int, list[dict[str, str]]] = {}
         single: dict[str, dict[int, Any]] = {output.name: {} for output in self.outputs}
         for row in apart:

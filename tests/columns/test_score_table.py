@@ -17,7 +17,7 @@ import pytest
 from pyarrow import csv, parquet
 
 import perfrules
-from perfrules.columns import TableError
+from perfrules.columns import RowByRow, TableError
 from tests.support.tables import Tried, compare, score
 
 TEXT = """评价表 小表
@@ -339,6 +339,49 @@ def test_rows_within_a_row() -> None:
     assert found[0]["total"] == str(score(rubric, {"产出": lines[0]}).result.total) == "8"  # type: ignore[union-attr]
     assert [row["status"] for row in found] == ["scored", "error"]
     assert found[1]["errors"]
+
+
+SLOW = """评价表 试
+满分 40分
+数据
+  甲 ：金额 万元 ＞0
+  乙 ：金额 万元 ＞0
+一级指标 几何 10分
+  得分 ＝ 平方根(甲 ÷ 乙, 2位小数) × 满分 封顶
+一级指标 率 10分
+  得分 ＝ 甲 ÷ 乙 × 满分 封顶
+一级指标 产出 20分
+  二级指标 数量 10分
+    明细 数量 平均分配
+      指标   ：名称
+      要求   ：目标 默认 ≥
+      完成值 ：同 要求
+    每行 目标 完成值 对 要求 未达 按完成比例
+  二级指标 质量 10分
+    扣分 「差错」 每1处 扣1分
+"""
+
+
+def test_what_is_scored_row_by_row_is_told() -> None:
+    rubric = perfrules.loads(SLOW)
+    assert rubric.row_by_row == {"几何": "函数 平方根", "产出·数量": "明细"}
+    assert perfrules.loads(TEXT).row_by_row == {}
+    row: dict[str, Any] = {"甲": "4", "乙": "9", "差错": 1, "数量": [{"指标": "培训", "要求": "10件", "完成值": "5件"}]}
+    one = rubric.score(row)
+    with pytest.warns(RowByRow, match="每一行都单独评分.*几何（函数 平方根）、产出·数量（明细）"):
+        found = rubric.score_table(pa.table({name: [cell] * 1000 for name, cell in row.items()}))
+    assert {Fraction(total) for total in found["total"].to_pylist()} == {one.total}
+
+
+def test_many_rows_whose_figures_are_too_fine_are_told() -> None:
+    rubric = perfrules.loads(
+        SLOW[: SLOW.index("一级指标 几何")].replace("40分", "10分")
+        + "一级指标 率 10分\n  得分 ＝ 甲 ÷ 乙 × 满分 封顶\n"
+    )
+    assert rubric.row_by_row == {}
+    fine = pa.array([Decimal("0.333333333333")] * 1000, pa.decimal128(38, 12))
+    with pytest.warns(RowByRow, match="1,000 行里有 1,000 行单独评分"):
+        rubric.score_table({"甲": fine, "乙": fine}, errors="collect")
 
 
 def test_without_the_extra(rubric: perfrules.Rubric, monkeypatch: pytest.MonkeyPatch) -> None:

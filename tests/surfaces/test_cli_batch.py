@@ -77,6 +77,15 @@ def test_grades_at_the_end(tmp_path: Path, perfrules: Run) -> None:
     assert [line.split()[:3] for line in ran.out.splitlines()[1:]] == [["好", "3", "75.0%"], ["差", "1", "25.0%"]]
 
 
+def test_rows_scored_one_by_one_are_told(tmp_path: Path, perfrules: Run) -> None:
+    text = "评价表 试\n满分 10分\n数据\n  甲 ：数值 ≥0\n一级指标 根 10分\n  得分 ＝ 平方根(甲, 1位小数) × 1分 封顶\n"
+    (tmp_path / "t.rubric").write_text(text, encoding="utf-8")
+    write(pa.table({"甲": [4, 9]}), tmp_path / "a.csv")
+    ran = perfrules("batch", tmp_path / "t.rubric", tmp_path / "a.csv", "-o", tmp_path / "b.csv")
+    assert ran.code == 0
+    assert "每一行都单独评分，慢得多：根（函数 平方根） 不能按列计算" in ran.err
+
+
 def test_bad_rows_have_a_file(rubric: Path, tmp_path: Path, perfrules: Run) -> None:
     columns = COLUMNS | {"支出": ["90", "很多", "80"], "收入": ["100", "0", None]}
     write(pa.table(columns), tmp_path / "a.parquet")

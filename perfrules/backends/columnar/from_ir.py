@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 from perfrules.backends.columnar.graph import Graph, Op, Term, TooLarge, Truth
 from perfrules.backends.columnar.quantity import ZERO, Algebra, Quantity, fixed
 from perfrules.ir import nodes as ir
+from perfrules.source import Words
 from perfrules.types.interval import Interval
 
 _LEFT_OUT = ("left-out", "shared-out", "not-chosen")
@@ -35,11 +36,25 @@ Choice = tuple[Truth, Callable[[], Quantity]]
 
 
 class NotLowered(Exception):
-    """The program uses something that columns cannot say; `what` names it."""
+    """The program uses something that columns cannot say; `what` names it for its author."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
+    def __init__(self, what: Words) -> None:
+        super().__init__(what.en)
         self.what = what
+
+
+_ROWS = Words("明细", "rows (明细)")
+_UNRECORDED = Words("未录", "not recorded (未录)")
+_TOO_LARGE = Words("18 位以上的数", "figures of more than 18 digits")
+_TOO_DEEP = Words("层次太多的公式", "a formula of too many levels")
+
+
+def _function(name: str) -> Words:
+    return Words(f"函数 {name}", f"the function {name}")
+
+
+def _figure(name: str) -> Words:
+    return Words(f"数据 {name} 的范围或缺省值", f"the range or default of the fact {name}")
 
 
 @frozen
@@ -127,13 +142,47 @@ def _slot(item: ir.Input, cap: int | None) -> Slot:
 def lower(program: ir.Program, complete: bool, cap: int | None = None) -> Plan:
     """The plan of a program, with the slots of a cap. Where `complete`, every fact that is not optional is there."""
     if any(leaf.unrecorded for leaf in program.leaves()):
-        raise NotLowered("未录")
+        raise NotLowered(_UNRECORDED)
     try:
         return _Lowering(program, slots(program, cap), complete).plan()
     except TooLarge:
-        raise NotLowered("figures of more than 18 digits") from None
+        raise NotLowered(_TOO_LARGE) from None
     except RecursionError:
-        raise NotLowered("depth") from None
+        raise NotLowered(_TOO_DEEP) from None
+
+
+def row_by_row(program: ir.Program) -> Mapping[str, Words]:
+    """What stops columns from scoring by a program: by heading, "" for the whole, what it uses that they cannot say.
+
+    Empty where columns can. Of each heading it is the first thing, and of headings above leaves nothing that their
+    leaves are stopped by.
+    """
+    try:
+        lower(program, False)
+    except NotLowered as error:
+        whole = error.what
+    else:
+        return {}
+    lowering = _Lowering(program, slots(program), False)
+    found: dict[str, Words] = {}
+    for item in program.definitions:
+        if isinstance(item, ir.Value):
+            continue
+        try:
+            if isinstance(item, ir.Leaf) and item.unrecorded:
+                raise NotLowered(_UNRECORDED)
+            lowering.leaf(item) if isinstance(item, ir.Leaf) else lowering.heading(item)
+        except NotLowered as error:
+            found[item.name] = error.what
+        except TooLarge:
+            found[item.name] = _TOO_LARGE
+        except RecursionError:
+            found[item.name] = _TOO_DEEP
+        if item.name in found:
+            # What it counts for others is of no account here.
+            lowering.scores[item.name] = lowering.applied[item.name] = ZERO
+            lowering.statuses[item.name] = 0
+    return found or {"": whole}
 
 
 @define
@@ -174,9 +223,9 @@ class _Lowering:
         for item in self.program.definitions:
             match item:
                 case ir.Leaf():
-                    self._leaf(item)
+                    self.leaf(item)
                 case ir.Heading():
-                    self._heading(item)
+                    self.heading(item)
                 case ir.Value():
                     pass
                 case _:
@@ -282,9 +331,9 @@ class _Lowering:
             case ir.Call(function="个数", arguments=arguments):
                 return fixed(Fraction(len(arguments)))
             case ir.Call(function=function):
-                raise NotLowered(function)
+                raise NotLowered(_function(function))
             case ir.OverRows() | ir.Cell():
-                raise NotLowered("明细")
+                raise NotLowered(_ROWS)
             case ir.Compare() | ir.Logic() | ir.Not() | ir.IsMissing() | ir.Label() | ir.CellMissing():
                 raise AssertionError(f"no quantity: {node}")
         assert_never(node)
@@ -359,14 +408,14 @@ class _Lowering:
         slot = self.slots[number]
         low, high, bounds = slot.low, slot.high, node.bounds
         if low > high:
-            raise NotLowered(node.name)
+            raise NotLowered(_figure(node.name))
         if node.optional or not self.complete:
             low, high = min(low, slot.stand_in), max(high, slot.stand_in)
         if node.optional:
             end = slot.stand_in * slot.grid
             bounds = bounds.hull(Interval(end, end))
             if isinstance(node.default, Fraction) and end != node.default:
-                raise NotLowered(node.name)
+                raise NotLowered(_figure(node.name))
         found = Quantity(slot.grid, self.graph.figure(number, low, high), 1, bounds)
         return self._narrow("input", node.name, found)
 
@@ -430,8 +479,8 @@ class _Lowering:
                     last = self._either(self.algebra.inside(subject, band.interval), self.truth(band.value), last)
                 return last
             case ir.Call(function=function):
-                raise NotLowered(function)
-        raise NotLowered("明细")
+                raise NotLowered(_function(function))
+        raise NotLowered(_ROWS)
 
     def _either(self, when: Truth, then: Truth, last: Truth) -> Truth:
         graph = self.graph
@@ -474,8 +523,8 @@ class _Lowering:
                     last = self.graph.where(inside, self.label(band.value), last)
                 return last
             case ir.Call(function=function):
-                raise NotLowered(function)
-        raise NotLowered("明细")
+                raise NotLowered(_function(function))
+        raise NotLowered(_ROWS)
 
     def kind(self, node: ir.Node) -> str:
         """The kind of a node's values."""
@@ -511,7 +560,8 @@ class _Lowering:
 
     # Scores
 
-    def _leaf(self, leaf: ir.Leaf) -> None:
+    def leaf(self, leaf: ir.Leaf) -> None:
+        """The score of a leaf, its status and its 指标值."""
         graph = self.graph
         reached: Truth = True
         choices: list[Choice] = []
@@ -601,7 +651,8 @@ class _Lowering:
     def _final(self, leaf: ir.Leaf, score: Quantity) -> Quantity:
         return score if leaf.rounding is None else self.algebra.rounded(score, leaf.rounding.step, leaf.rounding.mode)
 
-    def _heading(self, heading: ir.Heading) -> None:
+    def heading(self, heading: ir.Heading) -> None:
+        """The score of a heading above leaves, and its status."""
         graph = self.graph
         if heading.score is not None:
             score = self.quantity(heading.score)
