@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -88,9 +89,7 @@ class _Passes:
         figures = [fact for fact in figures if fact.path not in given]
         levels = list(_levels(self.scorer, figures))
         for number, level in enumerate(levels, 1):
-            self._count(
-                level, {fact.path for fact in figures}, lambda rows, at=number: self._tell(at, len(levels), rows)
-            )
+            self._count(level, {fact.path for fact in figures}, partial(self._tell, number, len(levels)))
         yield from self._with_known()
 
     def _given(self, figures: Sequence[Fact]) -> set[str]:
