@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,7 @@ class InWords(Shown):
             labels = self._labels(known, interval)
             if labels:
                 return Words(f"{name}为{'或'.join(labels)}", f"{name} is {' or '.join(labels)}")
-            return _stretch(name, interval, lambda value: self.value(known.path, value))
+            return _stretch(name, interval, lambda value: _same(self.value(known.path, value)))
         return _stretch(called.name, m.image((called.scale,), interval), lambda value: _figure(value, called))
 
     def called(self, study: Study, metric: m.Metric) -> Called:
@@ -181,26 +181,31 @@ def _wanted(study: Study, metric: m.Metric, interval: Interval) -> Interval:
     return interval
 
 
-def _stretch(name: str, interval: Interval, show_: Any) -> Words:
-    low, high = (None if end is None else show_(end) for end in (interval.low, interval.high))
-    if low is None and high is None:
-        return Words(name, name)
+def _same(text: str) -> Words:
+    return Words(text, text)
+
+
+def _stretch(name: str, interval: Interval, figure: Callable[[Fraction], Words]) -> Words:
+    low, high = (None if end is None else figure(end) for end in (interval.low, interval.high))
     if low is not None and interval.low == interval.high:
-        return Words(f"{name}＝{low}", f"{name} = {low}")
-    if low is None:
+        return Words(f"{name}＝{low.zh}", f"{name} = {low.en}")
+    if low is not None and high is not None:
+        opening, closing = "(" if interval.low_open else "[", ")" if interval.high_open else "]"
+        zh, en = (f"{opening}{low[lang]}, {high[lang]}{closing}" for lang in ("zh", "en"))
+        return Words(f"{name}在 {zh}", f"{name} in {en}")
+    if high is not None:
         sign = "＜" if interval.high_open else "≤"
-        return Words(f"{name} {sign} {high}", f"{name} {sign} {high}")
-    if high is None:
+        return Words(f"{name} {sign} {high.zh}", f"{name} {sign} {high.en}")
+    if low is not None:
         sign = "＞" if interval.low_open else "≥"
-        return Words(f"{name} {sign} {low}", f"{name} {sign} {low}")
-    text = f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}"
-    return Words(f"{name}在 {text}", f"{name} in {text}")
+        return Words(f"{name} {sign} {low.zh}", f"{name} {sign} {low.en}")
+    return _same(name)
 
 
-def _figure(value: Fraction, called: Called) -> str:
+def _figure(value: Fraction, called: Called) -> Words:
     text = show(value, called.type, called.unit, extra=EXTRA)
     exactly = stated(value, called.type, called.unit, EXTRA) == value
-    return text if exactly else f"约{text}"
+    return _same(text) if exactly else Words(f"约{text}", f"about {text}")
 
 
 def _bracketed(text: str) -> str:

@@ -171,13 +171,13 @@ class _Text:
         else:
             line = f"{'higher' if shift.points > 0 else 'lower'}: by {size} points at most"
         if not shift.greatest:
-            line = line.replace("最多", "至少可差") if zh else line.replace(" at most", " at least")
+            line = line.replace("最多", "至少") if zh else line.replace(" at most", " at least")
             if shift.limit is not None:
                 line += f"，不会超过{decimal(shift.limit)}分" if zh else f", never by more than {decimal(shift.limit)}"
         regions = [self.shown.region(self.difference.both, region)[self.session.lang] for region in shift.regions]
         if any(regions):
             more = f"；等{len(regions)}处" if zh else f"; {len(regions)} stretches in all"
-            line += ("。在：" if zh else ", where ") + "；".join(regions[:_MOST_REGIONS])
+            line += ("。在：" if zh else ", where ") + ("；" if zh else "; ").join(regions[:_MOST_REGIONS])
             line += more if len(regions) > _MOST_REGIONS else ""
         for i, part in enumerate(wrap(line, self.session.width - 6)):
             yield ("    " if i == 0 else "      ") + part
