@@ -26,17 +26,20 @@ from perfrules.analysis.difference import (
     NodeDifference,
     Shift,
 )
-from perfrules.analysis.edges import Solver, edges, nodes_below
+from perfrules.analysis.edges import Solver as EdgeSolver
+from perfrules.analysis.edges import edges, nodes_below
 from perfrules.analysis.evaluate import NotComputed, rounded
 from perfrules.analysis.inverse import Inverse, graded, scored
 from perfrules.analysis.measures import Metric
 from perfrules.analysis.paths import Conditions
-from perfrules.analysis.smt import Copy, NotPut, load
+from perfrules.analysis.search import Draws, Edge
+from perfrules.analysis.smt import Copy, NotPut, Solver, load
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict
 from perfrules.api import Rubric
 from perfrules.ir import nodes as ir
 from perfrules.proving import factset, inverse_of, other_stage, study_of
+from perfrules.source import Words
 
 PAGE, PAGE_OF_TWO = (Path(__file__).parent / name for name in ("every_fact.md", "every_fact_of_two.md"))
 _BLOCK, _LOOSE = r"\n```rubric\n(?P<{}>(?:.*\n)+?)```\n", r"(?:\n放宽：(?P<loose>.*)\n)?"
@@ -205,7 +208,7 @@ def _borne_out(every: Every, verdict: Verdict, node: str, way: int) -> None:
         changed = verdict.witness.changed
         assert changed is not None and first[changed] < second[changed]
         assert {**first, changed: second[changed]} == second
-        scores = [o.scores[node] for f in (first, second) if (o := every.study.replay(f, TOTAL)) is not None]
+        scores = [o.scores[node] for f in (first, second) if (o := every.study.replay(f, node)) is not None]
         assert tuple(scores) == verdict.witness.scores and (scores[1] - scores[0]) * way < 0
 
 
@@ -243,7 +246,7 @@ def _cliffs(every: Every) -> None:
         first, second = cliff.witness.facts
         assert second == {**first, cliff.fact: second[cliff.fact]} and cliff.fact == cliff.witness.changed
         assert second[cliff.fact] - first[cliff.fact] == cliff.step == every.step(cliff.fact)  # type: ignore[operator]
-        scores = [o.scores[node] for f in (first, second) if (o := every.study.replay(f, TOTAL)) is not None]
+        scores = [o.scores[node] for f in (first, second) if (o := every.study.replay(f, node)) is not None]
         assert abs(scores[1] - scores[0]) == cliff.points
 
 
@@ -381,13 +384,44 @@ def _edges(every: Every) -> None:
         for values in (sets[0], sets[-1], sets[len(sets) // 2]):
             facts = every.facts(values)
             for item in every.inputs:
-                solver = Solver(every.study.program, item.name, facts)
+                solver = EdgeSolver(every.study.program, item.name, facts)
                 figure = solver.solve(edge) if item.kind == "quantity" else None
                 if figure is None or bent:
                     continue
                 run = every.study.evaluator.run({**facts, item.name: figure})
                 with suppress(NotComputed):  # the divisor would be 0
                     assert every.study.evaluator.value(run, edge.node) == edge.at
+
+
+def _draws(every: Every) -> None:
+    """Facts that are drawn may be so, and one that is placed at an edge lies there, a step or two beside it, or at its end."""
+    space = every.study.space
+    draws = Draws(every.study, TOTAL, 5)
+
+    def off(edge: Edge, values: Mapping[int, Fraction]) -> Fraction:
+        top, bottom = (
+            a.constant + sum(c * values[v] for v, c in a.terms) for a in (edge.metric.top, edge.metric.bottom)
+        )
+        return Fraction(top - edge.at * bottom)
+
+    for _ in range(20):
+        values = draws.draw()
+        assert values.keys() >= every.study.reads(TOTAL)
+        for v, value in values.items():
+            assert value in space.known[v] and (value / space.grids[v]).denominator == 1, space.names[v]
+        for edge in draws.edges[:12]:
+            for v in edge.metric.variables:
+                placed = dict(values)
+                moves = edge.metric.top.coefficient(v) != edge.at * edge.metric.bottom.coefficient(v)
+                assert draws.place(placed, edge, v) == moves
+                assert {**placed, v: values[v]} == values
+                beside = [off(edge, {**placed, v: placed[v] + n * space.grids[v]}) for n in (-2, 2)]
+                ends = (space.known[v].low, space.known[v].high)
+                assert (
+                    not moves
+                    or beside[0] * beside[1] <= 0
+                    or any(end is not None and abs(placed[v] - end) <= space.grids[v] for end in ends)
+                )
 
 
 def _evaluated(every: Every) -> None:
@@ -433,6 +467,51 @@ def _solver(every: Every) -> None:
             )
 
 
+def _solved(every: Every) -> None:
+    """What the analysis leaves open of directions, z3 settles."""
+    solver = Solver(every.study, 60)
+    for node, fact in (item[3:].split(" · ") for item in every.loose if item.startswith("未定") and " · " in item):
+        number = every.study.space.numbers.get(fact)
+        if number is None:
+            continue
+        name = TOTAL if node == "总分" else node
+        for way in (1, -1):
+            answer = solver.never(name, number, way)
+            if isinstance(answer, Words):
+                assert f"求解 {node} · {fact}" in every.loose, (node, fact, answer)
+                continue
+            assert isinstance(answer, Proved if every.goes(name, fact, way) else Refuted), (node, fact, way)
+            assert not isinstance(answer, Proved) or answer.solver
+            _borne_out(every, answer, name, way)
+
+
+def _several(every: Every) -> None:
+    """The first two facts changed together, as z3 finds: no smaller change of both reaches the greatest total."""
+    program = every.study.program
+    at = [k for k, item in enumerate(every.inputs) if item.kind == "quantity" and not item.optional][:2]
+    names = [every.inputs[k].name for k in at]
+    values = next(values for values in every.outcomes if None not in values)
+    points = (min if program.total.lower_is_better else max)(every.scores(TOTAL))
+    inverse = inverse_of(every.rubric, every.rubric.read(_supplied(every, values)), scored(program, points))
+    if inverse.reached or len(at) < 2:
+        return
+    found = inverse.several(names, Solver(every.study, 60))
+    if found.reason is not None:
+        assert "几项数据一起" in every.loose, found.reason
+        return
+    changes = [
+        sum(abs(other[k] - values[k]) / every.study.units.get(every.inputs[k].name, Fraction(1)) for k in at)
+        for other, outcome in every.outcomes.items()
+        if outcome.scores[TOTAL] == points
+        and all(k in at or a == b for k, (a, b) in enumerate(zip(values, other, strict=True)))
+    ]
+    assert found.least and (found.values.keys() == set(names) if changes else not found.values)
+    assert found.change == min(changes, default=None)
+    if found.outcome is not None:
+        changed = tuple(found.values.get(item.name, v) for item, v in zip(every.inputs, values, strict=True))
+        assert every.outcomes[changed].scores[TOTAL] == found.outcome.scores[TOTAL] == points
+
+
 def _supplied(every: Every, values: tuple[Any, ...]) -> dict[str, Any]:
     facts = {fact.path: fact for fact in every.rubric.model.facts}
     return dict(factset(facts, every.facts(values)).values)
@@ -446,7 +525,18 @@ def test_scores_and_directions(name: str) -> None:
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_changes_curves_and_edges(name: str) -> None:
-    for said in (_evaluated, _inverse, _inverse_of_grades, _curves, _stages, _edges, _solver):
+    for said in (
+        _draws,
+        _evaluated,
+        _inverse,
+        _inverse_of_grades,
+        _curves,
+        _stages,
+        _edges,
+        _solver,
+        _solved,
+        _several,
+    ):
         said(_every(name))
 
 

@@ -56,7 +56,7 @@ def _through(ops: list[m.Op], value: Fraction) -> Fraction:
     return value
 
 
-@drawing(300)
+@drawing(80)
 @given(CHAINS, INTERVALS)
 def test_images(ops: list[m.Op], domain: Interval) -> None:
     """The image holds what every figure of the interval gives, and its closed ends are given by some figure near an end."""
@@ -83,7 +83,7 @@ def test_images(ops: list[m.Op], domain: Interval) -> None:
             assert end not in given and any(0 < abs(value - end) <= near for value in ends)
 
 
-@drawing(300)
+@drawing(80)
 @given(CHAINS, INTERVALS, st.lists(st.fractions(-8, 8, max_denominator=12), min_size=8, max_size=8))
 def test_origins(ops: list[m.Op], wanted: Interval, values: list[Fraction]) -> None:
     """A figure comes from the origin of an interval just where it comes to lie in it."""
