@@ -65,7 +65,6 @@ spark-test: $(VENV)/spark.stamp ## score on a cluster of two Spark workers, one 
 
 bench: $(VENV)/bench.stamp ## measure against code by hand and other engines, and count the rows that differ
 	@$(BIN)/python -m benchmarks
-	@$(BIN)/python -m benchmarks.columns
 
 clean: ## remove the environment and the caches
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,37 +1,30 @@
-"""A whole table of zizhou-2021: columns against exact C by hand, numpy by hand, and only reading the bytes.
-
-Every entry in turn with exact C by hand, medians of the ratios; beside each how many rows differ from the reference, on
-rows of which many lie exactly on thresholds.
-"""
+"""A whole table of zizhou-2021: columns against exact C by hand, float64 by hand in several engines, and the memory."""
 
 from __future__ import annotations
 
-import argparse
 import ctypes
-import gc
-import resource
-import statistics
 import subprocess
-import sys
-import tempfile
 import time
-import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as parquet
 from attrs import frozen
 
-import perfrules
+from benchmarks import float_columns
+from benchmarks.measure import Differing, Entry, Group
 from benchmarks.plain_float import A, B, C
-from benchmarks.rows import rows
+from benchmarks.rows import Row
+from benchmarks.scalar import Table
 from perfrules.backends.columnar import native
 from perfrules.backends.columnar.c_code import FLAGS
-from perfrules.building import build
 
-_P = "过程·预算管理·部门绩效评价·"
 COLUMNS: tuple[str, ...] = (
     *(A + "部门预算的完整性·编报数据不齐全或有错误", A + "部门预算的及时性·报送超时"),
     *(B + "部门决算的完整性·编报数据不齐全或有错误", B + "部门决算的及时性·报送超时"),
@@ -72,25 +65,58 @@ COLUMNS: tuple[str, ...] = (
 """The columns of exact.c in their order; an empty name is a place that it does not read."""
 
 Outcome = tuple[Any, Any]
+"""Totals in hundredths of a point and the places of grades, a row each."""
 
 
 @frozen
-class Entry:
-    """One way to score a table: what is called, and its totals in tenths and codes of grades, if it has any."""
+class Columns:
+    """Columns as they stand in memory, and their right outcome.
 
-    name: str
-    call: Callable[[], Any]
-    outcome: Callable[[Any], Outcome] | None = None
-    must: str = ""
-    threads: int = 1
+    Money is in 分, counts are of 32 bits, flags and labels of one byte.
+    Every row is one of the few of `known`, all of which the reference evaluator scored.
+    """
+
+    known: Table
+    given: Mapping[str, Any]
+    places: Any
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.places)
+
+    def first(self, count: int) -> Columns:
+        """Some of them."""
+        return Columns(self.known, {name: column[:count] for name, column in self.given.items()}, self.places[:count])
+
+    def plain(self) -> dict[str, Any]:
+        """The columns as arrays: flags as 0 and 1, labels as codes."""
+        found = {}
+        for name, column in self.given.items():
+            array = column.indices.to_numpy() if isinstance(column, pa.DictionaryArray) else column
+            found[name] = array.view(np.int8) if array.dtype == np.bool_ else array
+        return found
+
+    def differ(self, found: Outcome) -> Differing:
+        """How many rows have another total or grade than by the reference."""
+        truth = self.known.truth
+        totals = np.array([round(100 * total) for total, _ in truth])[self.places]
+        grades = np.array([self.known.module.GRADES.index(grade) for _, grade in truth], np.int8)[self.places]
+        # A sum of floats that is off by a last bit is not held against it.
+        wrong = (np.abs(found[0] - totals) > 1e-6) | (found[1] != grades)
+        return int(np.count_nonzero(wrong)), len(totals)
 
 
-def table(module: Any, count: int) -> dict[str, Any]:
-    """Columns as they stand in memory: money in 分, counts in 32 bits, flags and labels in bytes."""
-    drawn = rows(module._reader.fields, 4000)
-    places = np.random.default_rng(1).integers(0, len(drawn), count)
+def columns(known: Table, count: int) -> Columns:
+    """So many rows, drawn from those that are known."""
+    places = np.random.default_rng(1).integers(0, len(known.rows), count)
+    return Columns(known, given(known.fields, known.rows, places), places)
+
+
+def given(fields: Any, drawn: Sequence[Row], places: Any) -> dict[str, Any]:
+    """The columns of rows, taken in some order."""
     found: dict[str, Any] = {}
-    for field in module._reader.fields:
+    for field in fields:
         cells = [row[field.name] for row in drawn]
         if field.kind == "label":
             codes = np.array([field.labels.index(cell) for cell in cells], np.int8)[places]
@@ -101,199 +127,198 @@ def table(module: Any, count: int) -> dict[str, Any]:
     return found
 
 
-def by_hand(columns: Mapping[str, Any], count: int, folder: Path) -> Callable[[], Outcome]:
-    """Exact C by hand on the same columns."""
-    command = native.compiler()
-    assert command is not None, "the comparison needs a C compiler"
-    library, source = folder / "exact.so", Path(__file__).parent / "exact.c"
-    subprocess.run([*command, *FLAGS, "-shared", "-fPIC", "-o", str(library), str(source), "-lm"], check=True)
-    function = ctypes.CDLL(str(library)).exact
-    function.argtypes = [ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
-    arrays = [_bytes(columns[name]) if name else np.zeros(1, np.int8) for name in COLUMNS]
-    pointers = np.array([array.ctypes.data for array in arrays], np.uintp)
+@frozen
+class ByHand:
+    """Functions in C on columns, each in so many threads as are asked for."""
 
-    def run() -> Outcome:
-        total, grade = np.empty(count, np.int16), np.empty(count, np.int8)
-        function(count, pointers.ctypes.data, total.ctypes.data, grade.ctypes.data)
+    library: Any
+    arrays: Sequence[Any]
+    rows: int
+
+    @staticmethod
+    def of(table: Columns, folder: Path) -> ByHand:
+        """Compiled as our own C is."""
+        command = native.compiler()
+        assert command is not None, "the comparison needs a C compiler"
+        library, here = folder / "by_hand.so", Path(__file__).parent
+        sources = [str(here / "exact.c"), str(here / "bytes.c")]
+        subprocess.run([*command, *FLAGS, "-shared", "-fPIC", "-o", str(library), *sources, "-lm"], check=True)
+        plain = table.plain()
+        arrays = [plain[name] if name else np.zeros(table.rows, np.int8) for name in COLUMNS]
+        return ByHand(ctypes.CDLL(str(library)), arrays, table.rows)
+
+    def exact(self, threads: int) -> Outcome:
+        """The whole table, in exact C."""
+        total, grade = np.empty(self.rows, np.int16), np.empty(self.rows, np.int8)
+
+        def run(start: int, stop: int) -> None:
+            pointers = [array[start:].ctypes.data for array in self.arrays]
+            places = (ctypes.c_void_p * len(pointers))(*pointers)
+            ends = (ctypes.c_void_p(array[start:].ctypes.data) for array in (total, grade))
+            self.library.exact(ctypes.c_int64(stop - start), places, *ends)
+
+        self._each(run, threads)
         return total, grade
 
-    run.arrays = arrays  # type: ignore[attr-defined]
-    return run
+    def read(self, threads: int) -> None:
+        """Only reading the columns that exact C reads."""
+        arrays = [array for name, array in zip(COLUMNS, self.arrays, strict=True) if name]
+
+        def run(start: int, stop: int) -> None:
+            places = (ctypes.c_void_p * len(arrays))(*(array[start:].ctypes.data for array in arrays))
+            sizes = (ctypes.c_int64 * len(arrays))(*(array[start:stop].nbytes for array in arrays))
+            self.library.read_bytes(ctypes.c_int64(len(arrays)), places, sizes)
+
+        self._each(run, threads)
+
+    def _each(self, run: Callable[[int, int], None], threads: int) -> None:
+        ends = [self.rows * number // threads for number in range(threads + 1)]
+        if threads == 1:
+            run(0, self.rows)
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(run, ends, ends[1:]))
 
 
-def _bytes(column: Any) -> Any:
-    return column.indices.to_numpy() if isinstance(column, pa.DictionaryArray) else column
-
-
-def float_numpy(columns: Mapping[str, Any]) -> Callable[[], Outcome]:
+def float_numpy(table: Columns) -> Callable[[], Outcome]:
     """float64 numpy by hand, a whole column at a time."""
-    f = {name: _bytes(column) for name, column in columns.items()}
-
-    def ramp(rate: Any, low: float, high: float, points: float) -> Any:
-        return np.floor(points * np.clip((rate - low) / (high - low), 0, 1) * 10 + 0.5) / 10
-
-    def part(a: Any, b: Any, value: Any, both: float) -> Any:
-        return np.where(b == 0, np.where(a == 0, both, 0.0), value)
+    plain, own = table.plain(), float_columns.Numpy()
+    cells = [plain[name] if name else None for name in COLUMNS]
 
     def run() -> Outcome:
         with np.errstate(all="ignore"):
-            c = [f[name] if name else None for name in COLUMNS]
-            s = np.maximum(0, 2 - 0.5 * c[0]) + np.maximum(0, 2 - c[1]) + np.maximum(0, 2 - 0.5 * c[2])
-            s += np.maximum(0, 2 - c[3])
-            s += np.maximum(0, c[27] * 1.0 + c[28] + c[29] - 0.5 * c[4]) + np.maximum(
-                0, c[30] * 1.0 + c[31] + c[32] - 0.5 * c[5]
-            )
-            s += np.where(c[33], 6.0, 2 - np.minimum(2, 0.5 * c[6]) + c[34] + c[35] + 2.0 * c[36])
-            s += np.where(c[37], 0.0, np.maximum(0, 2 - 0.5 * c[7])) + 1 - np.minimum(1, 0.5 * c[8]) + c[38]
-            s += np.maximum(0, 2 - 0.5 * np.maximum(0, c[9] - c[10] - c[11]) - c[39])
-            s += c[40] * 1.0 + c[41] + c[42] + 0.5 * (c[43] * 1.0 + c[44] + c[45] + c[46])
-            s += 0.5 * (c[47] * 1.0 + c[48] + c[49]) + np.array([0.0, 5.0, 8.0, 10.0])[c[50]] + c[51]
-            s += c[52] * 1.0 + c[53] + c[54] + c[55] + (c[56] / c[57] <= 0.1) + (c[58] / c[59] <= 0.1)
-            rate = c[60] / c[61]
-            s += np.where(rate >= 0.95, 8.0, np.floor(rate / 0.95 * 80 + 0.5) / 10)
-            grown = c[64] - c[65]
-            s += ramp(c[62] / c[63], 0.85, 0.95, 12) + ramp(grown / c[63], 0.15, 0.05, 4)
-            s += part(c[64], c[65], ramp(grown / c[65], 0.15, 0.05, 5), 5)
-            s += part(c[66], c[67], 2.0 * (c[66] / c[67] <= 1), 2)
-            s += part(c[66], c[68], 2.0 * (np.abs((c[66] - c[68]) / c[68]) <= 0.15), 2)
-            s += part(c[69], c[70], 1.5 * ((c[69] - c[70]) / c[70] <= 0), 1.5) + part(
-                c[71], c[69], 1.5 * (c[71] / c[69] <= 1), 1.5
-            )
-            bought = 3 * np.clip((c[72] / c[73] - 0.7) / (0.95 - 0.7), 0, 1)
-            bought = np.floor(np.maximum(0, bought - c[12]) * 10 + 0.5) / 10
-            s += np.where(c[26], 0.0, part(c[72], c[73], bought, 3))
-            for done, due in ((c[74], c[75]), (c[13], c[14])):
-                rate = np.where(due == 0, 1.0, done / due)
-                s += 1 - np.minimum(1, 0.5 * np.floor(np.maximum(0, 1 - rate) / 0.1))
-            rate = 1 - c[77] / c[76]
-            s += np.where(c[76] == 0, 3.0, np.maximum(0, 3 - 0.5 * np.floor((1 - rate) / 0.01)))
-            change = np.abs((c[78] - c[79]) / c[79])
-            s += part(c[78], c[79], 1.0 * (change <= 0.05) + (change <= 0.1), 2)
-            s += np.where(c[80] == 0, 2.0, np.where(c[80] > c[81], 0.0, 1.0)) + (c[82] == c[83])
-            grade = 3 - (s >= 70).astype(np.int8) - (s >= 80) - (s >= 90)
-        return s, grade
+            found = float_columns.total(cells, own)
+            return found, own.grade(found)
 
     return run
 
 
-def entries(rubric: perfrules.Rubric, columns: Mapping[str, Any], hand: Any) -> list[Entry]:
-    """Everything that is measured."""
+def float_polars(table: Columns) -> Callable[[], Outcome]:
+    """The same as expressions of polars."""
+    import polars as pl
+
+    own, names = float_columns.Polars(), {name: f"c{number}" for number, name in enumerate(COLUMNS) if name}
+    frame = pl.DataFrame({names[name]: array for name, array in table.plain().items() if name in names})
+    total = float_columns.total([pl.col(names[name]) if name else None for name in COLUMNS], own)
+    # Two steps, so that the total is computed once.
+    query = frame.lazy().select(total.alias("total")).with_columns(own.grade(pl.col("total")).alias("grade"))
+
+    def run() -> Outcome:
+        found = query.collect()
+        return found["total"].to_numpy(), found["grade"].to_numpy()
+
+    return run
+
+
+def float_duckdb(table: Columns) -> Callable[[], Outcome]:
+    """The same in SQL, on a table of DuckDB's own."""
+    import duckdb
+
+    own, names = float_columns.Sql(), {name: f"c{number}" for number, name in enumerate(COLUMNS) if name}
+    arrays = {names[name]: pa.array(array) for name, array in table.plain().items() if name in names}
+    total = float_columns.total([float_columns.Text(names[name]) if name else None for name in COLUMNS], own)
+    connection = duckdb.connect(config={"threads": 1})
+    connection.register("given", pa.table(arrays))
+    connection.execute("CREATE TABLE t AS SELECT * FROM given")
+    grade = own.grade(float_columns.Text("total"))
+    query = f"SELECT total, {grade.text} AS grade FROM (SELECT {total.text} AS total FROM t)"
+
+    def run() -> Outcome:
+        found = connection.execute(query).fetchnumpy()
+        return found["total"], found["grade"]
+
+    return run
+
+
+def _of_points(found: Outcome) -> Outcome:
+    return found[0] * 100, found[1]
+
+
+def _of_tenths(found: Outcome) -> Outcome:
+    return found[0] * np.int64(10), found[1]
+
+
+def of_table(found: pa.Table) -> Outcome:
+    """The outcome of a result: decimals of 128 bits, of which the upper half is nothing but the sign."""
+    words = [np.frombuffer(c.buffers()[1], np.int64)[2 * c.offset :][: 2 * len(c) : 2] for c in found["total"].chunks]
+    totals = np.concatenate(words) * 10 ** (2 - found["total"].type.scale)
+    return totals, np.concatenate([c.indices.to_numpy() for c in found["grade"].chunks])
+
+
+def groups(table: Columns, folder: Path) -> Iterator[Group]:
+    """One thread against exact C by hand; two against reading the bytes with two; how time grows with the rows."""
+    hand = ByHand.of(table, folder)
+
+    def entry(name: str, call: Callable[[], Any], outcome: Any = None, **bounds: float) -> Entry:
+        return on_table(name, table, call, outcome, **bounds)
 
     def scored(backend: str, threads: int) -> Callable[[], Any]:
-        scorer = rubric._table_scorer((), (), "raise", True, backend, threads)
-        return lambda: scorer.table(columns)
+        scorer = table.known.rubric._table_scorer((), (), "raise", True, backend, threads)
+        return lambda: scorer.table(table.given)
 
-    def read() -> int:
-        return sum(int(np.bitwise_or.reduce(array)) for array in hand.arrays)
-
-    return [
-        Entry("exact C by hand", hand, lambda found: found, "1"),
-        Entry("reading the bytes", read),
-        Entry("columns, numpy", scored("numpy", 1), _outcome, "6"),
-        Entry("columns, numpy, two threads", scored("numpy", 2), _outcome, threads=2),
-        Entry("columns, native", scored("native", 1), _outcome, "1.5"),
-        Entry("columns, native, two threads", scored("native", 2), _outcome, threads=2),
-        Entry("float64 numpy by hand", float_numpy(columns), _of_float),
-    ]
-
-
-def _outcome(found: pa.Table) -> Outcome:
-    totals = np.concatenate([np.frombuffer(c.buffers()[1], np.int64)[: 2 * len(c) : 2] for c in found["total"].chunks])
-    grades = np.concatenate([c.indices.to_numpy() for c in found["grade"].chunks])
-    return totals, grades
-
-
-def _of_float(found: Outcome) -> Outcome:
-    return found[0] * 10, found[1]
+    size = sum(array.nbytes for name, array in zip(COLUMNS, hand.arrays, strict=True) if name) / table.rows
+    one = (
+        entry("exact C by hand", partial(hand.exact, 1), _of_tenths),
+        entry("reading the bytes", partial(hand.read, 1)),
+        entry("columns, native", scored("native", 1), of_table, must=1.5, aim=1.1),
+        entry("columns, numpy", scored("numpy", 1), of_table, must=6, aim=4),
+        entry(f"float64 numpy {np.__version__} by hand", float_numpy(table), _of_points),
+        entry(f"float64 polars {version('polars')}, expressions by hand", float_polars(table), _of_points),
+        entry(f"float64 DuckDB {version('duckdb')}, SQL by hand", float_duckdb(table), _of_points),
+    )
+    yield Group(f"columns: {table.rows:,} rows of {size:.0f} bytes, one thread", one, unit="ns", rounds=9)
+    two = (
+        entry("reading the bytes, two threads", partial(hand.read, 2)),
+        entry("exact C by hand, two threads", partial(hand.exact, 2), _of_tenths),
+        entry("columns, native, two threads", scored("native", 2), of_table, must=2.3, aim=1.8),
+        entry("columns, numpy, two threads", scored("numpy", 2), of_table),
+    )
+    yield Group("columns: two threads, by the clock", two, unit="ns", clock=time.perf_counter, rounds=9)
 
 
-def measure(found: list[Entry], rounds: int) -> dict[str, tuple[list[float], list[float]]]:
-    """Seconds of each entry and its ratio to the first, which runs right before and after it."""
-    times: dict[str, tuple[list[float], list[float]]] = {entry.name: ([], []) for entry in found}
-    base = found[0]
-    gc.disable()
-    for _ in range(rounds):
-        for entry in found:
-            # Of one thread the processor's time tells more than the clock's on a machine with other work.
-            clock = time.perf_counter if entry.threads > 1 else time.process_time
-            before, own, after = (_time(call, clock) for call in (base.call, entry.call, base.call))
-            times[entry.name][0].append(own)
-            times[entry.name][1].append(2 * own / (before + after))
-    gc.enable()
-    return times
+def growth(table: Columns, folder: Path, long: bool) -> Iterator[Group]:
+    """How the time of a row changes with the number of rows, called as a user calls it."""
+    rubric = table.known.rubric
+    smaller = [size for size in (1000, 10_000, 100_000) if size < table.rows]
+    for backend in ("native", "numpy"):
+        entries = []
+        for size in (table.rows, *smaller):
+            some = table.first(size)
+            call = partial(rubric.score_table, some.given, on_grid=True, backend=backend)
+            entries.append(on_table(f"{size:,} rows", some, call, of_table))
+        yield Group(f"growth with rows: score_table, {backend}", entries, "ns", rounds=5)
+    path = folder / "table.parquet"
+    parquet.write_table(pa.table(dict(table.given)), path)
+    entries = []
+    for times in (1, 10, 100) if long else (1, 3):
+        run = partial(_from_file, table, path, times)
+        rows = times * table.rows
+        entries.append(Entry(f"{rows:,} rows", partial(_called, run), size=rows, differ=run))
+    title = f"growth with rows: score_batches, native, one Parquet file of {table.rows:,} rows read again and again"
+    yield Group(title, entries, "ns", rounds=1 if long else 3)
 
 
-def _time(call: Callable[[], Any], clock: Callable[[], float]) -> float:
-    start = clock()
-    call()
-    return clock() - start
+def on_table(name: str, table: Columns, call: Callable[[], Any], outcome: Any = None, **bounds: float) -> Entry:
+    """An entry that scores a whole table at once."""
+    differ = None if outcome is None else lambda: table.differ(outcome(call()))
+    return Entry(name, partial(_called, call), size=table.rows, differ=differ, **bounds)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
-    rubric = perfrules.load("zizhou-2021")
-    module = types.ModuleType("built")
-    exec(compile(build(rubric.model).text, "built", "exec"), module.__dict__)
-    columns = table(module, options.rows)
-    with tempfile.TemporaryDirectory() as folder:
-        hand = by_hand(columns, options.rows, Path(folder))
-        found = entries(rubric, columns, hand)
-        size = sum(array.nbytes for array in hand.arrays) / options.rows
-        about = f"numpy {np.__version__}, Python {sys.version.split()[0]}"
-        print(f"{options.rows:,} rows of {size:.0f} bytes, {options.rounds} rounds, {about}")
-        truth = reference(module, columns, min(4000, options.rows))
-        peaks = {entry.name: _peak(entry) for entry in found}
-        times = measure(found, options.rounds)
-        print(f"{'':<32}{'ns/row':>9}{'ratio':>8}  {'[min-max]':<13}{'peak MB':>8}{'wrong totals/grades':>22}  must")
-        for entry in found:
-            own, ratios = times[entry.name]
-            wrong = "-" if entry.outcome is None else _wrong(entry.outcome(entry.call()), truth)
-            spread = f"[{min(ratios):.2f}-{max(ratios):.2f}]"
-            print(
-                f"{entry.name:<32}{statistics.median(own) / options.rows * 1e9:>9.1f}{statistics.median(ratios):>8.2f}"
-                f"  {spread:<13}{peaks[entry.name]:>8.0f}{wrong:>22}  {entry.must}"
-            )
-    return 0
+def _called(call: Callable[[], Any], _: Any) -> Any:
+    return call()
 
 
-def reference(module: Any, columns: Mapping[str, Any], count: int) -> Outcome:
-    """The first rows by the built functions, which the differential tests hold to the reference."""
-    names = list(columns)
-    cells = [
-        columns[name][:count].to_pylist() if isinstance(columns[name], pa.Array) else columns[name][:count].tolist()
-        for name in names
-    ]
-    scores = [module.score_on_grid(dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True)]
-    return np.array([int(s.total * 10) for s in scores]), np.array([module.GRADES.index(s.grade) for s in scores])
+def _from_file(table: Columns, path: Path, count: int) -> Differing:
+    """Score a file so many times over in one go, a batch at a time; every row is compared."""
 
+    def read() -> Iterator[pa.RecordBatch]:
+        for _ in range(count):
+            yield from parquet.ParquetFile(path).iter_batches(65_536)
 
-def _wrong(found: Outcome, truth: Outcome) -> str:
-    count = len(truth[0])
-    totals = int((np.abs(found[0][:count] - truth[0]) > 1e-6).sum())
-    return f"{totals}/{int((found[1][:count] != truth[1]).sum())} of {count}"
-
-
-def _peak(entry: Entry) -> float:
-    """How much memory a run takes beyond what is there, in MB; the first run of all makes what is kept."""
-    entry.call()
-    with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
-        file.write("5")
-    before = _high()
-    held = entry.call()
-    after = _high()
-    del held
-    return max(0.0, (after - before) / 1024)
-
-
-def _high() -> int:
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    wrong = rows = 0
+    for batch in table.known.rubric.score_batches(read(), on_grid=True, backend="native"):
+        start = rows % table.rows
+        some = Columns(table.known, {}, table.places[start : start + batch.num_rows])
+        wrong += some.differ(of_table(pa.Table.from_batches([batch])))[0]
+        rows += batch.num_rows
+    return wrong, rows

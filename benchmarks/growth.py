@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import random
 import types
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import perfrules
-from benchmarks.measure import Entry, Group
+from benchmarks.columns import Columns, given, of_table, on_table
+from benchmarks.measure import Entry, Group, children
+from benchmarks.rows import Row, in_units
+from benchmarks.scalar import Table, entry
+from perfrules.backends.columnar import native
+from perfrules.backends.columnar.c_code import function, source
 from perfrules.building import build
+from perfrules.columns.scorer import CAP
 from perfrules.compiler import compile_source
 from perfrules.source import Source
 
 SIZES = (30, 100, 300, 1000)
+ROWS = 100_000
+MOST_COMPILED = 300
+"""Indicators up to which C is compiled without being asked to: gcc takes a minute and more for a thousand."""
+_FEW = 8
+"""Fact sets of each size."""
 
 
 def text(count: int) -> str:
@@ -32,25 +47,71 @@ def text(count: int) -> str:
         else:
             facts.append(f"  错误{number} ：计数 处")
             headings.append(f"  扣分 错误{number} 每1处 扣0.2分")
+    grades = ["等级", f"  达标 ：≥ {count // 2}", f"  不达标 ：＜ {count // 2}"]
     head = ["评价表 增长", f"  满分 {count}分", "  舍入 各项得分 2位小数", "数据"]
-    return "\n".join([*head, *facts, *headings]) + "\n"
+    return "\n".join([*head, *facts, *headings, *grades]) + "\n"
 
 
-def groups() -> Iterator[Group]:
-    """Scoring, reading a text, and building a module, at each size."""
+def grown(count: int) -> Table:
+    """Such a rubric with a few fact sets, half of the rates exactly on a threshold."""
+    rubric, draw = perfrules.loads(text(count)), random.Random(count)
+    module: Any = types.ModuleType("grown")
+    exec(compile(build(rubric.model).text, "grown", "exec"), module.__dict__)
+    rows = [_row(module._reader.fields, draw) for _ in range(_FEW)]
+    results = [rubric.score(module._reader.in_units(row), evaluator="reference") for row in rows]
+    return Table(rubric, module, rows, [(result.total, result.grade) for result in results], ())
+
+
+def _row(fields: Any, draw: random.Random) -> Row:
+    row: Row = {}
+    for field in fields:
+        if "收入" in field.name:
+            row[field.name] = draw.randrange(1, 40_000) * 10_000
+        elif "错误" in field.name:
+            row[field.name] = draw.randrange(6)
+    for name in list(row):
+        if "收入" in name:
+            rate = draw.choice((80, 85, 88, 91, 95, 97))
+            row[name.replace("收入", "支出")] = row[name] * rate // 100 + draw.choice((0, 0, 0, -1, 1))
+    return row
+
+
+def groups(folder: Path, sizes: Sequence[int] = SIZES, rows: int = ROWS, long: bool = False) -> Iterator[Group]:
+    """Scoring one subject and a table, reading a text, and building a module, at each size."""
+    tables = {count: grown(count) for count in sizes}
     scored, read, made = [], [], []
-    for count in SIZES:
-        source = text(count)
-        rubric = perfrules.loads(source)
-        module = types.ModuleType("grown")
-        exec(compile(build(rubric.model).text, "grown", "exec"), module.__dict__)
-        facts: dict[str, Any] = {}
-        for field in module._reader.fields:
-            facts[field.name] = 2 if field.unit == "处" else Decimal("90.25" if "支出" in field.name else "100")
-        name = f"{count} indicators"
-        scored.append(Entry(name, module.score, [facts] * (3000 // count)))
-        read.append(Entry(name, lambda given: compile_source(Source("grown", given)), [source]))
-        made.append(Entry(name, build, [rubric.model]))
-    yield Group("growth: score, money as Decimal", scored)
-    yield Group("growth: read and check a text", read, unit="ms", rounds=7)
-    yield Group("growth: build a module", made, unit="ms", rounds=7)
+    for count, known in tables.items():
+        name, own = f"{count} indicators", known.rubric.compiled.source
+        decimals = [in_units(known.fields, row) for row in known.rows]
+        scored.append(entry(known, name, known.module.score, decimals, lambda score: (score.total, score.grade)))
+        read.append(Entry(name, lambda given: compile_source(given), [Source("grown", own.text)]))
+        made.append(Entry(name, build, [known.rubric.model]))
+    yield Group("growth with indicators: score, Decimal money", scored)
+    yield Group("growth with indicators: read and check a text", read, "ms", rounds=3)
+    yield Group("growth with indicators: build a module", made, "ms", rounds=3)
+    found = [_on_columns(count, known, rows, "numpy") for count, known in tables.items()]
+    yield Group(f"growth with indicators: columns, numpy, {rows:,} rows", found, "ns", rounds=5)
+    compiled = {count: known for count, known in tables.items() if long or count <= MOST_COMPILED}
+    libraries = {count: folder / f"grown-{count}.so" for count in compiled}
+    entries = [
+        Entry(f"{count} indicators", partial(_compiled, known.rubric, libraries[count]))
+        for count, known in compiled.items()
+    ]
+    yield Group("growth with indicators: compile C, once", entries, "s", "itself", clock=None, rounds=1)
+    found = [_on_columns(count, known, rows, str(libraries[count])) for count, known in compiled.items()]
+    yield Group(f"growth with indicators: columns, native, {rows:,} rows", found, "ns", rounds=5)
+
+
+def _compiled(rubric: perfrules.Rubric, target: Path, _: Any) -> float:
+    """Seconds of the processor for the library that a table with all facts in every row needs."""
+    scorer = rubric._table_scorer((), (), "raise", True, "numpy", 1)
+    text, before = source([function(scorer._variant(True, CAP).kernel)]), children()
+    native.compiled(text, target)
+    return children() - before
+
+
+def _on_columns(count: int, known: Table, rows: int, backend: str) -> Entry:
+    places = np.random.default_rng(1).integers(0, len(known.rows), rows)
+    table = Columns(known, given(known.fields, known.rows, places), places)
+    scorer = known.rubric._table_scorer((), (), "raise", True, backend, 1)
+    return on_table(f"{count} indicators", table, partial(scorer.table, table.given), of_table)

@@ -1,36 +1,42 @@
 """Entries measured in turn with a baseline, and the one table that all of them are printed in.
 
-Times are of the processor, not of the clock, and what counts is the ratio to the baseline measured right before and
-after: on a machine with other work the times wander, the ratios much less.
+What counts is the ratio to the baseline measured right before and after: on a machine with other work the times wander,
+the ratios much less. Times are of the processor, and of the clock where several threads or processes work.
 """
 
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
 Outcome = tuple[Fraction, str | None] | None
 """A total and grade, exact; None where there is none."""
+Differing = tuple[int, int]
+"""How many rows come out otherwise than by the reference evaluator, and of how many."""
 
 
 @frozen
 class Entry:
-    """One way to do something: what is called for each row, its rows, and what it gave as an exact outcome.
+    """One way to do something: what is called, what it is called with in turn, and how many rows a call does.
 
-    `must` is what the ratio (in a group with `over`: what comes on top of the baseline) has to keep to.
+    `must` and `aim` are what its figure has to keep to and what is hoped for. `differ` counts the rows that are wrong,
+    over all of them; None where nothing is scored.
     """
 
     name: str
     call: Callable[[Any], Any]
-    rows: Sequence[Any]
-    outcome: Callable[[Any], Outcome] | None = None
-    must: str = ""
+    given: Sequence[Any] = (None,)
+    size: int = 1
+    differ: Callable[[], Differing] | None = None
+    must: float | None = None
+    aim: float | None = None
 
 
 def processor() -> float:
@@ -38,75 +44,134 @@ def processor() -> float:
     return time.process_time_ns() / 1e9
 
 
+def children() -> float:
+    """Seconds of the processor that ended processes have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @frozen
 class Group:
-    """Entries that are compared; the first is the baseline. `truth` holds the right outcome of every row."""
+    """Entries that are compared. The figure of each is, by `figure`: its ratio to the first, which is the baseline; how
+    much more it takes; or what is measured itself.
+
+    `unit` is that of what is measured for one row: by `clock`, or what the call returns where that is None.
+    """
 
     title: str
     entries: Sequence[Entry]
-    truth: Sequence[Outcome] = ()
-    unit: str = "us"
-    clock: Callable[[], float] = processor
-    rounds: int = 1
-    """It is measured so many times less often than others: for what takes long."""
-    over: bool = False
-    """Whether the difference to the baseline counts, and not the ratio."""
+    unit: Literal["ns", "us", "ms", "s", "MB"] = "us"
+    figure: Literal["ratio", "more", "itself"] = "ratio"
+    clock: Callable[[], float] | None = processor
+    rounds: int = 21
 
 
 @frozen
 class Measured:
-    """An entry with its times a row and their ratios to (or differences from) the baseline around them."""
+    """An entry with what was measured in each round, its figures, and the rows that differ."""
 
     entry: Entry
     times: list[float] = field(factory=list)
-    ratios: list[float] = field(factory=list)
+    figures: list[float] = field(factory=list)
+    differ: list[Differing] = field(factory=list)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the median figure keeps to the must, on no wrong row; None where there is no must."""
+        if self.entry.must is None:
+            return None
+        return statistics.median(self.figures) <= self.entry.must and not any(wrong for wrong, _ in self.differ)
 
 
-_SCALES = {"us": 1e6, "ms": 1e3}
+_SCALES = {"ns": 1e9, "us": 1e6, "ms": 1e3, "s": 1}
 
 
 def measure(group: Group, rounds: int) -> list[Measured]:
-    """Every entry of a group, each round in turn with the baseline."""
+    """Every entry of a group: called once to begin with, then each round in turn with the baseline."""
     found = [Measured(entry) for entry in group.entries]
     base = group.entries[0]
     for item in found:
-        once(group, item.entry)
+        if item.entry.differ is not None:
+            item.differ.append(item.entry.differ())
+        elif group.clock is not None:
+            _once(group, item.entry)
+    gc.collect()
     gc.disable()
-    for _ in range(rounds):
-        for item in found:
-            before, own, after = once(group, base), once(group, item.entry), once(group, base)
-            around = (before + after) / 2
-            item.times.append(own)
-            item.ratios.append(own - around if group.over else own / around)
-    gc.enable()
+    try:
+        for _ in range(min(rounds, group.rounds)):
+            for item in found:
+                if group.figure == "itself":
+                    own = figure = _once(group, item.entry)
+                else:
+                    before, own, after = _once(group, base), _once(group, item.entry), _once(group, base)
+                    around = (before + after) / 2
+                    figure = own / around if group.figure == "ratio" else own - around
+                item.times.append(own)
+                item.figures.append(figure)
+    finally:
+        gc.enable()
     return found
 
 
-def once(group: Group, entry: Entry) -> float:
-    """The time of one row, over all rows of an entry."""
-    call, given, clock = entry.call, entry.rows, group.clock
+def _once(group: Group, entry: Entry) -> float:
+    """What one row takes, over all that an entry is called with."""
+    call, given, clock = entry.call, entry.given, group.clock
+    if clock is None:
+        return float(call(given[0]))
     start = clock()
-    for row in given:
-        call(row)
-    return (clock() - start) * _SCALES[group.unit] / len(given)
+    for item in given:
+        call(item)
+    return (clock() - start) * _SCALES[group.unit] / (len(given) * entry.size)
+
+
+def differing(told: Iterable[Any], truth: Iterable[Any]) -> Differing:
+    """How many outcomes are not the right ones."""
+    pairs = list(zip(told, truth, strict=False))
+    return sum(a != b for a, b in pairs), len(pairs)
+
+
+HEAD = "| what | measured | figure | from–to | rows that differ | must | aim | met |\n|---|---|---|---|---|---|---|---|"
+_FIGURES = {"ratio": "ratio", "more": "more", "itself": ""}
 
 
 def lines(group: Group, found: Sequence[Measured]) -> Iterator[str]:
-    """The rows of the table for a group."""
-    yield f"| **{group.title}** | {group.unit} | {'more' if group.over else 'ratio'} | | differ | must |"
+    """The lines of the table for a group."""
+    yield f"| **{group.title}** | {group.unit} | {_FIGURES[group.figure]} | | | | | |"
     for item in found:
-        spread = f"{min(item.ratios):.2f}–{max(item.ratios):.2f}"
+        entry, decimals = item.entry, 1 if group.figure == "more" else 2
+        figure, spread = "", ""
+        if group.figure != "itself" or entry.must is not None:
+            figure = f"{statistics.median(item.figures):.{decimals}f}"
+        if len(item.figures) > 1:
+            spread = f"{min(item.figures):.{decimals}f}–{max(item.figures):.{decimals}f}"
         cells = (
-            item.entry.name,
-            f"{statistics.median(item.times):.2f}",
-            f"{statistics.median(item.ratios):.2f}",
+            entry.name,
+            _short(statistics.median(item.times)),
+            figure,
             spread,
+            "; ".join(f"{wrong:,} of {rows:,}" for wrong, rows in item.differ),
+            _bound(entry.must),
+            _bound(entry.aim),
+            _met(item),
         )
-        yield f"| {' | '.join(cells)} | {_differ(group, item.entry)} | {item.entry.must} |"
+        yield f"| {' | '.join(cells)} |"
 
 
-def _differ(group: Group, entry: Entry) -> str:
-    if entry.outcome is None:
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 100 else f"{value:.2f}"
+
+
+def _bound(value: float | None) -> str:
+    return "" if value is None else f"≤ {value:g}"
+
+
+def _met(item: Measured) -> str:
+    entry, met = item.entry, item.met
+    if met is None:
         return ""
-    told = [entry.outcome(entry.call(row)) for row in entry.rows]
-    return f"{sum(a != b for a, b in zip(told, group.truth, strict=False))} of {len(told)}"
+    figure = statistics.median(item.figures)
+    if met:
+        reached = entry.aim is not None and figure <= entry.aim
+        return "aim" if reached else "must"
+    assert entry.must is not None
+    return f"**no**, {figure / entry.must:.2f} times" if figure > entry.must else "**no**, rows differ"

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from typing import Any
 
 from benchmarks.dialects import Cel, Infix, JsonLogic, Rules, Writer
-from benchmarks.measure import Entry, Group
-from benchmarks.scalar import Table, of_float, plain
+from benchmarks.measure import Group
+from benchmarks.scalar import Table, entry, of_float, plain
 from perfrules.ir.from_model import lower
 from perfrules.ir.simplify import simplify
 
@@ -52,8 +52,8 @@ def groups(known: Table) -> Iterator[Group]:
         call, make = engine(Writer(program, names, dialect).total())
         own = rows if make is float else [row(given, make) for given in known.rows[:_FEW]]
         few = own[:10] if package in ("cel-python", "rule-engine") else own
-        entries.append(Entry(f"{name} ({version(package)})", _with_grade(call, graded), few, of_float))
-    yield Group("other engines, one subject", entries, known.truth)
+        entries.append(entry(known, f"{name}, {version(package)}", _with_grade(call, graded), few, of_float))
+    yield Group("other engines, one subject", entries, rounds=11)
 
 
 def _with_grade(call: Callable[[Any], Any], graded: Callable[[Any], Any]) -> Callable[[Any], Any]:
