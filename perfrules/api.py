@@ -47,6 +47,10 @@ _FEW = 8
 """So many subjects are scored sooner one by one than the functions for more of them are built."""
 
 
+_KEPT = 8
+"""So many ways of scoring tables are kept."""
+
+
 class RubricError(PerfrulesError):
     """The text of a rubric has errors, or no such rubric is there."""
 
@@ -266,7 +270,19 @@ class Rubric:
             raise ValueError('backend is "auto", "numpy", "native" or a library that was built')
         from perfrules.columns import table_scorer
 
-        return table_scorer(self, nodes, keep, errors == "collect", on_grid, backend, threads)
+        how = (tuple(nodes), tuple(keep), errors == "collect", on_grid, backend, threads)
+        found = self._table_scorers.get(how)
+        if found is None or found.fell_back:
+            found = table_scorer(self, *how)
+            if len(self._table_scorers) >= _KEPT:
+                self._table_scorers.clear()
+            self._table_scorers[how] = found
+        return found
+
+    @cached_property
+    def _table_scorers(self) -> dict[tuple[Any, ...], TableScorer]:
+        """What scored tables before, by how: making it anew takes as long as half a million rows."""
+        return {}
 
     def score_instead(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet, instead: Instead) -> Result:
         """The score with some figures put in the place of computed ones; raises DataError as `score` does."""

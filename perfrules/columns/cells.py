@@ -29,6 +29,7 @@ from perfrules.types.types import Quantity, Unit
 Array = NDArray[Any]
 _KEPT = 20_000
 """Different cells of a column whose reading is remembered."""
+_UNKNOWN = object()
 _DIGITS = 15
 """Two decimals of so many digits are never next to the same float."""
 _SHORT_DIGITS = 6
@@ -329,14 +330,14 @@ class ColumnReader:
         """A cell as steps, a truth value or a code; None where it is empty; BadValue where it is not plain."""
         key = (type(cell), cell, unit and unit.name)
         try:
-            if key in self.known:
-                return self.known[key]
+            found = self.known.get(key, _UNKNOWN)
         except TypeError:
             return BadValue(None)  # type: ignore[arg-type]
-        if len(self.known) >= _KEPT:
-            self.known.clear()
-        self.known[key] = self._read_new(cell, unit)
-        return self.known[key]
+        if found is _UNKNOWN:
+            if len(self.known) >= _KEPT:
+                self.known.clear()  # other threads may be reading
+            found = self.known[key] = self._read_new(cell, unit)
+        return found
 
     def _read_new(self, cell: Any, unit: Unit | None) -> Any:
         if is_empty(cell):

@@ -88,7 +88,7 @@ class Variant:
 
 @define(eq=False)
 class TableScorer:
-    """Scores tables by one rubric; made once for any number of batches.
+    """Scores tables by one rubric; made once for any number of them, also at the same time.
 
     `nodes` names the headings whose results are wanted beside total and grade: 预算完成率 for its score, value and
     reason, 预算完成率.score for one of them, "all" for every heading. `keep` names columns that are no facts and are
@@ -113,7 +113,10 @@ class TableScorer:
     outputs: tuple[Output, ...] = field(init=False)
     readers: dict[int | None, tuple[ColumnReader, ...]] = field(init=False)
     """What reads the columns, by the most steps that a figure may have."""
+    fell_back: bool = field(init=False, default=False)
+    """Whether numpy does what C was to do."""
     _cap: int | None = field(init=False, default=CAP)
+    _first_cap: int | None = field(init=False, default=CAP)
     _variants: dict[tuple[bool, int | None], Variant] = field(init=False, factory=dict)
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
 
@@ -131,7 +134,7 @@ class TableScorer:
             for cap in (CAP, None)
         }
         if any(reader.slot.low > reader.slot.high for reader in self.readers[CAP]):
-            self._cap = None
+            self._cap = self._first_cap = None
         self.outputs = tuple(self._outputs())
 
     # What is asked for
@@ -215,6 +218,7 @@ class TableScorer:
     def _tell(self, why: str) -> None:
         """Say that numpy does what C was to do; nobody asked for it where the choice is free."""
         if self.backend != "auto":
+            self.fell_back = True
             told = Words(
                 f"没有用上 C（{why}），改用 numpy，结果一样", f"no C ({why}); numpy does it, with the same result"
             )
@@ -263,7 +267,7 @@ class TableScorer:
 
     def scored(self, found: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
         """The same of batches."""
-        first = 0
+        first, self._cap = 0, self._first_cap
         names: tuple[str, ...] | None = None
         for batch in found:
             if names != tuple(batch.columns):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -116,6 +117,37 @@ def test_whatever_holds_the_table(rubric: perfrules.Rubric, tmp_path: Path, name
     assert found["管理.score"].to_pylist() == [Decimal("9.5"), Decimal("8.0"), Decimal("0.0")]
     assert found["执行.value"][0].as_py() == 0.95
     assert found["执行.reason"].to_pylist() == ["scored"] * 3
+
+
+def test_one_table_after_another() -> None:
+    """What a rubric keeps of one table changes nothing about the next: other columns, other figures, another way."""
+    kept, first = perfrules.loads(TEXT), arrow()
+    large = first.set_column(2, "支出", pa.array(["950", "5000000", "3296.75"]))
+    ways: list[dict[str, Any]] = [{}, {"nodes": ["执行"]}, {"errors": "collect"}, {"backend": "numpy"}, {"threads": 2}]
+    for table in (first, large, first.slice(2, 1), first):
+        for way in ways:
+            assert kept.score_table(table, keep=["单位"], **way) == perfrules.loads(TEXT).score_table(
+                table, keep=["单位"], **way
+            )
+    with pytest.raises(perfrules.DataError):
+        kept.score_table(first.drop_columns(["预算"]), keep=["单位"])
+    assert kept.score_table(first, keep=["单位"])["total"].to_pylist() == TOTALS
+
+
+def test_tables_at_the_same_time(rubric: perfrules.Rubric) -> None:
+    def totals(number: int) -> Any:
+        spent = [str(number * 100 + place) for place in range(50)]
+        table = {
+            "预算": ["1000"] * 50,
+            "支出": spent,
+            "考核": ["优"] * 50,
+            "有重大问题": [False] * 50,
+            "差错": [0] * 50,
+        }
+        return rubric.score_table(table)["total"].to_pylist()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(totals, range(12))) == [totals(number) for number in range(12)]
 
 
 def test_a_result_goes_where_arrow_goes(rubric: perfrules.Rubric) -> None:
