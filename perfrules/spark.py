@@ -35,16 +35,25 @@ def score(
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    options = (tuple(nodes), tuple(keep), errors, on_grid, backend)
-    work = scoring(rubric, *options)
+    work = scoring(rubric, nodes, keep=keep, errors=errors, on_grid=on_grid, backend=backend)
     schema = next(iter(work([to_arrow_schema(df.schema).empty_table()]))).schema
     return df.mapInArrow(work, from_arrow_schema(schema))
 
 
 def scoring(
-    rubric: Rubric, nodes: Sequence[str], keep: Sequence[str], errors: str, on_grid: bool, backend: str
+    rubric: Rubric,
+    nodes: Sequence[str] = (),
+    *,
+    keep: Sequence[str] = (),
+    errors: str = "raise",
+    on_grid: bool = False,
+    backend: str = "auto",
 ) -> Callable[[Iterable[Any]], Iterator[pa.RecordBatch]]:
-    """What scores batches of Arrow, wherever it is sent: it holds the text of the rubric and nothing that cannot go."""
+    """The function that `score` sends: batches of Arrow in, scored batches out; arguments as there.
+
+    It needs no Spark and goes wherever batches are: it holds the text of the rubric and nothing that cannot be sent.
+    Labels come out as texts.
+    """
     text, name, hash_ = flat_text(rubric.compiled, rubric.language), rubric.compiled.source.name, rubric.hash
     options = (tuple(nodes), tuple(keep), errors, on_grid, backend)
 

@@ -290,7 +290,7 @@ def test_a_file_that_changes_meanwhile(tmp_path: Path) -> None:
 
 
 def test_parts_of_a_table_elsewhere_are_not_taken_for_all_of_it() -> None:
-    work = scoring(perfrules.loads(RATE.format(ties="并列占位")), (), ("单位",), "collect", False, "numpy")
+    work = scoring(perfrules.loads(RATE.format(ties="并列占位")), keep=["单位"], errors="collect", backend="numpy")
     assert {item["fact"] for found in work(in_parts()) for row in found.to_pylist() for item in row["errors"]} == {
         "支出率·率·全体均值",
         "支出·名次",

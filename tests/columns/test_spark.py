@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import duckdb
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -19,12 +21,32 @@ from tests.columns.test_score_table import ROWS, TEXT
 def test_what_is_sent_is_the_same_evaluator() -> None:
     """Without Spark: the function that goes to the executors, on batches as they come there."""
     rubric = perfrules.loads(TEXT)
-    work = scoring(rubric, ["执行"], ["单位"], "collect", False, "numpy")
+    work = scoring(rubric, ["执行"], keep=["单位"], errors="collect", backend="numpy")
     columns = ROWS | {"支出": ["950", "?", "80"]}
     found = pa.Table.from_batches(work(iter(pa.table(columns).to_batches())))
     local = rubric.score_table(columns, ["执行"], keep=["单位"], errors="collect")
     assert found.to_pylist() == local.to_pylist()
     assert list(work(iter([]))) == []
+
+
+def test_the_same_function_in_polars_and_duckdb() -> None:
+    rubric = perfrules.loads(TEXT)
+    work = scoring(rubric, ["执行"], keep=["单位"], errors="collect")
+    table = pa.table(ROWS | {"支出": ["950", "?", "80"]})
+    local = rubric.score_table(table, ["执行"], keep=["单位"], errors="collect")
+
+    def scored(frame: pl.DataFrame) -> pl.DataFrame:
+        return pl.DataFrame(pa.Table.from_batches(work(frame.to_arrow().to_batches())))
+
+    schema = pl.DataFrame(pa.Table.from_batches(work([table.schema.empty_table()]))).schema
+    assert pl.LazyFrame(table).map_batches(scored, schema=schema).collect().to_dicts() == local.to_pylist()
+
+    connection = duckdb.connect()
+    relation = connection.from_arrow(table)
+    first, *others = work(relation.to_arrow_reader(1000))
+    reader = pa.RecordBatchReader.from_batches(first.schema, [first, *others])
+    found = connection.from_arrow(reader).order("单位").to_arrow_table()
+    assert found.to_pylist() == sorted(local.to_pylist(), key=lambda row: row["单位"])
 
 
 @pytest.fixture(scope="module")
