@@ -36,9 +36,9 @@ def test_the_same_function_in_polars_and_duckdb() -> None:
     local = rubric.score_table(table, ["执行"], keep=["单位"], errors="collect")
 
     def scored(frame: pl.DataFrame) -> pl.DataFrame:
-        return pl.DataFrame(pa.Table.from_batches(work(frame.to_arrow().to_batches())))
+        return pl.DataFrame(pa.Table.from_batches(work([frame])))
 
-    schema = pl.DataFrame(pa.Table.from_batches(work([table.schema.empty_table()]))).schema
+    schema = scored(pl.DataFrame(table).head(0)).schema
     assert pl.LazyFrame(table).map_batches(scored, schema=schema).collect().to_dicts() == local.to_pylist()
 
     connection = duckdb.connect()
