@@ -140,7 +140,7 @@ def lines(group: Group, found: Sequence[Measured]) -> Iterator[str]:
     for item in found:
         entry, decimals = item.entry, 1 if group.figure == "more" else 2
         figure, spread = "", ""
-        if group.figure != "itself" or entry.must is not None:
+        if group.figure != "itself":
             figure = f"{statistics.median(item.figures):.{decimals}f}"
         if len(item.figures) > 1:
             spread = f"{min(item.figures):.{decimals}f}–{max(item.figures):.{decimals}f}"

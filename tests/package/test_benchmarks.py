@@ -34,6 +34,7 @@ def measured(groups: Iterator[Group]) -> dict[str, Measured]:
         assert len(told) == 1 + len(group.entries)
         for item, line in zip(items, told[1:], strict=True):
             assert item.entry.name in line
+            assert len(item.differ) == (item.entry.differ is not None)
             for wrong, rows in item.differ:
                 assert 0 <= wrong <= rows > 0
                 assert f"| {wrong:,} of {rows:,} |" in line
