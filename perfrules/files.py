@@ -93,6 +93,9 @@ def _unknown(name: str, files: Mapping[str, Any]) -> Diagnostic:
     except (OSError, ValueError):
         beside = []
     stem = file.removesuffix(".rubric")
-    near = (*suggest(name, files), *(os.path.join(folder, f"{entry}.rubric") for entry in suggest(stem, beside)))
+    # An editor of Windows puts .txt behind the name that was typed, and the folder does not show it.
+    hidden = (entry for entry in (f"{name}.txt", os.path.join(folder, f"{stem}.txt")) if os.path.isfile(entry))
+    others = (os.path.join(folder, f"{entry}.rubric") for entry in suggest(stem, beside))
+    near = tuple(dict.fromkeys((*hidden, *suggest(name, files), *others)))
     args = {"name": name, "shipped": list(files)}
     return Diagnostic(errors.NO_SUCH_RUBRIC, Span(Source(name, ""), 0, 0), args, suggestions=near)

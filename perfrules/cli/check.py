@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,10 @@ _ABOUT = Words(
     "检查评价表和案例：列出错误和提醒，没有问题就只说一句",
     "check rubrics and cases: errors and warnings, and one line where there are none",
 )
+
+
+_MARKS = {"to_check": Words("待核", "to check"), "to_write": Words("待写", "to write")}
+"""How a draft marks, in comments, what an officer has yet to see to."""
 
 
 def command(lang: str) -> Command:
@@ -54,6 +60,8 @@ class Report:
     files: int = 0
     diagnostics: list[Diagnostic] = field(factory=list)
     rubrics: list[Rubric] = field(factory=list)
+    left: Counter[str] = field(factory=Counter)
+    """How many comments of a draft say that something is to be checked or written."""
 
     def count(self, severity: str) -> int:
         """How many messages of a severity."""
@@ -85,6 +93,8 @@ def run(session: Session, paths: tuple[str, ...], verbose: bool, strict: bool, f
     if len({item.lang for item in compiled}) == 1:
         session.follow(compiled[0].lang)
     for item in compiled:
+        for key, mark in _MARKS.items():
+            report.left[key] += len(re.findall(rf"#[ \t]*(?:{mark.zh}|{mark.en})", item.source.text))
         shown = with_examples(item)
         if item.failed:
             from perfrules.drafting.pasted import with_rules  # a text that is right needs no draft of a rule
@@ -153,10 +163,14 @@ def _summary(report: Report, session: Session, verbose: bool) -> str:
         text += f"{errors}处错误" if errors else "没有错误"
         text += f"，{warnings}处提醒" if warnings else "，没有提醒"
         hidden = "、".join(f"{count}{zh}" for count, zh, _ in more if count)
-        return text + (f"；另有{hidden}" + ("" if verbose else "，加 --verbose 列出") if hidden else "") + "。"
+        text += (f"；另有{hidden}" + ("" if verbose else "，加 --verbose 列出") if hidden else "") + "。"
+        left = "、".join(f"{report.left[key]}处{mark.zh}" for key, mark in _MARKS.items() if report.left[key])
+        return text + (f"还有{left}（写在 # 后面的注里）。" if left else "")
     text = f"{_many(report.files, 'file')} checked: {_many(errors, 'error')}, {_many(warnings, 'warning')}"
     hidden = ", ".join(_many(count, en) for count, _, en in more if count)
-    return text + (f"; {hidden}" + ("" if verbose else " (--verbose lists them)") if hidden else "") + "."
+    text += (f"; {hidden}" + ("" if verbose else " (--verbose lists them)") if hidden else "") + "."
+    left = " and ".join(f"{report.left[key]} {mark.en}" for key, mark in _MARKS.items() if report.left[key])
+    return text + (f" Comments mark {left}." if left else "")
 
 
 def _many(count: int, word: str) -> str:
@@ -210,6 +224,7 @@ def _data(report: Report, lang: str, verbose: bool) -> dict[str, Any]:
         "files": report.files,
         "errors": report.count("error"),
         "warnings": report.count("warning"),
+        **{key: report.left[key] for key in _MARKS},
         "diagnostics": as_json(shown, lang),
     }
     if verbose:

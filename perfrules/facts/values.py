@@ -52,6 +52,8 @@ SLIGHT = Fraction(1, 10**6)
 LARGE_RATIO = 10
 """A bare ratio from here on (1000%) is told back to the reader in percent: 90.5 is seldom meant as 9050%."""
 
+LIKELY_PERCENT = 5
+"""A bare ratio from here on (500%) that is out of range is offered in percent."""
 UNTOLD = 10**10
 """An upper end from here on is one that every amount has: of a figure that is too small it is not told."""
 
@@ -225,7 +227,8 @@ class _Read:
             expected = show_bounds(bounds, type_, self.fact.unit)
             told = show(value, type_, self.fact.unit)
             near: tuple[str, ...] = ()
-            if bare_ratio and value / 100 in self.fact.domain.bounds:
+            # 1.86 is 186%, as a cell in percent holds it; 86 may be a lost percent sign.
+            if bare_ratio and abs(value) >= LIKELY_PERCENT and value / 100 in self.fact.domain.bounds:
                 near = (show(value / 100, type_),)
             raise self.fail(errors.OUT_OF_RANGE, near, expected=in_both(expected), given=self.as_read(told))
         if bare_ratio and abs(value) >= LARGE_RATIO:
@@ -236,6 +239,8 @@ class _Read:
         """The value as given, and as it was read where that looks different."""
         given = shown(self.raw)
         zh, en = (given.zh, given.en) if isinstance(given, Words) else (given, given)
+        if self.spreadsheet and isinstance(self.raw, float) and told.endswith("%"):
+            return Words(f"{told}（单元格里的数是 {zh}）", f"{told} (the figure in the cell is {en})")
         return Words(zh, en) if zh == told else Words(f"{zh}（{told}）", f"{en} ({in_both(told).en})")
 
     def on_grid(self, value: Fraction, type_: Quantity) -> Fraction:

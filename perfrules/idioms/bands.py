@@ -23,6 +23,7 @@ from perfrules.diagnostics.diagnostic import Doubt, Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
 from perfrules.model import coverage, doubtful, errors
+from perfrules.model.ends import opening_fixes
 from perfrules.model.infer import kept_step
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
@@ -62,7 +63,7 @@ OVERLAP = Kind(
     "band-overlap",
     "「{name}」为 {overlap} 时有两行都管，得分不同",
     "two rows cover `{name}` at {overlap} and give different scores",
-    "一行的一端改为不含，或写「按序」自上而下取第一行",
+    "一行的一端改为不含（「以上」「以下」「以内」都含本数，「超过」「不满」不含），或写「按序」自上而下取第一行",
     "leave one end open, or write `in order` to take the first that fits",
     about="Under `exactly one` a value belongs to one row; rows that agree may share an edge.",
 )
@@ -350,7 +351,8 @@ def report_cells(
             label = Label(heads[a].head.span, Words("先写的一行", "the earlier row"))
             text = show_interval(overlap, shown)
             kind = OVERLAP if differing else AGREEING
-            check.report(kind, heads[b].head.span, labels=(label,), name=name, overlap=text)
+            fixes = _opening_fixes(overlap, (heads[b], heads[a]), check) if differing else ()
+            check.report(kind, heads[b].head.span, labels=(label,), fixes=fixes, name=name, overlap=text)
 
 
 def _closing_fixes(gap: Interval, heads: Sequence[n.Row], check: Check) -> tuple[Fix, ...]:
@@ -367,6 +369,13 @@ def _closing_fixes(gap: Interval, heads: Sequence[n.Row], check: Check) -> tuple
             words = Words(f"把这个值归入「{text.strip()}」", f"let `{text.strip()}` take the value")
             found.append(Fix(words, ((row.head.span, text.replace(text.strip(), closed)),)))
     return tuple(found)
+
+
+def _opening_fixes(overlap: Interval, rows: Sequence[n.Row], check: Check) -> tuple[Fix, ...]:
+    """For an overlap of one value: each of the two rows without it."""
+    known = check.typing.intervals
+    pairs = [(row.head, known.get(row.head.id)) for row in rows if isinstance(row.head, n.IntervalNode)]
+    return tuple(opening_fixes(overlap, ((head, band) for head, band in pairs if band), check.typing.lang))
 
 
 def rest_fixes(table: Table) -> tuple[Fix, ...]:

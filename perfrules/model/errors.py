@@ -579,6 +579,16 @@ ROUNDING_UNSTATED = Kind(
     about="A rubric says how scores are rounded, or that they are not.",
     severity=Severity.NOTE,
 )
+GRADES_UNSTATED = Kind(
+    "PR917",
+    "grades-not-stated",
+    "没有写「等级」，结果只有总分",
+    "no grades are stated, so the result is a total only",
+    "文件里有等级的，写一节「等级」，如「优 ：≥ 90分」；没有的不用管",
+    "where the document has grades, add a section `grades` with rows like `good: [80, 90)`; else leave it",
+    about="Asked of tables of 100 points and more. The grades often stand in the notice and not in the table.",
+    severity=Severity.NOTE,
+)
 GLUED_NAME = Kind(
     "PR210",
     "name-hides-word",
@@ -658,7 +668,7 @@ GRADE_OVERLAP = Kind(
     "grade-overlap",
     "{what}为 {overlap} 时既是「{first}」又是「{second}」",
     "{what} of {overlap} is both `{first}` and `{second}`",
-    "一端改为不含",
+    "一端改为不含：「以上」「以下」「以内」都含本数，「超过」「不满」不含",
     "leave one end open",
     about="Grades do not overlap.",
 )

@@ -57,6 +57,8 @@ from perfrules.types.units import counter, standard_units
 _BELOW = Words("指标下面", "a heading")
 _HEAD = Words("文件开头", "the head of the file")
 
+_WHOLE_TABLE = 100
+"""A table of so many points is one that a county grades by."""
 _PROVENANCE = ("basis", "assumption")
 MOST_INDICATORS = 5000
 MOST_POINTS_DIGITS = 12
@@ -1129,8 +1131,11 @@ class _Builder:
         stated = self.rounding or self.total_rounding or any(node.rounding for node in self.walk())
         if not stated and self.document.headings:
             self.report(errors.ROUNDING_UNSTATED, self.document.headings[0].span.head())
+        scored = not self.typing.results and any(node.counts and node.points for node in self.indicators)
+        if scored and self.points >= _WHOLE_TABLE and self.document.grades is None:
+            self.report(errors.GRADES_UNSTATED, self.document.headings[-1].span.head())
         for leaf in self.walk():
-            if leaf.parts or leaf.broken or any(note.kind in _PROVENANCE for note in leaf.notes):
+            if leaf.parts or leaf.broken or _is_stated(leaf):
                 continue
             for clause in leaf.clauses:
                 if not any(isinstance(x, n.Note) and x.kind in _PROVENANCE for x in n.walk(clause)):
@@ -1226,3 +1231,8 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         hash=hashlib.sha256(document.canonical.encode("utf-8", "replace")).hexdigest(),
         lang=document.lang,
     )
+
+
+def _is_stated(node: Indicator) -> bool:
+    """Whether a heading, or one above it, says where its rules come from: what a heading says holds for its parts."""
+    return any(note.kind in _PROVENANCE for note in node.notes) or (node.parent is not None and _is_stated(node.parent))

@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 from perfrules.diagnostics.diagnostic import Label
 from perfrules.model import coverage, errors, errors_above
 from perfrules.model.divisors import Divisors, Known
+from perfrules.model.ends import opening_fixes
 from perfrules.model.model import Formula, Grade
 from perfrules.model.protocols import Check
 from perfrules.source import Span, Words
@@ -35,6 +36,7 @@ class GradeReader:
     index: Formula | None
     index_grid: Fraction | None
     found: list[Grade] = field(factory=list)
+    nodes: list[n.IntervalNode] = field(factory=list)
 
     def read(self, decl: n.GradesDecl) -> tuple[Grade, ...]:
         """The grades; what is wrong is reported."""
@@ -100,6 +102,7 @@ class GradeReader:
         if interval is None:
             return False
         self.found.append(Grade(row.label, interval, row.notes, row.span))
+        self.nodes.append(node)
         return True
 
     def _domain(self, decl: n.GradesDecl) -> tuple[Interval, Fraction | None]:
@@ -142,7 +145,11 @@ class GradeReader:
                 label = Label(first.span, Words("先写的", "the earlier"))
                 args: dict[str, Any] = {"first": first.label, "second": second.label, "what": what}
                 shown = self._shown(overlap, decl)
-                self.check.report(errors.GRADE_OVERLAP, second.span, labels=(label,), overlap=shown, **args)
+                pairs = [(node, grade.interval) for grade, node in ((second, self.nodes[b]), (first, self.nodes[a]))]
+                fixes = tuple(opening_fixes(overlap, pairs, self.check.typing.lang))
+                self.check.report(
+                    errors.GRADE_OVERLAP, second.span, labels=(label,), fixes=fixes, overlap=shown, **args
+                )
         for grade in self.found:
             if grade.interval.meet(domain).empty:
                 shown = self._shown(domain, decl)

@@ -86,6 +86,8 @@ def _lines(result: Result, lang: str, lost_only: bool) -> Iterator[Line]:
             yield Line(number + _heading(node, lang), _indent(node), heading=True)
             if node.reasons:
                 yield Line(node.reason(lang), _indent(node) + _STEP)
+            if node.has_score:
+                yield from _said(node, lang)
     if result.findings:
         yield Line("")
         yield Line("核对提示（不影响得分）：" if zh else "Verification (no effect on the score):")
@@ -170,13 +172,19 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     yield Line((text + steps + ("" if zh or not steps else " ") + verdict).strip(), indent)
     for text in _why(node, parts, lang):
         yield Line(text, indent + _DETAIL)
+    yield from _said(node, lang)
+
+
+def _said(node: NodeResult, lang: str) -> Iterator[Line]:
+    """What the author says of a heading and its rules, and what they rest on."""
+    zh = lang == "zh"
     for label, notes in (
         ("备注" if zh else "Note", node.remarks()),
         ("假定" if zh else "Assumption", node.assumptions()),
         ("依据" if zh else "Basis", node.bases() if node.lost > 0 else ()),
     ):
         for note in notes:
-            yield Line(f"{label}：{note.text}" if zh else f"{label}: {note.text}", indent + _DETAIL)
+            yield Line(f"{label}：{note.text}" if zh else f"{label}: {note.text}", _indent(node) + _DETAIL)
 
 
 def _apart(node: NodeResult, lang: str) -> str:

@@ -178,7 +178,7 @@ def unused(node: NodeResult, lang: str) -> str:
 
 def assumptions(result: Result) -> int:
     """On how many 假定 the score rests."""
-    return sum(len(node.assumptions()) for node in result.leaves())
+    return sum(len(node.assumptions()) for node in result.nodes if node.is_leaf or node.has_score)
 
 
 def finding(item: Finding, lang: str) -> str:

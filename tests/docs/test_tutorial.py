@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.support.pages import Differs, Reader, alike
+from tests.support.pages import _FENCE, _GOES_ON, Differs, Reader, alike, steps
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = [*sorted((DOCS / "tutorial").glob("*.md")), *sorted((DOCS / "developers").glob("*.md"))]
@@ -22,6 +23,31 @@ def test_a_page_can_be_followed(page: Path, tmp_path: Path, monkeypatch: pytest.
     except Differs as error:
         pytest.fail(str(error), pytrace=False)
     assert reader.done or page.name in NOTHING_TO_DO
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_a_page_names_its_files_in_words_before_it_shows_them(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for step in steps(text):
+        above = "\n".join(text.split("\n")[: step.line - 1])
+        if step.file and page.parent.name == "tutorial":
+            said = re.sub(r"^```.*?^```", "", above, flags=re.M | re.S)
+            goes_on = _GOES_ON.search(text)
+            before = page.parent / goes_on["page"] if goes_on else None
+            said += before.read_text(encoding="utf-8") if before else ""
+            file = step.file.split()[0]
+            assert f"`{file}`" in said or f" -o {file}\n" in above, f"{page.name}:{step.line}: {file}"
+
+
+COMMAND = re.compile(r"^\s*(?:\$ )?perfrules [a-z-]+ ", re.M)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_every_command_of_a_page_is_run(page: Path) -> None:
+    """A block of commands that no reader follows would be a fence of another kind."""
+    for match in _FENCE.finditer(page.read_text(encoding="utf-8")):
+        if COMMAND.search(match["body"]):
+            assert match["info"] in ("console", "python"), match["body"]
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,13 @@ def test_an_error_offers_what_was_probably_meant(declaration: str, given: Any, n
     assert near in found.help("zh")
 
 
+@pytest.mark.parametrize(("given", "near"), [(1.86, ()), (86, ("86%",)), (100.5, ())])
+def test_only_what_can_hardly_be_a_rate_is_offered_in_percent(given: Any, near: tuple[str, ...]) -> None:
+    found = read("比率 [0%, 100%]", given)
+    assert isinstance(found, Diagnostic)
+    assert (found.kind.name, found.suggestions) == ("out-of-range", near)
+
+
 def test_a_yes_for_a_partly_met_condition_offers_its_label(rubric: perfrules.Rubric) -> None:
     found = rubric.read({"账实相符": "是"}).problems
     assert [item.kind.name for item in found] == ["unknown-choice"]

@@ -157,7 +157,10 @@ def fill(path: Path, body: str) -> None:
         for row in rows:
             name = next((cell.value for cell in row if cell.column == at["名称"]), None)
             for column, text in zip(("值", "理由"), wanted.pop(name, ()), strict=False):
-                sheet.cell(row[0].row, at[column]).value = _typed(text)
+                cell = sheet.cell(row[0].row, at[column])
+                # What a person types into a cell in percent is held as a figure.
+                percent = text.endswith("%") and "%" in cell.number_format
+                cell.value = float(text[:-1]) / 100 if percent else _typed(text)
     if wanted:
         raise Differs(f"{path}: nowhere to fill in {'、'.join(wanted)}")
     book.save(path)

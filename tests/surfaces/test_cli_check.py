@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from perfrules.compiler import compile_source
+from perfrules.source import Source
+
 Run = Callable[..., Any]
 
 
@@ -138,3 +141,73 @@ def test_slips_that_cross_the_whole_file(perfrules: Run, folder: Path, old: str,
     found = perfrules("check", "slip.rubric")
     assert (found.code, found.err) == (1, "")
     assert expected in found.out
+
+
+DRAFT = """评价表 试
+满分 5分
+舍入 无
+一级指标 管理 5分
+  # 待核：照字面读出来的
+  评议 0分至5分   假定 "由评价组定"
+# 待写：等级
+"""
+
+
+def test_what_a_draft_leaves_to_do_is_counted(perfrules: Run, folder: Path) -> None:
+    (folder / "draft.rubric").write_text(DRAFT, encoding="utf-8")
+    assert "还有1处待核、1处待写" in perfrules("check", "draft.rubric").out
+    assert "Comments mark 1 to check and 1 to write." in perfrules("check", "draft.rubric", "--lang", "en").out
+    data = perfrules("check", "draft.rubric", "--format", "json").json
+    assert (data["to_check"], data["to_write"]) == (1, 1)
+
+
+def test_a_file_with_a_hidden_ending_is_offered(perfrules: Run, folder: Path) -> None:
+    (folder / "甲.rubric.txt").write_text(DRAFT, encoding="utf-8")
+    found = perfrules("check", "甲.rubric")
+    assert found.code == 2
+    assert "「甲.rubric.txt」" in found.out
+    assert perfrules("check", "甲.rubric.txt").code == 0
+
+
+OVERLAP = """评价表 试
+满分 10分
+舍入 无
+数据
+  率 ：比率 ≥0
+一级指标 管理 10分
+  评分 率   假定 "试"
+    {} ：满分
+    {} ：0分
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "mended"),
+    [
+        ("≥ 80%", "80%以下", [("≥ 80%", "不满80%"), ("＞ 80%", "80%以下")]),
+        ("80%（含）以上", "80%及以下", [("80%（含）以上", "不满80%"), ("超过80%", "80%及以下")]),
+        ("80%及以上", "[0%, 80%]", [("80%及以上", "[0%, 80%)"), ("超过80%", "[0%, 80%]")]),
+        ("[80%, 1000%]", "80%以内", [("[80%, 1000%]", "不满80%"), ("(80%, 1000%]", "80%以内")]),
+        (">=80%", "<=80%", [(">=80%", "<80%"), (">80%", "<=80%")]),
+    ],
+)
+def test_an_end_that_two_rows_hold_is_taken_from_either(first: str, second: str, mended: list[tuple[str, str]]) -> None:
+    text = OVERLAP.format(first, second)
+    compiled = compile_source(Source("试.rubric", text))
+    [message] = [item for item in compiled.diagnostics if item.kind.name == "band-overlap"]
+    assert [fix.apply(text) for fix in message.fixes] == [OVERLAP.format(*rows) for rows in mended]
+    for fix in message.fixes:
+        again = compile_source(Source("试.rubric", fix.apply(text)))
+        assert "band-overlap" not in [item.kind.name for item in again.diagnostics]
+
+
+def test_a_total_that_two_grades_hold_is_taken_from_either() -> None:
+    text = OVERLAP.format("≥ 80%", "＜ 80%") + "等级\n  优 ：8分以上\n  差 ：8分以下\n"
+    compiled = compile_source(Source("试.rubric", text))
+    [message] = [item for item in compiled.diagnostics if item.kind.name == "grade-overlap"]
+    for fix in message.fixes:
+        assert not compile_source(Source("试.rubric", fix.apply(text))).failed
+    assert [fix.apply(text)[-20:] for fix in message.fixes] == [
+        "\n  优 ：8分以上\n  差 ：不满8分\n"[-20:],
+        "\n  优 ：超过8分\n  差 ：8分以下\n"[-20:],
+    ]
