@@ -5,7 +5,7 @@ RUBRIC := zizhou-2021
 CASE := rubric_defs/zizhou-2021/zizhou-yibaoju-2021.case
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs slips proofs differential fuzz mutation coverage reference bench clean spark-test
+.PHONY: help demo test check docs slips sheets proofs differential fuzz mutation coverage reference bench clean spark-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
@@ -28,6 +28,9 @@ docs: $(VENV)/docs.stamp ## build the documentation as a site in build/docs; a w
 
 slips: $(VENV)/dev.stamp ## try every slip of the hand and write docs/reference/slips.md
 	@$(BIN)/python -m tests.robustness.slips --page
+
+sheets: $(VENV)/dev.stamp ## recalculate the score sheets of all shipped cases, and on edges, by LibreOffice
+	@$(BIN)/python -m tests.support.recalculated
 
 proofs: $(VENV)/dev.stamp ## attack every proof of the shipped rubrics, and compare verdicts on mutants of them
 	@$(BIN)/python -m tests.analysis.attack 10000

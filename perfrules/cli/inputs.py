@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from perfrules.ready import Scored
     from perfrules.result import Result
     from perfrules.syntax import nodes as n
+
+
+FAR = 10
+"""A rate of 1000% is more than one comes to."""
 
 
 def load_rubric(session: Session, name: str) -> Rubric:
@@ -38,6 +43,7 @@ def scored(session: Session, rubric: str, facts: str, case: str | None) -> Score
     found = ready.score(rubric, facts, case)
     if found is not None:
         session.follow(found.lang)
+        _tell_far_off(session, found.result)
         return found
     loaded = load_rubric(session, rubric)
     _, result = score_file(session, loaded, facts, case)
@@ -58,7 +64,23 @@ def score_file(session: Session, rubric: Rubric, facts: str, case: str | None) -
         raise InputProblem(*error.diagnostics) from None
     if factset.notes and session.format == "text":
         session.err(as_text(factset.notes, session.lang) + "\n")
+    _tell_far_off(session, result)
     return factset, result
+
+
+def _tell_far_off(session: Session, result: Result) -> None:
+    """Tell, on standard error, of rates that are larger than a rate comes to."""
+    figures = ((node, node.value) for node in result.nodes if node.shown_value.endswith("%"))
+    far = [node for node, value in figures if isinstance(value, Fraction) and abs(value) >= FAR]
+    if not far or session.format != "text":
+        return
+    from perfrules.cli.messages import as_text
+    from perfrules.diagnostics import Diagnostic
+    from perfrules.facts.errors import FAR_OFF
+    from perfrules.source import NOWHERE
+
+    found = [Diagnostic(FAR_OFF, NOWHERE, {"name": node.name, "value": node.shown_value}) for node in far]
+    session.err(as_text(found, session.lang) + "\n")
 
 
 def read_sound(session: Session, rubric: Rubric, facts: str, case: str | None) -> FactSet:

@@ -334,6 +334,16 @@ LARGE_RATIO = Kind(
     about="A bare number is a ratio as it stands: 1 is 100%, 90.5 is 9050%.",
     severity=Severity.NOTE,
 )
+FAR_OFF = Kind(
+    "PR635",
+    "value-far-off",
+    "「{name}」算出来是 {value}",
+    "`{name}` comes to {value}",
+    "比率很少有这么大：核对它用到的数据，单位是不是写错了（元写成了万元），是不是少了百分号",
+    "a ratio is seldom as large: check the facts that it is worked out of, their units first",
+    about="Nothing forbids it, so it is scored. Amounts in 元 typed for 万元 make a rate ten thousand times too large.",
+    severity=Severity.NOTE,
+)
 TIME_DROPPED = Kind(
     "PR633",
     "time-of-day-dropped",

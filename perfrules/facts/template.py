@@ -22,7 +22,7 @@ from perfrules.language import Language
 from perfrules.model.model import Detail, Fact, Rubric
 from perfrules.source import Words, cell_width
 from perfrules.types.interval import Interval
-from perfrules.types.show import exact, in_both, show
+from perfrules.types.show import exact, in_both, show, shown_unit
 from perfrules.types.types import Choice, DateType, Flag, Form, Quantity, TargetType
 
 COLUMNS = (
@@ -118,6 +118,8 @@ class Place:
     """What was written, of rows."""
     heads: tuple[str, ...] = ()
     """The names of the columns, of rows."""
+    reason: Place | None = None
+    """Where its reason is typed."""
 
 
 def facts_sheets(
@@ -158,8 +160,9 @@ def facts_sheets(
             where = Words(f"填在工作表「{line.name}」", f"on the sheet `{line.name}`")[lang]
             sheet.write_string(row, _REMARK, where, styles["note"])
         else:
-            written = _fact_row(sheet, book, row, line, styles, lists, lang, given)
-            found[line.fact.path] = Place(SHEET[lang], row, _VALUE, written)
+            value, why = _fact_row(sheet, book, row, line, styles, lists, lang, given)
+            reason = Place(SHEET[lang], row, _REASON, why)
+            found[line.fact.path] = Place(SHEET[lang], row, _VALUE, value, reason=reason)
     for line in lines:
         if line.fact is not None and line.fact.detail is not None:
             rows = given.values.get(line.fact.path) if given is not None else None
@@ -270,7 +273,7 @@ def _in_column(column: Fact, detail: Detail, lang: str) -> str:
         total = show(detail.full, column.type)
         words = Words(f"合计 {total}", f"{total} in all")
     else:
-        unit = column.unit.name if column.unit is not None and column.unit.dimension else ""
+        unit = column.unit.shown if column.unit is not None and column.unit.dimension else ""
         said = _said(column, lang)
         words = Words(f"{said}（{unit}）", f"{said} ({unit})".strip()) if unit else Words(said, said)
     return words[lang]
@@ -292,8 +295,8 @@ def _fact_row(
     lists: _Lists,
     lang: str,
     given: FactSet | None,
-) -> float | str | None:
-    """The row of a fact; what was written as its value."""
+) -> tuple[float | str | None, str | None]:
+    """The row of a fact; what was written as its value, and as its reason."""
     fact = line.fact
     assert fact is not None
     value = None if given is None or fact.path not in given.values else _written(given.values[fact.path], fact, lang)
@@ -303,9 +306,8 @@ def _fact_row(
         wanted["num_format"] = number_format
     sheet.write_string(row, _NAME, line.name, styles["name"])
     _put(sheet, row, _VALUE, value, book.add_format(wanted))
-    is_ratio = isinstance(fact.type, Quantity) and fact.type.is_number
-    unit = "" if is_ratio or fact.unit is None else fact.unit.name
-    sheet.write_string(row, _UNIT, unit, styles["note"])
+    unit = shown_unit(fact.type, fact.unit) if isinstance(fact.type, Quantity) and fact.scale is None else None
+    sheet.write_string(row, _UNIT, "" if unit is None else unit.shown, styles["note"])
     texts = {_NAME: line.name, _REMARK: Words("；", "; ")[lang].join(_remarks(fact, lang))}
     beside = {} if given is None else {_EVIDENCE: given.evidence, _REASON: given.reasons}
     for column in (_EVIDENCE, _REASON):
@@ -319,7 +321,7 @@ def _fact_row(
         title = Words("填错了", "not allowed")[lang]
         told = {"error_title": title, "error_message": cut(_said(fact, lang))}
         sheet.data_validation(row, _VALUE, row, _VALUE, {**rule, **told})
-    return value
+    return value, texts[_REASON] or None
 
 
 def _subject_row(sheet: Any, book: Any, styles: Mapping[str, Any], lang: str, name: str) -> None:

@@ -379,7 +379,7 @@ def example(fact: Fact) -> str:
     """A figure that the fact could have, as one writes it."""
     if not isinstance(fact.type, Quantity):
         return ""
-    unit = fact.unit.name if fact.unit is not None else ""
+    unit = fact.unit.shown if fact.unit is not None else ""
     if fact.type.dimension:
         return f"{'3' if fact.type.whole else '12.5'}{unit}"
     return "90.5%" if fact.type.form is Form.PERCENT else "12.5"

@@ -25,6 +25,19 @@ _POINTS, _SCORE, _RATE = Words("分值", "Points"), Words("得分", "Score"), Wo
 _WHY, _HOW = Words("扣分原因", "Points lost"), Words("得分原因", "How it was scored")
 _OWN = Words("小计", "Subtotal")
 _TITLE = Words("得分情况表", "score sheet")
+_ENDINGS = (
+    *(
+        "指标体系及评分标准表",
+        "指标体系及评分标准",
+        "指标体系表",
+        "指标体系",
+        "指标评分标准表",
+        "指标评分标准",
+        "指标评分表",
+    ),
+    *("指标表", "评分标准表", "评分标准", "评分表", "打分表", "指标", "表"),
+)
+"""What a title says of the table, longest first: the score sheet is another one."""
 _LEVEL_WIDTH, _LAST_WIDTH, _FIGURE_WIDTH, _RATE_WIDTH, _WHY_WIDTH = 10, 20, 7, 9, 46
 
 
@@ -56,11 +69,8 @@ def _title(title: str, lang: str) -> str:
     """…指标体系表 → …得分情况表, as reports call it."""
     if lang == "en":
         return f"{title}: {_TITLE.en}"
-    for ending in ("指标体系表", "指标体系", "指标表", "表"):
-        title = title.removesuffix(ending) if title.endswith(ending) and len(title) > len(ending) else title
-        if not title.endswith("表"):
-            break
-    return f"{title}{_TITLE.zh}"
+    ending = next((words for words in _ENDINGS if title.endswith(words) and len(title) > len(words)), "")
+    return f"{title.removesuffix(ending)}{_TITLE.zh}"
 
 
 def score_trees(result: Result) -> tuple[Tree[NodeResult], ...]:

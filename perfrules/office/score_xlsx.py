@@ -27,7 +27,7 @@ from perfrules.backends.excel.from_ir import (
     lower,
     row_cell,
 )
-from perfrules.backends.excel.typed import quoted, suffixed_formula, typed_formula, unchanged_formula
+from perfrules.backends.excel.typed import quoted, reasoned_formula, suffixed_formula, typed_formula, unchanged_formula
 from perfrules.backends.excel.whole import Ratio, exactly
 from perfrules.facts.factset import FactSet
 from perfrules.facts.template import SHEET, Place, facts_sheets
@@ -332,10 +332,7 @@ class _Workings:
         )
 
     def _typed(self, name: str) -> str:
-        place = self.places[name]
-        from xlsxwriter.utility import xl_rowcol_to_cell
-
-        return f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
+        return _cell(self.places[name])
 
     def _entered(self, name: str) -> str:
         typed = self.live.sheet.facts[name]
@@ -345,7 +342,11 @@ class _Workings:
         if name not in self.live.measures:
             return "1"
         measure = self.live.measures[name]
-        return typed_formula(typed, self._typed(name), _factor(measure), measure.first)
+        formula = typed_formula(typed, self._typed(name), _factor(measure), measure.first)
+        reason = self.places[name].reason
+        if not measure.needs_reason or reason is None:
+            return formula
+        return reasoned_formula(formula, typed, self._typed(name), _cell(reason))
 
     def _unit(self, name: str, grid: Fraction) -> str:
         """What a step of a fact is."""
@@ -361,11 +362,11 @@ class _Workings:
         return f"{exact(grid)}{simple}"
 
     def _unchanged(self, place: Place) -> str:
-        from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+        from xlsxwriter.utility import xl_range_abs
 
         if not place.cells:
-            cell = f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
-            return unchanged_formula(cell, place.written)
+            cells = (place,) if place.reason is None else (place, place.reason)
+            return f"AND({','.join(unchanged_formula(_cell(cell), cell.written) for cell in cells)})"
         copy = self.copies.get(place.sheet) or self._copy(place)
         last, right = place.row + place.rows - 1, place.column + place.columns - 1
         below = xl_range_abs(last + 1, place.column, last + 200, right)
@@ -388,6 +389,12 @@ class _Workings:
                 elif value is not None:
                     sheet.write_number(place.row + row, place.column + column, value)
         return name
+
+
+def _cell(place: Place) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return f"'{place.sheet}'!{xl_rowcol_to_cell(place.row, place.column, True, True)}"
 
 
 def _analysis(book: Any, sheet: Any, lang: str, result: Result) -> None:
@@ -558,7 +565,7 @@ class _ScorePage(Page):
         unit = shown_unit(kind) if isinstance(kind, Quantity) and kind.dimension else None
         ratio = scored.score if unit is None else scored.score * exactly(1 / Fraction(unit.factor))
         percent = isinstance(kind, Quantity) and not kind.dimension and kind.form in (Form.PERCENT, Form.DIFFERENCE)
-        number = "0.00%" if percent else _decimals(ratio, 0) + (f'"{unit.name}"' if unit is not None else "")
+        number = "0.00%" if percent else _decimals(ratio, 0) + (f'"{unit.shown}"' if unit is not None else "")
         shown = box.text if value is None else _number(value / (1 if unit is None else Fraction(unit.factor)))
         style = {**style, "num_format": number + _marked(scored)}
         self.formula(row, column, style, cells, _quotient(cells.writer, ratio), shown)

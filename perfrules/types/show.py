@@ -82,7 +82,7 @@ def show(value: Value, type_: Type, unit: Unit | None = None, *, with_unit: bool
         if chosen is not None:
             # An English counter word stands apart: 3 items.
             apart = " " if chosen.name.isascii() and chosen.name.isalpha() else ""
-            return decimal(value / chosen.factor, most) + (apart + chosen.name if with_unit else "")
+            return decimal(value / chosen.factor, most) + (apart + chosen.shown if with_unit else "")
     return decimal(value, most)
 
 

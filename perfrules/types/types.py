@@ -40,6 +40,11 @@ class Unit:
     dimension: Dimension
     factor: Fraction
 
+    @property
+    def shown(self) -> str:
+        """Its name behind a figure: 2月 would be February, 3工作日 lacks its 个."""
+        return f"个{self.name}" if self.name in ("月", "季度", "工作日") else self.name
+
 
 class Form(Enum):
     """How a pure number is meant, which decides where percentage points may stand and how it is shown."""
@@ -165,7 +170,7 @@ def describe(type_: Type) -> Words:
         case Quantity(dimension=(("元", 1),)):
             return Words("金额", "money")
         case Quantity():
-            name = type_.unit.name if type_.unit else show_dimension(type_.dimension)
+            name = type_.unit.shown if type_.unit else show_dimension(type_.dimension)
             return Words(f"以{name}计的量", f"a quantity in {name}")
         case Flag():
             return Words("是否", "yes/no")

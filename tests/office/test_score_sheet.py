@@ -23,6 +23,7 @@ from perfrules.result import Result
 from perfrules.testing.supplied import supplied
 from tests.support.office import converted, needs_libreoffice
 from tests.support.published import published_facts
+from tests.support.recalculated import first_cases, recalculate
 
 TIES = """
 评价表 平局表
@@ -216,6 +217,51 @@ def test_reasons_give_way_once_their_facts_change(ties: perfrules.Rubric, tmp_pa
     assert "得分＝50%×5分" in reasons[0][2]
     assert reasons[1] == [*reasons[0][:2], "数据已改，原因须重新生成", reasons[0][3]]
     assert any("数据已改" in str(row[0]) for row in after) and not any("数据已改：" in str(row[0]) for row in before)
+
+
+@needs_libreoffice
+def test_every_shipped_case_recalculated_is_the_sheet_as_written(tmp_path: Path) -> None:
+    """`make sheets` also takes facts on every edge of every rubric."""
+    cases = first_cases()
+    assert len(cases) == 7
+    cells, differ = recalculate([*cases.values()], tmp_path)
+    assert differ == []
+    assert cells > 600
+
+
+JUDGED = """
+评价表 评议表
+满分 20分
+一级指标 管理 10分
+  评议 0分至10分 须说明
+一级指标 公开 10分
+  扣分 「未公开」 扣10分 但 「上级要求不公开」 的不扣 须说明
+"""
+
+
+@needs_libreoffice
+def test_a_reason_that_is_needed_and_taken_out_leaves_no_score(tmp_path: Path) -> None:
+    rubric = perfrules.loads(JUDGED)
+    judged = {"值": 8, "理由": "两项制度未建"}
+    asked = {"管理": judged, "未公开": True, "上级要求不公开": {"值": True, "理由": "有文件"}}
+    data = sheet_of(rubric, asked)
+    changes: list[dict[str, Any]] = [{}, {"管理": None}, {"上级要求不公开": None}, {"管理": "另一个理由"}]
+    files = []
+    for number, change in enumerate(changes):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        sheet = book["数据"]
+        place = [cell.value for cell in sheet[3]].index("理由")
+        for row in sheet.iter_rows(min_row=4):
+            if row[0].value in change:
+                row[place].value = change[row[0].value]
+        files.append(tmp_path / f"{number}.xlsx")
+        book.save(files[-1])
+    before, no_why, no_exempt, other = (table(made) for made in converted(files, "xlsx", tmp_path / "done"))
+    assert figures(before)[:3] == [8, 10, 18]
+    assert [figures(no_why)[:3], figures(no_exempt)[:3]] == [["—", 10, "—"], [8, "—", "—"]]
+    assert any("数据有误，得分无效" in str(cell) for row in no_why for cell in row)
+    assert figures(other)[:3] == [8, 10, 18]
+    assert other[1][-1] == "数据已改，原因须重新生成" != before[1][-1]
 
 
 # Results that are no points, an index, what is not transcribed

@@ -24,6 +24,14 @@ def typed_formula(fact: Typed, cell: str, factor: Fraction = Fraction(1), first:
     return f'IF(TRIM({cell})="",{empty},{_given(fact, cell, factor, first)})'
 
 
+def reasoned_formula(formula: str, fact: Typed, cell: str, reason: str) -> str:
+    """The formula for a fact that needs a reason where it is given; a yes/no only where it is yes."""
+    bare = f'TRIM({reason})="",TRIM({cell})<>""'
+    if fact.input.kind == "flag":
+        bare += f',{cell}<>"否",{cell}<>"no",{cell}<>FALSE'
+    return f"IF(AND({bare}),{ERROR},{formula})"
+
+
 def suffixed_formula(fact: Typed, cell: str, factor: Fraction, suffix: str) -> str:
     """The formula for a figure of a row, typed with its unit behind it or bare: 80人, 88% or 0.88."""
     times = "*100" if suffix == "%" else ""
