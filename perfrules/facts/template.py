@@ -331,6 +331,7 @@ def _subject_row(sheet: Any, book: Any, styles: Mapping[str, Any], lang: str, na
     for column in (_UNIT, _EVIDENCE, _REASON):
         sheet.write_blank(3, column, None, styles["note"])
     sheet.write_string(3, _REMARK, Words("可以不填", "may be left blank")[lang], styles["note"])
+    _high_enough(sheet, 3, {_VALUE: name})
 
 
 def _format(fact: Fact) -> str:

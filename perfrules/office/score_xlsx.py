@@ -250,6 +250,7 @@ class _Workings:
     def write(self, result: Result) -> _Cells:
         lang, live = self.lang, self.live
         sheet = self.book.add_worksheet(_WORKINGS[lang])
+        sheet.hide()  # so that it is not printed with the others
         base = {"font_name": font(lang), "font_size": FONT, "valign": "top"}
         plain = self.book.add_format({**base, "text_wrap": True})
         figure = self.book.add_format({**base, "num_format": "#,##0"})
@@ -399,16 +400,16 @@ def _cell(place: Place) -> str:
 
 def _analysis(book: Any, sheet: Any, lang: str, result: Result) -> None:
     """The score in words, a paragraph a row."""
-    base = {"font_name": font(lang), "font_size": FONT + 1, "valign": "top", "text_wrap": True}
+    base = {"font_name": font(lang), "font_size": FONT, "valign": "top", "text_wrap": True}
     width = _PARAGRAPH
     sheet.set_column(0, 0, width)
     sheet.set_landscape()
     for row, line in enumerate(paragraphs(result, lang)):
-        style = {**base, "indent": line.indent // 2}
+        style = {**base, "align": "left", "indent": line.indent // 2}
         if line.heading:
-            style |= {"bold": True, "font_size": FONT + 1 + (3 if not row else 0)}
+            style |= {"bold": True, "font_size": FONT + (4 if not row else 0)}
         sheet.write_string(row, 0, line.text, book.add_format(style))
-        sheet.set_row(row, (LINE + 2) * lines(line.text, width - line.indent))
+        sheet.set_row(row, LINE * lines(line.text, width - line.indent) + (6 if not row else 2))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
 
