@@ -95,6 +95,10 @@ def run(
         words = f", {made.partly} of them but for some words" if made.partly else ""
         en = f"{many(count, 'indicator')}: {made.guessed} guessed{words}, to be checked; {made.unread} not understood."
         session.out(session[Words(zh, en)])
+        if session.lang == "en":
+            session.out(
+                f"It is in Chinese, as the table is; perfrules fmt --lang en {shown} puts its keywords into English."
+            )
     session.out(
         session[Words(f"接着改，随时用 perfrules check {shown} 检查。", f"Go on with perfrules check {shown}.")]
     )

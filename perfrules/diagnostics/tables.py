@@ -20,6 +20,15 @@ TABLE_UNREADABLE = Kind(
     "open it in Word or Excel and save it anew",
     about="The file of a table is damaged, or is not what its ending says.",
 )
+NOT_CHINESE = Kind(
+    "PR636",
+    "table-not-chinese",
+    "{file} 里没有中文：只从中文的指标体系表起草",
+    "{file} has no Chinese in it: drafts are made of Chinese tables only",
+    "不带 --from-table 起草一份骨架，逐项照表填写",
+    "draft a frame without --from-table, and fill it in from the table",
+    about="The heads of a table and the wordings of its criteria are known in Chinese.",
+)
 NO_TABLE = Kind(
     "PR634",
     "no-table",
@@ -30,4 +39,4 @@ NO_TABLE = Kind(
     about="None of the tables of a file has a row of heads that names indicators and points.",
 )
 
-KINDS = (TABLE_KIND, TABLE_UNREADABLE, NO_TABLE)
+KINDS = (TABLE_KIND, TABLE_UNREADABLE, NO_TABLE, NOT_CHINESE)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from perfrules.diagnostics import Diagnostic
-from perfrules.diagnostics.tables import NO_TABLE, TABLE_KIND, TABLE_UNREADABLE
+from perfrules.diagnostics.tables import NO_TABLE, NOT_CHINESE, TABLE_KIND, TABLE_UNREADABLE
 from perfrules.drafting.around import Around
 from perfrules.drafting.heads import Heads, find_heads
 from perfrules.facts import errors as fact_errors
@@ -75,7 +75,8 @@ def read_table(name: str) -> Table | Diagnostic:
             if heads is not None and (best is None or heads.weight > best[0]):
                 best = (heads.weight, block, row, heads)
     if best is None:
-        return Diagnostic(NO_TABLE, NOWHERE, {"file": name})
+        chinese = any(re.search("[\u4e00-\u9fff]", cell) for block in found for row in block.grid for cell in row)
+        return Diagnostic(NO_TABLE if chinese or not found else NOT_CHINESE, NOWHERE, {"file": name})
     _, block, row, heads = best
     rows, notes = _without_notes(block.grid[row + 1 :])
     above = (*block.above, *(text for cells in block.grid[:row] for text in cells if text))

@@ -341,7 +341,7 @@ FAR_OFF = Kind(
     "`{name}` comes to {value}",
     "比率很少有这么大：核对它用到的数据，单位是不是写错了（元写成了万元），是不是少了百分号",
     "a ratio is seldom as large: check the facts that it is worked out of, their units first",
-    about="Nothing forbids it, so it is scored. Amounts in 元 typed for 万元 make a rate ten thousand times too large.",
+    about="It is scored all the same. An amount typed in another unit than its neighbour makes such a rate.",
     severity=Severity.NOTE,
 )
 TIME_DROPPED = Kind(

@@ -193,6 +193,15 @@ ROW_WITHOUT_TABLE = Kind(
     "write `score by value` above the first row, or check the word that starts the line",
     about="A row `interval: points` belongs to the `score by` above it.",
 )
+DECIMALS_OF_A_FACT = Kind(
+    "PR151",
+    "decimals-of-a-fact",
+    "数据不写「{text}」：「{name}」的数是给到这一位，还是先取整，要说明",
+    "a fact is not `{text}`: `{name}` is given to so many decimals, or rounded to them first",
+    "数据就给到这一位的，写「精确到 {grid}」；给得更细、要先四舍五入的，写「先四舍五入到 {grid}」",
+    "where no finer figure is given, write `to the nearest {grid}`; to round finer ones, `first rounded to {grid}`",
+    about="A formula is rounded where it is worked out. A fact is given, and has a grid of its own.",
+)
 REASON_OF_MISMATCH = Kind(
     "PR159",
     "reason-word",

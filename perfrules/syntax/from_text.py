@@ -143,6 +143,12 @@ _GRID_COLUMNS = re.compile(r"\s+(?P<word>列|with columns)\s+")
 _GRID_PARTS = re.compile(r"[、,]")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s*")
+_WORDS = re.compile(r"[^\W\d]+")
+_QUOTED_TEXT = re.compile(r'"[^"]*"|「[^」]*」|`[^`]*`')
+_DECIMALS = re.compile(
+    r"(?:(?:保留|rounded to)\s*)?(?P<count>\d)\s*(?P<what>位小数|位百分数|decimals? of a percent|decimals?)"
+)
+_RATIO = re.compile(r"\s*(?:比率|ratio)")
 _COUNT = Words("计数", "count")
 _KIND_OF = {
     "元": Words("金额", "money"),
@@ -1029,10 +1035,29 @@ class _Parser:
             self.facts.append(Broken("FACT", span=self.folded.span(line.start, line.end)))
             return
         name = tokens[0].value
-        node = None if self._kindless(line) else self._fact_of(line)
+        node = None if self._kindless(line) or self._rounded(line, name) else self._fact_of(line)
         if isinstance(node, n.FactDecl) and self.grid:
             node = attrs.evolve(node, grid=self.grid)
         self.facts.append(node or Broken("FACT", name=name, span=self.folded.span(line.start, line.end)))
+
+    def _rounded(self, line: Line, name: str) -> bool:
+        """Report 金额 万元 保留2位小数, which is said of formulas; whether it is said here."""
+        text = _QUOTED_TEXT.sub(lambda quoted: " " * len(quoted[0]), self.folded.text[line.colon + 1 : line.end])
+        match = _DECIMALS.search(text)
+        if match is None:
+            return False
+        place = self.folded.span(line.colon + 1 + match.start(), line.colon + 1 + match.end())
+        step = "1" if match["count"] == "0" else f"0.{'0' * (int(match['count']) - 1)}1"
+        unit = next((word for word in _WORDS.findall(text) if word in standard_units()), "")
+        of_ratio = "percent" in match["what"] or "百分" in match["what"] or _RATIO.match(text) is not None
+        grid = step + ("%" if of_ratio else unit)
+        texts = (
+            (Words("精确到", "to the nearest"), Words("给到这一位", "given so")),
+            (Words("先四舍五入到", "first rounded to"), Words("先四舍五入", "rounded first")),
+        )
+        fixes = tuple(Fix(title, ((place, f"{word[self.lang]} {grid}"),)) for word, title in texts)
+        self.diagnostics.report(errors.DECIMALS_OF_A_FACT, place, fixes=fixes, text=place.text, name=name, grid=grid)
+        return True
 
     def _kindless(self, line: Line) -> bool:
         """Report 里程 ：公里, a unit with no kind before it; whether it is one."""

@@ -335,6 +335,7 @@ def test_a_draft_from_the_command_line(run: Any) -> None:
         ("a.txt", "没有表的一段话\n".encode(), "PR634"),
         ("a.xlsx", b"PK broken", "PR630"),
         ("a.docx", b"PK broken", "PR630"),
+        ("en.txt", b"Level 1\tLevel 2\tPoints\tCriterion\nInput\tBudget\t10\tFull marks if complete\n", "PR636"),
         ("gone.txt", None, "PR"),
     ],
 )
@@ -349,3 +350,9 @@ def test_what_is_no_table(run: Any, name: str, content: bytes | None, told: str)
 def test_either_a_base_or_a_table(run: Any) -> None:
     done = run("new", "-o", "z.rubric", "--from", "zizhou-2021", "--from-table", str(ANNEX))
     assert done.exit_code == 2 and "只能用一个" in done.stderr
+
+
+def test_a_draft_in_an_english_session_says_that_it_is_in_chinese(run: Any) -> None:
+    done = run("--lang", "en", "new", "-o", "z.rubric", "--from-table", str(ANNEX))
+    assert done.exit_code == 0 and "30 indicators: 28 guessed" in done.stdout
+    assert "It is in Chinese, as the table is" in done.stdout
