@@ -38,6 +38,11 @@ def print_ir(program: ir.Program) -> str:
 def _lines(item: ir.Input) -> Iterator[str]:
     yield _input(item)
     yield from (_INDENT + _input(column) for column in item.columns)
+    yield from (f"{_INDENT}{column} adds up to {exact(figure)}" for column, figure in item.sums)
+    if item.population is not None:
+        yield _INDENT + _population(item.population)
+    if item.stand_in is not None:
+        yield f"{_INDENT}else 「{item.stand_in}」"
 
 
 def _input(item: ir.Input | ir.Column) -> str:
@@ -45,12 +50,12 @@ def _input(item: ir.Input | ir.Column) -> str:
     if item.labels:
         words.append(" < ".join(item.labels))
     if (item.bounds.low, item.bounds.high) != (None, None):
-        words.append(_interval(item.bounds))
+        words.append(interval_text(item.bounds))
     if item.grid is not None:
         words.append(f"grid {exact(item.grid)}")
     if item.optional:
         default = item.default if isinstance(item, ir.Input) else None
-        words.append("optional" if default is None else f"optional, else {_default(default, item.labels)}")
+        words.append("optional" if default is None else f"optional, else {_default(default, item)}")
     return " ".join(words)
 
 
@@ -61,13 +66,19 @@ def _population(figure: ir.Population) -> str:
     return f"{figure.kind}{of} over all{rank}"
 
 
-def _default(value: Fraction | bool | int, labels: tuple[str, ...]) -> str:
-    if isinstance(value, Fraction):
-        return exact(value)
-    return str(value).lower() if isinstance(value, bool) else labels[value]
+def _default(value: Fraction | bool | int, item: ir.Input | ir.Column) -> str:
+    match item.kind:
+        case "flag":
+            return "yes" if value else "no"
+        case "label":
+            return item.labels[int(value)]
+        case "date":
+            return date.fromordinal(int(value)).isoformat()
+    return exact(Fraction(value))
 
 
-def _interval(interval: Interval) -> str:
+def interval_text(interval: Interval) -> str:
+    """An interval with its ends exact."""
     if interval.low is not None and interval.low == interval.high:
         return f"= {exact(interval.low)}"
     low = "−∞" if interval.low is None else exact(interval.low)
@@ -101,7 +112,7 @@ def _total(total: ir.Total) -> Iterator[str]:
         yield from _rounding(total.scale.rounding)
     if total.adjustments is not None:
         yield f"{_INDENT}add {total.adjustments}"
-    yield f"{_INDENT}clip {_interval(total.clip)}"
+    yield f"{_INDENT}clip {interval_text(total.clip)}"
     for word, guards in (("cap", total.caps), ("veto", total.vetoes)):
         for guard in guards:
             yield from printer.guard(guard, word)
@@ -115,7 +126,7 @@ def _total(total: ir.Total) -> Iterator[str]:
         else:
             yield from printer.node(f"grade {case.label} when", case.when)
     for grade in total.grades:
-        yield f"{_INDENT}grade {grade.label}{before} {_interval(grade.interval)}"
+        yield f"{_INDENT}grade {grade.label}{before} {interval_text(grade.interval)}"
     for veto in total.grade_vetoes:
         yield from printer.needs(veto.requires)
         yield from printer.node(f"at most {veto.label} when", veto.when)
@@ -157,7 +168,7 @@ class _Printer:
                     yield from self.node("add", award)
                 for deduction in item.deductions:
                     yield from self.node("take", deduction)
-                yield f"{_INDENT}clip {_interval(item.clip)}"
+                yield f"{_INDENT}clip {interval_text(item.clip)}"
                 yield from _rounding(item.rounding)
                 if item.measure is not None:
                     yield from self.node("measure", item.measure)
@@ -189,7 +200,7 @@ class _Printer:
             case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
                 yield f"{_INDENT}{word} piecewise {self.text(subject)}"
                 for band in bands:
-                    yield from (_INDENT + line for line in self.node(f"{_interval(band.interval)}:", band.value))
+                    yield from (_INDENT + line for line in self.node(f"{interval_text(band.interval)}:", band.value))
                 if otherwise is not None:
                     yield from (_INDENT + line for line in self.node("else:", otherwise))
             case _:
@@ -245,7 +256,7 @@ class _Printer:
             case ir.Abs(operand=operand):
                 return f"abs({self.text(operand)})"
             case ir.Clamp(value=value, low=low, high=high):
-                return f"clamp({self.text(value)}, {_interval(Interval(low, high))})"
+                return f"clamp({self.text(value)}, {interval_text(Interval(low, high))})"
             case ir.Floor(operand=operand):
                 return f"floor({self.text(operand)})"
             case ir.Ceil(operand=operand):
@@ -258,7 +269,7 @@ class _Printer:
                 texts = [f"if {self.text(case.when)}: {self.text(case.then)}" for case in cases]
                 return "{" + "; ".join([*texts, *self.otherwise(otherwise)]) + "}"
             case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
-                texts = [f"{_interval(band.interval)}: {self.text(band.value)}" for band in bands]
+                texts = [f"{interval_text(band.interval)}: {self.text(band.value)}" for band in bands]
                 return f"{{{self.text(subject)}: " + "; ".join([*texts, *self.otherwise(otherwise)]) + "}"
         assert_never(node)
 

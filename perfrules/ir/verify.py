@@ -12,6 +12,7 @@ from typing import assert_never
 from attrs import define, evolve, field, frozen
 
 from perfrules.ir import nodes as ir
+from perfrules.ir.printer import interval_text
 from perfrules.types.interval import Interval
 
 
@@ -234,12 +235,12 @@ def _kind(where: str, node: ir.Node, want: str | None, known: _Known) -> Found:
         known = known.inside(node.rows)
     found = kind(node, known)
     if want is not None and found != want:
-        yield where, f"a {found} where a {want} is needed: {node}"
+        yield where, f"{type(node).__name__} is of kind {found}, and {want} is needed"
     match node:
         case ir.Compare(op=op, left=left, right=right):
             same = kind(left, known)
             if same == "flag" and op not in "=≠":
-                yield where, f"flags have no order: {node}"
+                yield where, f"flags have no order {op}"
             yield from _kind(where, left, None, known)
             yield from _kind(where, right, same, known)
         case ir.Select(cases=cases, otherwise=otherwise):
@@ -288,9 +289,9 @@ def kind(node: ir.Node, known: _Known) -> str:
         case ir.IsMissing() | ir.CellMissing() | ir.Compare() | ir.Logic() | ir.Not():
             return "flag"
         case ir.Select(cases=cases):
-            return kind(cases[0].then, known)
+            return kind(cases[0].then, known) if cases else "unknown"
         case ir.Piecewise(bands=bands):
-            return kind(bands[0].value, known)
+            return kind(bands[0].value, known) if bands else "unknown"
         case (
             ir.ScoreOf()
             | ir.Applies()
@@ -373,10 +374,10 @@ def _bands_are_disjoint_and_ascending(program: ir.Program, known: _Known) -> Fou
                 yield where, "a piecewise function without bands"
             for band in node.bands:
                 if band.interval.empty:
-                    yield where, f"an empty band: {band.interval}"
+                    yield where, f"an empty band: {interval_text(band.interval)}"
             for first, second in zip(node.bands, node.bands[1:], strict=False):
                 if not _below(first.interval, second.interval):
-                    yield where, f"{first.interval} is not below {second.interval}"
+                    yield where, f"{interval_text(first.interval)} is not below {interval_text(second.interval)}"
     labels = [grade.label for grade in program.total.grades] + [case.label for case in program.total.grade_cases]
     if sorted(labels) != sorted(program.total.ranks):
         yield "grades", "not just those that are ranked"
@@ -389,7 +390,7 @@ def _bands_are_disjoint_and_ascending(program: ir.Program, known: _Known) -> Fou
     for i, interval in enumerate(intervals):
         for other in intervals[:i]:
             if not interval.meet(other).empty:
-                yield "grades", f"{interval} and {other} share values"
+                yield "grades", f"{interval_text(interval)} and {interval_text(other)} share values"
 
 
 def _below(first: Interval, second: Interval) -> bool:
