@@ -46,10 +46,10 @@ def identifiers(paths: Iterable[str], aliases: Mapping[str, str]) -> dict[str, s
         name = short
         parts = path.split("·")
         for depth in range(2, len(parts) + 1):
-            if last.count(short) == 1 and name not in used:
+            if last.count(short) == 1 and name not in used and not _own(name):
                 break
             name = identifier("_".join(parts[-depth:]))
-            if name not in used and depth >= 2:
+            if name not in used:
                 break
         number = 1
         base = name
