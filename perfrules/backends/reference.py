@@ -819,9 +819,11 @@ class _Leaf:
             case n.AtLeast(items=items):
                 values = [value for item in items for value in self.run_.each(item, self)]
                 held = sum(bool(value) for value in values)
-                each = self._worked_each(items, with_unit)
+                each = list(self._worked_each(items, with_unit))
                 counted = f"{held}/{len(values)}"
                 return self._pick(f"{'、'.join(each)}（{counted}）", f"{', '.join(each)} ({counted})")
+            case n.Not(operand=n.Name() as flag) if isinstance(self.type(flag), Flag):
+                return self._worked(flag, 3, with_unit)  # 公开＝是: what it is, not 非公开＝是
             case n.Not(operand=operand):
                 return self._pick("非", "not ") + self._worked(operand, 3, with_unit)
             case n.Call(function=function, arguments=arguments) if expr.id not in self.rubric.refs:

@@ -142,8 +142,9 @@ def check(node: Lookup, check: Check) -> None:
             seen[found[0]] = row
     missing = [ranks for ranks in _all(len(results), len(parts)) if ranks not in seen]
     if whole and missing:
-        some = ["、".join(results[len(results) - 1 - rank] for rank in reversed(ranks)) for ranks in missing[:SHOWN]]
-        check.report(MISSING_ROWS, node.span.head(), count=str(len(missing)), some="；".join(some))
+        some = [[results[len(results) - 1 - rank] for rank in reversed(ranks)] for ranks in missing[:SHOWN]]
+        listed = Words("；".join("、".join(each) for each in some), "; ".join(", ".join(each) for each in some))
+        check.report(MISSING_ROWS, node.span.head(), count=str(len(missing)), some=listed)
 
 
 def _all(results: int, parts: int) -> Iterator[Ranks]:
@@ -178,8 +179,10 @@ def lower(node: Lookup, ctx: LoweringAbove) -> ir.Node:
 
 def describe(node: Lookup) -> Words:
     rows = [row for row in node.rows if isinstance(row, n.Row)]
-    text = "；".join(f"{' '.join(r.head.span.text.split())}得{' '.join(r.score.span.text.split())}" for r in rows)
-    return Words(f"按下列各项的结果查表，不分次序：{text}", f"looked up by the results of these, in any order: {text}")
+    pairs = [(row.head.labels, row.score.span.text.strip()) for row in rows if isinstance(row.head, Labels)]
+    zh = "；".join(f"{'、'.join(labels)}得{result}" for labels, result in pairs)
+    en = "; ".join(f"{', '.join(labels)}: {result}" for labels, result in pairs)
+    return Words(f"按下列各项的结果查表，不分次序：{zh}", f"looked up by the results of these, in any order: {en}")
 
 
 def write(node: Lookup, w: Writer) -> str:

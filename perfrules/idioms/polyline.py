@@ -166,6 +166,11 @@ def _text(point: Breakpoint) -> str:
     return point.at.span.text.strip()
 
 
+def _gives(point: Breakpoint) -> bool:
+    """Whether its points are written; at 不得分 there are none to show."""
+    return point.score.span != point.span
+
+
 def lower(node: Polyline, ctx: Lowering, table: Table) -> ir.Node:
     assert table.subject is not None
     subject = ctx.value(table.subject)
@@ -188,13 +193,13 @@ def _figure(node: ir.Node) -> Fraction:
 
 
 def describe(node: Polyline) -> Words:
-    zh = "，".join(f"{_text(p)}得{p.score.span.text.strip()}" for p in node.points)
-    en = ", ".join(f"{_text(p)}: {p.score.span.text.strip()}" for p in node.points)
+    zh = "，".join(f"{_text(p)}{'得' + p.score.span.text.strip() if _gives(p) else '不得分'}" for p in node.points)
+    en = ", ".join(f"{_text(p)}: {p.score.span.text.strip() if _gives(p) else 'no points'}" for p in node.points)
     by_zh = by_en = ""
     if node.subject is not None:
-        by_zh, by_en = f"{node.subject.span.text.strip()}", f"{node.subject.span.text.strip()} "
+        by_zh, by_en = f"按{node.subject.span.text.strip()}", f"{node.subject.span.text.strip()} "
     ends = Words("，两端之外按端点", ", beyond them as at the ends") if node.flat else Words("", "")
-    return Words(f"按{by_zh}评分：{zh}，各点之间按直线计算{ends.zh}", f"scored {by_en}in straight lines: {en}{ends.en}")
+    return Words(f"{by_zh}评分：{zh}，各点之间按直线计算{ends.zh}", f"scored {by_en}in straight lines: {en}{ends.en}")
 
 
 def _breakpoint(items: list[Any], span: Span) -> Breakpoint:

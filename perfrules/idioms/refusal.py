@@ -43,7 +43,8 @@ def _reason(node: Refusal) -> Words:
     if said is not None:
         return Words(said, said)
     text = _text(node)
-    return Words(f"不符合「{text}」", f"not {text}") if node.eligibility else Words(text, text)
+    quoted = text if text.startswith("「") and text.find("」") == len(text) - 1 else f"「{text}」"
+    return Words(f"不符合{quoted}", f"not {text}") if node.eligibility else Words(text, text)
 
 
 def why(node: Refusal) -> Words:

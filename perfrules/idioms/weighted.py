@@ -54,7 +54,7 @@ WRONG_WEIGHT = Kind(
     "「{text}」不是权重",
     "`{text}` is no weight",
     "写作「名称 ：60%」，大于 0，不超过 100%",
-    "write `name ：60%`, above 0 and at most 100%",
+    "write `name: 60%`, above 0 and at most 100%",
     about="A row under `weighted as follows` gives one part its weight, a fixed percentage.",
 )
 NO_SUCH_PART = Kind(

@@ -746,7 +746,7 @@ EMPTY_SCALE = Kind(
     "评议尺度「{name}」下面没有一行",
     "no row stands under the judging scale `{name}`",
     "每行写作「档 ：[80%, 100%]」",
-    "each row is `level ：[80%, 100%]`",
+    "each row is `level: [80%, 100%]`",
     about="A judging scale has a row for each of its levels.",
 )
 RATES_OUTSIDE = Kind(

@@ -168,7 +168,7 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
     text = f"{number}{called(node, lang)}：共{full}。" if zh else f"{number}{called(node, lang)}: {full}. "
     if node.adjusts:
         text = f"{number}{called(node, lang)}：" if zh else f"{number}{called(node, lang)}: "
-    verdict = _verdict(node, parts, lang) + unused(node, lang)
+    verdict = (_verdict(node, parts, lang) + unused(node, lang)).strip()
     yield Line((text + steps + ("" if zh or not steps else " ") + verdict).strip(), indent)
     for text in _why(node, parts, lang):
         yield Line(text, indent + _DETAIL)

@@ -38,6 +38,7 @@ from tests.mutation.mutants import Mutant, files, patch
 
 TESTS = [
     "spec",
+    "told",
     "unit",
     "analysis",
     "shipped",

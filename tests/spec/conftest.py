@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field, fields, frozen, has
 
 from perfrules.api import DataError, Rubric, from_compiled
 from perfrules.cases.any import run_any
@@ -41,6 +41,7 @@ from perfrules.result import (
     Result,
 )
 from perfrules.source import Source, Span
+from perfrules.syntax import nodes as n
 from perfrules.syntax.grammar import parser
 from perfrules.types.types import Quantity
 from tests.support.agreement import Agreement
@@ -315,6 +316,19 @@ class Block:
         findings = findings_of(self.rubric)
         return [*findings.messages(), *findings.remarks()]
 
+    def _without_place(self) -> list[str]:
+        """What is read of the text and does not stand in it, or not in what it belongs to: a message could not point there."""
+        if self.derived:
+            return []  # its parts stand in two files
+        found = []
+        for above, node in _nodes(self.compiled.document):
+            inside = isinstance(node, n.Expr) and above is not None and not isinstance(above, (n.Document, n.Heading))
+            around = above.span if inside and above is not None else Span(self.source, 0, len(self.source.text))
+            held = around.start <= node.span.start <= node.span.end <= around.end
+            if node.span.source is not self.source or not held:
+                found.append(f"{self.line}: a {type(node).__name__} of a {type(above).__name__} has no place there")
+        return found
+
     def check(self) -> None:
         """Raise where the messages differ from those announced, or the text from the one it should equal."""
         found, problems = self._run()
@@ -335,11 +349,24 @@ class Block:
                 problems.append(f"{line}: {item.severity.value}: {item.kind.name} ({item.message('zh')})")
         if self.same_as is not None and not problems and self.rubric.hash != self.same_as.rubric.hash:
             problems.append(f"{self.line}: does not mean the same as line {self.same_as.line}")
+        problems += self._without_place()
         if self.mended is not None:
             left_over = [item for item in self.mended.messages if item.severity is not Severity.NOTE]
             problems += [f"{self.line}: mended, and yet {item.kind.name} ({item.message('zh')})" for item in left_over]
         if problems:
             raise Disagreement("\n".join(problems))
+
+
+def _nodes(found: Any, above: n.Node | None = None) -> Iterator[tuple[n.Node | None, n.Node]]:
+    """Every node of a tree with the one that it belongs to."""
+    if isinstance(found, n.Node):
+        yield above, found
+        above = found
+    parts: Sequence[Any] = found if isinstance(found, tuple) else ()
+    if has(type(found)) and not isinstance(found, (Span, Source)):
+        parts = [getattr(found, field.name) for field in fields(type(found))]
+    for part in parts:
+        yield from _nodes(part, above)
 
 
 @define(slots=False)

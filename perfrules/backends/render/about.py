@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from perfrules.backends.render.criterion import LanguageLike, criterion
@@ -9,7 +10,8 @@ from perfrules.model.model import Grade, Rubric
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
-from perfrules.types.show import decimal
+from perfrules.types.show import decimal, show
+from perfrules.types.types import Quantity
 
 _MODES = {"half-up": ("四舍五入", "half up"), "down": ("舍去", "cut"), "up": ("进位", "raised")}
 
@@ -124,26 +126,27 @@ def grade_words(rubric: Rubric, grade: Grade) -> Words:
             return Words("否则", "otherwise")
         text = " ".join(grade.condition.span.text.split())
         return Words(f"当{text}", f"when {text}")
-    text = bounds(grade.interval)
     if rubric.grades_by == "rate":
         text = rates(grade.interval)
         return Words(f"得分率{text}", f"rate {text}")
     if rubric.grades_by == "index" and rubric.index is not None:
+        of = rubric.index.type or Quantity()
+        text = bounds(grade.interval, lambda value: show(value, of))
         return Words(f"{rubric.index.title}{text}", f"{rubric.index.title} {text}")
+    text = bounds(grade.interval)
     return Words(text, text)
 
 
 def rates(interval: Interval) -> str:
     """Rates as a table prints them."""
-    low, high = (None if end is None else end * 100 for end in (interval.low, interval.high))
-    return bounds(Interval(low, high, interval.low_open, interval.high_open), "%")
+    return bounds(interval, lambda rate: f"{decimal(rate * 100)}%")
 
 
-def bounds(interval: Interval, unit: str = "") -> str:
+def bounds(interval: Interval, shown: Callable[[Fraction], str] = decimal) -> str:
     """Figures between two ends, or on one side of one."""
 
     def figure(value: Fraction | None) -> str:
-        return "" if value is None else decimal(value) + unit
+        return "" if value is None else shown(value)
 
     low, high = figure(interval.low), figure(interval.high)
     if interval.low is None and interval.high is None:
