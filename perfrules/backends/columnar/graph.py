@@ -70,6 +70,12 @@ def high(term: Term) -> int:
     return term.high if isinstance(term, Op) else term
 
 
+def _held(*terms: Term) -> None:
+    """TooLarge where a fixed figure is beyond all carriers."""
+    if any(isinstance(term, int) and abs(term) > MOST for term in terms):
+        raise TooLarge
+
+
 def quotients(name: str, a: Term, b: Term) -> tuple[int, int]:
     """The least and greatest quotient, as `div` or `half` makes it, by what is above 0."""
     pairs = product((low(a), high(a)), (max(low(b), 1), max(high(b), 1)))
@@ -120,8 +126,7 @@ class Graph:
     def _ranged(self, name: str, a: Term, b: Term, ends: Sequence[int]) -> Op:
         """An operation whose result may leave the carrier."""
         least, most = min(ends), max(ends)
-        if any(isinstance(term, int) and abs(term) > MOST for term in (a, b)):
-            raise TooLarge
+        _held(a, b)
         fits = least >= -MOST and most <= MOST
         found = self._op(name, (a, b), min(max(least, -MOST), MOST), max(min(most, MOST), -MOST))
         if not fits and found.number not in self.tests:
@@ -206,6 +211,7 @@ class Graph:
                 return a
         if a == 0:
             return 0
+        _held(a, b)
         return self._op("div", (a, b), *quotients("div", a, b))
 
     def half(self, a: Term, b: Term) -> Term:
@@ -273,6 +279,7 @@ class Graph:
         zero = when.args[0] if when.name == "eq" and when.args[1] == 0 else None
         if zero is not None and zero is last and then == 1 and low(zero) >= 0:
             return self.max(zero, 1)
+        _held(then, last)
         return self._op("where", (when, then, last), min(low(then), low(last)), max(high(then), high(last)))
 
     # Truth values
