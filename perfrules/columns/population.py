@@ -1,7 +1,8 @@
 """Figures of all subjects (全体均值, 名次, 同组均分, 可缺 按均值) worked out from the table itself, exactly.
 
-The rows are read once for each level of figures (one that is of scores or formulas comes after those that these need),
-each row by the reference evaluator; then they are scored with the figures as though they had been published. A row
+The rows are read once for each level of figures (one that is of scores or formulas comes after those that these need):
+what is plain on columns, each other row by the reference evaluator; then they are scored with the figures as though
+these had been published. A row
 takes part if it gets a score at all (it is eligible), if nothing is wrong with its facts as far as that can be told by
 the figures that this one is made of, and if it has a value of what it is of. Of a sum and of what is greatest or least
 nothing is kept but the figure; of a rank the values of all rows, 16 bytes each.
@@ -9,7 +10,6 @@ nothing is kept but the figure; of a rank the values of all rows, 16 bytes each.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
@@ -27,6 +28,7 @@ from perfrules.columns.cells import Block, Cells
 from perfrules.columns.figures import Figures
 from perfrules.columns.layout import Place, layout
 from perfrules.columns.scorer import TableScorer
+from perfrules.columns.shares import Column, Level
 from perfrules.columns.sources import Batch, Shared, again
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors_tables as errors
@@ -39,7 +41,6 @@ from perfrules.types.show import exact, shown_unit
 from perfrules.types.types import Quantity
 
 Array = NDArray[Any]
-_LARGE = 2**63
 _NEAR = 2.0**-49
 """Quotients of 64-bit numbers in float64 that differ by more than this share are in the right order."""
 _TOLD = 256
@@ -126,6 +127,7 @@ class _Passes:
     ) -> None:
         """Work out some figures in one reading, by the figures that they are made of."""
         counts = {fact.path: _gathered(fact) for facts in level.values() for fact in facts}
+        parts = [Level(self.scorer, wanted, made_of, figures) for made_of, wanted in level.items()]
         names: tuple[str, ...] | None = None
         places: Mapping[str, Place] = {}
         done = 0
@@ -133,42 +135,50 @@ class _Passes:
             if names != tuple(batch.columns):
                 names, places = tuple(batch.columns), self._places(batch)
             groups = self._groups(batch)
-            for row in range(batch.rows):
-                if row % _TOLD == 0:
-                    tell(done + row)
-                facts = self.scorer.rubric.read(self.scorer.facts(batch, places, row))
-                for made_of, wanted in level.items():
-                    values = {p: v for p, v in facts.values.items() if p not in figures or p in made_of}
-                    shares = self.scorer.rubric.shares(evolve(facts, values=values), wanted, figures)
-                    for fact in wanted:
-                        counts[fact.path].add(shares.get(fact.path), groups[row])
+            tell(done)
+            for part in parts:
+                for path, column in part.columns(batch, places, partial(self._row, tell, done)).items():
+                    counts[path].add(column, groups)
             done += batch.rows
         self.known |= {path: count.figure() for path, count in counts.items()}
 
-    def _groups(self, batch: Batch) -> list[int]:
+    def _row(self, tell: Callable[[int], None], done: int, row: int) -> None:
+        if row % _TOLD == 0:
+            tell(done + row)
+
+    def _groups(self, batch: Batch) -> Array:
         """By number the group of each row, −1 for none."""
         if self.group is None:
-            return [0] * batch.rows
-        found = []
-        for row in range(batch.rows):
-            cell = batch.cell(self.group, row)
-            found.append(-1 if is_empty(cell) else self.groups.setdefault(cell, len(self.groups)))
+            return np.zeros(batch.rows, np.int64)
+        column = batch.columns[self.group]
+        if isinstance(column, np.ndarray) and column.dtype == np.object_:
+            return np.array([self._number(cell) for cell in column], np.int64)
+        column = column if isinstance(column, pa.Array) else pa.array(column)
+        if pa.types.is_nested(column.type):
+            return np.array([self._number(cell.as_py()) for cell in column], np.int64)
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        numbers = np.array([*map(self._number, column.dictionary.to_pylist()), -1], np.int64)
+        found: Array = numbers[pc.fill_null(column.indices.cast(pa.int64()), -1).to_numpy()]
         return found
+
+    def _number(self, cell: Any) -> int:
+        return -1 if is_empty(cell) else self.groups.setdefault(cell, len(self.groups))
 
 
 # Counting
 
 
 class _Count:
-    """What is gathered of a figure, row by row."""
+    """What is gathered of a figure, batch by batch."""
 
     def __init__(self, fact: Fact) -> None:
         assert fact.population is not None
         self.fact = fact
         self.kind: Population = fact.population
 
-    def add(self, share: Fraction | None, group: int) -> None:
-        """The next row's value; None where it takes no part."""
+    def add(self, column: Column, groups: Array) -> None:
+        """What the next rows add, and the number of the group of each."""
         raise NotImplementedError
 
     def figure(self) -> _Figure:
@@ -185,13 +195,29 @@ class _Mean(_Count):
         self.sums: dict[int, dict[int, int]] = {}
         self.rows: dict[int, int] = {}
 
-    def add(self, share: Fraction | None, group: int) -> None:
-        if share is None or (group < 0 and self.by_group):
-            return
-        group = group if self.by_group else 0
+    def add(self, column: Column, groups: Array) -> None:
+        groups = groups if self.by_group else np.zeros(len(groups), np.int64)
+        taking = np.flatnonzero((column.below != 0) & (groups >= 0))
+        own, above, below = groups[taking], column.above[taking], column.below[taking]
+        order = np.lexsort((below, own))
+        own, above, below = own[order], above[order], below[order]
+        starts = np.flatnonzero(np.diff(own, prepend=-1) | np.diff(below, prepend=0))
+        if len(starts):
+            # Two halves of 32 bits each: the sum of neither leaves 64.
+            high, low = np.add.reduceat(above >> 32, starts), np.add.reduceat(above & (2**32 - 1), starts)
+            counts = np.diff(starts, append=len(own))
+            for group, divisor, one, two, count in zip(
+                *(part.tolist() for part in (own[starts], below[starts], high, low, counts)), strict=True
+            ):
+                self._count(group, divisor, (one << 32) + two, count)
+        for row, value in column.large.items():
+            if groups[row] >= 0:
+                self._count(int(groups[row]), value.denominator, value.numerator, 1)
+
+    def _count(self, group: int, divisor: int, above: int, count: int) -> None:
         sums = self.sums.setdefault(group, {})
-        sums[share.denominator] = sums.get(share.denominator, 0) + share.numerator
-        self.rows[group] = self.rows.get(group, 0) + 1
+        sums[divisor] = sums.get(divisor, 0) + above
+        self.rows[group] = self.rows.get(group, 0) + count
 
     def figure(self) -> _Figure:
         found = {group: _added(sums) / self.rows[group] for group, sums in self.sums.items()}
@@ -214,11 +240,22 @@ class _End(_Count):
 
     found: Fraction | None = None
 
-    def add(self, share: Fraction | None, group: int) -> None:
-        if share is not None and (
-            self.found is None or (share > self.found if self.kind.kind == "max" else share < self.found)
-        ):
-            self.found = share
+    def add(self, column: Column, groups: Array) -> None:
+        taking = np.flatnonzero(column.below)
+        above, below = column.above[taking], column.below[taking]
+        best = max if self.kind.kind == "max" else min
+        found = list(column.large.values())
+        if len(taking):
+            near = above / below
+            end = best(float(near.max()), float(near.min()))
+            # Quotients that float64 does not tell from the last one; all different, for many may be the same.
+            pairs = {
+                *zip(*(part[np.abs(near - end) <= _NEAR * abs(end)].tolist() for part in (above, below)), strict=True)
+            }
+            found += [Fraction(*pair) for pair in pairs]
+        if self.found is not None:
+            found.append(self.found)
+        self.found = best(found) if found else None
 
     def figure(self) -> _Figure:
         return _Fixed(self.fact, {} if self.found is None else {0: self.found}, False)
@@ -229,19 +266,20 @@ class _Rank(_Count):
 
     def __init__(self, fact: Fact) -> None:
         super().__init__(fact)
-        self.above, self.below = array("q"), array("q")
+        self.above: list[Array] = []
+        self.below: list[Array] = []
+        self.rows = 0
         self.large: dict[int, Fraction] = {}
 
-    def add(self, share: Fraction | None, group: int) -> None:
-        above, below = (0, 0) if share is None else share.as_integer_ratio()
-        if share is not None and not (-_LARGE <= above < _LARGE and below < _LARGE):
-            self.large[len(self.above)] = share
-            above, below = 0, 0
-        self.above.append(above)
-        self.below.append(below)
+    def add(self, column: Column, groups: Array) -> None:
+        self.above.append(column.above)
+        self.below.append(column.below)
+        self.large |= {self.rows + row: value for row, value in column.large.items()}
+        self.rows += len(column.above)
 
     def figure(self) -> _Figure:
-        above, below = np.frombuffer(self.above, np.int64), np.frombuffer(self.below, np.int64)
+        none = np.zeros(0, np.int64)
+        above, below = (np.concatenate([none, *parts]) for parts in (self.above, self.below))
         halves = np.zeros(len(above), np.int64)
         taking = np.union1d(np.flatnonzero(below), np.fromiter(self.large, np.int64, len(self.large)))
         if len(taking):
@@ -319,7 +357,7 @@ def _gathered(fact: Fact) -> _Count:
 class _Figure:
     """A figure of all subjects."""
 
-    def of(self, first: int, rows: int, groups: list[int]) -> Shared:
+    def of(self, first: int, rows: int, groups: Array) -> Shared:
         """That of some rows from one on, whose groups are told."""
         raise NotImplementedError
 
@@ -332,11 +370,13 @@ class _Fixed(_Figure):
     values: Mapping[int, Fraction]
     by_group: bool
 
-    def of(self, first: int, rows: int, groups: list[int]) -> Shared:
+    def of(self, first: int, rows: int, groups: Array) -> Shared:
         numbers = list(self.values)
-        places = {group: place for place, group in enumerate(numbers)}
-        codes = [places.get(group, -1) for group in groups] if self.by_group else [places.get(0, -1)] * rows
-        return _Rows(self.fact, np.array(codes, np.int64), [self.values[number] for number in numbers])
+        # The last place is that of the rows without a group.
+        places = np.full(max(int(groups.max(initial=0)), *numbers, 0) + 2, -1, np.int64)
+        places[numbers] = np.arange(len(numbers))
+        codes = places[groups] if self.by_group else np.full(rows, places[0], np.int64)
+        return _Rows(self.fact, codes, [self.values[number] for number in numbers])
 
 
 @frozen(eq=False)
@@ -346,7 +386,7 @@ class _Places(_Figure):
     fact: Fact
     halves: Array
 
-    def of(self, first: int, rows: int, groups: list[int]) -> Shared:
+    def of(self, first: int, rows: int, groups: Array) -> Shared:
         distinct, codes = np.unique(self.halves[first : first + rows], return_inverse=True)
         if len(distinct) and distinct[0] == 0:
             distinct, codes = distinct[1:], codes - 1

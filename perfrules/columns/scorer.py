@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,7 @@ PROBLEMS = pa.list_(pa.struct([("fact", pa.string()), ("code", pa.string()), ("r
 class Variant:
     """A plan with its kernel: for batches in which every fact is there, or for any."""
 
-    plan: Plan
+    plan: Plan | None
     kernel: Kernel
     runner: Kernel | NativeKernel
     complete: bool
@@ -111,6 +111,7 @@ class TableScorer:
     _warned: bool = field(init=False, default=False)
     program: ir.Program = field(init=False)
     outputs: tuple[Output, ...] = field(init=False)
+    reader: ValueReader = field(init=False)
     readers: dict[int | None, tuple[ColumnReader, ...]] = field(init=False)
     """What reads the columns, by the most steps that a figure may have."""
     fell_back: bool = field(init=False, default=False)
@@ -126,10 +127,12 @@ class TableScorer:
         # Where another fact stands in for an absent one, the row is looked at by itself.
         inputs = (evolve(item, optional=False) if item.stand_in is not None else item for item in program.inputs)
         self.program = evolve(program, inputs=tuple(inputs))
-        reader, facts = ValueReader(model.units), {fact.path: fact for fact in model.facts}
+        facts = {fact.path: fact for fact in model.facts}
+        self.reader = ValueReader(model.units)
         self.readers = {
             cap: tuple(
-                ColumnReader(slot, facts[slot.input.name], reader, self.on_grid) for slot in slots(self.program, cap)
+                ColumnReader(slot, facts[slot.input.name], self.reader, self.on_grid)
+                for slot in slots(self.program, cap)
             )
             for cap in (CAP, None)
         }
@@ -284,17 +287,17 @@ class TableScorer:
         return pa.Table.from_batches(list(self.run(source)))
 
     def _batch(self, batch: Batch, places: Mapping[str, Place], first: int) -> pa.RecordBatch:
-        variant = None if self.why else self._variant(self._is_complete(batch, places), self._cap)
+        variant = None if self.why else self._variant(self.is_complete(batch, places), self._cap)
         if variant is None:
             arrays: list[Any] = []
             apart, status = list(range(batch.rows)), np.zeros(batch.rows, np.int8)
         else:
-            arrays = self._computed(batch, places, variant)
+            arrays = self.computed(batch, places, variant)
             if self._cap is not None and np.count_nonzero(arrays[0]) > batch.rows // FEW:
                 # Figures are large here: from now on they may be.
                 self._cap = None
                 variant = self._variant(variant.complete)
-                arrays = self._computed(batch, places, variant)
+                arrays = self.computed(batch, places, variant)
             found = arrays[1]
             status = found.astype(np.int8) if isinstance(found, np.ndarray) else np.full(batch.rows, found, np.int8)
             apart = np.flatnonzero(arrays[0]).tolist()
@@ -318,9 +321,11 @@ class TableScorer:
             columns["errors"] = pa.array([problems.get(row, []) for row in range(batch.rows)], PROBLEMS)
         return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
-    def _is_complete(self, batch: Batch, places: Mapping[str, Place]) -> bool:
+    def is_complete(self, batch: Batch, places: Mapping[str, Place], but: Collection[str] = ()) -> bool:
         """Whether every fact that is not optional is given in every row, as far as that is seen at once."""
         for item in self.program.inputs:
+            if item.name in but:
+                continue
             figure = batch.figures.get(item.name)
             if figure is not None and not figure.complete:
                 return False
@@ -330,7 +335,7 @@ class TableScorer:
                     return False
         return True
 
-    def _computed(self, batch: Batch, places: Mapping[str, Place], variant: Variant) -> list[Any]:
+    def computed(self, batch: Batch, places: Mapping[str, Place], variant: Variant) -> list[Any]:
         """The results of the kernel for every row, rows set apart for any reason first."""
         cells: list[Cells] = []
         for reader in variant.readers:

@@ -7,7 +7,7 @@ the rubric stands before it, or the row is among those that are scored one by on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import pairwise
@@ -45,6 +45,7 @@ class NotLowered(Exception):
 
 _ROWS = Words("明细", "rows (明细)")
 _UNRECORDED = Words("未录", "not recorded (未录)")
+_UNKNOWN = Words("由全体的数决定的条件", "a condition that rests on figures of all subjects")
 _TOO_LARGE = Words("18 位以上的数", "figures of more than 18 digits")
 _TOO_DEEP = Words("层次太多的公式", "a formula of too many levels")
 
@@ -151,6 +152,43 @@ def lower(program: ir.Program, complete: bool, cap: int | None = None) -> Plan:
         raise NotLowered(_TOO_DEEP) from None
 
 
+@frozen(eq=False)
+class Shares:
+    """What is to be computed of the columns for figures of all subjects.
+
+    `apart` tells the rows to be looked at one by one, `part` those that take part; by figure the value of what it is
+    of, and which rows have one.
+    """
+
+    graph: Graph
+    slots: tuple[Slot, ...]
+    apart: Truth
+    part: Truth
+    values: Mapping[str, tuple[Quantity, Truth]]
+
+
+def shares(program: ir.Program, complete: bool, unknown: Collection[str], wanted: Mapping[str, str]) -> Shares:
+    """What rows add to figures of all subjects while others are not known yet.
+
+    A leaf that needs an `unknown` figure has no score yet, but asks for its other facts. `wanted` are the figures, each
+    with the heading whose score a 同组均分 is of. Raises NotLowered, where conditions rest on unknown figures too.
+    """
+    if any(leaf.unrecorded for leaf in program.leaves()):
+        raise NotLowered(_UNRECORDED)
+    try:
+        lowering = _Lowering(program, slots(program), complete, frozenset(unknown))
+        plan = lowering.plan()
+        lowering.apart = []
+        values = {path: lowering.share(path, heading) for path, heading in wanted.items()}
+    except TooLarge:
+        raise NotLowered(_TOO_LARGE) from None
+    except RecursionError:
+        raise NotLowered(_TOO_DEEP) from None
+    graph = plan.graph
+    apart = graph.any((plan.apart, *lowering.apart))
+    return Shares(graph, plan.slots, apart, graph.eq(plan.status, _CODES["scored"]), values)
+
+
 def row_by_row(program: ir.Program) -> Mapping[str, Words]:
     """What stops columns from scoring by a program: by heading, "" for the whole, what it uses that they cannot say.
 
@@ -181,8 +219,12 @@ def row_by_row(program: ir.Program) -> Mapping[str, Words]:
         if item.name in found:
             # What it counts for others is of no account here.
             lowering.scores[item.name] = lowering.applied[item.name] = ZERO
-            lowering.statuses[item.name] = 0
+            lowering.statuses[item.name], lowering.waiting[item.name] = 0, False
     return found or {"": whole}
+
+
+def _nothing() -> Quantity:
+    return ZERO
 
 
 @define
@@ -192,6 +234,8 @@ class _Lowering:
     program: ir.Program
     slots: tuple[Slot, ...]
     complete: bool
+    unknown: frozenset[str] = frozenset()
+    """Figures of all subjects that are given in no row yet."""
     graph: Graph = field(factory=Graph)
     values: dict[str, ir.Value] = field(init=False)
     numbers: dict[str, int] = field(init=False)
@@ -202,6 +246,8 @@ class _Lowering:
     scores: dict[str, Quantity] = field(factory=dict)
     applied: dict[str, Quantity] = field(factory=dict)
     statuses: dict[str, Term] = field(factory=dict)
+    waiting: dict[str, Truth] = field(factory=dict)
+    """In which rows a heading has no score yet, for want of a figure of all subjects."""
     nodes: dict[str, Node] = field(factory=dict)
     apart: list[Truth] = field(factory=list)
 
@@ -245,14 +291,20 @@ class _Lowering:
 
     def given(self, name: str) -> Truth:
         """Whether a fact was given."""
+        if name in self.unknown:
+            return False
         number = self.numbers[name]
         if self.complete and not self.slots[number].input.optional:
             return True
         return self.graph.given(number)
 
     def lacking(self, names: Sequence[str]) -> Truth:
-        """Whether one of several facts was not given."""
-        return self.graph.no(self.graph.all(self.given(name) for name in names))
+        """Whether one of several facts was not given; a figure that is not known yet is not looked for."""
+        return self.graph.no(self.graph.all(self.given(name) for name in names if name not in self.unknown))
+
+    def waits(self, names: Sequence[str]) -> bool:
+        """Whether one of several facts is a figure that is not known yet."""
+        return not self.unknown.isdisjoint(names)
 
     def _refusals(self) -> tuple[Truth, Term]:
         """Whether the subject gets no score, and its status; a refusal that cannot be tried sets the row apart."""
@@ -260,6 +312,8 @@ class _Lowering:
         status: Term = _CODES["scored"]
         lacking: list[Truth] = []
         for guard in self.program.total.refusals:
+            if self.waits(guard.requires):
+                raise NotLowered(_UNKNOWN)
             lacking.append(self.lacking(guard.requires))
             holds = self.graph.all((self.graph.no(refused), self.truth(guard.when)))
             status = self.graph.where(holds, _CODES[guard.status], status)
@@ -568,21 +622,31 @@ class _Lowering:
         points, out = fixed(leaf.points), False
         applies: list[Choice] = []
         status: list[tuple[Truth, int]] = []
+        waiting: list[Truth] = []
         for guard in leaf.guards:
-            lacking = self.lacking(guard.requires)
-            self.apart.append(graph.all((reached, lacking)))
+            self.apart.append(graph.all((reached, self.lacking(guard.requires))))
+            if self.waits(guard.requires):
+                waiting.append(reached)
+                break
             when = self.truth(guard.when)
             self.apart.append(graph.all((reached, when, self.lacking(guard.then_requires))))
-            if guard.score is None:
+            if self.waits(guard.then_requires):
+                waiting.append(graph.all((reached, when)))
+            elif guard.score is None:
                 continue
             reached = graph.all((reached, graph.no(when)))
-            choices.append((when, self._settled(leaf, guard.score)))
+            choices.append((when, self._settled(leaf, guard.score) if guard.score is not None else _nothing))
             status.append((when, _CODES[guard.status]))
             is_out = guard.status in _LEFT_OUT
             out = out or is_out
-            applies.append((when, (lambda: ZERO) if is_out else (lambda: points)))
-        self.apart.append(graph.all((reached, self.lacking(leaf.requires))))
-        score = self.choose(choices, lambda: self._rule(leaf))
+            applies.append((when, _nothing if is_out else (lambda: points)))
+        else:
+            self.apart.append(graph.all((reached, self.lacking(leaf.requires))))
+            if self.waits(leaf.requires):
+                waiting.append(reached)
+        self.waiting[leaf.name] = graph.any(waiting)
+        # Where it waits for a figure nothing reads its score.
+        score = self.choose(choices, _nothing if reached in waiting else lambda: self._rule(leaf))
         self.scores[leaf.name] = score
         self.applied[leaf.name] = self.choose(applies, lambda: points) if out else points
         code: Term = _CODES["scored"]
@@ -609,15 +673,36 @@ class _Lowering:
         there = [self.given(item.name) for item in self._read(leaf.measure) if item.default is None]
         return value, kind, self.graph.all((reached, *there))
 
-    def _read(self, node: ir.Node) -> list[ir.Input]:
-        """Every input that a node reads, through named values too."""
-        found: list[ir.Input] = []
+    def _parts(self, node: ir.Node) -> Iterator[ir.Node]:
+        """A node and all below it, through named values too."""
         for part in ir.walk(node):
-            if isinstance(part, ir.Input):
-                found.append(part)
-            elif isinstance(part, ir.Ref):
-                found += self._read(self.values[part.name].body)
-        return found
+            yield part
+            if isinstance(part, ir.Ref):
+                yield from self._parts(self.values[part.name].body)
+
+    def _read(self, node: ir.Node) -> list[ir.Input]:
+        """Every input that a node reads."""
+        return [part for part in self._parts(node) if isinstance(part, ir.Input)]
+
+    def share(self, path: str, heading: str) -> tuple[Quantity, Truth]:
+        """What a row adds to a figure of all subjects, and whether it has that; in doubt the row is set apart."""
+        graph, figure = self.graph, self.slots[self.numbers[path]].input.population
+        assert figure is not None
+        if figure.of is None or isinstance(figure.of, ir.ScoreOf):
+            name = heading if figure.of is None else figure.of.name
+            without = _LEFT_OUT if figure.of is not None else (*_LEFT_OUT, "not-applicable")
+            status = self.statuses[name]
+            has = [graph.no(graph.eq(status, _CODES[code])) for code in without]
+            return self.scores[name], graph.all((graph.no(self.waiting[name]), *has))
+        for part in self._parts(figure.of):
+            match part:
+                case ir.Input(name=name):
+                    self.apart.append(graph.no(self.given(name)))
+                case ir.Arith(op="÷", right=right):
+                    self.apart.append(self.algebra.compare(self.quantity(right), "=", ZERO))
+                case ir.ScoreOf() | ir.Applies():
+                    raise NotLowered(_UNKNOWN)
+        return self.quantity(figure.of), True
 
     def _settled(self, leaf: ir.Leaf, score: ir.Node) -> Callable[[], Quantity]:
         return lambda: self.spread(score, lambda quantity: self._final(leaf, quantity))
@@ -667,6 +752,7 @@ class _Lowering:
             status = graph.where(self.algebra.compare(applies, "=", ZERO), out, status)
         self.scores[heading.name], self.applied[heading.name] = score, applies
         self.statuses[heading.name] = status
+        self.waiting[heading.name] = graph.any(self.waiting[part] for part in heading.parts)
         self.nodes[heading.name] = Node(heading.name, score, status)
 
     # The total
