@@ -18,7 +18,11 @@ class Aside:
 
         self.path = os.path.realpath(path)
         folder = os.path.dirname(self.path)
-        handle, self._aside = tempfile.mkstemp(prefix=".perfrules-", suffix=".tmp", dir=folder)
+        try:
+            handle, self._aside = tempfile.mkstemp(prefix=".perfrules-", suffix=".tmp", dir=folder)
+        except OSError as error:
+            # Nobody asked for the hidden name.
+            raise OSError(error.errno, error.strerror, path) from None
         self.file = os.fdopen(handle, "wb")
 
     def __enter__(self) -> Self:

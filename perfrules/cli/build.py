@@ -101,7 +101,7 @@ def _aliases(session: Session, rubric: Rubric, file: str) -> dict[str, str]:
     try:
         with open(file, "rb") as opened:
             given = tomllib.load(opened)
-    except (OSError, ValueError):
+    except ValueError:
         raise refuse(
             '读不出；每行要写成 "数据名称" = "name"', 'it cannot be read; its lines are "name of the fact" = "name"'
         ) from None

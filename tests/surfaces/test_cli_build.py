@@ -143,6 +143,15 @@ def test_names_in_code_that_cannot_be(rubric: Path, tmp_path: Path, perfrules: R
     assert found.code != 0 and told in found.err and not (tmp_path / "m.py").exists()
 
 
+def test_files_that_are_not_there(rubric: Path, tmp_path: Path, perfrules: Run) -> None:
+    place = tmp_path / "no" / "m.py"
+    told = perfrules("--lang", "zh", "build", rubric, "-o", place)
+    assert told.code == 2 and str(place) in told.err and ".tmp" not in told.err
+    missing = tmp_path / "none.toml"
+    told = perfrules("--lang", "zh", "build", rubric, "-o", tmp_path / "m.py", "--aliases", missing)
+    assert told.code == 2 and str(missing) in told.err and "每行" not in told.err
+
+
 IRRATIONAL = """评价表 开方
   满分 10分
 数据
