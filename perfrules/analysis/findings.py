@@ -59,7 +59,6 @@ class Shown:
 
 
 CONTRADICTED = Words("约束互相矛盾", "the constraints contradict each other")
-OPEN = Undecided(Words("这个公式没有值", "this formula has no value"))
 
 
 @define(slots=False)
@@ -87,7 +86,8 @@ class Findings:
         if contradiction(self.study) is not None:
             return NotApplicable(CONTRADICTED)
         if item.fact is None:
-            return OPEN if item.value is None else along.never_along(self.monotone, item.node, item.value, item.wanted)
+            assert item.value is not None
+            return along.never_along(self.monotone, item.node, item.value, item.wanted)
         return self.monotone.never(item.node, self.study.space.numbers[item.fact], item.wanted)
 
     def messages(self) -> Iterator[Diagnostic]:
@@ -192,8 +192,9 @@ class Findings:
             else:
                 text = name == "text" or item.kind == "same-condition-twice"
                 args[name] = self._called("text" if text else name, str(value))
-        if "edge" in item.args:
-            args["percent"] = percent(item.args["edge"]) if isinstance(item.args["edge"], Fraction) else ""
+        edge = item.args.get("edge")
+        if isinstance(edge, Fraction):
+            args["percent"] = percent(edge)
         if item.kind == "override-changes-nothing":
             args["score"] = decimal(item.args["score"])  # type: ignore[arg-type]
         fixes: tuple[Fix, ...] = ()

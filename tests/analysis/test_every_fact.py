@@ -27,7 +27,7 @@ from perfrules.analysis.difference import (
     Shift,
 )
 from perfrules.analysis.edges import Solver as EdgeSolver
-from perfrules.analysis.edges import edges, nodes_below
+from perfrules.analysis.edges import beside, edges, nodes_below
 from perfrules.analysis.evaluate import NotComputed, rounded
 from perfrules.analysis.inverse import Inverse, graded, scored
 from perfrules.analysis.measures import Metric
@@ -256,8 +256,8 @@ def _told(every: Every) -> None:
         scores = every.scores(leaf.name)
         short = leaf.name.rpartition("·")[2]
         assert (("score-never-moves", short) in told) == (len(scores) == 1), leaf.name
-        if len(scores) > 1 and leaf.clip.low == 0:
-            assert (("full-marks-never-reached", short) in told) == (max(scores) < leaf.points), leaf.name
+        below = leaf.clip.low == 0 and len(scores) > 1 and max(scores) < leaf.points
+        assert (("full-marks-never-reached", short) in told) == below, leaf.name
     reached = {o.grade for o in every.outcomes.values()}
     unreached = {d.args["label"] for d in every.analysis.messages if d.kind.name == "grade-out-of-reach"}
     assert unreached == {g.label for g in every.study.program.total.grades} - reached
@@ -383,6 +383,9 @@ def _edges(every: Every) -> None:
         )
         for values in (sets[0], sets[-1], sets[len(sets) // 2]):
             facts = every.facts(values)
+            for near in beside(every.study.program, edge, facts, 2):
+                moved = [item for item in every.inputs if near.get(item.name) != facts.get(item.name)]
+                assert len(moved) < 2 and all(near[item.name] in _values(item) for item in moved)
             for item in every.inputs:
                 solver = EdgeSolver(every.study.program, item.name, facts)
                 figure = solver.solve(edge) if item.kind == "quantity" else None
@@ -468,9 +471,12 @@ def _solver(every: Every) -> None:
 
 
 def _solved(every: Every) -> None:
-    """What the analysis leaves open of directions, z3 settles."""
+    """What the analysis leaves open of directions, z3 settles; and what it knows by 约束, z3 knows too."""
     solver = Solver(every.study, 60)
-    for node, fact in (item[3:].split(" · ") for item in every.loose if item.startswith("未定") and " · " in item):
+    asked = [item[3:].rpartition(" · ")[::2] for item in every.loose if item.startswith("未定") and " · " in item]
+    if every.study.rules:
+        asked += [(d.node, d.fact) for d in every.analysis.directions]
+    for node, fact in asked:
         number = every.study.space.numbers.get(fact)
         if number is None:
             continue
@@ -600,6 +606,8 @@ def _shown(two: Two, node: NodeDifference, shift: Shift, way: int, most: Fractio
     name = node.first or "总分"
     own = {item: shift.facts[item] for item in two.outcomes[0][0]}
     ((a, b),) = ((a.scores[node.first], b.scores[node.second]) for f, a, b in two.outcomes if f == own)  # type: ignore[index]
+    if node.first == TOTAL:
+        assert shift.grades == next((a.grade, b.grade) for f, a, b in two.outcomes if f == own)
     assert (a, b) == shift.scores and 0 < shift.points * way <= most
     assert shift.points * way == most or f"限 {name}" in two.loose, (name, most)
     assert shift.limit is None or shift.limit >= most

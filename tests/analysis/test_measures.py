@@ -95,27 +95,44 @@ def test_origins(ops: list[m.Op], wanted: Interval, values: list[Fraction]) -> N
 
 
 HALF = Fraction(1, 2)
+TINY = Fraction(1, 10**6)
 ENDS = (None, -m.ONE, -HALF, m.ZERO, HALF, m.ONE)
+SHARP = [
+    Interval(low, high, low is not None and low_open, high is not None and high_open)
+    for low, high, low_open, high_open in product(ENDS, ENDS, (False, True), (False, True))
+]
+EACH_OP = [
+    *(m.Steps(step, mode) for step in (m.ONE, HALF) for mode in ("floor", "ceil", "half-up", "down", "up")),
+    *(m.Cut(low, high) for low, high in ((-HALF, HALF), (None, HALF), (-HALF, None), (m.ZERO, m.ZERO))),
+    m.Scale(Fraction(2), HALF),
+    m.Scale(-HALF, m.ONE),
+]
 
 
-@pytest.mark.parametrize(
-    "op",
-    [
-        *(m.Steps(step, mode) for step in (m.ONE, HALF) for mode in ("floor", "ceil", "half-up", "down", "up")),
-        *(m.Cut(low, high) for low, high in ((-HALF, HALF), (None, HALF), (-HALF, None), (m.ZERO, m.ZERO))),
-        m.Scale(Fraction(2), HALF),
-        m.Scale(-HALF, m.ONE),
-    ],
-    ids=str,
-)
-def test_sharp_ends(op: m.Op) -> None:
+@pytest.mark.parametrize("op", EACH_OP, ids=str)
+def test_sharp_origins(op: m.Op) -> None:
     """Intervals that end where steps and cuts do, open and closed, and figures on each of these ends and between them."""
-    for low, high, low_open, high_open in product(ENDS, ENDS, (False, True), (False, True)):
-        wanted = Interval(low, high, low is not None and low_open, high is not None and high_open)
+    for wanted in SHARP:
         origin = op.before(wanted)
         for eighths in range(-17, 18):
             value = Fraction(eighths, 8)
             assert (value in origin) is (_apply(op, value) in wanted), (wanted, value)
+
+
+@pytest.mark.parametrize("op", EACH_OP, ids=str)
+def test_sharp_images(op: m.Op) -> None:
+    """The ends of an image are those of the figures given, and open just where no figure gives them."""
+    for domain in SHARP:
+        found = m.image([op], domain)
+        places = [Fraction(k, 8) + n * TINY for k in range(-17, 18) for n in (-1, 0, 1)]
+        given = [_apply(op, value) for value in places if value in domain]
+        assert found.empty == (not given), domain
+        assert all(value in found for value in given), domain
+        for end, is_open, nearest in ((found.low, found.low_open, min), (found.high, found.high_open, max)):
+            if given and end is not None:
+                assert is_open == (end not in given) and abs(nearest(given) - end) <= 2 * TINY, domain
+            if given and end is None:
+                assert None in (domain.low, domain.high)
 
 
 A, B, C = (m.Affine(((n, m.ONE),)) for n in range(3))
