@@ -113,7 +113,7 @@ def _jump(study: Study, view: LeafView, number: int, p: Piece, q: Piece) -> Clif
         if not isinstance(met, Met) or (best is not None and best.points >= abs(a - b)):
             continue
         before = {v: value for v, value in met.values.items() if v != twin}
-        pair = Pair(before, {**before, number: met.values[twin]}, p, q)
+        pair = Pair(before, {**before, number: met.values[twin]})
         for facts, scores in study.scored_pairs(view.leaf.name, pair, view):
             jump = abs(scores[1] - scores[0])
             if jump > (m.ZERO if best is None else best.points):

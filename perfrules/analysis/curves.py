@@ -13,7 +13,7 @@ from attrs import frozen
 from perfrules.analysis import measures as m
 from perfrules.analysis.leaves import Group, LeafView
 from perfrules.analysis.space import Space
-from perfrules.types.interval import Interval
+from perfrules.types.interval import Interval, exactly
 
 MOST_STEPS = 120
 
@@ -91,7 +91,7 @@ def _curve(view: LeafView, group: Group) -> Curve | None:
             term = term if chain is None else m.of_chain(chain.then(cut))
         elif whole:
             low, high = view.leaf.clip.low, view.leaf.clip.high
-            term = m.Term(m.image((m.Cut(low, high),), m.figure(term.constant)).low or m.ZERO)
+            term = m.Term(m.image((m.Cut(low, high),), exactly(term.constant)).low or m.ZERO)
         domain = space.bounds(metric) if known is None else known
         found += _stretches(term, domain)
     if not found or len(found) > MOST_STEPS:

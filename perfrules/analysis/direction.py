@@ -26,12 +26,10 @@ MOST_CASES = 9
 
 @frozen
 class Pair:
-    """Two fact sets that differ in one fact: before and after it rises; and the pieces that they lie in."""
+    """Two fact sets that differ in one fact: before and after it rises."""
 
     before: Mapping[int, Fraction]
     after: Mapping[int, Fraction]
-    first: Piece
-    second: Piece
 
     @property
     def changed(self) -> int:
@@ -138,8 +136,8 @@ class Question:
                 continue
             met = self.space.decide([(before, {}), (after, names), (case, {})], rules, rows)
             if isinstance(met, Met):
-                return self._facts(met, variable, p, q)
-        return self._facts(alone, variable, p, q) if isinstance(alone, Met) and not exact else None
+                return self._facts(met, variable)
+        return self._facts(alone, variable) if isinstance(alone, Met) and not exact else None
 
     def _beyond(self, p: Piece, q: Piece, variable: int, wanted: int, case: Conditions) -> tuple[Claim, ...] | None:
         """Whether the scores cannot cross: neither piece reaches beyond the other's ends the wrong way."""
@@ -161,11 +159,11 @@ class Question:
         found = self.space.decide([(before, {}), (after, names), (case, {})], rules, self.space.rises(variable))
         return found.proofs if isinstance(found, Never) else None
 
-    def _facts(self, met: Met, variable: int, p: Piece, q: Piece) -> Pair:
+    def _facts(self, met: Met, variable: int) -> Pair:
         twin = self.space.twin(variable)
         before = {v: value for v, value in met.values.items() if v != twin}
         after = {**before, variable: met.values[twin]}
-        return Pair(before, after, p, q)
+        return Pair(before, after)
 
     def _apart(self, p: Piece, q: Piece, ways: Mapping[m.Metric, Way]) -> Apart | None:
         for metric in dict.fromkeys((*p.conditions, *q.conditions)):

@@ -454,8 +454,3 @@ def bounds(affine: Affine, known: Mapping[int, Interval]) -> Interval:
         high = None if high is None or b is None else high + c * b
         low_open, high_open = low_open or a_open, high_open or b_open
     return Interval(low, high, low is not None and low_open, high is not None and high_open)
-
-
-def figure(value: Fraction) -> Interval:
-    """One figure as an interval."""
-    return exactly(value)

@@ -17,6 +17,7 @@ from perfrules.analysis import measures as m
 from perfrules.analysis.study import Study
 from perfrules.analysis.verdicts import Refuted, Searched
 from perfrules.source import Words
+from perfrules.types.interval import exactly
 from perfrules.types.show import exact
 
 _FIGURES = tuple(Fraction(n) for n in (0, 0, 1, 2, 3, 5, 10, 20, 95, 100, 105, 115, 1000, 12345))
@@ -47,7 +48,7 @@ def edges_of(study: Study, node: str) -> tuple[Edge, ...]:
                 if isinstance(b.value, m.Term):
                     for chain in b.value.chains:
                         for figure in (m.ZERO, m.ONE, view.leaf.points, view.leaf.points / 2):
-                            end = chain.before(m.figure(figure)).low
+                            end = chain.before(exactly(figure)).low
                             if end is not None:
                                 found[Edge(chain.metric, end)] = None
     return tuple(found)

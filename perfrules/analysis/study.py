@@ -307,7 +307,7 @@ def plain_row(item: ir.Input) -> Row:
         if column.name in sums:
             found[column.name] = sums[column.name]
             continue
-        inside = m.figure(m.ONE).meet(column.bounds)
+        inside = exactly(m.ONE).meet(column.bounds)
         low = column.bounds.low if inside.empty else m.ONE
         kinds: dict[str, Fraction | bool | int] = {"flag": True, "label": len(column.labels) - 1, "text": True}
         found[column.name] = kinds.get(column.kind, m.ONE if low is None else low)
