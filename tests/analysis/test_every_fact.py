@@ -383,7 +383,8 @@ def _edges(every: Every) -> None:
         )
         for values in (sets[0], sets[-1], sets[len(sets) // 2]):
             facts = every.facts(values)
-            for near in beside(every.study.program, edge, facts, 2):
+            tried = list(beside(every.study.program, edge, facts, 2))
+            for near in tried:
                 moved = [item for item in every.inputs if near.get(item.name) != facts.get(item.name)]
                 assert len(moved) < 2 and all(near[item.name] in _values(item) for item in moved)
             for item in every.inputs:
@@ -391,6 +392,7 @@ def _edges(every: Every) -> None:
                 figure = solver.solve(edge) if item.kind == "quantity" else None
                 if figure is None or bent:
                     continue
+                assert figure not in _values(item) or tried
                 run = every.study.evaluator.run({**facts, item.name: figure})
                 with suppress(NotComputed):  # the divisor would be 0
                     assert every.study.evaluator.value(run, edge.node) == edge.at
