@@ -37,6 +37,7 @@ from perfrules.analysis.smt import Copy, NotPut, Solver, load
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict
 from perfrules.api import Rubric
+from perfrules.facts.factset import FactSet
 from perfrules.ir import nodes as ir
 from perfrules.proving import factset, inverse_of, other_stage, study_of
 from perfrules.source import Words
@@ -270,7 +271,7 @@ def _inverse(every: Every) -> None:
     totals = sorted(every.scores(TOTAL), reverse=program.total.lower_is_better)
     wanted = sorted({totals[-1], totals[len(totals) // 2], totals[-1 - len(totals) // 4]})
     for values in (sets[0], sets[-1], sets[len(sets) // 3], sets[len(sets) * 2 // 3]):
-        given = every.rubric.read(_supplied(every, values))
+        given = _supplied(every, values)
         for points in wanted:
             inverse: Inverse = inverse_of(every.rubric, given, scored(program, points))
             reached = every.outcomes[values].scores[TOTAL]
@@ -304,7 +305,7 @@ def _inverse_of_grades(every: Every) -> None:
         target = graded(every.study.program, label)
         assert target is not None
         for values in {o.grade: v for v, o in every.outcomes.items() if None not in v}.values():
-            inverse = inverse_of(every.rubric, every.rubric.read(_supplied(every, values)), target)
+            inverse = inverse_of(every.rubric, _supplied(every, values), target)
             outcome = every.outcomes[values]
             assert inverse.now == (outcome.scores[TOTAL], outcome.grade)
             assert inverse.reached == (outcome.grade in ranks[: at + 1])
@@ -500,7 +501,7 @@ def _several(every: Every) -> None:
     names = [every.inputs[k].name for k in at]
     values = next(values for values in every.outcomes if None not in values)
     points = (min if program.total.lower_is_better else max)(every.scores(TOTAL))
-    inverse = inverse_of(every.rubric, every.rubric.read(_supplied(every, values)), scored(program, points))
+    inverse = inverse_of(every.rubric, _supplied(every, values), scored(program, points))
     if inverse.reached or len(at) < 2:
         return
     found = inverse.several(names, Solver(every.study, 60))
@@ -520,9 +521,8 @@ def _several(every: Every) -> None:
         assert every.outcomes[changed].scores[TOTAL] == found.outcome.scores[TOTAL] == points
 
 
-def _supplied(every: Every, values: tuple[Any, ...]) -> dict[str, Any]:
-    facts = {fact.path: fact for fact in every.rubric.model.facts}
-    return dict(factset(facts, every.facts(values)).values)
+def _supplied(every: Every, values: tuple[Any, ...]) -> FactSet:
+    return factset({fact.path: fact for fact in every.rubric.model.facts}, every.facts(values))
 
 
 @pytest.mark.parametrize("name", SECTIONS)
