@@ -412,19 +412,23 @@ class _Rows:
         return self.distinct[code] if code >= 0 else None
 
     def cells(self, slot: Slot) -> Cells:
-        """What gives blocks of them as whole steps; rows whose figure is no whole number of steps are set apart."""
-        steps = [value / slot.grid for value in self.distinct]
-        fits = [step.denominator == 1 and slot.low <= step <= slot.high for step in steps]
+        """What gives blocks of them: whole steps, or what stands above or below. What does not fit is set apart."""
+        steps = [value if slot.is_ratio else value / slot.grid for value in self.distinct]
+        shown = [step.denominator if slot.below else step.numerator for step in steps]
+        least, most = slot.ends if slot.is_ratio else (slot.low, slot.high)
+        fits = [
+            least <= number <= most and (slot.is_ratio or step.denominator == 1)
+            for number, step in zip(shown, steps, strict=True)
+        ]
         # The last place is that of the rows without one.
-        whole = np.array(
-            [int(s) if fit else slot.stand_in for s, fit in zip(steps, fits, strict=True)] + [slot.stand_in]
-        )
+        numbers = [number if fit else slot.stand_in for number, fit in zip(shown, fits, strict=True)]
+        whole = np.array([*numbers, slot.stand_in], np.int64)
         odd = np.array([not fit for fit in fits] + [False])
         given = self.codes >= 0
 
         def found(start: int, stop: int) -> Block:
             codes = self.codes[start:stop]
-            return Block(whole.astype(np.int64)[codes], odd[codes], given[start:stop])
+            return Block(whole[codes], odd[codes], given[start:stop])
 
         return found
 

@@ -11,6 +11,7 @@ import threading
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -341,7 +342,9 @@ class TableScorer:
         for reader in variant.readers:
             name = reader.slot.input.name
             found = places.get(name)
-            if name in batch.figures:
+            if reader.slot.below and name not in batch.figures:
+                cells.append(partial(_steps_of_1, int(1 / reader.slot.grid)))
+            elif name in batch.figures:
                 cells.append(batch.figures[name].cells(reader.slot))
             elif found is None:
                 cells.append(absent)
@@ -445,6 +448,11 @@ class TableScorer:
         """Messages with the number of the row, counted from 1, as their place."""
         where = place(f"第 {number} 行" if self.rubric.lang == "zh" else f"row {number}")
         return tuple(evolve(item, span=where) if item.span is NOWHERE else item for item in found)
+
+
+def _steps_of_1(steps: int, start: int, stop: int) -> Block:
+    """What stands below a figure that was published."""
+    return Block(np.full(stop - start, steps, np.int64))
 
 
 def _wide_enough(dtype: np.dtype[Any], value: int) -> np.dtype[Any]:

@@ -81,7 +81,7 @@ static inline int64_t whole_between(int64_t x, int64_t low, int64_t high) {{
 def column_type(slot: Slot) -> np.dtype[np.generic]:
     """What a column of figures comes in as."""
     for dtype in (np.int8, np.int16, np.int32):
-        if np.iinfo(dtype).min <= min(slot.low, slot.stand_in) and max(slot.high, slot.stand_in) <= np.iinfo(dtype).max:
+        if np.iinfo(dtype).min <= slot.ends[0] and slot.ends[1] <= np.iinfo(dtype).max:
             return np.dtype(dtype)
     return np.dtype(np.int64)
 

@@ -62,7 +62,9 @@ def _figure(name: str) -> Words:
 class Slot:
     """What comes in for one fact: whole steps of `grid` between two ends, a truth value, the code of a label, a day.
 
-    Where the fact is absent, or its row is scored apart, `stand_in` is what the column holds.
+    Where the fact is absent, or its row is scored apart, `stand_in` is what the column holds. A figure of all subjects
+    without a grid is seldom a whole number of any steps: it comes in two columns, what stands above and what `below`;
+    one that was published is a whole number of steps above so many as make 1.
     """
 
     input: ir.Input
@@ -70,6 +72,19 @@ class Slot:
     low: int
     high: int
     stand_in: int
+    below: bool = False
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether its value comes in two columns."""
+        return self.input.population is not None and self.input.kind == "quantity" and self.input.grid is None
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Between which ends its column lies, with what stands in."""
+        if self.is_ratio:
+            return (1 if self.below else 0 if self.low >= 0 else -_FREE), _FREE
+        return min(self.low, self.stand_in), max(self.high, self.stand_in)
 
     @property
     def is_figure(self) -> bool:
@@ -110,7 +125,8 @@ class Plan:
 
 def slots(program: ir.Program, cap: int | None = None) -> tuple[Slot, ...]:
     """What comes in, in the order of the inputs; figures of not more than `cap` steps, where there is one."""
-    return tuple(_slot(item, cap) for item in program.inputs)
+    found = [_slot(item, cap) for item in program.inputs]
+    return tuple(found + [Slot(slot.input, slot.grid, 1, _FREE, 1, below=True) for slot in found if slot.is_ratio])
 
 
 def _slot(item: ir.Input, cap: int | None) -> Slot:
@@ -239,6 +255,7 @@ class _Lowering:
     graph: Graph = field(factory=Graph)
     values: dict[str, ir.Value] = field(init=False)
     numbers: dict[str, int] = field(init=False)
+    belows: dict[str, int] = field(init=False)
     known: dict[str, Quantity | Truth | Term] = field(factory=dict)
     """Named values."""
     narrowed: dict[tuple[str, str], list[Interval]] = field(factory=dict)
@@ -253,7 +270,8 @@ class _Lowering:
 
     def __attrs_post_init__(self) -> None:
         self.values = {item.name: item for item in self.program.values()}
-        self.numbers = {slot.input.name: number for number, slot in enumerate(self.slots)}
+        self.numbers = {slot.input.name: number for number, slot in enumerate(self.slots) if not slot.below}
+        self.belows = {slot.input.name: number for number, slot in enumerate(self.slots) if slot.below}
 
     @property
     def algebra(self) -> Algebra:
@@ -470,7 +488,16 @@ class _Lowering:
             bounds = bounds.hull(Interval(end, end))
             if isinstance(node.default, Fraction) and end != node.default:
                 raise NotLowered(_figure(node.name))
-        found = Quantity(slot.grid, self.graph.figure(number, low, high), 1, bounds)
+        below: Term = 1
+        if slot.is_ratio:
+            low, high = slot.ends
+            number_below = self.belows[node.name]
+            below = self.graph.figure(number_below, *self.slots[number_below].ends)
+            if node.optional and slot.stand_in:
+                raise NotLowered(_figure(node.name))
+        found = Quantity(
+            Fraction(1) if slot.is_ratio else slot.grid, self.graph.figure(number, low, high), below, bounds
+        )
         return self._narrow("input", node.name, found)
 
     def added(self, parts: Sequence[Quantity]) -> Quantity:
