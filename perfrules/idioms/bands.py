@@ -334,11 +334,15 @@ def report_cells(
     rows = table.rows
     shown = table.type or check.typing.types.get(getattr(subject, "left", subject).id)
     found = coverage.cells(sets, domain, grid)
-    name = subject_name(check, subject)
+    name: Words | str = subject_name(check, subject)
+    told = show_interval
+    if isinstance(subject, n.Arithmetic) and labels_of(shown):  # labels are compared, they have no difference
+        left, right = (subject_name(check, side) for side in (subject.left, subject.right))
+        name, told = Words(f"{left} 与 {right} 相比", f"{left} beside {right}"), _compared
     has_else = any(isinstance(row.head, n.ElseHead) for row in rows)
     if not has_else:
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
-            text = show_interval(gap, shown)
+            text = told(gap, shown)
             fixes = _closing_fixes(gap, heads, check) or rest_fixes(table)
             check.report(GAP, table.span, fixes=fixes, doubt=Doubt("gap", table.span, gap), name=name, gap=text)
     if table.in_order:
@@ -349,7 +353,7 @@ def report_cells(
         differing = [cell for cell in shared if not _agree(heads[a], heads[b], cell.interval, check, table)]
         for overlap in coverage.merge(differing or shared):
             label = Label(heads[a].head.span, Words("先写的一行", "the earlier row"))
-            text = show_interval(overlap, shown)
+            text = told(overlap, shown)
             kind = OVERLAP if differing else AGREEING
             fixes = _opening_fixes(overlap, (heads[b], heads[a]), check) if differing else ()
             check.report(kind, heads[b].head.span, labels=(label,), fixes=fixes, name=name, overlap=text)
@@ -469,6 +473,15 @@ def show_interval(interval: Interval, type_: Type | None) -> Words:
     if interval.low == interval.high:
         return Words(low, low)
     return in_both(f"{'(' if interval.low_open else '['}{low}, {high}{')' if interval.high_open else ']'}")
+
+
+def _compared(interval: Interval, type_: Type | None) -> Words:
+    """How two labels stand to each other where their difference lies in an interval."""
+    ordered = isinstance(type_, Choice) and type_.ordered
+    more, less = (Words("更好", "better"), Words("更差", "worse")) if ordered else (Words("不同", "not the same"),) * 2
+    signs = ((1, more), (0, Words("相同", "the same")), (-1, less))
+    held = list(dict.fromkeys(words for sign, words in signs if Fraction(sign) in interval))
+    return Words("、".join(words.zh for words in held), " or ".join(words.en for words in held))
 
 
 def evaluate(node: n.Node, ev: Evaluation, table: Table) -> Fraction:

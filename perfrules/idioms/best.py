@@ -11,6 +11,7 @@ Each alternative has the points of the heading. Of equal scores the first counts
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -90,11 +91,8 @@ def describe(node: BestOf) -> Words:
     return Words("择优：下列各项取得分最高的一项，并列取先列的", "the best of these; of equals the first")
 
 
-def _build(worst: bool) -> build.Builder:
-    def made(items: list[Any], span: Span) -> BestOf:
-        return BestOf(worst, build.notes(items), span=span)
-
-    return made
+def _build(worst: bool, items: list[Any], span: Span) -> BestOf:
+    return BestOf(worst, build.notes(items), span=span)
 
 
 def write(node: BestOf, w: Writer) -> str:
@@ -110,7 +108,7 @@ IDIOM = Idiom(
         "各项是几种办法，取得分最高（最低）的一项", "the parts are alternatives: the best, or worst, of them counts"
     ),
     wordings=("以上各项就高不就低，不重复计分", "取最高分", "就低计分"),
-    build={"best_of": _build(False), "worst_of": _build(True)},
+    build={"best_of": partial(_build, False), "worst_of": partial(_build, True)},
     check=check,
     evaluate=evaluate,
     lower=lower,

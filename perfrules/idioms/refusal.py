@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -96,12 +97,9 @@ def write(node: Refusal, w: Writer) -> str:
     return w.pick(f"不予评分 当 {condition} 时", f"not rated when {condition}")
 
 
-def _build(eligibility: bool) -> build.Builder:
-    def made(items: list[Any], span: Span) -> Refusal:
-        condition = next(iter(build.expressions(items)), None)
-        return Refusal(condition, eligibility, build.notes(items), span=span)
-
-    return made
+def _build(eligibility: bool, items: list[Any], span: Span) -> Refusal:
+    condition = next(iter(build.expressions(items)), None)
+    return Refusal(condition, eligibility, build.notes(items), span=span)
 
 
 IDIOM = Idiom(
@@ -111,7 +109,7 @@ IDIOM = Idiom(
     title=Words("不予评分、参评", "not rated, eligible"),
     about=Words("不给分的情况：不予评分，或不参加评价", "when a subject gets no score: not rated, or not eligible"),
     wordings=("拒不提供资料的，不予评分", "当年新设立的单位不参评"),
-    build={"not_rated": _build(False), "eligible": _build(True)},
+    build={"not_rated": partial(_build, False), "eligible": partial(_build, True)},
     check=check,
     evaluate=evaluate,
     lower=lower,

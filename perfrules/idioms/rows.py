@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -554,24 +555,21 @@ def _share_judged(items: list[Any], span: Span) -> Share:
     return Share("judged", low, high=high, step=step[0] if step else None, needs_reason=reason, span=span)
 
 
-def _column(kind: str) -> build.Builder:
-    def make(items: list[Any], span: Span) -> ColumnDecl:
-        words = each_row.words_of(items, span)
-        found = [item for item in build.expressions(items) if not isinstance(item, n.Name)]
-        scale = next(iter(build.only(items, n.Name)), None)
-        return ColumnDecl(
-            str(items[0]),
-            kind,
-            next((item for item in items if isinstance(item, str) and item in _SIGNS.values()), None),
-            words[0] if words else None,
-            scale,
-            found[0] if found else None,
-            "NEED_REASON" in build.types(items),
-            build.notes(items),
-            span=span,
-        )
-
-    return make
+def _column(kind: str, items: list[Any], span: Span) -> ColumnDecl:
+    words = each_row.words_of(items, span)
+    found = [item for item in build.expressions(items) if not isinstance(item, n.Name)]
+    scale = next(iter(build.only(items, n.Name)), None)
+    return ColumnDecl(
+        str(items[0]),
+        kind,
+        next((item for item in items if isinstance(item, str) and item in _SIGNS.values()), None),
+        words[0] if words else None,
+        scale,
+        found[0] if found else None,
+        "NEED_REASON" in build.types(items),
+        build.notes(items),
+        span=span,
+    )
 
 
 IDIOM = Idiom(
@@ -587,10 +585,10 @@ IDIOM = Idiom(
         "share_evenly": lambda items, span: Share("evenly", span=span),
         "share_by": lambda items, span: Share("weight", column=each_row.words_of(items, span)[0], span=span),
         "share_judged": _share_judged,
-        "column_name": _column("name"),
-        "column_target": _column("target"),
-        "column_same": _column("same"),
-        "column_judged": _column("judged"),
+        "column_name": partial(_column, "name"),
+        "column_target": partial(_column, "target"),
+        "column_same": partial(_column, "same"),
+        "column_judged": partial(_column, "judged"),
         "column_scale": lambda items, span: items[0],
         "row_default": lambda items, span: next(_SIGNS[t] for t in build.types(items) if t in _SIGNS),
     },
