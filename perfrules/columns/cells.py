@@ -217,7 +217,7 @@ class ColumnReader:
 
     def _decimals(self, words: Array, valid: Valid, scale: int, grid: Grid) -> Cells:
         assert grid.tens is not None
-        share = Fraction(10**grid.tens, 10**scale)
+        share = Fraction(10) ** (grid.tens - scale)  # a scale may be below 0
 
         def found(start: int, stop: int) -> Block:
             low, high = words[start:stop, 0], words[start:stop, 1]
