@@ -852,6 +852,17 @@ class _Reading:
         return found is not None and before is not None and (found.low, found.high) == (before.high, before.low)
 
 
+def step_in_band(score: str, part: str) -> str:
+    """The score of a row that says 每少1个百分点扣1.6分, with what a part of a step counts; "" where it does not."""
+    match = re.fullmatch(rf"(?P<words>每.*)扣(?P<points>{_NUMBER})分", score)
+    per = _PER.fullmatch(match["words"]) if match else None
+    if match is None or per is None or per["what"] or per["rest"] or per["from"]:
+        return ""
+    verb = "高" if re.fullmatch(_UP, per["verb"] or "") else "低" if re.fullmatch(_DOWN, per["verb"] or "") else ""
+    unit = "个百分点" if per["unit"] in ("%", "百分点") else per["unit"]
+    return f"满分 起 每{verb}{per['n'] or 1}{unit} 扣{match['points']}分 零头{part}" if verb else ""
+
+
 def _part_doubt(step: str) -> str:
     return f"不足{step}的零头怎么算没有印，先写「零头不计」，也可能是「零头按比例」「零头进位」，对照原文选一种"
 

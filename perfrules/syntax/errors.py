@@ -301,6 +301,24 @@ UNQUOTED = Kind(
     'write {word} "…"',
     about="The text of a basis or an assumption stands in quotes, in one line.",
 )
+MATTER_WITHOUT_QUOTES = Kind(
+    "PR153",
+    "matter-without-quotes",
+    "「{text}」是就地填报的事项，要写在「」里",
+    "`{text}` is filled in on the spot, so it stands in 「」",
+    "写成 「{text}」",
+    "write 「{text}」",
+    about="Words with marks of punctuation are no name; a matter that a rule asks for on the spot stands in 「」.",
+)
+AS_PRINTED = Kind(
+    "PR152",
+    "printed-wording",
+    "「{text}」是表上的话，不是规则的写法",
+    "`{text}` is how a table prints it, not how a rule is written",
+    "核对改法，对的照着写；不对的，查「怎么写」里相近的说法",
+    "look at the fix, and write that if it is what the table means",
+    about="A line speaks as a printed table does; what it seems to mean is offered as a rule, to be looked at.",
+)
 ABSOLUTE_BARS = Kind(
     "PR138",
     "bars-around-a-value",

@@ -125,6 +125,10 @@ _DASHED_LEVEL = re.compile(r"(?P<level>[—–―－ー-]|[1-3１-３])\s*级\s*
 _LEVEL_SIGNS = dict(
     zip("—–―－ー-123１２３", [*["一级指标"] * 6, *["一级指标", "二级指标", "三级指标"] * 2], strict=True)
 )
+_LEVELS = ("一级指标", "二级指标", "三级指标", "评分点")
+_GLUED_HEADING = re.compile(
+    rf"(?P<level>{'|'.join(_LEVELS)})(?P<name>[^\d「」\"“”:：=＝\s][^「」\"“”:：=＝]*?)[（(]?(?P<points>\d+(?:\.\d+)?\s*分)[）)]?"
+)
 _TABLES = ("SCORE_BY", "AS_FOLLOWS", "DECIDE", "DETAIL")
 """The keywords of statements with rows."""
 _OUTER_HEADS = ("WHEN", "ELSE", "NONE_HOLDS")
@@ -627,7 +631,7 @@ class _Parser:
         if terminal and home:
             where = _PLACES[home]
             self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES[self.section], where=where)
-        elif not terminal and self._misspelled_start(line):
+        elif not terminal and (self._glued_heading(line) or self._misspelled_start(line)):
             pass
         elif self.section == "facts":
             self._missing_colon(line, Words("数据行", "a fact"), shape_of.STARTS["fact"])
@@ -663,6 +667,22 @@ class _Parser:
                 return
             # It may be a 评分: the rows below it are not reported again.
             self.open_heading.add(Broken("", span=span), table=True)
+
+    def _glued_heading(self, line: Line) -> bool:
+        """Report a heading without its blanks (三级指标完成及时性5分), and take the line for one; whether it is one."""
+        whole = self.folded.span(line.start, line.end)
+        found = _GLUED_HEADING.fullmatch(whole.text)
+        if found is None or self.quiet:
+            return False
+        apart = f"{found['level']} {found['name'].strip()} {found['points']}"
+        fix = Fix(Words("空一格", "put a space"), ((whole, apart),))
+        self.diagnostics.report(errors.GLUED, whole, fixes=(fix,), text=whole.text, split=apart)
+        depth = _LEVELS.index(found["level"]) + 1
+        # Its points are not held against others: the line is told once.
+        broken = n.Heading(depth, found["name"].strip(), Unknown(span=whole), span=whole, name_span=whole)
+        self.section = "heading"
+        self.headings.append(_OpenHeading(broken))
+        return True
 
     def _misspelled_start(self, line: Line) -> bool:
         """Report a first word that is misspelled, and take the line for what it should be; whether it is one."""

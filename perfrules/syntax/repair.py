@@ -41,11 +41,22 @@ _SAMPLES = {
     "VALUE": (" 1 ", Words("一个值", "a value")),
 }
 """What stands for a missing word that only the author knows, and what to call it."""
+_MATTER = re.compile(
+    r"\s*(?:扣分|加分|满足|目标|评议|(?:特例|不适用|否决)\s*当)\s*(?P<what>[^\s「」\"“”:：]+(?: [^\s「」\"“”:：]+)*?)"
+    r"\s*(?=每\s*\d|[扣加得]\s*\d|时\s|[≥≤＞＜＝]|0分|$)"
+)
+"""A rule about a matter of its own, which stands in 「」."""
+_NO_NAME = re.compile(r"[、，,；;/（）()·《》]")
+_STEP_VERB = re.compile(r"每\s*(?P<verb>[^\W\d]{1,4})\s*(?=\d)")
 _OPERAND_BEFORE = re.compile(r"[+×÷*/=<>≥≤≠)\],＋−－＊／＝＜＞）］，]|$")
 """A sign that must have a name or figure before it."""
 _COLONS = (":", "：")
 _NOTHING = re.compile(r"\s*(?:[+×÷*/＋−－＊／\"“]|假定|依据|[Aa]ssumption|[Bb]asis|$)")
 _NAMES_ANYTHING = ("DECIDE", "UNRECORDED")
+_HEADINGS = ("LEVEL1", "LEVEL2", "LEVEL3", "CRITERION")
+_POINTS_GIVEN = re.compile(r"[得扣加]\s*\d")
+"""What says of points is no name of a heading."""
+_BY = re.compile(r"按|\bby\b")
 _ANY_TEXT = ("SCALE", "TRIAL", "GRID_FACTS")
 """Whatever stands behind these words is a name, so that they explain nothing."""
 _ID = re.compile(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*")
@@ -59,6 +70,7 @@ _TITLES = {
     errors.WORD_TOO_MANY.name: Words("去掉", "take it out"),
     errors.WORD_IS_A_NAME.name: Words("写明是名称", "say that it is the name"),
     errors.MISSPELLED.name: Words("改正", "mend it"),
+    errors.MATTER_WITHOUT_QUOTES.name: Words("放进「」", "put it in 「」"),
 }
 
 Reads = Callable[[str], bool]
@@ -135,6 +147,8 @@ def find(
     return (
         work.named(names)
         or work.doubled()
+        or work.unquoted()
+        or work.step_verb()
         or work.misspelled(near)
         or work.operand(near)
         or work.alone()
@@ -177,6 +191,25 @@ class _Work:
                 same = all(self.text[slice(*x)] == self.text[slice(*y)] for x, y in zip(once, again, strict=True))
                 if same and self.put(b, d, ""):
                     return Repair(errors.REPEATED_WORD, b, d, ("",), {"word": _shown(self.text[a:b])})
+        return None
+
+    def unquoted(self) -> Repair | None:
+        """What is filled in on the spot without its 「」: 扣分 截留、挪用 每1处 扣2分."""
+        found = _MATTER.match(self.text)
+        if found is None or not _NO_NAME.search(found["what"]):
+            return None
+        start, end = found.span("what")
+        quoted = f"「{found['what']}」"
+        if not self.put(start, end, quoted):
+            return None
+        return Repair(errors.MATTER_WITHOUT_QUOTES, start, end, (quoted,), {"text": found["what"]})
+
+    def step_verb(self) -> Repair | None:
+        """The verb that tables put between 每 and its figure: 每延期1个月."""
+        for found in _STEP_VERB.finditer(self.text):
+            start, end = found.span("verb")
+            if self.put(start, end, ""):
+                return Repair(errors.WORD_TOO_MANY, start, end, ("",), {"word": found["verb"]})
         return None
 
     def alone(self) -> Repair | None:
@@ -295,7 +328,8 @@ class _Work:
             words = self._words(gap.expected)
             if not self._before(gap.at):
                 # One word could be the name of a 判定, whatever it is.
-                out = _ANY_TEXT + (_NAMES_ANYTHING if len(self.pieces) == 1 else ())
+                out = _ANY_TEXT + (_NAMES_ANYTHING if len(self.pieces) == 1 or not _BY.search(self.text) else ())
+                out += _HEADINGS if _POINTS_GIVEN.search(self.text) else ()
                 out += () if _ID.fullmatch(self.text) else ("CODE",)
                 words = {word: terminal for word, terminal in words.items() if terminal not in out}
             fitting = [word for word in words if self.put(gap.at, gap.at, f" {word} ")]

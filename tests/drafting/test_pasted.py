@@ -67,6 +67,64 @@ def test_what_is_not_understood_is_not_guessed(printed: str) -> None:
     assert not any("请核对" in title for title in titles)
 
 
+ROWS = """评价表 道路养护
+  满分 8分
+  舍入 无
+数据
+  支出 ：金额 万元
+  预算 ：金额 万元 ＞0
+一级指标 成本 8分
+  公式 {measure} ＝ (预算 − 支出) ÷ 预算
+  评分 {measure}
+    {row}
+    {others}
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "others", "written"),
+    [
+        ("成本节约率", "超支10%以内（含）：3分", "≥ 0 ：满分", ["[−10%, 0) ：3分"]),
+        ("变动率", "超支10%以内（含）：3分", "＞ 10% ：0分", ["(0%, 10%] ：3分", "[−10%, 0) ：3分"]),
+        ("变动率", "达到95%以上：满分", "＜ 95% ：0分", ["≥ 95% ：满分"]),
+        ("变动率", "低于95%的：0分", "≥ 95% ：满分", ["＜ 95% ：0分"]),
+        ("变动率", "80%（含）到95%之间：3分", "≥ 95% ：满分", ["[80%, 95%) ：3分", "[80%, 95%] ：3分"]),
+        ("变动率", "支出变动率达到95%以上：满分", "＜ 95% ：0分", ["≥ 95% ：满分"]),
+        (
+            "变动率",
+            "(0, 5%) ：每少1个百分点扣1.6分",
+            "≥ 5% ：满分",
+            [f"(0, 5%) ：满分 起 每低1个百分点 扣1.6分 零头{part}" for part in ("不计", "按比例", "进位")],
+        ),
+        (
+            "变动率",
+            "超过100%：每超过2个百分点扣0.5分",
+            "≤ 100% ：满分",
+            [f"＞ 100% ：满分 起 每高2个百分点 扣0.5分 零头{part}" for part in ("不计", "按比例", "进位")],
+        ),
+    ],
+)
+def test_a_row_in_printed_words_is_offered_as_it_is_written(
+    measure: str, row: str, others: str, written: list[str]
+) -> None:
+    text = ROWS.format(measure=measure, row=row, others=others)
+    errors = [item for item in with_rules(compile_source(Source("甲.rubric", text))) if item.severity is Severity.ERROR]
+    [message] = [item for item in errors if item.kind.name == "printed-wording"]
+    assert message.span.text == row
+    assert [fix.apply(text) for fix in message.fixes] == [
+        ROWS.format(measure=measure, row=each, others=others) for each in written
+    ]
+
+
+def test_one_item_of_a_list_is_offered_though_the_others_are_not_written_yet() -> None:
+    text = TABLE.format("满足 「有制度」 得10分\n  落实管护人员得5分")
+    [message] = [
+        item for item in with_rules(compile_source(Source("甲.rubric", text))) if item.kind.name == "printed-wording"
+    ]
+    [fix] = message.fixes
+    assert fix.apply(text) == TABLE.format("满足 「有制度」 得10分\n  满足 「落实管护人员」 得5分")
+
+
 def test_other_messages_stay_as_they_are() -> None:
     compiled = compile_source(
         Source("甲.rubric", TABLE.format("评议 0分至20分").replace("20分\n  舍入", "30分\n  舍入"))
