@@ -16,9 +16,10 @@ from attrs import define, evolve, field, frozen
 from perfrules.compiler import compile_source
 from perfrules.diagnostics import Severity
 from perfrules.drafting.around import Around, Read, read_around
+from perfrules.drafting.guesses import Guess
 from perfrules.drafting.outcomes import Unread
 from perfrules.drafting.outline import Item
-from perfrules.drafting.rules import Guess, guess
+from perfrules.drafting.rules import guess
 from perfrules.source import Source
 from perfrules.types.show import decimal
 

@@ -12,7 +12,8 @@ from perfrules.compiler import Compiled, compile_source
 from perfrules.diagnostics import Diagnostic, Fix
 from perfrules.drafting.outcomes import Unread, folded, outcomes
 from perfrules.drafting.ranges import End, Range, range_of, related
-from perfrules.drafting.rules import guess, step_in_band
+from perfrules.drafting.rules import guess
+from perfrules.drafting.steps import step_in_band
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.errors import (
