@@ -32,6 +32,8 @@ _KEPT = 20_000
 _UNKNOWN = object()
 _DIGITS = 15
 """Two decimals of so many digits are never next to the same float."""
+_WORD = 18
+"""So many digits fit into 64 bits."""
 _SHORT_DIGITS = 6
 """The same of a float of 32 bits."""
 _MOST_TENS = 15
@@ -257,22 +259,23 @@ class ColumnReader:
         suffix = own.name if own is not None and not number else ""
         decimals = rf"(\.[0-9]{{1,{grid.tens}}})?" if grid.tens else ""
         behind = rf"({re.escape(suffix)})?" if suffix else ""
-        plain = rf"^-?[0-9]{{1,{_DIGITS}}}{decimals}{behind}$"
-        type_ = pa.decimal128(38, grid.tens)
+        plain = rf"^-?[0-9]{{1,{min(_DIGITS, _WORD - grid.tens)}}}{decimals}{behind}$"
+        in_percent = ""
+        if number and unit is None and grid.tens >= 2:
+            decimals = rf"(\.[0-9]{{1,{grid.tens - 2}}})?" if grid.tens > 2 else ""
+            in_percent = rf"^-?[0-9]{{1,{min(_DIGITS, _WORD - grid.tens + 2)}}}{decimals}%$"
 
         def found(start: int, stop: int) -> Block:
             cells = column.slice(start, stop - start)
-            matched = pc.match_substring_regex(cells, plain)
-            bare = cells
-            if suffix:
-                bare = pc.replace_substring_regex(cells, rf"{re.escape(suffix)}$", "")
-            right = _truths(matched)
-            figures = pc.cast(pc.if_else(matched, bare, None), type_)
-            low = _buffer(figures, np.dtype(np.int64), 2).reshape(-1, 2)[:, 0]
+            low, right = _as_text(cells, plain, suffix, grid.tens or 0)
             given = _truths(pc.is_valid(cells))
             if not right.all():
                 low = np.where(right, low, 0)
                 given &= ~_truths(pc.match_substring_regex(cells, r"^[ \t]*$"))
+                if in_percent:
+                    hundredths, written = _as_text(cells, in_percent, "%", (grid.tens or 0) - 2)
+                    low[written] = hundredths[written]
+                    right |= written
             apart = given & ~right
             every = bool(given.all())
             return self._scaled(low, 1, grid.share, 0, apart if apart.any() else None, None if every else given)
@@ -453,6 +456,14 @@ def _buffer(column: pa.Array, dtype: Any, width: int = 1) -> Array:
         return np.zeros(len(column) * width, dtype)
     start = column.offset * width
     return np.frombuffer(data, dtype)[start : start + len(column) * width]
+
+
+def _as_text(cells: pa.Array, plain: str, suffix: str, decimals: int) -> tuple[Array, Array]:
+    """Texts as whole numbers of units of the last decimal, without what stands behind them, and which are plain."""
+    matched = pc.match_substring_regex(cells, plain)
+    bare = pc.replace_substring_regex(cells, rf"{re.escape(suffix)}$", "") if suffix else cells
+    figures = pc.cast(pc.if_else(matched, bare, None), pa.decimal128(38, decimals))
+    return _buffer(figures, np.dtype(np.int64), 2).reshape(-1, 2)[:, 0], _truths(matched)
 
 
 def _bits(column: pa.Array, buffer: int) -> Callable[[int, int], Array]:

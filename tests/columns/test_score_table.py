@@ -19,7 +19,7 @@ from pyarrow import csv, parquet
 
 import perfrules
 from perfrules.columns import RowByRow, TableError
-from tests.support.tables import Tried, compare, score
+from tests.support.tables import Tried, compare, same, score
 
 TEXT = """评价表 小表
   代码 small
@@ -371,6 +371,45 @@ def test_rows_within_a_row() -> None:
     assert found[0]["total"] == str(score(rubric, {"产出": lines[0]}).result.total) == "8"  # type: ignore[union-attr]
     assert [row["status"] for row in found] == ["scored", "error"]
     assert found[1]["errors"]
+
+
+WRITTEN = """评价表 试
+满分 20分
+数据
+  倍数 ：数值 ≥0
+  满意率 ：比率 ≥0 精确到 0.1%
+一级指标 倍数 10分
+  评分 倍数
+    ≥ 5 ：满分
+    ＜ 5 ：0分
+一级指标 满意 10分
+  得分 ＝ 满意率 × 满分 封顶
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        # Millionths of these pass 2**64 by less than 5.
+        ("倍数", ["18446744073710", "18446744073709.551617", "4.999999", "5", "500%", "499.9999%", "-1", "1e3"]),
+        ("满意率", ["85.5%", "85.55%", "0.855", "100%", "-1%", "1000%", "1844674407370955171%", " 85%", "％", ""]),
+    ],
+)
+def test_figures_as_text(column: str, cells: list[str]) -> None:
+    rubric = perfrules.loads(WRITTEN)
+    row = {"倍数": "5", "满意率": "50%"}
+    tried = [score(rubric, row | {column: cell}) for cell in cells]
+    table = pa.table({name: [cell] * len(cells) if name != column else cells for name, cell in row.items()})
+    found = rubric.score_table(table, ["all"], errors="collect").to_pylist()
+    for cells_of_row, item in zip(found, tried, strict=True):
+        same(cells_of_row, item)
+
+
+def test_percent_in_a_column_of_text_is_plain() -> None:
+    """No warning says that rows were scored one by one."""
+    table = pa.table({"倍数": ["5"] * 1500, "满意率": ["85.5%", "0.5", "7%"] * 500})
+    found = perfrules.loads(WRITTEN).score_table(table)["total"]
+    assert [Fraction(total) for total in found.to_pylist()[:3]] == [Fraction("18.55"), 15, Fraction("10.7")]
 
 
 SLOW = """评价表 试
