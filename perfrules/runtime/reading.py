@@ -188,51 +188,79 @@ def _power(scale: int) -> Any:
 
 
 DIGITS = 15
-"""Text of so few digits is read by way of a float: see `_texts_in_steps`."""
+"""Text of so few digits is read by way of a float: see `_Run._texts`."""
+
+LARGE = 10**12
+"""Ends of ranges from here on are seen by the reader, for figures that are not below 0; others by the functions."""
 
 
 class _Run:
-    """Neighbouring figures of one scale. `unit` is that of all of them, or empty."""
+    """Neighbouring figures of one scale, those that can be below 0 last. `unit` is that of all of them, or empty."""
 
-    __slots__ = ("_shape", "_shape_with_unit", "_times", "places", "scale", "start", "stop", "unit", "units")
+    __slots__ = (
+        *("_shape", "_shape_with_unit", "_times", "highs", "limit", "places", "scale", "signed", "start", "stop"),
+        *("unit", "units", "unsigned"),
+    )
 
     def __init__(self, scale: int, start: int, stop: int, fields: list[Field]) -> None:
         self.start = start
         self.stop = stop
         self.scale = scale
+        self.signed = [field.low < 0 for field in fields]
+        self.unsigned = self.signed.index(True) if True in self.signed else len(fields)
+        self.highs = [field.high for field in fields[: self.unsigned]]
+        # Figures of a sum that is not above the least of the ends are not above their own.
+        self.limit = min([high for high in self.highs if high >= LARGE], default=MOST)
         self.units = units = [field.unit for field in fields]
         self.unit = units[0] if len(set(units)) == 1 and units[0] != "%" else ""
         zeros = len(str(scale)) - 1
-        self.places = zeros if scale == 10**zeros and zeros < DIGITS else None
+        self.places = zeros if scale == 10**zeros and self.limit >= 10 * scale and zeros < DIGITS else None
         self._shape: Any = None
         self._shape_with_unit: Any = None
         self._times: Any = None
 
-    def in_steps(self, kind: type | None) -> Callable[[tuple[Any, ...]], Any]:
-        """What makes figures whole numbers of steps: together where they are all of one plain kind."""
-        if kind is int:
-            return tuple if self.scale == 1 else self._whole
-        if self.places is not None and kind is str:
-            return self._texts
-        if self.places is not None and kind is float:
-            return lambda part: self._texts(tuple(map(repr, part)))
-        if kind is not None and kind.__name__ == "Decimal" and kind is numbers().Decimal:
+    def in_steps(self, kinds: set[type]) -> Callable[[tuple[Any, ...]], Any]:
+        """What makes figures whole numbers of steps: together where they are of plain kinds."""
+        if kinds == {int}:
+            return self._counted if self.scale == 1 else self._whole
+        if self.places is not None and kinds <= {str, float, int}:
+            return self._texts if kinds == {str} else self._as_texts
+        others = kinds - {int}
+        if len(others) == 1 and next(iter(others)).__name__ == "Decimal" and others == {numbers().Decimal}:
             self._times = _power(self.scale)
             return self._decimals
         return self._each
 
+    def in_range(self, found: Sequence[int]) -> None:
+        """NotPlain where one is above its end; called where their sum is above the least of the ends."""
+        for value, high in zip(found, self.highs, strict=False):
+            if value > high:
+                raise NotPlain
+
     def _each(self, part: tuple[Any, ...]) -> Any:
-        return [steps(value, self.scale, unit) for value, unit in zip(part, self.units, strict=True)]
+        return self._counted([steps(value, self.scale, unit) for value, unit in zip(part, self.units, strict=True)])
+
+    def _counted(self, found: Sequence[int]) -> Any:
+        if sum(found[: self.unsigned]) > self.limit:
+            self.in_range(found)
+        return found
 
     def _whole(self, part: tuple[int, ...]) -> Any:
-        return [value * self.scale for value in part]
+        return self._counted([value * self.scale for value in part])
+
+    def _as_texts(self, part: tuple[Any, ...]) -> Any:
+        """Some are written, others are floats by their shortest text, or whole."""
+        try:
+            return self._texts(tuple([value if type(value) is str else repr(value) for value in part]))
+        except ValueError:  # more digits than Python writes
+            raise NotPlain from None
 
     def _texts(self, part: tuple[str, ...]) -> Any:
         """Figures written plainly, with few digits.
 
         By way of floats, which is exact: a whole number n of steps has at most 15 digits here, the float next to
         n ÷ scale and its product with the scale are off by a share of 2^-53 each, which is less than a quarter of a
-        step, and so n is what is left of the sum with a half.
+        step, and so n is the whole number next to it.
         """
         if self._shape is None:
             self._shape, self._shape_with_unit = self._shapes()
@@ -246,28 +274,31 @@ class _Run:
                 return self._each(part)
             texts = joined.replace(self.unit, "").split()
         scale = float(self.scale)
-        return map(float.__trunc__, [float(text) * scale + 0.5 for text in texts])
+        return map(float.__round__, [figure * scale for figure in map(float, texts)])
 
     def _shapes(self) -> tuple[Any, Any]:
         from re import ASCII, compile, escape  # a tenth of all that importing a module takes
 
         places = self.places or 0
-        whole, decimals = rf"\d{{1,{DIGITS - places}}}+", rf"\.\d{{1,{places}}}+" if places else "(?!)"
+        # So few digits before the point that none is above its end.
+        most = min(DIGITS - places, len(str((self.limit + 1) // self.scale)) - 1)
+        whole, decimals = rf"\d{{1,{most}}}+", rf"\.\d{{1,{places}}}+" if places else "(?!)"
         ends = ["\n", f"(?:{escape(self.unit)})?\n"]
         # Written out: a repeat of a group costs a third of the time again.
-        shapes = [rf"{whole}(?:{end}|{decimals}{end})" * len(self.units) for end in ends]
+        signs = ["-?+" if signed else "" for signed in self.signed]
+        shapes = ["".join(f"{sign}{whole}(?:{end}|{decimals}{end})" for sign in signs) for end in ends]
         return compile(shapes[0], ASCII).fullmatch, compile(shapes[1], ASCII).fullmatch
 
     def _decimals(self, part: tuple[Any, ...]) -> Any:
-        exact, product = numbers(), self._times
-        own = exact.getcontext()
+        exact, times = numbers(), self._times
+        floor, own = exact.floor, exact.getcontext()
         exact.setcontext(exact.context)
         try:
-            products = [value * product for value in part]
-            found = list(map(exact.floor, products))
+            found = [floor(value * times) for value in part]
+            total = sum(found)
             # What flooring takes off is never below 0, so that it adds up to 0 only where nothing was taken off.
-            if sum(products) == sum(found):
-                return found
+            if sum(part) * times == total:
+                return found if total <= self.limit and self.unsigned == len(found) else self._counted(found)
         except exact.errors:
             raise NotPlain from None
         finally:
@@ -283,6 +314,14 @@ def _flag(value: Any) -> bool:
     raise NotPlain
 
 
+def _flags(part: Sequence[Any]) -> list[bool]:
+    """Flags, some of them written."""
+    return [_flag(value) for value in part]
+
+
+_UNSEEN: tuple[list[type], int, int, Any] = ([], 0, 0, [])
+
+
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     if len(names) > 1:
         return itemgetter(*names)
@@ -293,7 +332,8 @@ class Reader:
     """Reads the facts of one rubric. `fields` stand in the order of the values that it gives.
 
     Figures on a grid come first, those of one unit together; then flags, then labels, then what is looked at one by
-    one. Whether figures on a grid are in their ranges, and labels known, is seen by the functions that take the values.
+    one. Whether figures on a grid are in their ranges (but for large ends), and labels known, is seen by the functions
+    that take the values.
     """
 
     def __init__(self, *fields: Field) -> None:
@@ -311,20 +351,26 @@ class Reader:
             _Run(scale, start, stop, figures[start:stop])
             for start, stop, scale in _runs([field.scale or 1 for field in figures])
         ]
+        # Those that can be below 0 are behind all others.
+        self._unsigned = sum(field.low >= 0 for field in figures)
+        self._limit = min([run.limit for run in self._runs], default=MOST)
         # How facts were handed over last: types of the values but those of a run of texts, where that is, the ways to
-        # make figures steps.
-        self._seen: tuple[list[type], int, int, Any] = ([], 0, 0, [])
+        # read neighbours that are of one kind.
+        self._seen: tuple[list[type], int, int, Any] = _UNSEEN
 
     def on_grid(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts whose figures are whole numbers of steps (money in 分); None where they are not."""
         try:
+            values = self._swept(facts)
             if len(facts) != self.count:
                 self._known(facts)
-            values = self._swept(facts)
             if list(map(type, values)) != self._types:
                 values = self._with_flags(values)
                 if list(map(type, values)) != self._types:
                     return None
+            if sum(values[: self._unsigned]) > self._limit:
+                for run in self._runs:
+                    run.in_range(values[run.start : run.stop])
             return (*values, *self._more(facts, True)) if self._rest else values
         except (KeyError, TypeError, NotPlain):
             return None
@@ -332,38 +378,47 @@ class Reader:
     def read(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts in their units; None where they are to be read one by one."""
         try:
+            values = self._swept(facts)
             if len(facts) != self.count:
                 self._known(facts)
-            values = self._swept(facts)
             seen, start, stop, ways = self._seen
             # What joins texts sees to it that they are texts.
-            if list(map(type, values[:start] + values[stop:])) != seen:  # seldom: a caller has one way
-                values = self._with_flags(values)
-                types = list(map(type, values))
-                if types[self._labels_at :] != self._types[self._labels_at :]:
-                    return None
-                runs = [(run.start, run.stop, run) for run in self._runs]
-                ways = [(start, stop, run.in_steps(_one_kind(types[start:stop]))) for start, stop, run in runs]
-                texts = [(start, stop) for start, stop, way in ways if getattr(way, "__func__", None) is _Run._texts]
-                start, stop = max(texts, key=lambda ends: ends[1] - ends[0], default=(0, 0))
-                self._seen = types[:start] + types[stop:], start, stop, ways
+            if list(map(type, values[:start] + values[stop:])) != seen:
+                ways = self._learn(list(map(type, values)))
             found: list[Any] = []
-            for start, stop, in_steps in ways:
-                found += in_steps(values[start:stop])
-            found += values[self._flags_at :]
+            for start, stop, way in ways:
+                found += values[start:stop] if way is None else way(values[start:stop])
             if self._rest:
                 found += self._more(facts, False)
             return found
         except _OtherTypes:
-            self._seen = ([], 0, 0, [])
+            self._seen = _UNSEEN
             return self.read(facts)
         except (KeyError, TypeError, NotPlain):
             return None
 
+    def _learn(self, types: list[type]) -> Any:
+        """The ways to read values of such types, which are kept for the next fact set."""
+        flags, labels = self._flags_at, self._labels_at
+        if types[labels:] != self._types[labels:]:
+            raise NotPlain
+        ways: list[Any] = [(run.start, run.stop, run.in_steps(set(types[run.start : run.stop]))) for run in self._runs]
+        if types[flags:labels] == self._types[flags:labels]:
+            ways.append((flags, len(types), None))
+        else:
+            ways += [(flags, labels, _flags), (labels, len(types), None)]
+        texts = [(start, stop) for start, stop, way in ways if getattr(way, "__func__", None) is _Run._texts]
+        start, stop = max(texts, key=lambda ends: ends[1] - ends[0], default=(0, 0))
+        self._seen = types[:start] + types[stop:], start, stop, ways
+        return ways
+
     def _with_flags(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Values with 是 and 否 as flags; NotPlain where one is no flag."""
-        flags = map(_flag, values[self._flags_at : self._labels_at])
-        return (*values[: self._flags_at], *flags, *values[self._labels_at :])
+        return (
+            *values[: self._flags_at],
+            *_flags(values[self._flags_at : self._labels_at]),
+            *values[self._labels_at :],
+        )
 
     def _more(self, facts: Mapping[str, Any], on_grid: bool) -> list[Any]:
         """What is looked at one by one."""
@@ -480,11 +535,6 @@ def _fraction(value: Any, field: Field) -> Any:
     if field.grid is not None and (found / Fraction(*field.grid)).denominator != 1:
         raise NotPlain
     return found
-
-
-def _one_kind(types: list[type]) -> type | None:
-    """The type of all of them, if it is one."""
-    return types[0] if types.count(types[0]) == len(types) else None
 
 
 def _runs(items: list[Any]) -> list[tuple[int, int, Any]]:

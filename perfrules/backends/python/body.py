@@ -276,7 +276,7 @@ class Body:
         return lambda: self.spread(node, finish, stem)
 
     def _bands(self, node: ir.Piecewise, finish: Callable[[Quantity], Quantity], stem: str) -> Quantity:
-        subject = self.held(self.quantity(node.subject), "v")
+        subject = self._measured(self.held(self.quantity(node.subject), "v"), node)
         key = self._key(node.subject)
 
         def within(band: ir.Band) -> Callable[[], Quantity]:
@@ -290,6 +290,15 @@ class Body:
         choices: list[Choice] = [(inside(subject, left), within(band)) for left, band in node.tests()]
         otherwise = node.otherwise
         return self.choose(choices, None if otherwise is None else self._later(otherwise, finish, stem), stem)
+
+    def _measured(self, subject: Quantity, node: ir.Piecewise) -> Quantity:
+        """A subject in steps that the ends of bands are whole numbers of too, where several are to be compared."""
+        ends = [end for band in node.bands for end in (band.interval.low, band.interval.high) if end]
+        steps_of = [common_step((subject.factor, end)) for end in dict.fromkeys(ends)]
+        if len(steps_of) < 2 or subject.constant is not None:
+            return subject
+        factor = common_step(steps_of)
+        return evolve(subject, factor=factor, above=self.bound(steps(subject, factor), "v"))
 
     def _key(self, node: ir.Node) -> tuple[str, str] | None:
         match node:
@@ -557,7 +566,7 @@ class Body:
         share = a.factor / step
         above, below = mul(share.numerator, a.above), mul(share.denominator, a.below)
         if below == 1:
-            return Quantity(step, above, 1, a.bounds)
+            return a  # as it is: what is added up is multiplied once, with others that count in the same steps
         if not a.sure:
             below = self.bound(below)
         low, high = a.bounds.low, a.bounds.high
@@ -793,17 +802,31 @@ class Body:
         self.known[-1]["applies", heading.name] = applies
 
     def added(self, parts: Sequence[Quantity]) -> Quantity:
-        """The sum, over the fewest steps that all of them are whole numbers of."""
-        total = fixed(Fraction(0))
+        """The sum, over the fewest steps that all of them are whole numbers of; those alike in steps come first."""
+        alike: dict[tuple[Fraction, Term], Quantity] = {}
         for part in parts:
+            kind = part.factor, part.below
+            alike[kind] = self._plus(alike[kind], part) if kind in alike else part
+        total = fixed(Fraction(0))
+        for part in alike.values():
             total = self._plus(total, part)
         return total
+
+    def _apart(self, names: Sequence[str]) -> Iterator[Quantity]:
+        """The scores that add up to those of some headings."""
+        headings = {item.name: item for item in self.program.definitions if isinstance(item, ir.Heading)}
+        for name in names:
+            heading = headings.get(name)
+            if heading is None or heading.score is not None:
+                yield self._known("score", name)
+            else:
+                yield from self._apart(heading.parts)
 
     def total(self) -> tuple[Quantity, Quantity]:
         """The total as it ends, and as it is graded. Where no point applies, the function gives nothing."""
         total = self.program.total
         self.say("# 总分")
-        found = self.added([self._known("score", part) for part in total.parts])
+        found = self.added(list(self._apart(total.parts)))
         if total.judged is not None:
             found = self.quantity(total.judged)
         if total.scale is not None:

@@ -20,7 +20,7 @@ from perfrules.backends.python.body import Body, NotEmitted
 from perfrules.backends.python.fields import Field
 from perfrules.backends.python.names import literal, printable
 from perfrules.ir import nodes as ir
-from perfrules.runtime.reading import MOST
+from perfrules.runtime.reading import LARGE, MOST
 
 _WIDTH = 100
 _SLICE = 4000
@@ -346,25 +346,14 @@ def _fraction(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else f"({value.numerator}, {value.denominator})"
 
 
-_LARGE = 10**12
-"""Figures that may be above this are not too large where their sum is not, as it nearly always is."""
-
-
 def _in_range(body: Body, fields: Sequence[Field]) -> None:
-    """Every figure on a grid is in its range."""
+    """Every figure on a grid is in its range; the reader sees large ends of figures that are not below 0."""
     ends = [(field.name, *_ends(field)) for field in fields if field.swept and field.is_steps]
     wrong = [f"{name} < {low}" for name, low, _ in ends]
-    wrong += [f"{name} > {high}" for name, low, high in ends if high < _LARGE or low < 0]
+    wrong += [f"{name} > {high}" for name, low, high in ends if high < LARGE or low < 0]
     for test in _ored(wrong):
         body.say(f"if {test}:")
         body.say("    return None")
-    large = [(name, high) for name, low, high in ends if high >= _LARGE and low >= 0]
-    if large:
-        unsigned = sum(low >= 0 for _, low, _ in ends)
-        body.say(f"if sum(values[:{unsigned}]) > {min(high for _, high in large)}:")
-        for test in _ored([f"{name} > {high}" for name, high in large]):
-            body.say(f"    if {test}:")
-            body.say("        return None")
 
 
 def _ends(field: Field) -> tuple[int, int]:
