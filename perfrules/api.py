@@ -30,6 +30,7 @@ from perfrules.result import Result
 from perfrules.scoring import DataError, PerfrulesError, Scorer
 from perfrules.source import Source, Span
 from perfrules.syntax import nodes as n
+from perfrules.types.interval import Interval
 
 if TYPE_CHECKING:
     import pyarrow
@@ -166,7 +167,10 @@ class Rubric:
         return evaluator(self.model, self.language)
 
     def _by_built(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> Result | None:
-        """The result by the built functions; None where only the reference can tell it, or what is wrong."""
+        """The result by the built functions, or the reference where only that can tell it; None without functions.
+
+        Raises DataError.
+        """
         built = self._built
         if built is None:
             return None
@@ -174,13 +178,17 @@ class Rubric:
             facts = built.reader.copied(facts)  # whatever becomes of the caller's
             found = built.found(built.reader.read(facts))
             if found is not None:
-                return Result.of_total(*found, partial(self._scorer.score, facts), self.model.results)
+                return self._of_total(*found, facts)
         factset = self.read(facts)
         values = None if factset.problems else built.reader.base(factset.values)
         found = built.found(values)
-        return (
-            None if found is None else Result.of_total(*found, partial(self._scorer.score, factset), self.model.results)
-        )
+        if found is None:
+            return self._scorer.score(factset)
+        return self._of_total(*found, factset)
+
+    def _of_total(self, low: Fraction | None, high: Fraction | None, grade: str | None, facts: Any) -> Result:
+        total = low if low is None or low == high else Interval(low, high)
+        return Result.of_total(total, grade, partial(self._scorer.score, facts), self.model.results)
 
     def score_table(
         self,

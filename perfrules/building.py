@@ -27,15 +27,17 @@ def build(
     *,
     standalone: bool = False,
     aliases: Mapping[str, str] = MappingProxyType({}),
+    headings: Mapping[str, str] = MappingProxyType({}),
 ) -> Module:
     """The module of a rubric that checks clean; a standalone one needs nothing but the standard library.
 
-    `aliases` are names in code of facts by their paths, each a name in ASCII (`names.is_name`), all different.
+    `aliases` are names in code of facts by their paths, each a name in ASCII (`names.is_name`), `headings` those of
+    headings with a score; all are different.
     """
     if language != LANGUAGE:
         raise ValueError("a module is built of the language as shipped")
     table = stored.dumps(rubric)
-    found = _emitted(rubric, language, table, aliases)
+    found = _emitted(rubric, language, table, aliases, headings)
     return evolve(found, text=made_alone(found.text, table, _used(table, language)), code=None) if standalone else found
 
 
@@ -43,7 +45,7 @@ def evaluator(rubric: Rubric, language: Language = LANGUAGE) -> Evaluator | None
     """The functions of a rubric, for this process; None where they would score by the table throughout."""
     if language != LANGUAGE:
         return None
-    found = _emitted(rubric, language, "", {})
+    found = _emitted(rubric, language, "", {}, {})
     if found.code is None:
         return None
     module: dict[str, Any] = {}
@@ -51,12 +53,14 @@ def evaluator(rubric: Rubric, language: Language = LANGUAGE) -> Evaluator | None
     return cast(Evaluator, module["_evaluator"])
 
 
-def _emitted(rubric: Rubric, language: Language, table: str, aliases: Mapping[str, str]) -> Module:
+def _emitted(
+    rubric: Rubric, language: Language, table: str, aliases: Mapping[str, str], headings: Mapping[str, str]
+) -> Module:
     program = simplify(lower(rubric, language))
     # Where another fact stands in for an absent one, it is told which of the two is missing: one by one.
     inputs = (evolve(item, optional=False) if item.stand_in is not None else item for item in program.inputs)
     program = evolve(program, inputs=tuple(inputs))
-    return emit(program, fields(program.inputs, rubric.facts, aliases), rubric.year or "", table)
+    return emit(program, fields(program.inputs, rubric.facts, aliases), rubric.year or "", table, headings)
 
 
 def _used(table: str, language: Language) -> list[tuple[str, str]]:

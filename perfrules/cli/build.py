@@ -14,6 +14,8 @@ from perfrules.cli.session import FINE, InputProblem, Session
 from perfrules.source import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perfrules.api import Rubric
     from perfrules.backends.python.from_ir import Module
 
@@ -34,8 +36,8 @@ def command(lang: str) -> Command:
     )
     stubs = Words("再写一个 .pyi，给类型检查和编辑器看", "write a .pyi beside it, for type checkers and editors")
     aliases = Words(
-        '数据在程序里的英文名：一个 .toml 文件，每行 "数据名称" = "英文名"',
-        'names of facts in code: a .toml file with lines "name of the fact" = "name_in_code"',
+        '数据在程序里的英文名：一个 .toml 文件，每行 "名称" = "英文名"；[scores] 以下是指标的',
+        'names of facts in code: a .toml file with lines "name" = "name_in_code"; below [scores] those of headings',
     )
     native = Words(
         "写成编译好的库（.so），给 score_table 的 backend 用，不必再编译",
@@ -77,8 +79,8 @@ def run(
     if stubs and output is None:
         raise click.UsageError(session[Words("--stubs 要和 -o 一起用", "--stubs needs -o")])
     loaded = load_rubric(session, rubric)
-    named = {} if aliases is None else _aliases(session, loaded, aliases)
-    built = build(loaded.model, loaded.language, standalone=standalone, aliases=named)
+    facts, headings = ({}, {}) if aliases is None else _aliases(session, loaded, aliases)
+    built = build(loaded.model, loaded.language, standalone=standalone, aliases=facts, headings=headings)
     _tell(session, built)
     if output is None:
         session.out(built.text.rstrip("\n"))
@@ -89,8 +91,8 @@ def run(
     return FINE
 
 
-def _aliases(session: Session, rubric: Rubric, file: str) -> dict[str, str]:
-    """The names in code that a file gives to facts, by their paths."""
+def _aliases(session: Session, rubric: Rubric, file: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The names in code that a file gives to facts and to headings, by their paths."""
     import tomllib
 
     from perfrules.backends.python.names import is_name
@@ -103,22 +105,40 @@ def _aliases(session: Session, rubric: Rubric, file: str) -> dict[str, str]:
             given = tomllib.load(opened)
     except ValueError:
         raise refuse(
-            '读不出；每行要写成 "数据名称" = "name"', 'it cannot be read; its lines are "name of the fact" = "name"'
+            '读不出；每行要写成 "名称" = "name"', 'it cannot be read; its lines are "name of the fact" = "name"'
         ) from None
-    found: dict[str, str] = {}
-    for name, alias in given.items():
-        facts = rubric.index.find(name)
-        if len(facts) != 1 or facts[0].path in found:
-            raise refuse(f"「{name}」不是一项数据，或者写了两次", f"`{name}` is no single fact, or there twice")
+    of_headings = given.pop(_SCORES) if isinstance(given.get(_SCORES), dict) else {}
+    facts: dict[str, str] = {}
+    headings: dict[str, str] = {}
+    scored = ["·".join(node.path) for node in rubric.model.walk() if node.is_scored]
+    entries = [(facts, [fact.path for fact in rubric.index.find(name)], name, alias) for name, alias in given.items()]
+    entries += [(headings, _paths(scored, name), name, alias) for name, alias in of_headings.items()]
+    for known, paths, name, alias in entries:
+        if len(paths) != 1 or paths[0] in known:
+            zh, en = (
+                ("一个计分的指标", "single heading with a score") if known is headings else ("一项数据", "single fact")
+            )
+            raise refuse(f"「{name}」不是{zh}，或者写了两次", f"`{name}` is no {en}, or there twice")
         if not isinstance(alias, str) or not is_name(alias):
             raise refuse(
                 f"「{alias}」作不了程序里的名称，要由英文字母、数字、下划线组成，不用 Python 自己的词",
                 f"`{alias}` can be no name in code: letters, digits and _, and no word of Python's own",
             )
-        if alias in found.values():
+        if alias in facts.values() or alias in headings.values():
             raise refuse(f"「{alias}」用了两次", f"`{alias}` is given twice")
-        found[facts[0].path] = alias
-    return found
+        known[paths[0]] = alias
+    return facts, headings
+
+
+_SCORES = "scores"
+"""The table of a file of names that has those of headings."""
+
+
+def _paths(known: Sequence[str], name: str) -> list[str]:
+    """The headings that a path means, shortened while it is unique."""
+    found = [path for path in known if path == name] or [path for path in known if path.endswith(f"·{name}")]
+    # A heading and its only part share a name: the part holds the rule.
+    return found[1:] if len(found) == 2 and found[1].startswith(f"{found[0]}·") else found
 
 
 def _native(session: Session, rubric: str, output: str | None, node: tuple[str, ...]) -> int:

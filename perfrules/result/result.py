@@ -226,7 +226,7 @@ class Result:
 
     @staticmethod
     def of_total(
-        total: Fraction | None, grade: str | None, rest: Callable[[], Result], results: tuple[str, ...] = ()
+        total: Fraction | Interval | None, grade: str | None, rest: Callable[[], Result], results: tuple[str, ...] = ()
     ) -> Result:
         """A result whose total and grade are known; `rest` gives the whole of it, and is asked when more is wanted."""
         found = object.__new__(Result)

@@ -24,6 +24,7 @@ YEAR: str
 HASH: str
 GRADES: tuple[str, ...]
 NAMES: dict[str, str]
+HEADINGS: dict[str, str]
 
 class Facts:
     """一个对象的数据，各按其单位。The facts of one subject, each in its unit; not given is missing."""

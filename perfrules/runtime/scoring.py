@@ -36,14 +36,14 @@ class Score:
 
     @property
     def total(self) -> Fraction:
-        """The total, exact; NoTotal where the rubric has none."""
-        if not self._evaluator.has_total:
+        """The total, exact; NoTotal where the rubric has none, UnknownTotal where it hangs on parts that are 未录."""
+        if not self._evaluator.has_total or self._found[0] is None:
             return self.result.total  # type: ignore[no-any-return]
         return ratio(self._found[0], self._evaluator.total_factor)
 
     @property
     def grade(self) -> str | None:
-        """The grade."""
+        """The grade; None where it hangs on parts that are 未录."""
         return self._found[1]  # type: ignore[no-any-return]
 
     @property
@@ -65,8 +65,8 @@ class Score:
             return self._result  # type: ignore[has-type]
         except AttributeError:
             result = self._evaluator.full(self._in_units())
-            total = not self._evaluator.has_total or result.total == self.total
-            if not total or result.grade != self.grade:
+            known = self._evaluator.has_total and self._found[0] is not None
+            if (known and result.total != self.total) or result.grade != self.grade:
                 raise RuntimeError("the facts have been changed since they were scored") from None
             self._result = result
             return result
@@ -79,8 +79,9 @@ class Score:
         return self.result.explain(lang, lost_only)  # type: ignore[no-any-return]
 
     def __getitem__(self, path: str) -> Fraction:
-        """The score of a heading by its path, shortened while it stays unique."""
+        """The score of a heading by its path, shortened while it stays unique, or by its name in code."""
         found = self.scores
+        path = self._evaluator.names.get(path, path)
         if path in found:
             return found[path]
         near = [name for name in found if name.endswith("·" + path)]
@@ -92,7 +93,8 @@ class Score:
         return iter(self.scores)
 
     def __repr__(self) -> str:
-        total = f"total={self.total}, " if self._evaluator.has_total else ""
+        known = self._evaluator.has_total and self._found[0] is not None
+        total = f"total={self.total}, " if known else ""
         return f"Score({total}grade={self.grade!r})"
 
 
@@ -134,7 +136,9 @@ class Evaluator:
 
     `total` gives (total, grade) of the values of a fact set, or None where the set is not sound; `nodes` gives these
     and the score of every heading. `table` is the rubric as data: it explains scores and tells which are wrong. Without
-    `has_total` the total is None, or stands for a result that is no figure.
+    `has_total` the total is None, or stands for a result that is no figure. Where parts are 未录, `total` counts
+    nothing for them, and `most` is what counts them in full, with the factor of its total. `names` has the paths of
+    headings that have a name in code, by that name.
     """
 
     def __init__(
@@ -147,26 +151,49 @@ class Evaluator:
         table: str,
         slow: Callable[[str], Any],
         has_total: bool = True,
+        most: tuple[Callable[[Any], Any], tuple[int, int]] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self.reader = reader
-        self.total = total
+        self.total = total if most is None else self._known
+        self._least = total
+        self.most = most
         self.nodes = nodes
         self.total_factor = total_factor
         self.headings = headings
         self._table = table
         self._slow = slow
         self.has_total = has_total
+        self.names = names or {}
         self._scorer: Any = None
 
-    def found(self, values: Any) -> tuple[Fraction | None, str | None] | None:
-        """The total and grade of values; None where there are none, or they are not sound."""
+    def found(self, values: Any) -> tuple[Fraction | None, Fraction | None, str | None] | None:
+        """The least and the greatest total, and the grade, of values; None where they are not sound."""
         try:
-            found = None if values is None else self.total(values)
+            found = None if values is None else self._ends(values)
         except KeyError:  # no label of its fact
             return None
         if found is None:
             return None
-        return (None if found[0] is None else ratio(found[0], self.total_factor)), found[1]
+        least, most = found
+        low = None if least[0] is None else ratio(least[0], self.total_factor)
+        high = low if self.most is None or low is None else ratio(most[0], self.most[1])
+        return low, high, least[1] if least[1] == most[1] else None
+
+    def _ends(self, values: Any) -> tuple[Any, Any] | None:
+        """Total and grade with nothing for parts that are 未录, and with all of their points."""
+        least = self._least(values)
+        most = least if self.most is None else self.most[0](values)
+        return None if least is None or most is None else (least, most)
+
+    def _known(self, values: Any) -> tuple[Any, str | None] | None:
+        """The total and the grade, as far as they do not hang on parts that are 未录."""
+        ends = self._ends(values)
+        if ends is None or self.most is None:
+            return None
+        least, most = ends
+        known = least[0] is None or ratio(least[0], self.total_factor) == ratio(most[0], self.most[1])
+        return least[0] if known else None, least[1] if least[1] == most[1] else None
 
     def score(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts in their units; DataError with every problem where they cannot be scored."""

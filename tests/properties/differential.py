@@ -38,8 +38,6 @@ from perfrules.api import shipped
 from perfrules.ir import nodes as ir
 from perfrules.proving import study_of
 from perfrules.result import SCORED, Result
-from perfrules.result.result import UNPUBLISHED, UNUSED
-from perfrules.runtime.scoring import ratio
 from perfrules.testing.factsets import fact_sets
 from perfrules.testing.rubric_texts import FOCUSES, rubrics
 from perfrules.testing.supplied import supplied
@@ -170,16 +168,8 @@ class Comparison:
         base = evaluator.reader.base(values) if agreement.emitted else None
         if base is None:
             return
-        total, nodes = agreement.module["_total"](base), agreement.module["_nodes"](base)
         self.count.evaluations["built"] += 1
-        assert (total is None) is (nodes is None) is (result is None)
-        if result is not None and total is not None:
-            assert nodes[:2] == total
-            assert evaluator.has_total is result.has_total
-            assert not result.has_total or ratio(total[0], evaluator.total_factor) == result.total
-            assert total[1] == result.grade
-            scored = [node.score for node in result.nodes if node.status not in (UNUSED, UNPUBLISHED)]
-            assert scored == [ratio(f, own) for f, (_, own) in zip(nodes[2:], evaluator.headings, strict=True)]
+        agreement.computed(base, result)
 
     def analysed(self, values: Mapping[str, Any], result: Result) -> None:
         """The evaluator that the analyser searches with."""

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from perfrules.analysis.edges import Edge, edges
 from perfrules.api import DataError, Rubric
+from perfrules.backends import reference
 from perfrules.building import build
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors
@@ -67,6 +68,7 @@ class Agreement:
         missing = {d.args["name"] for d in problems if d.kind is errors.MISSING_FACT}
         broken = {d.args["constraint"] for d in problems if d.kind is errors.CONSTRAINT_BROKEN}
         self.tried.append(Tried(given, result, problems))
+        assert result is not None or _told(problems) == _told(self._worked_out(facts))
         self._built(given, facts, result, problems)
         # Whole results, each with its nodes and reasons, of facts as they are supplied and as they are read, in turn.
         assert self._scored(given if next(self.checks) % 2 else facts, "built") == (result, problems)
@@ -91,8 +93,7 @@ class Agreement:
         """The built module, by facts as a caller hands them over, and its functions by values that have been read."""
         evaluator = self.module["_evaluator"]
         score, told = self._built_score(given)
-        assert [(d.kind, d.message("zh")) for d in told] == [(d.kind, d.message("zh")) for d in problems]
-        scored = []
+        assert _told(told) == _told(problems)
         if result is not None:
             scored = [node.score for node in result.nodes if node.status not in (UNUSED, UNPUBLISHED)]
             assert score.grade == result.grade
@@ -103,16 +104,26 @@ class Agreement:
             return
         swept = evaluator.reader.read(given)
         assert swept is None or list(swept) == list(values)
+        self.computed(values, result)
+
+    def computed(self, values: Any, result: Result | None) -> None:
+        """The functions of the built module say what a result says; with parts 未录, its ends."""
+        evaluator = self.module["_evaluator"]
         total, nodes = self.module["_total"](values), self.module["_nodes"](values)
-        assert (total is None) is (nodes is None)
+        most = self.module["_most"](values) if evaluator.most else total
+        assert (total is None) is (nodes is None) is (most is None)
         assert (total is None) is (result is None or result.status != SCORED)
-        if total is not None:
-            assert result is not None
-            assert nodes[:2] == total
-            assert evaluator.has_total is result.has_total
-            assert not result.has_total or ratio(total[0], evaluator.total_factor) == result.total
-            assert total[1] == result.grade
-            assert scored == [ratio(f, own) for f, (_, own) in zip(nodes[2:], evaluator.headings, strict=True)]
+        if result is None or total is None:
+            return
+        assert nodes[:2] == total
+        assert evaluator.has_total is result.has_total
+        if result.has_total:
+            factor = evaluator.most[1] if evaluator.most else evaluator.total_factor
+            assert ratio(total[0], evaluator.total_factor) == result.low
+            assert ratio(most[0], factor) == result.high
+        assert (total[1] if total[1] == most[1] else None) == result.grade
+        scored = [node.score for node in result.nodes if node.status not in (UNUSED, UNPUBLISHED)]
+        assert scored == [ratio(f, own) for f, (_, own) in zip(nodes[2:], evaluator.headings, strict=True)]
 
     def _built_score(self, given: Mapping[str, Any]) -> tuple[Any, tuple[Diagnostic, ...]]:
         try:
@@ -127,6 +138,13 @@ class Agreement:
             return self.rubric.score(facts, evaluator=evaluator), ()
         except DataError as error:
             return None, error.diagnostics
+
+    def _worked_out(self, facts: FactSet) -> tuple[Diagnostic, ...]:
+        """What is wrong with facts, by working out all of the table, whatever they lack."""
+        rubric = self.rubric
+        sound, broken = rubric.sound(facts)
+        _, missing = reference.evaluate(rubric.model, sound, rubric.language, errors.MISSING_FACT)
+        return (*facts.problems, *missing, *broken)
 
     def _condition(self, program: ir.Program, constraint: ir.Constraint) -> str:
         number = next(i for i, item in enumerate(program.constraints) if item is constraint)
@@ -162,6 +180,10 @@ class Agreement:
                 assert scored.measure == _coded(node.value, node.value_type, program)
         checked = [f for f in result.findings if f.checked]
         assert len(outcome.findings) == len(checked)
+
+
+def _told(problems: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
+    return [(problem.kind.code, problem.message("zh")) for problem in problems]
 
 
 def _coded(value: Value, type_: Type | None, program: ir.Program) -> Any:

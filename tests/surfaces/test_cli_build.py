@@ -100,12 +100,48 @@ def test_a_rubric_with_errors_is_not_built(tmp_path: Path, perfrules: Run) -> No
     assert not (tmp_path / "bad.py").exists()
 
 
-def test_what_is_not_compiled_is_said(tmp_path: Path, perfrules: Run) -> None:
-    text = "评价表 部分\n满分 10分\n一级指标 甲 8分\n  评议 0分至8分\n一级指标 乙 2分\n  未录 2分\n"
-    (tmp_path / "part.rubric").write_text(text, encoding="utf-8")
+PART = """评价表 部分
+满分 10分
+等级
+  优 ：≥ 9分
+  差 ：＜ 9分
+一级指标 甲 8分
+  评议 0分至8分
+一级指标 乙 2分
+  未录 2分
+"""
+
+
+def test_a_total_that_hangs_on_a_part_that_is_not_recorded(tmp_path: Path, perfrules: Run) -> None:
+    """The module computes by itself, and gives the grade where both ends have the same."""
+    (tmp_path / "part.rubric").write_text(PART, encoding="utf-8")
+    found = perfrules("build", tmp_path / "part.rubric", "-o", tmp_path / "part.py")
+    assert (found.code, found.err) == (0, "")
+    code = """
+import part
+for points in (3, 8):
+    score = part.score({'甲': points})
+    print(score.grade, score.scores, score.result.low, score.result.high)
+try:
+    score.total
+except Exception as error:
+    print(error)
+"""
+    scores = "{'甲': Fraction(%d, 1), '乙': Fraction(0, 1), '乙·未录': Fraction(0, 1)}"
+    *lines, told = alone(code, tmp_path).splitlines()
+    assert lines == [f"差 {scores % 3} 3 5", f"None {scores % 8} 8 10"]
+    assert told.startswith("有未录的部分，总分不定：8 – 10。")
+
+
+def test_what_is_not_compiled_is_said(tmp_path: Path, perfrules: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*_: object) -> None:
+        raise RecursionError
+
+    (tmp_path / "part.rubric").write_text(PART, encoding="utf-8")
+    monkeypatch.setattr("perfrules.backends.python.from_ir._functions", deep)
     found = perfrules("--lang", "zh", "build", tmp_path / "part.rubric", "-o", tmp_path / "part.py")
     assert found.code == 0
-    assert "第 6 行的「未录」还没有编成算式，整份评价表逐项计算，结果一样，慢得多。" in found.err
+    assert "「层层相套的算式」还没有编成算式，整份评价表逐项计算，结果一样，慢得多。" in found.err
     assert alone("import part; print(part.score({'甲': 3}).result.low)", tmp_path) == "3\n"
 
 
@@ -123,11 +159,25 @@ def test_names_in_code(rubric: Path, tmp_path: Path, perfrules: Run) -> None:
     assert alone("import own; print(own.Facts(named_=1).named())", tmp_path) == "{'named': 1}\n"
 
 
+@pytest.mark.parametrize("standalone", [False, True])
+def test_headings_have_names_in_code(rubric: Path, tmp_path: Path, perfrules: Run, standalone: bool) -> None:
+    """A score is found by them; they stand in a table of their own, since a fact may be called as its heading is."""
+    (tmp_path / "n.toml").write_text('[scores]\n"执行" = "execution"\n"管理" = "management"\n', encoding="utf-8")
+    command = ("build", rubric, "-o", tmp_path / "short.py", "--stubs", "--aliases", tmp_path / "n.toml")
+    assert perfrules(*command, *(["--standalone"] if standalone else [])).code == 0
+    code = f"import short as m; s = m.score({FACTS!r}); print(s['execution'], s['management'], s['执行'], m.HEADINGS)"
+    assert alone(code, tmp_path) == "3 5/2 3 {'execution': '执行', 'management': '管理'}\n"
+    assert "HEADINGS: dict[str, str]" in (tmp_path / "short.pyi").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ('"支出" = ', "读不出"),
         ('"支 出 额" = "spent"', "不是一项数据"),
+        ('"执行" = "a"', "「执行」不是一项数据"),
+        ('"支出" = "a"\n[scores]\n"执行" = "a"', "用了两次"),
+        ('[scores]\n"支出" = "a"', "「支出」不是一个计分的指标"),
         ('"支出" = "class"', "作不了程序里的名称"),
         ('"支出" = "2x"', "作不了程序里的名称"),
         ('"支出" = "_x"', "作不了程序里的名称"),

@@ -295,6 +295,39 @@ def test_figures_in_steps(zizhou: Any) -> None:
         zizhou.score_on_grid({**values, "预算支出合计": -1})
 
 
+@pytest.mark.parametrize("kind", [str, Decimal, float, Fraction])
+def test_rows_of_any_kind_are_read_in_one_sweep(zizhou: Any, kind: Any) -> None:
+    """Written flags, counts of the same kind as money or plain, figures below 0, ends of ranges one step in and out."""
+    rubric = perfrules.load("zizhou-2021")
+    values: dict[str, Any] = {}
+    for number, field in enumerate(zizhou._reader.fields):
+        if field.is_steps:
+            values[field.name] = kind(Decimal(number * 1234567 if field.scale > 1 else number) / field.scale)
+        else:
+            values[field.name] = field.labels[0] if field.labels else "是是否"[number % 3]
+    cases = [values, {**values, "实有人数": 3}, {**values, "调整指标资金": kind("-12.5")}]
+    for given in (*cases, *cases):
+        swept, facts = zizhou._reader.read(given), rubric.read(given)
+        assert not facts.problems
+        assert list(swept) == list(zizhou._reader.base(facts.values))
+    for written, fits in (("9999999.999999", True), ("10000000", False), ("-9999999.999999", False)):
+        given = {**values, "预算收入合计": kind(written)}
+        assert (zizhou._evaluator.found(zizhou._reader.read(given)) is not None) <= fits
+        assert bool(rubric.read(given).problems) is not fits
+
+
+def test_ends_of_ranges_in_steps(zizhou: Any) -> None:
+    rubric = perfrules.load("zizhou-2021")
+    values: dict[str, Any] = {
+        f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in zizhou._reader.fields
+    }
+    for steps in (10**13 - 1, 10**13, 10**40, -1):
+        given = {**values, "预算收入合计": steps, "部门预算总额": 10**12}
+        found = zizhou._evaluator.found(zizhou._reader.on_grid(given))
+        assert (found is not None) is (0 <= steps < 10**13)
+        assert bool(rubric.read(zizhou._reader.in_units(given)).problems) is (found is None)
+
+
 def test_facts_that_change_behind_a_score_are_told(zizhou: Any) -> None:
     fields = zizhou._reader.fields
     values: dict[str, Any] = {f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in fields}

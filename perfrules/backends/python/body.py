@@ -98,6 +98,8 @@ class Body:
     program: ir.Program
     names: Mapping[str, str]
     """The Python name of every input."""
+    most: bool = False
+    """Whether parts that are 未录 get their full points; else they get nothing."""
     lines: list[str] = field(factory=list)
     depth: int = 1
     known: list[dict[tuple[str, str], Quantity | Truth | Term]] = field(factory=lambda: [{}])
@@ -757,8 +759,6 @@ class Body:
 
     def _leaf(self, leaf: ir.Leaf) -> None:
         self.remark(leaf)
-        if leaf.unrecorded:
-            raise NotEmitted("未录", leaf.origin)
         # A guard without a score only tells what is needed, and here everything is there.
         guards = [(self.truth(guard.when), guard) for guard in leaf.guards if guard.score is not None]
 
@@ -776,6 +776,9 @@ class Body:
             self.known[-1]["applies", leaf.name] = fixed(leaf.points)
 
     def _rule(self, leaf: ir.Leaf) -> Quantity:
+        if leaf.unrecorded:
+            return fixed(leaf.points) if self.most else self.quantity(leaf.base)
+
         def ended(base: Quantity) -> Quantity:
             total = base
             for award in leaf.awards:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import CodeType
 
@@ -37,19 +37,21 @@ class Module:
     """The text, compiled; None where the module scores by the table or stands alone."""
 
 
-def emit(program: ir.Program, fields: Sequence[Field], year: str, table: str) -> Module:
+def emit(program: ir.Program, fields: Sequence[Field], year: str, table: str, headings: Mapping[str, str]) -> Module:
     """The module of a program. `table` is the rubric as data, which explains scores and tells what is wrong with facts.
 
-    Where the program holds something that this backend cannot say, the module scores by the table alone, and says so.
+    `headings` are the names in code of some headings, by their paths. Where the program holds something that this
+    backend cannot say, the module scores by the table alone, and says so.
     """
     stubs = "\n".join(_stubs(program, fields))
     try:
-        text = _text(program, fields, year, table, *_functions(program, fields))
+        text = _text(program, fields, year, table, headings, _functions(program, fields))
         return Module(text, stubs, code=compile(text, f"<{printable(program.id)}>", "exec", dont_inherit=True))
     except (NotEmitted, RecursionError, SyntaxError, MemoryError) as error:
-        left = error if isinstance(error, NotEmitted) else NotEmitted(type(error).__name__)
-        functions = (_by_table("_total", left), _by_table("_nodes", left))
-        return Module(_text(program, fields, year, table, *functions), stubs, left)
+        # Otherwise Python takes no text that nests so deep.
+        left = error if isinstance(error, NotEmitted) else NotEmitted("层层相套的算式")
+        functions = [_by_table("_total", left), _by_table("_nodes", left)]
+        return Module(_text(program, fields, year, table, headings, functions), stubs, left)
 
 
 _Function = tuple[list[str], Fraction, list[Fraction]]
@@ -62,8 +64,14 @@ def _by_table(name: str, left: NotEmitted) -> _Function:
 
 
 def _text(
-    program: ir.Program, fields: Sequence[Field], year: str, table: str, total: _Function, nodes: _Function
+    program: ir.Program,
+    fields: Sequence[Field],
+    year: str,
+    table: str,
+    headings: Mapping[str, str],
+    functions: Sequence[_Function],
 ) -> str:
+    most = functions[2] if len(functions) > 2 else None
     lines = [
         *_head(program),
         "",
@@ -72,23 +80,20 @@ def _text(
         "",
         *_facts(_as_declared(program, fields)),
         "",
+        *_names_of(headings),
+        "",
         "",
         *_surface(),
         "",
         "",
-        *total[0],
-        "",
-        "",
-        *nodes[0],
-        "",
-        "",
+        *(line for function in functions for line in (*function[0], "", "")),
         *_labels(fields),
         "",
         *_reader(fields),
         "",
-        *_evaluator(program, total[1], nodes[2]),
+        *_evaluator(program, functions[0][1], functions[1][2]),
         "",
-        *_table(table, has_total(program)),
+        *_table(table, has_total(program), None if most is None else most[1]),
         "",
     ]
     return "\n".join(lines)
@@ -128,6 +133,7 @@ def _stubs(program: ir.Program, fields: Sequence[Field]) -> Iterator[str]:
         "HASH: str",
         "GRADES: tuple[str, ...]",
         "NAMES: dict[str, str]",
+        "HEADINGS: dict[str, str]",
     )
     yield ""
     lines = list(_facts(_as_declared(program, fields)))
@@ -204,6 +210,14 @@ def _facts(fields: Sequence[Field]) -> Iterator[str]:
     yield '"""The name of each fact in the rubric, by its name in code."""'
 
 
+def _names_of(headings: Mapping[str, str]) -> Iterator[str]:
+    yield "HEADINGS: dict[str, str] = {"
+    for path, name in headings.items():
+        yield f"    {literal(name)}: {literal(path)},"
+    yield "}"
+    yield '"""The path of each heading that has a name in code, by that name: score[name] is its score."""'
+
+
 def _surface() -> Iterator[str]:
     yield from (
         textwrap.dedent(
@@ -239,10 +253,20 @@ def _surface() -> Iterator[str]:
     )
 
 
-def _functions(program: ir.Program, fields: Sequence[Field]) -> tuple[_Function, _Function]:
-    """The functions of the values of all facts, and what their figures are multiples of."""
+def _functions(program: ir.Program, fields: Sequence[Field]) -> list[_Function]:
+    """The functions of the values of all facts, and what their figures are multiples of.
+
+    Where parts are 未录 the table is gone through twice, as the reference does: nothing falls as a part rises.
+    """
+    total, nodes = _both(program, fields, False)
+    if not any(leaf.unrecorded for leaf in program.leaves()):
+        return [total, nodes]
+    return [total, nodes, _both(program, fields, True)[0]]
+
+
+def _both(program: ir.Program, fields: Sequence[Field], most: bool) -> tuple[_Function, _Function]:
     names = {field.input.name: field.name for field in fields}
-    body = Body(program, names)
+    body = Body(program, names, most)
     _unpack(body, fields)
     body.constraints()
     body.refusals()
@@ -264,7 +288,7 @@ def _functions(program: ir.Program, fields: Sequence[Field]) -> tuple[_Function,
         return [*head, *body.lines, f"    return {', '.join(given)}"], found.factor, factors
 
     return (
-        function("_total", "总分和等级", figures[:2], []),
+        function(*(("_most", "未录的部分得满分时的总分和等级") if most else ("_total", "总分和等级")), figures[:2], []),
         function("_nodes", "总分、等级，再是每个指标的得分", figures, factors),
     )
 
@@ -439,7 +463,7 @@ def has_total(program: ir.Program) -> bool:
     return bool(program.total.parts or program.total.judged is not None) and not program.results
 
 
-def _table(table: str, has_total: bool) -> Iterator[str]:
+def _table(table: str, has_total: bool, most: Fraction | None) -> Iterator[str]:
     yield "# 评价表本身，说明得分、检查数据用。The rubric itself: it explains scores and tells what facts are wrong."
     yield "_table = ("
     for line in table.splitlines(keepends=True):
@@ -449,4 +473,7 @@ def _table(table: str, has_total: bool) -> Iterator[str]:
     yield ")"
     yield ""
     last = "_runtime.slow" if has_total else "_runtime.slow, False"
+    last += ", names=HEADINGS"
+    if most is not None:
+        last += f", most=(_most, ({most.numerator}, {most.denominator}))"
     yield f"_evaluator = _runtime.Evaluator(_reader, _total, _nodes, _FACTOR, _headings, _table, {last})"
