@@ -82,13 +82,30 @@ class Scorer:
         if not factset.readable:
             raise DataError(factset.problems, self.lang)
         sound, broken = self.sound(factset)
+        if instead is None and (sound.bad or any(path not in sound.values for path in self._needed)):
+            # It comes to no score, or may do so: what is missing is found without working all of it out.
+            missing = reference.missing(self.model, sound, self.language, errors.MISSING_FACT, self._asked)
+            if missing or sound.bad:
+                raise self._unscorable(factset, missing, broken)
         put = instead or Instead()
         result, missing = reference.evaluate(self.model, sound, self.language, errors.MISSING_FACT, put)
-        missing = tuple(evolve(item, span=factset.blank.get(str(item.args.get("name")), item.span)) for item in missing)
-        problems = (*factset.problems, *missing, *broken)
-        if problems or result is None:
-            raise DataError(problems, self.lang)
+        if result is None or missing or factset.problems or broken:
+            raise self._unscorable(factset, missing, broken)
         return result
+
+    def _unscorable(self, facts: FactSet, missing: tuple[Diagnostic, ...], broken: tuple[Diagnostic, ...]) -> DataError:
+        missing = tuple(evolve(item, span=facts.blank.get(str(item.args.get("name")), item.span)) for item in missing)
+        return DataError((*facts.problems, *missing, *broken), self.lang)
+
+    @cached_property
+    def _asked(self) -> tuple[reference.Asked, ...]:
+        """What each leaf can ask for."""
+        return reference.asked(self.model)
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        """The facts that may be told to be missing."""
+        return frozenset(fact.path for fact in self.model.facts if not fact.optional or fact.missing_fails)
 
     def shares(
         self, facts: Mapping[str, Any] | FactSet, wanted: Iterable[Fact], computed: Collection[str]

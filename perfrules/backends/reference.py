@@ -17,7 +17,7 @@ from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Label, Population, Rubric
 from perfrules.model.protocols import Evaluation, Reason, ReasonKind, Table
-from perfrules.model.reads import reads
+from perfrules.model.reads import reads, reads_scores
 from perfrules.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
@@ -978,6 +978,50 @@ def evaluate(
         lang=rubric.lang,
     )
     return result, ()
+
+
+@frozen
+class Asked:
+    """The facts that a leaf can ask for, by path; `scores` tells that it asks for scores of headings too."""
+
+    leaf: Indicator
+    paths: frozenset[str]
+    scores: bool
+
+
+def asked(rubric: Rubric) -> tuple[Asked, ...]:
+    """What each leaf can ask for, in the order of evaluation."""
+    found = []
+    for leaf in rubric.walk():
+        if not leaf.is_leaf:
+            continue
+        measure = leaf.measure
+        nodes = [*leaf.clauses, *(cast(n.Node, heading.aggregate) for heading, _ in leaf.choices())]
+        if isinstance(measure, Formula):
+            nodes += [measure.expression, *measure.guards]
+        facts = [fact for node in nodes for fact in reads(rubric, node)]
+        facts += [fact.stand_in for fact in facts if fact.stand_in is not None]
+        scores = any(reads_scores(rubric, node) for node in nodes)
+        found.append(Asked(leaf, frozenset(fact.path for fact in facts), scores))
+    return tuple(found)
+
+
+def missing(
+    rubric: Rubric, facts: FactsLike, language: LanguageLike, missing_kind: Kind, leaves: Sequence[Asked]
+) -> tuple[Diagnostic, ...]:
+    """The missing facts that `evaluate` tells of a fact set, found by evaluating the leaves that can ask for one.
+
+    `leaves` are those of `asked`. The others neither miss anything nor ask others for their scores.
+    """
+    run = Run(rubric, facts, language, missing_kind)
+    refused = _refused(run)
+    if refused is not None and not run.problems and not facts.bad:
+        return ()
+    for item in leaves:
+        if item.scores or not all(path in facts.values or path in facts.bad for path in item.paths):
+            run.score(item.leaf)
+    _limits(run), _index(run), _condition_grade(run)
+    return tuple(run.problems)
 
 
 def _refused(run: Run) -> tuple[str, Words] | None:

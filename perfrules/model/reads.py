@@ -27,11 +27,23 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
     the identities of formulas whose value is at hand: nothing is read for them. Without `inside`, what only a part
     that stands apart (a table inside a row) reads is left out.
     """
+    return (found for found in _reached(known, node, given, inside) if isinstance(found, Fact))
+
+
+def reads_scores(known: KnownLike, node: n.Node) -> bool:
+    """Whether evaluating a node can ask for the 得分 of a heading, through formulas and measures."""
+    return any(isinstance(found, n.ScoreOf) for found in _reached(known, node, (), True))
+
+
+def _reached(known: KnownLike, node: n.Node, given: Collection[int], inside: bool) -> Iterator[Fact | n.ScoreOf]:
     seen: set[int] = set(given)
     stack: list[n.Node] = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, (n.IsMissing, n.FewerThan, n.ScoreOf)):
+        if isinstance(current, n.ScoreOf):
+            yield current
+            continue
+        if isinstance(current, (n.IsMissing, n.FewerThan)):
             continue
         if not inside and current is not node and getattr(current, "apart", False):
             continue
