@@ -180,7 +180,7 @@ class Rubric:
             if found is not None:
                 return self._of_total(*found, facts)
         factset = self.read(facts)
-        values = None if factset.problems else built.reader.base(factset.values)
+        values = None if factset.problems else built.values(factset.values)
         found = built.found(values)
         if found is None:
             return self._scorer.score(factset)

@@ -85,6 +85,25 @@ class Field:
         return plain and (self.kind in ("flag", "label") or self.is_steps)
 
     @property
+    def stand_in(self) -> Any:
+        """What the functions take in the place of an absent value that is not needed: in its range, nothing else."""
+        if self.kind == "flag":
+            return False
+        if self.kind == "label":
+            return self.labels[0]
+        if self.is_steps:
+            return min(max(0, self.low), self.high)
+        Fraction = numbers().Fraction
+        low, high = (Fraction(*end) if type(end) is tuple else Fraction(end) for end in (self.low, self.high))
+        found = min(max(Fraction(0), low), high)
+        if (self.open_low and found == low) or (self.open_high and found == high):
+            found = (max(low, found - 1) + min(high, found + 1)) / 2
+        if self.grid is not None:
+            grid = Fraction(*self.grid)
+            found = -(-found // grid) * grid
+        return found
+
+    @property
     def is_steps(self) -> bool:
         """Whether its value is a whole number of steps."""
         return self.kind == "quantity" and self.scale is not None
@@ -429,18 +448,28 @@ class Reader:
 
     def base(self, values: Mapping[str, Any]) -> Values | None:
         """The values of facts read and checked before, in base units; None where one is absent that must be there."""
+        found = self.stood(values)
+        return None if found is None or found[1] else found[0]
+
+    def stood(self, values: Mapping[str, Any]) -> tuple[Values, frozenset[str]] | None:
+        """The same with a value that is in range in the place of each that is absent, and the names of those."""
         found: list[Any] = []
+        absent = []
         for field in self.fields:
             value = values.get(field.name)
             if value is None and not field.optional:
-                return None
+                if field.kind not in ("flag", "label", "quantity"):
+                    return None
+                absent.append(field.name)
+                found.append(field.stand_in)
+                continue
             if field.is_steps and value is not None:
                 above, below = field.factor
                 value = value.numerator * (field.scale or 1) * below // (value.denominator * above)
             elif field.kind == "date" and value is not None:
                 value = value.toordinal()
             found.append(value)
-        return tuple(found)
+        return tuple(found), frozenset(absent)
 
     def copied(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts that stay as they are now, whatever their owner does."""

@@ -137,8 +137,9 @@ class Evaluator:
     `total` gives (total, grade) of the values of a fact set, or None where the set is not sound; `nodes` gives these
     and the score of every heading. `table` is the rubric as data: it explains scores and tells which are wrong. Without
     `has_total` the total is None, or stands for a result that is no figure. Where parts are 未录, `total` counts
-    nothing for them, and `most` is what counts them in full, with the factor of its total. `names` has the paths of
-    headings that have a name in code, by that name.
+    nothing for them, and `most` is what counts them in full, with the factor of its total. `whole` tells of values,
+    some of which stand in for absent ones, whether none of the absent is needed. `names` has the paths of headings
+    that have a name in code, by that name.
     """
 
     def __init__(
@@ -152,6 +153,7 @@ class Evaluator:
         slow: Callable[[str], Any],
         has_total: bool = True,
         most: tuple[Callable[[Any], Any], tuple[int, int]] | None = None,
+        whole: Callable[[Any, Any], Any] | None = None,
         names: Mapping[str, str] | None = None,
     ) -> None:
         self.reader = reader
@@ -164,6 +166,7 @@ class Evaluator:
         self._table = table
         self._slow = slow
         self.has_total = has_total
+        self.whole = whole
         self.names = names or {}
         self._scorer: Any = None
 
@@ -222,7 +225,7 @@ class Evaluator:
     def one_by_one(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts that are read one by one; by way of the full result where the functions cannot tell it."""
         read = self.scorer.read(facts)
-        values = None if read.problems else self.reader.base(read.values)
+        values = None if read.problems else self.values(read.values)
         if values is not None:
             try:
                 found = self.total(values)
@@ -231,6 +234,13 @@ class Evaluator:
             if found is not None:
                 return Score(self, read, values, found)
         return _Told(self, read, None, self.full(read))
+
+    def values(self, read: Mapping[str, Any]) -> Any:
+        """The values of facts read and checked before; None where one is absent that is needed."""
+        stood = self.reader.stood(read)
+        if stood is None or (stood[1] and (self.whole is None or not self.whole(*stood))):
+            return None
+        return stood[0]
 
     @property
     def scorer(self) -> Any:

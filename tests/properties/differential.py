@@ -165,9 +165,11 @@ class Comparison:
         """The functions of the built module."""
         agreement = self.agreement
         evaluator = agreement.module["_evaluator"]
-        base = evaluator.reader.base(values) if agreement.emitted else None
+        base = evaluator.values(values) if agreement.emitted else None
         if base is None:
             return
+        if evaluator.reader.base(values) is None and agreement.module["_total"](base) is None:
+            return  # what stands in for an absent fact breaks a 约束
         self.count.evaluations["built"] += 1
         agreement.computed(base, result)
 

@@ -328,6 +328,48 @@ def test_ends_of_ranges_in_steps(zizhou: Any) -> None:
         assert bool(rubric.read(zizhou._reader.in_units(given)).problems) is (found is None)
 
 
+PARTLY = """评价表 用不着的
+满分 10分
+数据
+  没有新建 ：是否
+  建设面积 ：面积 平方米 ＞0 精确到1平方米
+  批准面积 ：面积 平方米 ＞0
+  人数 ：计数 人
+约束 建设面积 ≤ 批准面积 × 2
+一级指标 面积 6分
+  不适用 当 没有新建 时 满分
+  公式 控制率 ＝ 建设面积 ÷ 批准面积
+  评分 控制率
+    ≤ 100% ：满分
+    ＞ 100% ：0分
+一级指标 人员 4分
+  扣分 人数 每1人 扣1分
+"""
+
+
+def test_what_a_subject_lacks_and_does_not_need() -> None:
+    """It is computed, with anything in the place of what is absent; what is needed and absent is told."""
+    rubric, built = perfrules.loads(PARTLY), module(PARTLY)
+    for given, total in (
+        ({"没有新建": True, "人数": 1}, 9),
+        ({"没有新建": True, "人数": 1, "建设面积": 5}, 9),
+        ({"没有新建": False, "人数": 1, "建设面积": 5, "批准面积": "2.5"}, 3),
+        ({"没有新建": False, "人数": 1, "建设面积": 5}, None),
+        ({"没有新建": True}, None),
+        ({"人数": 1, "建设面积": 5, "批准面积": 4}, None),
+    ):
+        facts = rubric.read(given)
+        assert (built._evaluator.values(facts.values) is not None) is (total is not None)
+        if total is None:
+            with pytest.raises(perfrules.DataError) as told:
+                built.score(given)
+            with pytest.raises(perfrules.DataError) as known:
+                rubric.score(given, evaluator="reference")
+            assert str(told.value) == str(known.value)
+        else:
+            assert built.score(given).total == built.score(given).result.total == total
+
+
 def test_facts_that_change_behind_a_score_are_told(zizhou: Any) -> None:
     fields = zizhou._reader.fields
     values: dict[str, Any] = {f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in fields}

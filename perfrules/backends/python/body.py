@@ -7,7 +7,7 @@ clean a guard stands before it. So there is no laziness, no exception, and each 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import pairwise
@@ -942,6 +942,81 @@ class Body:
             if when is not False:
                 self.say(f"if {code_of(when).text}:")
                 self.say(f"{_INDENT}return None")
+
+    def says_what_is_needed(self) -> bool:
+        """Whether what a leaf needs can be told by the facts alone, without the scores of others."""
+        waiting = [guard.when for leaf in self.program.leaves() for guard in leaf.guards]
+        seen: set[str] = set()
+        while waiting:
+            for node in ir.walk(waiting.pop()):
+                if isinstance(node, (ir.ScoreOf, ir.Applies)):
+                    return False
+                if isinstance(node, ir.Ref) and node.name not in seen:
+                    seen.add(node.name)
+                    waiting.append(self.values[node.name].body)
+        return True
+
+    def needs(self) -> None:
+        """Nothing is given back where something is absent that has to be there: what each leaf needs, by its guards."""
+        always = dict.fromkeys(self._needed_by_all())
+        for leaf in self.program.leaves():
+            scoring = [guard for guard in leaf.guards if guard.score is not None]
+            first = [name for guard in leaf.guards[:1] for name in guard.requires]
+            always.update(dict.fromkeys(first if scoring else leaf.requires))
+        self._lacks(tuple(always), ())
+        for leaf in self.program.leaves():
+            asked = [
+                *leaf.requires,
+                *(name for guard in leaf.guards for name in (*guard.requires, *guard.then_requires)),
+            ]
+            if always.keys() >= set(asked):
+                continue
+            self.remark(leaf)
+            with self.branch() as lines:
+                self.depth -= 1
+                self._needs_of(leaf, leaf.guards, always)
+                self.depth += 1
+            self.lines += lines
+
+    def _needs_of(self, leaf: ir.Leaf, guards: Sequence[ir.Guard], known: Collection[str]) -> None:
+        """The guards of a leaf that are still to be tried, then its rule."""
+        if not guards:
+            self._lacks(leaf.requires, known)
+            return
+        guard, *rest = guards
+        self._lacks(guard.requires, known)
+        when = code_of(self.truth(guard.when)).text
+        with self.branch() as held:
+            self._lacks(guard.then_requires, known)
+        with self.branch() as passed:
+            self.depth -= guard.score is None
+            self._needs_of(leaf, rest, known)
+            self.depth += guard.score is None
+        if held:
+            self.lines += [f"{_INDENT * self.depth}if {when}:", *held]
+        if guard.score is None:
+            self.lines += passed
+        elif passed:
+            self.lines += [f"{_INDENT * self.depth}{'else' if held else f'if not ({when})'}:", *passed]
+
+    def _needed_by_all(self) -> Iterator[str]:
+        """The facts that the total may need, and those that are not simply absent: what stands in for them is told."""
+        total = self.program.total
+        yield from total.judged_requires
+        for guard in (*total.refusals, *total.caps, *total.vetoes):
+            yield from (*guard.requires, *guard.then_requires)
+        for item in (*total.grade_vetoes, *total.grade_cases, *((total.index,) if total.index is not None else ())):
+            yield from item.requires
+        yield from (item.name for item in self.program.inputs if item.stand_in is not None)
+        roots = [root for item in self.program.definitions for root in ir.children(item)]
+        asked = {node.input for root in roots for node in ir.walk(root) if isinstance(node, ir.IsMissing)}
+        yield from (item.name for item in self.program.inputs if item.name in asked and not item.optional)
+
+    def _lacks(self, names: Sequence[str], known: Collection[str]) -> None:
+        asked = [name for name in names if name not in known]
+        if asked:
+            self.say(f"if not absent.isdisjoint(({', '.join(map(literal, asked))},)):")
+            self.say(f"{_INDENT}return None")
 
     def constraints(self) -> None:
         """Facts that contradict each other are told by whoever reads the facts one by one."""

@@ -50,17 +50,21 @@ def emit(program: ir.Program, fields: Sequence[Field], year: str, table: str, he
     except (NotEmitted, RecursionError, SyntaxError, MemoryError) as error:
         # Otherwise Python takes no text that nests so deep.
         left = error if isinstance(error, NotEmitted) else NotEmitted("层层相套的算式")
-        functions = [_by_table("_total", left), _by_table("_nodes", left)]
+        functions = [_by_table("_total", left), _by_table("_nodes", left), _by_table("_whole", left, ", absent: Any")]
         return Module(_text(program, fields, year, table, headings, functions), stubs, left)
 
 
 _Function = tuple[list[str], Fraction, list[Fraction]]
 
 
-def _by_table(name: str, left: NotEmitted) -> _Function:
+def _by_table(name: str, left: NotEmitted, more: str = "") -> _Function:
     """A function that leaves every fact set to the table."""
     about = f"{printable(left.what)}还没有编成算式，逐项按评价表算。"
-    return [f"def {name}(values: Any) -> Any:", f'    """{_docstring(about)}"""', "    return None"], Fraction(1), []
+    return (
+        [f"def {name}(values: Any{more}) -> Any:", f'    """{_docstring(about)}"""', "    return None"],
+        Fraction(1),
+        [],
+    )
 
 
 def _text(
@@ -71,7 +75,7 @@ def _text(
     headings: Mapping[str, str],
     functions: Sequence[_Function],
 ) -> str:
-    most = functions[2] if len(functions) > 2 else None
+    most = functions[3] if len(functions) > 3 else None
     lines = [
         *_head(program),
         "",
@@ -259,9 +263,24 @@ def _functions(program: ir.Program, fields: Sequence[Field]) -> list[_Function]:
     Where parts are 未录 the table is gone through twice, as the reference does: nothing falls as a part rises.
     """
     total, nodes = _both(program, fields, False)
-    if not any(leaf.unrecorded for leaf in program.leaves()):
-        return [total, nodes]
-    return [total, nodes, _both(program, fields, True)[0]]
+    found = [total, nodes, _whole(program, fields)]
+    if any(leaf.unrecorded for leaf in program.leaves()):
+        found.append(_both(program, fields, True)[0])
+    return found
+
+
+def _whole(program: ir.Program, fields: Sequence[Field]) -> _Function:
+    """The function that tells whether what a subject lacks is nothing that it needs."""
+    body = Body(program, {field.input.name: field.name for field in fields})
+    head = [
+        "def _whole(values: Any, absent: Any) -> Any:",
+        '    """缺的数据这个对象用不着，返回 True；缺的那些在 values 里另有数顶着，不算数。"""',
+    ]
+    if not body.says_what_is_needed():
+        return [*head, "    return None"], Fraction(1), []
+    _unpack(body, fields)
+    body.needs()
+    return [*head, *body.lines, "    return True"], Fraction(1), []
 
 
 def _both(program: ir.Program, fields: Sequence[Field], most: bool) -> tuple[_Function, _Function]:
@@ -473,7 +492,7 @@ def _table(table: str, has_total: bool, most: Fraction | None) -> Iterator[str]:
     yield ")"
     yield ""
     last = "_runtime.slow" if has_total else "_runtime.slow, False"
-    last += ", names=HEADINGS"
+    last += ", whole=_whole, names=HEADINGS"
     if most is not None:
         last += f", most=(_most, ({most.numerator}, {most.denominator}))"
     yield f"_evaluator = _runtime.Evaluator(_reader, _total, _nodes, _FACTOR, _headings, _table, {last})"
