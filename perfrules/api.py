@@ -176,7 +176,8 @@ class Rubric:
             return None
         if isinstance(facts, Mapping):
             facts = built.reader.copied(facts)  # whatever becomes of the caller's
-            found = built.found(built.reader.read(facts))
+            values = built.reader.read(facts)
+            found = built.found(built.partly(facts) if values is None else values)
             if found is not None:
                 return self._of_total(*found, facts)
         factset = self.read(facts)

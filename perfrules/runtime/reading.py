@@ -86,11 +86,16 @@ class Field:
 
     @property
     def stand_in(self) -> Any:
-        """What the functions take in the place of an absent value that is not needed: in its range, nothing else."""
+        """What the functions take in the place of an absent value that is not needed: in its range, nothing else.
+
+        NotPlain for dates, texts and rows.
+        """
         if self.kind == "flag":
             return False
         if self.kind == "label":
             return self.labels[0]
+        if self.kind != "quantity":
+            raise NotPlain
         if self.is_steps:
             return min(max(0, self.low), self.high)
         Fraction = numbers().Fraction
@@ -416,6 +421,23 @@ class Reader:
         except (KeyError, TypeError, NotPlain):
             return None
 
+    def partly(self, facts: Mapping[str, Any], on_grid: bool = False) -> tuple[Values, frozenset[str]] | None:
+        """The values of facts some of which may be absent, as `stood` has them; None where one is not plain."""
+        found: list[Any] = []
+        absent = []
+        try:
+            self._known(facts)
+            for field in self.fields:
+                value = facts.get(field.name)
+                if value is None and not field.optional:
+                    found.append(field.stand_in)
+                    absent.append(field.name)
+                else:
+                    found.append(self._one(field, value, on_grid))
+        except (AttributeError, TypeError, NotPlain):
+            return None
+        return tuple(found), frozenset(absent)
+
     def _learn(self, types: list[type]) -> Any:
         """The ways to read values of such types, which are kept for the next fact set."""
         flags, labels = self._flags_at, self._labels_at
@@ -458,10 +480,11 @@ class Reader:
         for field in self.fields:
             value = values.get(field.name)
             if value is None and not field.optional:
-                if field.kind not in ("flag", "label", "quantity"):
+                try:
+                    found.append(field.stand_in)
+                except NotPlain:
                     return None
                 absent.append(field.name)
-                found.append(field.stand_in)
                 continue
             if field.is_steps and value is not None:
                 above, below = field.factor

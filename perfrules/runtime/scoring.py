@@ -201,6 +201,8 @@ class Evaluator:
     def score(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts in their units; DataError with every problem where they cannot be scored."""
         values = self.reader.read(facts)
+        if values is None:
+            values = self.partly(facts)
         if values is not None:
             try:
                 found = self.total(values)
@@ -213,6 +215,8 @@ class Evaluator:
     def on_grid(self, facts: Mapping[str, Any]) -> Score:
         """The score of facts whose figures are whole numbers of steps of their grids: money in 分, say."""
         values = self.reader.on_grid(facts)
+        if values is None:
+            values = self.partly(facts, True)
         if values is not None:
             try:
                 found = self.total(values)
@@ -235,12 +239,24 @@ class Evaluator:
                 return Score(self, read, values, found)
         return _Told(self, read, None, self.full(read))
 
+    def partly(self, facts: Mapping[str, Any], on_grid: bool = False) -> Any:
+        """The values of plain facts some of which may be absent, but none that is needed; else None."""
+        return self._needed(self.reader.partly(facts, on_grid))
+
     def values(self, read: Mapping[str, Any]) -> Any:
-        """The values of facts read and checked before; None where one is absent that is needed."""
-        stood = self.reader.stood(read)
-        if stood is None or (stood[1] and (self.whole is None or not self.whole(*stood))):
+        """The same of facts read and checked before."""
+        return self._needed(self.reader.stood(read))
+
+    def _needed(self, stood: tuple[Any, frozenset[str]] | None) -> Any:
+        if stood is None or (stood[1] and (self.whole is None or not self._is_whole(*stood))):
             return None
         return stood[0]
+
+    def _is_whole(self, values: Any, absent: frozenset[str]) -> bool:
+        try:
+            return self.whole is not None and self.whole(values, absent) is True
+        except KeyError:  # no label of its fact
+            return False
 
     @property
     def scorer(self) -> Any:

@@ -215,10 +215,11 @@ def _facts(fields: Sequence[Field]) -> Iterator[str]:
 
 
 def _names_of(headings: Mapping[str, str]) -> Iterator[str]:
-    yield "HEADINGS: dict[str, str] = {"
+    yield f"HEADINGS: dict[str, str] = {'{' if headings else '{}'}"
     for path, name in headings.items():
         yield f"    {literal(name)}: {literal(path)},"
-    yield "}"
+    if headings:
+        yield "}"
     yield '"""The path of each heading that has a name in code, by that name: score[name] is its score."""'
 
 
