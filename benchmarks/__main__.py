@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--subjects", type=int, default=1000, help="different fact sets of zizhou-2021")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of tables, each one of these fact sets")
-    parser.add_argument("--rounds", type=int, default=1000, help="how often each entry is measured at most")
+    parser.add_argument("--rounds", type=int, default=21, help="how often each entry is measured at most")
     parser.add_argument(
         "--long", action="store_true", help="ten and a hundred times the rows, and C of 1,000 indicators"
     )
@@ -42,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # One thread unless said; read when polars is loaded.
     os.environ["POLARS_MAX_THREADS"] = "1"
     told = Told()
-    told.say(f"{_about()}. {options.subjects:,} different fact sets; load {_load()} at the start.\n\n{HEAD}")
+    told.say(
+        f"{_about()}. {options.subjects:,} different fact sets, at most {options.rounds} rounds; load "
+        f"{_load()} at the start.\n\n{HEAD}"
+    )
     missed: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for group in groups(options.parts, options.subjects, options.rows, Path(folder), options.long):
