@@ -49,7 +49,12 @@ class Finder:
         if package != self.package:
             return None
         found = next((file for file in self._files() if _name_of(file) == name), None)
-        return None if found is None else _spec(fullname, found)
+        if found is None:
+            return None
+        same = [file for file in _inside(os.path.dirname(found)) if _name_of(file) == name]
+        if len(same) > 1:
+            raise ImportError(f"{' and '.join(same)} are both {fullname}: rename one of them", path=found)
+        return _spec(fullname, found)
 
     def _files(self) -> Iterator[str]:
         """The rubrics: folders that were added go before what is shipped, and that before what a setting names."""

@@ -126,6 +126,15 @@ def test_a_rubric_with_errors(tmp_path: Path, kept: Path) -> None:
     assert "own.rubric:3" in run(code, tmp_path, kept)
 
 
+def test_two_files_of_one_name_in_code(tmp_path: Path, kept: Path) -> None:
+    for name in ("my-own", "my_own"):
+        (tmp_path / f"{name}.rubric").write_text(OWN, encoding="utf-8")
+    _, err = start(
+        "import perfrules.rubrics as r; r.add('.'); import perfrules.rubrics.my_own", tmp_path, kept
+    ).communicate()
+    assert "my-own.rubric" in err and "my_own.rubric" in err and "rename one" in err
+
+
 def test_an_unknown_rubric(tmp_path: Path, kept: Path) -> None:
     code = "try: import perfrules.rubrics.nothing\nexcept ModuleNotFoundError as e: print(e)"
     assert "perfrules.rubrics.nothing" in run(code, tmp_path, kept)
