@@ -270,7 +270,7 @@ def _inverse(every: Every) -> None:
     sets = [values for values in every.outcomes if None not in values]
     totals = sorted(every.scores(TOTAL), reverse=program.total.lower_is_better)
     wanted = sorted({totals[-1], totals[len(totals) // 2], totals[-1 - len(totals) // 4]})
-    for values in (sets[0], sets[-1], sets[len(sets) // 3], sets[len(sets) * 2 // 3]):
+    for values in (sets[0], sets[2], sets[-1], sets[len(sets) // 3], sets[len(sets) * 2 // 3]):
         given = _supplied(every, values)
         for points in wanted:
             inverse: Inverse = inverse_of(every.rubric, given, scored(program, points))
@@ -421,13 +421,12 @@ def _draws(every: Every) -> None:
                 moves = edge.metric.top.coefficient(v) != edge.at * edge.metric.bottom.coefficient(v)
                 assert draws.place(placed, edge, v) == moves
                 assert {**placed, v: values[v]} == values
-                beside = [off(edge, {**placed, v: placed[v] + n * space.grids[v]}) for n in (-2, 2)]
-                ends = (space.known[v].low, space.known[v].high)
-                assert (
-                    not moves
-                    or beside[0] * beside[1] <= 0
-                    or any(end is not None and abs(placed[v] - end) <= space.grids[v] for end in ends)
-                )
+                if moves:
+                    grid, known = space.grids[v], space.known[v]
+                    slope = off(edge, {**placed, v: placed[v] + 1}) - off(edge, placed)
+                    target = placed[v] - off(edge, placed) / slope
+                    assert known.low is not None and known.high is not None
+                    assert abs(placed[v] - min(max(target, known.low), known.high)) <= 2 * grid, space.names[v]
 
 
 def _evaluated(every: Every) -> None:
