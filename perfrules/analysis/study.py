@@ -271,9 +271,10 @@ class Study:
         """The score of a node by the analyser's own evaluator; None where the facts give none."""
         run = self.evaluator.run(facts)
         try:
-            if not self.evaluator.admits(run):
-                return None
-            return self.evaluator.total(run)[0] if name == TOTAL else self.evaluator.score(run, name)
+            if name == TOTAL:
+                return self.evaluator.total(run)[0] if self.evaluator.admits(run) else None
+            # Who is not to be scored at all has no total; what a rule gives is asked of the rule alone.
+            return self.evaluator.score(run, name) if self.evaluator.keeps(run) else None
         except NotComputed:
             return None
 
