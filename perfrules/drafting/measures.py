@@ -38,6 +38,8 @@ class Measures:
     """What is said to be absent where all points are given."""
     part: str = ""
     """What is said of a part of a step: 进位, 不计, 按比例."""
+    units: set[str] = field(factory=set)
+    """The units of the ranges that the criterion speaks of."""
     partly: str = ""
     """What is said of an item that is met in part."""
 

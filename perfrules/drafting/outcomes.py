@@ -21,7 +21,7 @@ _OUTCOME = re.compile(
     rf"(?:扣|扣减|扣除|减)(?:该项|本项)?(?P<taken>{_NUMBER})分|"
     rf"(?:扣|扣减|扣除){_WHOLE}的?(?P<taken_share>{_NUMBER})%|(?:扣|扣减|扣除)(?P<taken_share2>{_NUMBER})%的?{_WHOLE}|"
     r"(?:按|按照|依)(?:其)?(?P<done>(?:实际)?完成)?(?:实际|相应|对应|同等|同比例)?"
-    r"(?P<how>公式法?|比例|(?:线性|直线)?(?:内)?插值法?|直线法?|[\u4e00-\u9fff]{0,8}率|百分比)"
+    r"(?P<how>公式法?|(?:到位|执行|支付|支出)?比例|(?:线性|直线)?(?:内)?插值法?|直线法?|[\u4e00-\u9fff]{0,8}率|百分比)"
     rf"(?:进行)?(?:与|乘以|×|\*)?(?:分值|满分|权重|{_NUMBER}分)?(?:之?积|的乘积)?(?:计算|折算|计|给|赋|扣|记|换算)?(?:得分|计分|给分|赋分|扣分|分数|分值|分)?(?=$|[,;。、)])|"
     rf"(?<![\d.~～—\-至到达扣满超高低过于减以前后第])(?P<bare>{_NUMBER})分(?=$|[,;。、)])"
 )
@@ -31,6 +31,8 @@ _NOTHING = re.compile(
     r"(?:共|计|本项|该项|此项)?满分(?:为|共)?\d+(?:\.\d+)?分[,:]?|最低(?:得|为|计)?0分(?=$|[,;。)])"
 )
 _JUDGED = re.compile("酌情|视情(?:况)?|根据(?:实际)?情况")
+_MORE = re.compile(r"计分|给分|赋分|得分(?=[,、]|$)|=(?!\d)|[×÷*]")
+"""What says how points are given, within words that should say when."""
 _TITLE = re.compile(r"[^。;,得扣\d=]{2,24}[。:](?=.)")
 _TAIL = (
     "(?:[,、:]|的|(?<![及按准临])时|者|分别|情况|(?<!否)则|即可|方可|即|"
@@ -139,7 +141,7 @@ def _of_sentence(sentence: str, number: int, full: Fraction, aside: bool) -> Ite
     for match in _OUTCOME.finditer(rest):
         words = trimmed(rest[start : match.start()])
         start = match.end()
-        if _JUDGED.search(words):
+        if _JUDGED.search(words) or _MORE.search(words):
             raise Unread(words)
         kind, points = _given(match, full)
         each = re.fullmatch("(?P<listed>.*[、,].*)(?:各|均|都)", words) if kind == "points" else None

@@ -31,7 +31,7 @@ from perfrules.drafting.outcomes import (
     without_title,
 )
 from perfrules.drafting.ranges import range_of, related, size
-from perfrules.drafting.steps import COUNTERS, is_step
+from perfrules.drafting.steps import COUNTERS
 from perfrules.types.show import decimal
 
 _MOST_ASIDE = 4
@@ -45,7 +45,7 @@ _SCORE = re.compile(
     rf"(?:(?P<points2>{NUMBER})分?|(?:该?本?项?指标)?(?:分值|满分|权重分?|标准分))[×*](?P<of2>.+?)(?:×100%)?)"
 )
 _EQUATION = re.compile(
-    r"(?:^|(?<=[,;。]))(?:则?(?:该项|本项|本指标|该指标|指标|某部门))?(?:实际)?得分(?:=|为|:)(?P<body>[^,;。]+)"
+    r"(?:^|(?<=[,;。]))(?:则?(?:该项|本项|本指标|该指标|指标|某部门)|[\u4e00-\u9fff]{2,12}(?=得分=))?(?:实际)?得分(?:=|为|:)(?P<body>[^,;。]+)"
 )
 _EACH_ITEM = re.compile(
     r"每?(?:符合|达到|满足|具备|做到|完成|有)(?:其中|上述|以上)?(?:一|1|任一)[项条个](?:要求|条件|要点|标准|内容)?的?,?得(?P<points>\d+(?:\.\d+)?)分"
@@ -217,7 +217,8 @@ class _Reading(Choices, Lists):
         taken = [o for o in plain if o.kind == "taken"]
         told = [o for o in plain if o.kind != "taken"]
         ranges = dict(zip(map(id, told), related([(o.words, range_of(o.words)) for o in told]), strict=True))
-        if any(is_step(o) for o in taken):
+        self.units = {found.unit for found in ranges.values() if found is not None and found.unit}
+        if any(self._is_step(o) for o in taken):
             self._steps(plain, ranges)
         elif any(o.kind == "between" for o in told) or (
             self._is_bands(told, ranges) and not (taken and len(told) == 1)

@@ -24,6 +24,7 @@ PER = re.compile(
     rf"(?P<unit>个百分点|百分点|%|{COUNTERS})(?P<rest>[^，,]*)"
 )
 _GLUED = re.compile(rf"(?P<what>[^\d，,]*?)(?P<n>\d+)(?P<unit>{COUNTERS})(?P<rest>[^，,]*)")
+_POINTS = ("个百分点", "百分点", "%")
 _AT_MOST = re.compile("(?:累计|合计)?(?:最多|至多|最高)")
 """Said of all that a deduction takes."""
 
@@ -35,7 +36,7 @@ class Steps(Bands):
     def _steps(self, plain: list[Outcome], ranges: dict[int, Range | None]) -> None:
         """每低10个百分点扣0.5分: from a base that the outcome before it states, or within a row of a table."""
         told = [o for o in plain if o.kind != "taken"]
-        steps = [o for o in plain if is_step(o)]
+        steps = [o for o in plain if self._is_step(o)]
         bases = [o for o in told if o.kind in ("full", "points")]
         others = [o for o in told if ranges[id(o)] is not None and o not in bases[:1]]
         lone = [o for o in told if o.kind == "zero" and ranges[id(o)] is None and o.words]
@@ -47,11 +48,19 @@ class Steps(Bands):
             for outcome in lone:
                 self._override(outcome)
             self._from_bases(
-                [o for o in plain if o not in lone and not (is_step(o) is False and o.kind == "taken")], ranges
+                [o for o in plain if o not in lone and not (self._is_step(o) is False and o.kind == "taken")], ranges
             )
         for outcome in plain:
             if outcome.kind == "taken" and outcome not in steps:
                 self._deduction(outcome)
+
+    def _is_step(self, outcome: Outcome) -> bool:
+        """Whether points are taken by the distance of a measure: 每低1个百分点, 每减少10人 of 300人以上."""
+        match = PER.fullmatch(outcome.words)
+        if outcome.kind != "taken" or match is None:
+            return False
+        moved = re.fullmatch(f"{DOWN}|{UP}", match["verb"] or "") is not None
+        return match["unit"] in _POINTS or (match["unit"] in self.units and moved and not match["rest"])
 
     def _step(self, outcome: Outcome) -> tuple[re.Match[str], str, str, str]:
         """What a step says: its words, its size, its points, and what happens to a part of one."""
@@ -60,10 +69,11 @@ class Steps(Bands):
         n = match["n"] or "1"
         if match["unit"] == "%":
             self.found.doubts.append(f"「{n}%」读作{n}个百分点")
+        step = f"{n}{'个百分点' if match['unit'] in _POINTS else match['unit']}"
         part = self.part or "不计"
         if not self.part:
-            self.found.doubts.append(part_doubt(f"{n}个百分点"))
-        return match, n, f"扣{decimal(outcome.points)}分", f"零头{part}"
+            self.found.doubts.append(part_doubt(step))
+        return match, step, f"扣{decimal(outcome.points)}分", f"零头{part}"
 
     def _from_bases(self, plain: list[Outcome], ranges: dict[int, Range | None]) -> None:
         base: Outcome | None = None
@@ -76,7 +86,7 @@ class Steps(Bands):
                     raise Unread(outcome.words)
                 total += outcome.points if outcome.kind == "points" else self.points
                 continue
-            match, n, points, part = self._step(outcome)
+            match, size, points, part = self._step(outcome)
             found = ranges.get(id(base)) if base is not None else None
             said = _base_of(match["what"])
             at = said if said is not None else found
@@ -92,13 +102,13 @@ class Steps(Bands):
             head = self._value(at.of, at.unit or "%", at.changed)
             most = f" 至多{decimal(base.points)}分" if several and base is not None else ""
             edge = (at.low or at.high).replace("-", "−")
-            self.found.lines.append(f"扣分 {head} {side} {edge} 每{n}个百分点 {points} {part}{most}")
+            self.found.lines.append(f"扣分 {head} {side} {edge} 每{size} {points} {part}{most}")
         if total != self.points and not (not total and base is None):
             raise Unread(f"各条相加{decimal(total)}分")
 
     def _stepped(self, step: Outcome, told: list[Outcome], ranges: dict[int, Range | None]) -> None:
         """≥95%得满分，每低1个百分点扣0.5分，80%以下不得分: the step is a row of its own."""
-        match, n, points, part = self._step(step)
+        match, size, points, part = self._step(step)
         known = [found for o in told if (found := ranges[id(o)]) is not None]
         if len(known) < len(told) or match["rest"]:
             raise Unread(step.words)
@@ -117,7 +127,7 @@ class Steps(Bands):
         if start is None:
             raise Unread(step.words)
         verb = "低" if down else "高"
-        rows.append(Row(values, [f"{start.scores[0]} 起 每{verb}{n}个百分点 {points} {part}"]))
+        rows.append(Row(values, [f"{start.scores[0]} 起 每{verb}{size} {points} {part}"]))
         self._table(head, rows, "", added=True)
 
     def _deduction(self, outcome: Outcome) -> None:
@@ -133,7 +143,10 @@ class Steps(Bands):
             match = pattern.fullmatch(outcome.words)
             if match is None:
                 continue
-            what = re.sub("^(?:发现|出现|每)(?!的)", "", trimmed(match["what"])) + trimmed(match["rest"])
+            what = re.sub("^(?:发现|出现|每)(?!的)", "", trimmed(match["what"]))
+            if pattern is PER and not what and match["rest"]:
+                what = match["verb"] or ""  # 每缺1次公示
+            what += trimmed(match["rest"])
             unit = match["unit"]
             if not what or "百分点" in unit or unit == "%":
                 continue
@@ -161,12 +174,6 @@ def step_in_band(score: str, part: str) -> str:
     verb = "高" if re.fullmatch(UP, per["verb"] or "") else "低" if re.fullmatch(DOWN, per["verb"] or "") else ""
     unit = "个百分点" if per["unit"] in ("%", "百分点") else per["unit"]
     return f"满分 起 每{verb}{per['n'] or 1}{unit} 扣{match['points']}分 零头{part}" if verb else ""
-
-
-def is_step(outcome: Outcome) -> bool:
-    """Whether points are taken by the distance of a rate: 每低1个百分点."""
-    match = PER.fullmatch(outcome.words)
-    return outcome.kind == "taken" and match is not None and match["unit"] in ("个百分点", "百分点", "%")
 
 
 def part_doubt(step: str) -> str:
