@@ -113,7 +113,8 @@ def range_of(words: str) -> Range | None:
     ):
         match = pattern.fullmatch(words)
         found = made(match) if match else None
-        if found is not None:
+        # 每季度不少于1次 is about each of several.
+        if found is not None and "每" not in found.of:
             changed = _CHANGED.fullmatch(found.of)
             # 较上年下降5%以上 speaks of the change.
             return evolve(found, changed=True) if changed and re.search("较|比|同比", found.of) else found
@@ -318,5 +319,5 @@ def _minus(value: str) -> str:
 
 
 def _measure(words: str) -> str:
-    words = re.sub(r"^(?:该|某|其|若|当|如果|如|即|但|且|在|[,、])+", "", words)
+    words = re.sub(r"^(?:该|某|其|若|当(?![年期月日地])|如果|如|即|但|且|在|[,、])+", "", words)
     return re.sub(r"(?:控制在|保持在|控制|在|的|仅|只|[,、:])+$", "", words)
