@@ -46,7 +46,7 @@ def check_head(head: When, check: Check, table: Table) -> When:
 
 def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, table: Table) -> None:
     has_else = any(isinstance(row.head, n.ElseHead) for row in table.rows)
-    if table.in_order and has_else:
+    if has_else and (table.in_order or len(heads) == 1):
         return
     axes = [_on_axis(row.head.condition, check) for row in heads if isinstance(row.head, When)]
     first = axes[0]

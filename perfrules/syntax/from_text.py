@@ -165,6 +165,13 @@ _KIND_OF = {
     "千瓦时": Words("用电量", "electricity"),
 }
 """The kinds of fact whose figures have a unit, by its base unit; all others are counts."""
+_LIKE_KINDS = frozenset(
+    (
+        *("数量", "数目", "个数", "人数", "件数", "次数", "数字", "质量", "时间", "时限", "天数", "距离", "里程"),
+        *("容量", "电量", "资金", "费用", "number", "amount", "quantity", "time", "mass", "distance", "sum"),
+    )
+)
+"""What may be typed for a kind before a unit."""
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _TITLE_LIKE = re.compile(r"[^:：=＝\"“”「」，,。#]*[^\W\d][^:：=＝\"“”「」，,。#]*")
 _NEARLY_UNPUBLISHED = re.compile(
@@ -1084,6 +1091,8 @@ class _Parser:
         blanks = _BLANKS.match(self.folded.text, line.colon + 1, line.end)
         match = _WORD.match(self.folded.text, blanks.end(), line.end) if blanks else None
         unit = standard_units().get(match.group()) if match else None
+        if match is not None and unit is None:
+            return self._unknown_kind(match, line)
         if match is None or unit is None or unit.name == "分" or match.group() in self.vocabulary.keywords:
             return False
         kind = _KIND_OF.get(unit.dimension[0][0], _COUNT)
@@ -1092,6 +1101,19 @@ class _Parser:
         args: dict[str, Any] = {"before": "：", "what": Words(f"「{kind.zh}」", f"`{kind.en}`")}
         shape = _shape(shape_of.STARTS["fact"])
         self.diagnostics.report(errors.MISSING_WORD, place, fixes=(fix,), shape=shape, **args)
+        return True
+
+    def _unknown_kind(self, match: re.Match[str], line: Line) -> bool:
+        """Report 数量 份 and 质量 吨: no kind is called so, and the unit behind it says which is meant."""
+        blanks = _BLANKS.match(self.folded.text, match.end(), line.end)
+        behind = _WORD.match(self.folded.text, blanks.end(), line.end) if blanks else None
+        unit = standard_units().get(behind.group()) if behind else None
+        if unit is None or unit.name == "分" or match.group() not in _LIKE_KINDS:
+            return False
+        kind = _KIND_OF.get(unit.dimension[0][0], _COUNT)[self.lang]
+        place = self.folded.span(*match.span())
+        fix = Fix(Words("改正", "mend it"), ((place, kind),))
+        self.diagnostics.report(errors.MISSPELLED, place, fixes=(fix,), word=place.text, right=kind)
         return True
 
     @property
