@@ -15,6 +15,7 @@ from perfrules.drafting.steps import Steps
 from perfrules.types.show import decimal
 
 DENIED = re.compile("未|不|没有|无|否则|反之|其他|其余|其它|缺")
+_ABSENT = re.compile(r"(?:无|没有|未发现|未出现|未发生|不存在)(?P<what>[^\d]{2,20})")
 _SAME_AGAIN = re.compile(
     "(?:每?有|每|缺|每缺|每少)?(?:其中)?(?:任一|1)?[项条个]?(?:不符合|不满足|未达到|不具备|未做到|不达标)?(?:要求)?(?:的)?"
 )
@@ -51,8 +52,10 @@ class Lists(Steps):
             self.found.doubts.append("得满分的条件没有印，读作没有这种情形得满分")
             return
         if taken and (not items or (len(items) == 1 and total == self.points)):
+            # 无超标准接待得4分，发现1例扣2分
+            absent = _ABSENT.fullmatch(items[0].words) if items else None
             for outcome in taken:
-                self._deduction(outcome)
+                self._deduction(outcome, absent["what"] if absent is not None else "")
             return
         if len(items) > 1 and max(item.points for item in items) == self.points:
             raise Unread("；".join(item.words for item in items))

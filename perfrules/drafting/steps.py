@@ -130,7 +130,8 @@ class Steps(Bands):
         rows.append(Row(values, [f"{start.scores[0]} 起 每{verb}{size} {points} {part}"]))
         self._table(head, rows, "", added=True)
 
-    def _deduction(self, outcome: Outcome) -> None:
+    def _deduction(self, outcome: Outcome, of: str = "") -> None:
+        """What is taken for each of something; `of` is what that is where only its number is printed."""
         points = f"扣{decimal(outcome.points)}分"
         if _AT_MOST.fullmatch(outcome.words):
             if not self.found.lines or not re.match("扣分 [^至]*$", self.found.lines[-1]):
@@ -146,7 +147,7 @@ class Steps(Bands):
             what = re.sub("^(?:发现|出现|每)(?!的)", "", trimmed(match["what"]))
             if pattern is PER and not what and match["rest"]:
                 what = match["verb"] or ""  # 每缺1次公示
-            what += trimmed(match["rest"])
+            what = what + trimmed(match["rest"]) or of
             unit = match["unit"]
             if not what or "百分点" in unit or unit == "%":
                 continue
