@@ -126,6 +126,10 @@ def test_small_rubrics(seed: int) -> None:
             score = module["score"](facts)
             assert (score.total, score.grade) == expected[-1], f"{text}\n{facts}"
             assert list(score.scores.values()) == [node.score for node in result.nodes]
+            steps = {field.name: field.scale for field in module["_reader"].fields if field.is_steps}
+            in_steps = {name: int(value * steps[name]) if name in steps else value for name, value in facts.items()}
+            on_grid = module["score_on_grid"](in_steps)
+            assert (on_grid.total, on_grid.grade, on_grid.scores) == (score.total, score.grade, score.scores)
         columns = {
             name: [None if name not in facts else exact(Fraction(facts[name])) for facts in given] for name in names
         }
