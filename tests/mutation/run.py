@@ -52,6 +52,7 @@ TESTS = [
     "reuse",
     "drafting",
     "docs/test_reference.py",
+    "package/test_typing.py",
 ]
 LEFT_OUT = (
     "tests/columns/test_native.py",
