@@ -173,6 +173,10 @@ class Paths:
         """A node taken as unknown."""
         return Branch({}, Unknown(ANY, self.reads(node), reason), False)
 
+    def tests(self, condition: ir.Node) -> list[Branch]:
+        """The ways in which a condition holds, and those in which it does not."""
+        return _either(self.of(condition))
+
     # Nodes
 
     def _of(self, node: ir.Node) -> list[Branch]:
@@ -208,9 +212,9 @@ class Paths:
             case ir.Compare(op=op, left=left, right=right):
                 return self._pairs(self._of(left), self._of(right), lambda a, b, c: self._compare(op, a, b, c))
             case ir.Logic(op=op, items=items):
-                return self._logic(op == "and", [self._of(item) for item in items])
+                return self._logic(op == "and", [_either(self._of(item)) for item in items])
             case ir.Not(operand=operand):
-                return [Branch(b.conditions, _not(b.value), b.exact) for b in self._of(operand)]
+                return [Branch(b.conditions, not b.value, b.exact) for b in _either(self._of(operand))]
             case ir.Sum(items=items):
                 return reduce(
                     lambda a, b: self._pairs(a, b, lambda x, y, c: self._arith("+", x, y, c)),
@@ -517,7 +521,7 @@ class Paths:
         found: list[Branch] = []
         pending: list[Branch] = [Branch({}, True)]
         for case in cases:
-            tests = self._of(case.when)
+            tests = _either(self._of(case.when))
             then: list[Branch] | None = None
             going = []
             for b in pending:
@@ -633,9 +637,13 @@ def _possible(difference: Interval, ways: Sequence[tuple[Interval, bool]]) -> li
     return sorted({truth for part, truth in ways if not difference.meet(part).empty})
 
 
-def _not(value: Result) -> bool:
-    assert isinstance(value, bool)
-    return not value
+def _either(tests: Iterable[Branch]) -> list[Branch]:
+    """Tests of a condition; what is unknown (是否 in a column of the row at hand) may hold and may not."""
+    found: list[Branch] = []
+    for b in tests:
+        known = isinstance(b.value, bool)
+        found += [b] if known else [Branch(b.conditions, value, False) for value in (True, False)]
+    return found
 
 
 def _max(x: Interval, y: Interval) -> Interval:

@@ -123,7 +123,7 @@ class Reach:
             going: list[Conditions] = []
             reached = False
             for conditions in pending:
-                for test in paths.of(case.when):
+                for test in paths.tests(case.when):
                     met = paths.meet(conditions, test.conditions)
                     if met is None or isinstance(view.possible(met, view.guards[2]), Never):
                         continue
