@@ -29,6 +29,9 @@ MOST_STEPS = 5_000
 MOST_STEPS_IN_ALL = 30_000
 """The same for all doubts of one rubric; those that come behind stay errors."""
 
+OF_ROWS = ("rows", "gap", "overlap")
+"""Doubts about a table: of conditions what cannot be seen at all; a stretch of one value without a row, or with two."""
+
 Ways = list[Conditions]
 
 
@@ -92,10 +95,10 @@ def _comes_up(study: Study, node: ir.Node, doubt: Doubt, facts: Facts, what: str
     run = study.evaluator.run(facts)
     try:
         match node:
-            case ir.Select(cases=cases) if doubt.kind == "rows":
+            case ir.Select(cases=cases) if doubt.kind in OF_ROWS:
                 held = sum(bool(study.evaluator.value(run, case.when)) for case in cases)
                 return held == 0 if what == "gap" else held > 1
-            case ir.Piecewise(subject=subject) if doubt.kind == "gap" and doubt.interval is not None:
+            case ir.Piecewise(subject=subject) if doubt.kind in OF_ROWS and doubt.interval is not None:
                 return study.evaluator.value(run, subject) in doubt.interval
             case ir.Arith(op="÷", right=right) if doubt.kind == "divisor":
                 return bool(study.evaluator.value(run, right) == 0)
@@ -178,7 +181,7 @@ class _Place:
                 body = next(value.body for value in self.program.values() if value.name == name)
                 return self._fits(node, pending, required) and self._safe(body, pending, required)
             case ir.Select(cases=cases, otherwise=otherwise):
-                if here and self.doubt.kind == "rows":
+                if here and self.doubt.kind in OF_ROWS:
                     return self._rows(cases, otherwise is not None, pending, required)
                 for case in cases:
                     if not self._safe(case.when, pending, required):
@@ -190,10 +193,11 @@ class _Place:
             case ir.Piecewise(subject=subject, bands=bands, otherwise=otherwise):
                 if not self._safe(subject, pending, required):
                     return False
-                if here and self.doubt.kind == "gap":
+                if here and self.doubt.kind in OF_ROWS:
                     self.seen = True
                     assert self.doubt.interval is not None
-                    return self._never(self._in(subject, self.doubt.interval, pending), required, "gap")
+                    what = "two-rows" if self.doubt.kind == "overlap" else "gap"
+                    return self._never(self._in(subject, self.doubt.interval, pending), required, what)
                 for band in bands:
                     if not self._safe(band.value, self._in(subject, band.interval, pending), required):
                         return False
@@ -241,15 +245,17 @@ class _Place:
         return self.space.paths.range_of(branch.value, conditions)
 
     def _rows(self, cases: Sequence[ir.Case], has_else: bool, pending: Ways, required: frozenset[str]) -> bool:
-        """Whether conditions leave nothing out and, where they overlap, agree."""
+        """Whether conditions leave nothing out and, where they overlap, agree; only the one that is in doubt."""
         self.seen = True
         if not all(self._safe(case.when, pending, required) for case in cases):
             return False
         left = pending
         for case in cases:
             _, left = self._split(case.when, left)
-        if not has_else and not self._never(left, required, "gap"):
+        if self.doubt.kind != "overlap" and not has_else and not self._never(left, required, "gap"):
             return False
+        if self.doubt.kind == "gap":
+            return True
         for a, b in combinations(cases, 2):
             if a.then == b.then:
                 continue

@@ -68,9 +68,10 @@ class Fix:
 
 @frozen
 class Doubt:
-    """What an error is about that may yet be shown to be safe: a divisor, a gap of bands, rows, the range of a score.
+    """What an error is about that may yet be shown to be safe.
 
-    `span` is the place in question, `interval` the gap, or the range that is to be kept.
+    `kind` is divisor, gap or overlap (of bands), rows (conditions over several measures) or range (of a score). `span`
+    is the place in question, `interval` the gap, what is held twice, or the range that is to be kept.
     """
 
     kind: str

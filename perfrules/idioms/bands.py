@@ -13,7 +13,7 @@ labels) are idioms of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,8 +22,7 @@ from attrs import frozen
 from perfrules.diagnostics.diagnostic import Doubt, Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
-from perfrules.model import coverage, doubtful, errors
-from perfrules.model.ends import opening_fixes
+from perfrules.model import coverage, doubtful, errors, meeting
 from perfrules.model.infer import kept_step
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
@@ -34,9 +33,9 @@ from perfrules.syntax import errors as syntax_errors
 from perfrules.syntax import nodes as n
 from perfrules.syntax.writer import Writer
 from perfrules.types.interval import ANY, EMPTY, Interval
-from perfrules.types.show import in_both, show
+from perfrules.types.show import in_both, show, stated
 from perfrules.types.step import common_step
-from perfrules.types.types import Broken, Choice, Flag, Form, Quantity, Type
+from perfrules.types.types import POINTS_TYPE, Broken, Choice, Flag, Form, Quantity, Type
 
 
 @frozen(eq=False, repr=False)
@@ -291,8 +290,12 @@ def check_interval(head: n.IntervalNode, check: Check, table: Table) -> Interval
     if quantity is None:
         return None
     if quantity.form is Form.PERCENT:
+        heads = [row.head for row in table.rows if isinstance(row.head, n.IntervalNode)]
+        beside = [end.value for one in heads for end in (one.low, one.high) if end is not None]
         for end in (head.low, head.high):
-            doubtful.bare_ratio(end.value if end is not None else None, head.span, check.typing.diagnostics)
+            doubtful.bare_ratio(
+                end.value if end is not None else None, head.span, check.typing.diagnostics, beside=beside
+            )
     return check.interval(head, quantity, table.subject)
 
 
@@ -339,11 +342,12 @@ def report_cells(
     if isinstance(subject, n.Arithmetic) and labels_of(shown):  # labels are compared, they have no difference
         left, right = (subject_name(check, side) for side in (subject.left, subject.right))
         name, told = Words(f"{left} 与 {right} 相比", f"{left} beside {right}"), _compared
+    repairs = _Repairs(heads, sets, domain, shown, check, table)
     has_else = any(isinstance(row.head, n.ElseHead) for row in rows)
     if not has_else:
         for gap in coverage.merge([cell for cell in found if not cell.rows]):
             text = told(gap, shown)
-            fixes = _closing_fixes(gap, heads, check) or rest_fixes(table)
+            fixes = repairs.of_gap(gap) or rest_fixes(table)
             check.report(GAP, table.span, fixes=fixes, doubt=Doubt("gap", table.span, gap), name=name, gap=text)
     if table.in_order:
         return
@@ -354,32 +358,97 @@ def report_cells(
         for overlap in coverage.merge(differing or shared):
             label = Label(heads[a].head.span, Words("先写的一行", "the earlier row"))
             text = told(overlap, shown)
-            kind = OVERLAP if differing else AGREEING
-            fixes = _opening_fixes(overlap, (heads[b], heads[a]), check) if differing else ()
-            check.report(kind, heads[b].head.span, labels=(label,), fixes=fixes, name=name, overlap=text)
+            if not differing:
+                check.report(AGREEING, heads[b].head.span, labels=(label,), name=name, overlap=text)
+                continue
+            doubt, fixes = Doubt("overlap", table.span, overlap), repairs.of_overlap(a, b)
+            args: dict[str, Any] = {"name": name, "overlap": text}
+            check.report(OVERLAP, heads[b].head.span, labels=(label,), fixes=fixes, doubt=doubt, **args)
 
 
-def _closing_fixes(gap: Interval, heads: Sequence[n.Row], check: Check) -> tuple[Fix, ...]:
-    """For a gap of one value: the neighbouring row whose open end can take it in."""
-    found = []
-    for row in heads:
-        band = check.typing.intervals.get(row.head.id) if isinstance(row.head, n.IntervalNode) else None
-        if band is None or gap.constant is None:
-            continue
-        text = row.head.span.text
-        at_low, at_high = band.low == gap.constant and band.low_open, band.high == gap.constant and band.high_open
-        closed = _closed(text.strip(), at_low)
-        if (at_low or at_high) and closed:
-            words = Words(f"把这个值归入「{text.strip()}」", f"let `{text.strip()}` take the value")
-            found.append(Fix(words, ((row.head.span, text.replace(text.strip(), closed)),)))
-    return tuple(found)
+@frozen
+class _Repairs:
+    """What can be done about the gaps and overlaps of one table."""
 
+    rows: Sequence[n.Row]
+    sets: Sequence[Sequence[Interval]]
+    domain: Interval
+    type: Type | None
+    check: Check
+    table: Table
 
-def _opening_fixes(overlap: Interval, rows: Sequence[n.Row], check: Check) -> tuple[Fix, ...]:
-    """For an overlap of one value: each of the two rows without it."""
-    known = check.typing.intervals
-    pairs = [(row.head, known.get(row.head.id)) for row in rows if isinstance(row.head, n.IntervalNode)]
-    return tuple(opening_fixes(overlap, ((head, band) for head, band in pairs if band), check.typing.lang))
+    @property
+    def _heads(self) -> list[meeting.Head]:
+        nodes = [getattr(row.head, "condition", row.head) for row in self.rows]
+        lang = self.check.typing.lang
+        return [meeting.Head(n, s[0] if len(s) == 1 else EMPTY, lang) for n, s in zip(nodes, self.sets, strict=True)]
+
+    def of_gap(self, gap: Interval) -> tuple[Fix, ...]:
+        """A row beside it takes the gap in; or the row that is missing, where the scores beside it suggest one."""
+        if labels_of(self.type):
+            return ()
+
+        def may_grow(k: int) -> bool:
+            return self._score(k, None) is not None
+
+        found = meeting.closing(gap, self.domain, self._heads, self._figure, may_grow)
+        return (*found, *self._missing_row(gap))
+
+    def of_overlap(self, a: int, b: int) -> tuple[Fix, ...]:
+        """One of the two rows gives way."""
+        heads = self._heads
+        if labels_of(self.type) or any(head.held.empty for head in (heads[a], heads[b])):
+            return ()
+        return tuple(meeting.parting(heads[a], heads[b], self._figure))
+
+    def _missing_row(self, gap: Interval) -> Iterator[Fix]:
+        """A row for a stretch: from the score below it to the one above it, or nothing beyond the last row."""
+        if gap.constant is not None or not all(isinstance(row.head, n.IntervalNode) for row in self.rows):
+            return
+        near = [k for k, head in enumerate(self._heads) if meeting.beside(head.held, gap)]
+        text = meeting.written_interval(meeting.to_the_end(gap, gap, self.domain), self._figure)
+        if text is None or not near or any(not self._in_points(k) for k in near):
+            return
+        below = next((self._score(k, gap.low) for k in near if self._heads[k].held.touches(gap)), None)
+        above = next((self._score(k, gap.high) for k in near if gap.touches(self._heads[k].held)), None)
+        zh = self.check.typing.lang == "zh"
+        low, high = self._points(below), self._points(above)
+        if len(near) == 1:
+            score, title = "0分" if zh else "0 points", Words("补一行，不得分", "add a row with no points")
+        elif low is None or high is None:
+            return
+        elif below == above:
+            score, title = low, Words("补一行，同两边一样", "add a row like those beside it")
+        else:
+            score = f"线性 {low} 至 {high}" if zh else f"linear {low} to {high}"
+            title = Words("补一行，按比例", "add a row in proportion")
+        row = max((self.rows[k] for k in near), key=lambda row: row.head.span.start)
+        start = row.head.span.start
+        source = row.head.span.source
+        indent = source.text[source.text.rfind("\n", 0, start) + 1 : start]
+        line = f"{text}{' ：' if zh else ': '}{score}\n{indent}"
+        yield Fix(title, ((row.head.span.head(), line),))
+
+    def _points(self, score: Fraction | None) -> str | None:
+        """A score as this table writes it."""
+        zh = self.check.typing.lang == "zh"
+        if score is None or score in (0, self.check.leaf.points):
+            return None if score is None else ("满分" if zh else "full marks") if score else "0分" if zh else "0 points"
+        written = (part for row in self.rows for part in n.walk(row.score) if isinstance(part, n.Number))
+        return next((part.span.text.strip() for part in written if part.unit == "分" and part.value == score), None)
+
+    def _in_points(self, k: int) -> bool:
+        """Whether a row gives points of the leaf."""
+        score = self.rows[k].score
+        type_ = self.check.typing.types.get(score.expression.id) if isinstance(score, n.ScoreExpr) else POINTS_TYPE
+        return isinstance(type_, Quantity) and type_.is_points
+
+    def _score(self, k: int, point: Fraction | None) -> Fraction | None:
+        return _score_at(self.rows[k], point, self.check, self.table)
+
+    def _figure(self, value: Fraction) -> str | None:
+        type_ = self.type or Quantity()
+        return show(value, type_) if isinstance(type_, Quantity) and stated(value, type_) == value else None
 
 
 def rest_fixes(table: Table) -> tuple[Fix, ...]:
@@ -390,20 +459,6 @@ def rest_fixes(table: Table) -> tuple[Fix, ...]:
     head = inside[-1].head.span
     word = "都不符合" if head.text.strip() == "否则" else "if none of these holds"
     return (Fix(Words("这一行管整张表", "the row is for the whole table"), ((head, word),)),)
-
-
-_CLOSED = {">": "≥", "＞": "≥", "<": "≤", "＜": "≤"}
-
-
-def _closed(text: str, at_low: bool) -> str | None:
-    """An interval as typed with its open end closed; None where its form has no plain twin."""
-    if text[0] in _CLOSED and at_low != (text[0] in "<＜"):
-        return _CLOSED[text[0]] + text[1:]
-    if at_low and text[0] in "(（":
-        return "[" + text[1:]
-    if not at_low and text[-1] in ")）":
-        return text[:-1] + "]"
-    return None
 
 
 def _agree(a: n.Row, b: n.Row, cell: Interval, check: Check, table: Table) -> bool:

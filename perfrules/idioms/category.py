@@ -92,7 +92,7 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
     for row in heads:
         for label in intervals[id(row)]:
             if label in seen:
-                check.report(DOUBLED_LABEL, row.head.span, label=label)
+                check.report(DOUBLED_LABEL, row.head.span, fixes=_without(row.head, label, choice), label=label)
             seen.setdefault(label, row)
     if any(isinstance(row.head, n.ElseHead) for row in table.rows):
         return
@@ -104,6 +104,19 @@ def _coverage(heads: Sequence[n.Row], intervals: dict[int, Any], check: Check, t
                 ((table.rows[-1].span.tail(), f"\n        {label}{zero}"),),
             )
             check.report(MISSING_LABEL, table.span, fixes=(fix,), label=label)
+
+
+def _without(head: n.Node, label: str, choice: Choice) -> tuple[Fix, ...]:
+    """A row of several labels without the one that stands in an earlier row."""
+    assert isinstance(head, Labels)
+    left = [text for text in head.labels if match_label(text, choice) != label]
+    typed = head.span.text
+    between = re.search("、|,|，| or ", typed)
+    if not left or between is None or not all(text in typed for text in left):
+        return ()
+    kept = f"{between[0]} " if between[0] == "," else between[0]
+    title = Words(f"这一行去掉「{label}」", f"take `{label}` out of this row")
+    return (Fix(title, ((head.span, kept.join(left)),)),)
 
 
 def _holds(head: Labels, ev: Evaluation, table: Table) -> bool:

@@ -203,7 +203,8 @@ def check(node: Counted, direction: Direction, check: Check) -> None:
         doubtful.bare_ratio(node.base, node.span, check.typing.diagnostics)
         # 低于 100% 每1: the author speaks in percent.
         in_percent = isinstance(node.base, n.Number) and node.base.unit is not None
-        doubtful.bare_ratio(node.step, node.span, check.typing.diagnostics, least=1 if in_percent else 5)
+        least, unit = 1 if in_percent else 5, "个百分点" if check.typing.lang == "zh" else " percentage points"
+        doubtful.bare_ratio(node.step, node.span, check.typing.diagnostics, least=least, unit=unit)
     check_step(node.step, amount, measured, node.leftover, node.points, check)
     if node.base is None:
         bounds = check.bounds(node.amount)

@@ -19,7 +19,7 @@ from perfrules.model import errors
 from perfrules.model.infer import Typing
 from perfrules.model.model import Constraint, Conventions, Fact, Formula, Indicator
 from perfrules.model.reads import reads
-from perfrules.source import Words
+from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.types.types import Broken
 
@@ -278,6 +278,8 @@ class Divisors:
         if span is not None and not isinstance(target, (Formula, Indicator)) and getattr(target, "owner", None) is None:
             bound = " > 0" if self.typing.lang == "en" else " ＞0"
             fixes = (Fix(Words("写明它大于 0", "declare it above 0"), ((_behind_kind(span), bound),)),)
+        if self.convention and not foreign:
+            fixes = self._by_override(divisor, fixes)
         labels: tuple[Label, ...] = ()
         if foreign and self._conventional and self.convention:
             said = Words(
@@ -288,6 +290,34 @@ class Divisors:
         self.typing.diagnostics.report(
             errors.MAY_DIVIDE_BY_ZERO, divisor.span, fixes=fixes, labels=labels, doubt=doubt, divisor=text
         )
+
+    def _by_override(self, divisor: n.Expr, fixes: tuple[Fix, ...]) -> tuple[Fix, ...]:
+        """A 特例 for the divisor at 0; by itself where another one speaks of that already, which it may then be."""
+        statements = sorted([*(f.span for f in self.leaf.formulas), *(c.span for c in self.leaf.clauses)], key=_start)
+        guards = [c for c in self.leaf.clauses if isinstance(getattr(c, "condition", None), n.Expr)]
+        guards = [c for c in guards if c.span.text.startswith(_GUARDS)]
+        behind = max((c.span.end for c in guards), default=-1)
+        place = next((span for span in statements if span.start > behind and not span.text.startswith(_GUARDS)), None)
+        if place is None or self.leaf.least > 0 or place.source is not divisor.span.source:
+            return fixes
+        indent = place.source.text[place.source.text.rfind("\n", 0, place.start) + 1 : place.start]
+        zh, text = self.typing.lang == "zh", divisor.span.text.strip()
+        line = f"特例 当 {text} ＝ 0 时 0分" if zh else f"override when {text} = 0: 0 points"
+        fix = Fix(Words("为 0 时不得分", "no points where it is 0"), ((place.head(), f"{line}\n{indent}"),))
+        form = self.typing.form(divisor)
+        spoken_of = any(
+            isinstance(part, n.Compare) and self.typing.form(part.left) == form
+            for guard in guards
+            for part in n.walk(guard.condition)  # type: ignore[attr-defined]
+        )
+        return (fix,) if spoken_of else (*fixes, fix)
+
+
+_GUARDS = ("特例", "override", "不适用", "not applicable")
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _behind_kind(span: Any) -> Any:

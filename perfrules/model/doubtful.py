@@ -7,12 +7,12 @@ warnings, but for a statement that stands twice: no table says a thing twice.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from perfrules.diagnostics import Diagnostics, Fix
 from perfrules.diagnostics.diagnostic import Kind, Label, Severity
+from perfrules.model import basis
 from perfrules.model.infer import Typing
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
@@ -119,26 +119,6 @@ GUARD_NEVER_TRIED = Kind(
     about="The conditions behind a formula are tried in order. One that is an earlier one, or more, is never reached.",
     severity=Severity.WARNING,
 )
-UNLIKE_BASIS = Kind(
-    "PR914",
-    "figure-unlike-basis",
-    "这里写的是 {written}，依据里印的是 {printed}",
-    "`{written}` is written here, `{printed}` is quoted in the basis",
-    "照依据改，或改依据",
-    "follow the basis, or mend it",
-    about="The basis of an indicator quotes a figure with a percent sign that the rule lacks, or without one it has.",
-    severity=Severity.WARNING,
-)
-NOT_IN_BASIS = Kind(
-    "PR915",
-    "points-not-in-basis",
-    "依据里没有“{written}”",
-    "the basis prints no `{written}`",
-    "照依据改；依据没有写的读法，标上假定",
-    "follow the basis; what it does not say is marked as an assumption",
-    about="A rule awards or takes points that the basis of its indicator, which states points, does not print.",
-    severity=Severity.WARNING,
-)
 FAR_PERCENT = Kind(
     "PR916",
     "percent-far-off",
@@ -160,8 +140,7 @@ KINDS = (
     BARE_RATIO,
     NEVER_TRIED,
     GUARD_NEVER_TRIED,
-    UNLIKE_BASIS,
-    NOT_IN_BASIS,
+    *basis.KINDS,
     FAR_PERCENT,
 )
 
@@ -186,7 +165,7 @@ def check(
     for block in _blocks(document):
         _twice(block, told, diagnostics)
     for heading in _headings(document):
-        _basis(heading, diagnostics)
+        basis.check(heading, diagnostics)
     for guards in overrides:
         _order(guards, diagnostics)
     for statement in document.statements:
@@ -300,54 +279,6 @@ def _headings(document: n.Document) -> Iterator[n.Heading]:
         below += heading.children
 
 
-def _basis(heading: n.Heading, diagnostics: Diagnostics) -> None:
-    """Figures of a rule that are not those of the words that its heading quotes."""
-    notes = [p for node in heading.statements for p in n.walk(node) if isinstance(p, n.Note) and p.kind == "basis"]
-    quoted = unicodedata.normalize("NFKC", " ".join(note.text for note in notes))
-    if not quoted:
-        return
-    assumed = any(isinstance(node, n.Note) and node.kind == "assumption" for node in heading.statements)
-    full = heading.points.value if isinstance(heading.points, n.Number) else None
-    states_points = re.search(r"\d分", quoted) is not None and not assumed
-    for node in heading.statements:
-        parts = [*n.walk(node)]
-        quotes = [p.text for p in parts if isinstance(p, n.Note) and p.kind != "basis"]
-        own = any(isinstance(p, n.Note) and p.kind == "assumption" for p in parts)
-        for figure in parts:
-            if not isinstance(figure, n.Number) or figure.value == 0:
-                continue
-            digits, shown = exact(figure.value), figure.span.text.strip()
-            if figure.unit in (None, "%"):
-                _percent(figure, digits, _behind(digits, quoted), diagnostics)
-            elif figure.unit == "分" and states_points and not own and figure.value != full:
-                known = _behind(digits, " ".join((quoted, *quotes)))
-                if "分" not in known:
-                    diagnostics.report(NOT_IN_BASIS, figure.span, written=shown)
-
-
-def _behind(digits: str, quoted: str) -> set[str]:
-    """What stands right behind a figure, wherever it is printed."""
-    return {match.group(1) for match in re.finditer(rf"(?<![\d.件第表附]){re.escape(digits)}(?![\d.])(.?)", quoted)}
-
-
-def _percent(figure: n.Number, digits: str, behind: set[str], diagnostics: Diagnostics) -> None:
-    # A figure that is printed both ways, or counts something, says nothing of this one.
-    if figure.unit == "%":
-        if not behind or not behind <= _BARE:
-            return
-        printed = digits
-    elif behind != {"%"}:
-        return
-    else:
-        printed = f"{digits}%"
-    fix = Fix(Words("照依据改", "as in the basis"), ((figure.span, printed),))
-    diagnostics.report(UNLIKE_BASIS, figure.span, fixes=(fix,), written=figure.span.text.strip(), printed=printed)
-
-
-_BARE = frozenset("时的,。;；，、)）则得") | {"", " "}
-"""What stands behind a figure without a unit."""
-
-
 def _guards(guards: Sequence[n.Guard], diagnostics: Diagnostics) -> None:
     """The values behind a formula whose condition comes too late."""
     places = [guard.condition.span for guard in guards]
@@ -421,19 +352,35 @@ def _ratios(node: n.Node, typing: Typing, diagnostics: Diagnostics) -> None:
                 bare_ratio(figure, node.span, diagnostics)
 
 
-def bare_ratio(figure: n.Expr | None, span: Span, diagnostics: Diagnostics, least: int = _LEAST_FIGURE) -> None:
+def bare_ratio(
+    figure: n.Expr | None,
+    span: Span,
+    diagnostics: Diagnostics,
+    least: int = _LEAST_FIGURE,
+    beside: Sequence[n.Expr] = (),
+    unit: str = "%",
+) -> None:
     """Warn of a figure that no ratio comes to: it lacks its percent sign, or is a hundred times too great.
 
-    `span` is the statement or formula it stands in.
+    `span` is the statement or formula it stands in; `beside` are the figures of its table, which are mended with it.
+    `unit` is what the figure lacks: a step is so many percentage points.
     """
-    if isinstance(figure, n.Number) and figure.unit is None and figure.value >= least:
+    if not isinstance(figure, n.Number):
+        return
+    alike = [f for f in (*beside, *(() if beside else (figure,))) if isinstance(f, n.Number) and f.unit == figure.unit]
+    every = Words("各行", "in every row") if len(alike) > 1 else Words("", "")
+    if figure.unit is None and figure.value >= least:
         shown = figure.span.text.strip()
-        fix = Fix(Words("补上百分号", "put in the percent sign"), ((figure.span, f"{shown}%"),))
+        title = Words(f"{every.zh}补上百分号", f"put in the percent sign {every.en}".strip())
+        if unit != "%":
+            title = Words("补上单位", "put in the unit")
+        fix = Fix(title, tuple((f.span, f"{f.span.text.strip()}{unit}") for f in alike if f.value >= least))
         percent = exact(figure.value * 100)
         text = _NOTE.split(span.text)[0].strip()
         diagnostics.report(BARE_RATIO, figure.span, fixes=(fix,), text=text, figure=shown, percent=percent)
-    elif isinstance(figure, n.Number) and figure.unit == "%" and figure.value >= _MOST_PERCENT:
-        fix = Fix(Words("除以100", "divide it by 100"), ((figure.span, f"{exact(figure.value / 100)}%"),))
+    elif figure.unit == "%" and figure.value >= _MOST_PERCENT:
+        title = Words(f"{every.zh}除以100", f"divide it by 100 {every.en}".strip())
+        fix = Fix(title, tuple((f.span, f"{exact(f.value / 100)}%") for f in alike if f.value >= _MOST_PERCENT))
         text, shown = _NOTE.split(span.text)[0].strip(), figure.span.text.strip()
         times = exact(figure.value / 100)
         diagnostics.report(FAR_PERCENT, figure.span, fixes=(fix,), text=text, figure=shown, times=times)

@@ -8,9 +8,8 @@ from typing import Any
 from attrs import define, evolve, field
 
 from perfrules.diagnostics.diagnostic import Label
-from perfrules.model import coverage, errors, errors_above
+from perfrules.model import coverage, errors, errors_above, meeting
 from perfrules.model.divisors import Divisors, Known
-from perfrules.model.ends import opening_fixes
 from perfrules.model.model import Formula, Grade
 from perfrules.model.protocols import Check
 from perfrules.source import Span, Words
@@ -18,7 +17,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.errors import TOO_MUCH
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import ANY, Interval
-from perfrules.types.show import decimal, percent, show
+from perfrules.types.show import decimal, percent, show, stated
 from perfrules.types.types import FLAG, POINTS_TYPE, RATIO, Broken, Quantity
 
 MOST_GRADES = 500
@@ -36,7 +35,6 @@ class GradeReader:
     index: Formula | None
     index_grid: Fraction | None
     found: list[Grade] = field(factory=list)
-    nodes: list[n.IntervalNode] = field(factory=list)
 
     def read(self, decl: n.GradesDecl) -> tuple[Grade, ...]:
         """The grades; what is wrong is reported."""
@@ -102,7 +100,6 @@ class GradeReader:
         if interval is None:
             return False
         self.found.append(Grade(row.label, interval, row.notes, row.span))
-        self.nodes.append(node)
         return True
 
     def _domain(self, decl: n.GradesDecl) -> tuple[Interval, Fraction | None]:
@@ -135,8 +132,16 @@ class GradeReader:
         what = {"rate": Words("得分率", "a rate"), "index": Words("指数", "a result")}.get(
             decl.by, Words("总分", "a total")
         )
+        heads = self._heads(decl)
+
+        def figure(value: Fraction) -> str | None:
+            text = percent(value) if decl.by == "rate" else show(value, self._type, with_unit=decl.by == "index")
+            known = stated(value, RATIO) if decl.by == "rate" else stated(value, self._type)
+            return text if known == value else None
+
         for gap in coverage.merge([cell for cell in cells if not cell.rows]):
-            self.check.report(errors.GRADE_GAP, decl.span, what=what, gap=self._shown(gap, decl))
+            fixes = tuple(meeting.closing(gap, domain, heads, figure, lambda k: True))
+            self.check.report(errors.GRADE_GAP, decl.span, fixes=fixes, what=what, gap=self._shown(gap, decl))
         for a, b, shared in coverage.overlaps(cells):
             if self.check.typing.diagnostics.full:
                 break  # nothing found in the rest would be told
@@ -144,16 +149,19 @@ class GradeReader:
             for overlap in coverage.merge(shared):
                 label = Label(first.span, Words("先写的", "the earlier"))
                 args: dict[str, Any] = {"first": first.label, "second": second.label, "what": what}
-                shown = self._shown(overlap, decl)
-                pairs = [(node, grade.interval) for grade, node in ((second, self.nodes[b]), (first, self.nodes[a]))]
-                fixes = tuple(opening_fixes(overlap, pairs, self.check.typing.lang))
-                self.check.report(
-                    errors.GRADE_OVERLAP, second.span, labels=(label,), fixes=fixes, overlap=shown, **args
-                )
+                args["overlap"] = self._shown(overlap, decl)
+                fixes = tuple(meeting.parting(heads[a], heads[b], figure))
+                self.check.report(errors.GRADE_OVERLAP, second.span, labels=(label,), fixes=fixes, **args)
         for grade in self.found:
             if grade.interval.meet(domain).empty:
                 shown = self._shown(domain, decl)
                 self.check.report(errors.GRADE_OUTSIDE, grade.span, label=grade.label, points=shown)
+
+    def _heads(self, decl: n.GradesDecl) -> list[meeting.Head]:
+        """The rows as their intervals are written."""
+        rows = [row for row in decl.rows if isinstance(row, n.GradeDecl) and row.interval is not None]
+        lang = self.check.typing.lang
+        return [meeting.Head(row.interval, grade.interval, lang) for row, grade in zip(rows, self.found, strict=True)]  # type: ignore[arg-type]
 
     # Conditions
 
