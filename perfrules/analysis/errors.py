@@ -106,11 +106,12 @@ OTHER_MEASURE = Kind(
 REVERSED_RAMP = Kind(
     "PR711",
     "reversed-ramp",
-    "这一段从{low}到{high}，下面一行是{before}、上面一行是{after}：两头正好写反了",
-    "this row goes from {low} to {high}, between {before} below and {after} above: its ends are the wrong way round",
-    "把「线性」后面的两个分数对调",
-    "swap the two scores of this row",
-    about="A ramp that ends exactly where its neighbours begin, but at the other end of the row.",
+    "这一段从{low}到{high}，{beside}：两头多半写反了",
+    "this row goes from {low} to {high}; {beside}: its ends are likely the wrong way round",
+    "把这一段两头的分数对调",
+    "swap the scores at the two ends of this row",
+    about="A ramp that would meet the rows beside it, were its ends the other way round. Where there is a row on "
+    "one side only, its far end has the score of that row, and the end beside it has not.",
     severity=Severity.WARNING,
 )
 LOST_PERCENT = Kind(
@@ -225,6 +226,18 @@ SAME_CONDITION = Kind(
     "去掉一条，或改正其中一条的条件",
     "take one out, or mend the condition of one",
     about="Two clauses of one leaf, written differently, that hold for the same facts.",
+    severity=Severity.WARNING,
+)
+
+OTHER_FACT = Kind(
+    "PR723",
+    "other-fact",
+    "「{leaf}」用了别的指标的「{fact}」，「{unused}」却没有用到",
+    "`{leaf}` uses `{fact}`, which another indicator reads too, and nothing uses `{unused}`",
+    "多半抄错了名称；「{unused}」确实用不上的，删去它",
+    "likely a wrong name; where `{unused}` is not wanted, take it out",
+    about="A formula reads a fact of another indicator, while nothing uses the fact that differs from it in one part, "
+    "and that part stands in the name of the indicator.",
     severity=Severity.WARNING,
 )
 

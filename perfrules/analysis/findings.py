@@ -6,13 +6,12 @@ facts that production has scored. A 性质 that could not be decided is told as 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.analysis import along, errors
 from perfrules.analysis.monotone import Monotone
@@ -22,7 +21,7 @@ from perfrules.analysis.study import TOTAL, Study
 from perfrules.analysis.suspicions import Suspicion, Suspicions
 from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided, Verdict, Witness
 from perfrules.diagnostics import Diagnostic
-from perfrules.diagnostics.diagnostic import Fix, Label
+from perfrules.diagnostics.diagnostic import Fix, Label, in_words
 from perfrules.source import Span, Words
 from perfrules.types.show import decimal, percent
 
@@ -152,13 +151,25 @@ class Findings:
             case Proved() | NotApplicable():
                 return None
             case Refuted(witness=witness):
-                return Diagnostic(
-                    errors.PROPERTY_REFUTED, item.span, {"property": text, **self.pair(item.node, witness)}
-                )
+                args = {"property": text, **self.pair(item.node, witness)}
+                return Diagnostic(errors.PROPERTY_REFUTED, item.span, args, fixes=self._other_way(item))
             case Undecided(reason=reason, searched=searched):
                 trials = str(searched.trials if searched is not None else 0)
                 args = {"property": text, "reason": reason, "trials": trials}
                 return Diagnostic(errors.PROPERTY_OPEN, item.span, args)
+
+    def _other_way(self, item: Declared) -> tuple[Fix, ...]:
+        """A 性质 turned round, where that is proved."""
+        match = next((word for word in _OTHER_WAY if word in item.span.text), None)
+        if match is None or not isinstance(self.verdict(evolve(item, wanted=-item.wanted)), Proved):
+            return ()
+        at = item.span.start + item.span.text.rindex(match)
+        edit = Span(item.span.source, at, at + len(match)), _OTHER_WAY[match]
+        return (
+            Fix(
+                Words(f"改为「{_OTHER_WAY[match]}」，这是证得出的", f"`{_OTHER_WAY[match]}`, which is proved"), (edit,)
+            ),
+        )
 
     def pair(self, node: str, witness: Witness) -> dict[str, object]:
         """The slots of a message about two fact sets."""
@@ -186,6 +197,8 @@ class Findings:
     def _suspicion(self, item: Suspicion) -> Diagnostic:
         args: dict[str, object] = {}
         for name, value in item.args.items():
+            if item.kind == "reversed-ramp" and name in ("before", "after"):
+                continue
             if isinstance(value, Fraction):
                 figure = decimal(value)
                 args[name] = figure if name == "edge" else Words(f"{figure}分", figure)
@@ -195,18 +208,18 @@ class Findings:
         edge = item.args.get("edge")
         if isinstance(edge, Fraction):
             args["percent"] = percent(edge)
+        if item.kind == "reversed-ramp":
+            args["beside"] = _beside(item.args)
         if item.kind == "override-changes-nothing":
             args["score"] = decimal(item.args["score"])  # type: ignore[arg-type]
-        fixes: tuple[Fix, ...] = ()
-        if item.kind == "reversed-ramp":
-            fixes = _turned(item.span)
-        elif item.kind == "other-measure":
-            fixes = _renamed(item.span, *(str(item.args[name]).rpartition("·")[2] for name in ("used", "own")))
+        fixes = (Fix(_MENDED[item.kind](args), item.edits),) if item.edits else ()
         return Diagnostic(_SUSPICIONS[item.kind], item.span, args, fixes=fixes)
 
     def _called(self, slot: str, name: str) -> object:
         """A fact, or a heading or formula, by its name; a text as it is."""
-        return name if slot == "text" else self.shown.fact(name) if slot == "fact" else self.shown.node(name)
+        return (
+            name if slot == "text" else self.shown.fact(name) if slot in ("fact", "unused") else self.shown.node(name)
+        )
 
     def _several(self, node: str, witness: Witness) -> dict[str, object]:
         """The slots of a message about two fact sets that differ in several facts."""
@@ -261,27 +274,32 @@ _STAGES: dict[str, Callable[[str], Words]] = {
     BEFORE_THE_GRADE: lambda n: Words(f"只舍入总分得{n}分，", f"only the total rounded: {n},"),
     BEHIND_THE_GRADE: lambda n: Words(f"按未舍入的总分{n}分，", f"by the total before rounding, {n}:"),
 }
+_OTHER_WAY = {"不减": "不增", "不增": "不减", "never falls": "never rises", "never rises": "never falls"}
 _SUSPICIONS = {kind.name: kind for kind in errors.KINDS}
 
 
-def _turned(span: Span) -> tuple[Fix, ...]:
-    """线性 A 至 B with its ends the other way round."""
-    match = re.search(r"(线性|linear)(\s*)(\S+?)(\s*(?:至|to)\s*)(\S+)", span.text)
-    if match is None:
-        return ()
-    start = span.start + match.start()
-    edit = Span(span.source, start, start + len(match.group()))
-    text = f"{match[1]}{match[2]}{match[5]}{match[4]}{match[3]}"
-    return (Fix(Words("两头对调", "turn its ends round"), ((edit, text),)),)
+_MENDED: dict[str, Callable[[Mapping[str, object]], Words]] = {
+    "reversed-ramp": lambda args: Words("两头对调", "turn its ends round"),
+    "other-measure": lambda args: Words(
+        f"改用「{in_words(args['own'], 'zh')}」", f"use `{in_words(args['own'], 'en')}`"
+    ),
+    "other-fact": lambda args: Words(
+        f"改用「{in_words(args['unused'], 'zh')}」", f"use `{in_words(args['unused'], 'en')}`"
+    ),
+    "hundred-left-over": lambda args: Words("写成「× 100%」", "write × 100%"),
+    "hundred-in-score": lambda args: Words("写成「× 100%」", "write × 100%"),
+}
+"""What the change of a text does that mends a slip."""
 
 
-def _renamed(span: Span, used: str, own: str) -> tuple[Fix, ...]:
-    """A row scored by the measure that tells the rows."""
-    start = span.text.find(used)
-    if start < 0:
-        return ()
-    edit = Span(span.source, span.start + start, span.start + start + len(used))
-    return (Fix(Words(f"改用「{own}」", f"use `{own}`"), ((edit, own),)),)
+def _beside(args: Mapping[str, object]) -> Words:
+    """The scores of the rows below and above a ramp."""
+    rows = []
+    for name, where in (("before", Words("下面一行", "the row below")), ("after", Words("上面一行", "the row above"))):
+        score = args[name]
+        if isinstance(score, Fraction):
+            rows.append(Words(f"{where.zh}是{decimal(score)}分", f"{where.en} gives {decimal(score)}"))
+    return Words("、".join(row.zh for row in rows), ", ".join(row.en for row in rows))
 
 
 def _end(value: Fraction | None) -> str:

@@ -7,6 +7,7 @@ exactly where its neighbours begin the other way round); only that nobody means 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -23,8 +24,11 @@ from perfrules.analysis.study import Study
 from perfrules.ir import nodes as ir
 from perfrules.source import Span
 from perfrules.types.interval import exactly
+from perfrules.types.show import points
 
 HUNDRED = Fraction(100)
+LEAST_ALIKE = 2
+"""How many characters two names share, and differ in, before one is taken for the other."""
 PLAUSIBLE = Fraction(2)
 """A ratio of two amounts of one kind is seldom above it, and then its edges are not below it."""
 
@@ -36,6 +40,8 @@ class Suspicion:
     kind: str
     span: Span
     args: Mapping[str, object]
+    edits: tuple[tuple[Span, str], ...] = ()
+    """A change of the text that mends it, where there is a plain one."""
 
 
 @define(slots=False)
@@ -47,21 +53,30 @@ class Suspicions:
     def all(self) -> Iterator[Suspicion]:
         """Everything that was found, leaf by leaf."""
         for view in self.study.leaves.values():
-            tables = [node for node in ir.walk(view.leaf.base) if isinstance(node, ir.Piecewise)]
-            for table in tables:
-                yield from self._other_measure(view.leaf, table)
-                yield from self._ramps(table)
-                yield from self._left_over(table)
-            if not tables:
-                yield from self._at_one_percent(view.leaf)
-            for node in self.study.space.paths.below(view.leaf.name):
-                yield from self._compared(node)
-            yield from self._guards(view)
-            yield from self._idle(view)
-            yield from self._same_conditions(view)
+            told: set[object] = set()
+            for found in self._of_leaf(view):
+                # What one change mends is told once.
+                if not (found.edits and found.edits in told):
+                    told.add(found.edits)
+                    yield found
         yield from self._sums()
         yield from self._constraints()
         yield from self._twice()
+        yield from self._other_facts()
+
+    def _of_leaf(self, view: LeafView) -> Iterator[Suspicion]:
+        tables = [node for node in ir.walk(view.leaf.base) if isinstance(node, ir.Piecewise)]
+        for table in tables:
+            yield from self._other_measure(view.leaf, table)
+            yield from self._ramps(table)
+            yield from self._left_over(table)
+        if not tables:
+            yield from self._at_one_percent(view.leaf)
+        for node in self.study.space.paths.below(view.leaf.name):
+            yield from self._compared(node)
+        yield from self._guards(view)
+        yield from self._idle(view)
+        yield from self._same_conditions(view)
 
     # Another indicator's measure
 
@@ -71,10 +86,15 @@ class Suspicions:
             return
         own = table.subject.name
         for band in table.bands:
-            read = {node.name for node in ir.walk(band.value) if isinstance(node, ir.Ref)}
-            others = sorted(name for name in read if not _reaches(leaf.name, name))
-            if others and own not in read and _reaches(leaf.name, own):
-                yield Suspicion("other-measure", band.value.origin.span, {"used": others[0], "own": own})
+            refs = [node for node in ir.walk(band.value) if isinstance(node, ir.Ref)]
+            others = sorted((node for node in refs if not _reaches(leaf.name, node.name)), key=lambda node: node.name)
+            if others and own not in {node.name for node in refs} and _reaches(leaf.name, own):
+                used, name = others[0].name, own.rpartition("·")[2]
+                places = dict.fromkeys(node.origin.span for node in others if node.name == used)
+                edits = tuple(
+                    (span, name) for span in places if span.text.rpartition("·")[2] == used.rpartition("·")[2]
+                )
+                yield Suspicion("other-measure", band.value.origin.span, {"used": used, "own": own}, edits)
 
     # Ramps that do not meet what is beside them
 
@@ -89,14 +109,31 @@ class Suspicions:
                 continue
             before = self._neighbour(table, ends, k, -1)
             after = self._neighbour(table, ends, k, 1)
-            if before is not None and after is not None and before != after and found == (after, before):
+            if self._turned(found, (before, after), table, k):
                 args = {"low": found[0], "high": found[1], "before": before, "after": after}
-                yield Suspicion("reversed-ramp", band.origin.span, args)
+                yield Suspicion("reversed-ramp", band.origin.span, args, _turned(band.origin.span, found))
                 continue
             for limit, beside in ((found[0], before), (found[1], after)):
                 if limit and beside and HUNDRED in (limit / beside, beside / limit):
                     yield Suspicion("lost-percent", band.value.origin.span, {"limit": limit, "beside": beside})
                     break
+
+    def _turned(
+        self,
+        found: tuple[Fraction | None, Fraction | None],
+        beside: tuple[Fraction | None, Fraction | None],
+        table: ir.Piecewise,
+        k: int,
+    ) -> bool:
+        """Whether a ramp would meet the rows beside it, if only its ends were the other way round."""
+        if None in found or beside[0] == beside[1]:
+            return False
+        if None not in beside:
+            return found == (beside[1], beside[0])
+        # With a row on one side only, no row may be left on the other.
+        alone = k == len(table.bands) - 1 if beside[1] is None else k == 0
+        known, own = (0, 1) if beside[1] is None else (1, 0)
+        return alone and len(table.bands) > 1 and found[own] == beside[known] != found[known]
 
     def _chain(self, node: ir.Node) -> m.Chain | None:
         """A node as one chain, whatever guards give other values."""
@@ -141,15 +178,33 @@ class Suspicions:
         """A ratio times 100 that is set against edges of a plain ratio."""
         edges = [e for band in table.bands for e in (band.interval.low, band.interval.high) if e is not None]
         if any(edges) and all(abs(edge) <= PLAUSIBLE for edge in edges) and self._by_hundred(table.subject):
-            yield Suspicion("hundred-left-over", table.subject.origin.span, {"edge": max(edges, key=abs)})
+            yield self._left(table.subject.origin.span, max(edges, key=abs), table.subject)
 
     def _compared(self, node: ir.Node) -> Iterator[Suspicion]:
-        """The same in a condition."""
+        """The same in a condition, and in what is above or below a limit."""
         for part in ir.walk(node):
-            if isinstance(part, ir.Compare) and isinstance(part.right, ir.Literal):
-                edge = part.right.value
-                if isinstance(edge, Fraction) and 0 < abs(edge) <= PLAUSIBLE and self._by_hundred(part.left):
-                    yield Suspicion("hundred-left-over", part.origin.span, {"edge": edge})
+            if not isinstance(part, ir.Compare) and not (isinstance(part, ir.Arith) and part.op in "+-"):
+                continue
+            for measure, limit in ((part.left, part.right), (part.right, part.left)):
+                edge = limit.value if isinstance(limit, ir.Literal) else None
+                if isinstance(edge, Fraction) and 0 < abs(edge) <= PLAUSIBLE and self._by_hundred(measure):
+                    yield self._left(part.origin.span, edge, measure)
+
+    def _left(self, span: Span, edge: Fraction, measure: ir.Node) -> Suspicion:
+        return Suspicion("hundred-left-over", span, {"edge": edge}, self._without_hundred(measure))
+
+    def _without_hundred(self, measure: ir.Node) -> tuple[tuple[Span, str], ...]:
+        """The × 100 of a measure, wherever it is written, as × 100%."""
+        stack, found = [measure], {}
+        while stack:
+            for part in ir.walk(stack.pop()):
+                if isinstance(part, ir.Ref):
+                    stack.append(self._bodies[part.name])
+                match = _HUNDRED.search(part.origin.span.text) if isinstance(part, ir.Arith) else None
+                if match is not None:
+                    at = part.origin.span.start + match.end()
+                    found[at] = Span(part.origin.span.source, at, at), "%"
+        return tuple(found.values()) if len(found) == 1 else ()
 
     def _by_hundred(self, node: ir.Node) -> bool:
         """Whether a node is a quotient times 100."""
@@ -166,7 +221,7 @@ class Suspicions:
             first, second = chain.ops[:2]
             full = isinstance(second, m.Cut) and second.high == leaf.points > 0
             if full and isinstance(first, m.Scale) and first == m.Scale(leaf.points * HUNDRED):
-                yield Suspicion("hundred-in-score", leaf.origin.span.head(), {})
+                yield Suspicion("hundred-in-score", leaf.origin.span.head(), {}, self._without_hundred(leaf.base))
                 return
 
     # What changes nothing
@@ -346,6 +401,41 @@ class Suspicions:
                 gone.add(id(rule))
                 yield Suspicion("constraint-implied", rule.source.origin.span, {})
 
+    # Another indicator's fact
+
+    def _other_facts(self) -> Iterator[Suspicion]:
+        """A fact of another indicator in the formula of one whose name says that a fact that nothing uses was meant."""
+        study = self.study
+        reads = {name: study.read_names(name) for name in study.leaves}
+        used = {fact for facts in reads.values() for fact in facts}
+        for unused in (item for item in study.program.inputs if item.name not in used and item.kind == "quantity"):
+            for leaf, facts in reads.items():
+                for fact in sorted(facts):
+                    elsewhere = any(fact in others for other, others in reads.items() if other != leaf)
+                    if elsewhere and self._meant(unused, study.inputs[fact], leaf):
+                        place = self._place(leaf, fact)
+                        if place is not None:
+                            args = {"leaf": leaf, "fact": fact, "unused": unused.name}
+                            yield Suspicion("other-fact", place, args, ((place, unused.name),))
+
+    def _meant(self, unused: ir.Input, fact: ir.Input, leaf: str) -> bool:
+        """Whether two names differ in one part, and the heading has that of the fact that nothing uses."""
+        heading = leaf.rpartition("·")[2]
+        ours, theirs = _differ(unused.name, fact.name)
+        alike = len(unused.name) - len(ours) >= LEAST_ALIKE and fact.kind == unused.kind
+        return alike and len(ours) >= LEAST_ALIKE and ours in heading and (not theirs or theirs not in heading)
+
+    def _place(self, leaf: str, fact: str) -> Span | None:
+        """Where a leaf's own rule names a fact, where it does so once."""
+        nodes = nodes_below(self.study.program, self.study.space.paths.below(leaf))
+        found = {
+            n.origin.span
+            for n in nodes
+            if isinstance(n, ir.Input) and n.name == fact and "·".join(n.origin.path) == leaf
+        }
+        places = [span for span in found if span.text == fact]
+        return places[0] if len(places) == 1 else None
+
     # One measure scored twice
 
     def _twice(self) -> Iterator[Suspicion]:
@@ -397,6 +487,37 @@ class Suspicions:
             for v, c in form[0].terms:
                 rest = m.Affine(tuple(t for t in form[0].terms if t[0] != v), form[0].constant)
                 yield constraint, v, rest.times(-1 / c)
+
+
+_HUNDRED = re.compile(r"[×*]\s*100(?![\d.%])|(?<![\d.])100(?=\s*[×*])")
+_ROW = re.compile(r"([^：:]*[：:]\s*)(.+?)(?:\s*(?:假定|依据|assumption|basis|[\"“]).*)?$", re.DOTALL)
+_LINEAR = re.compile(r"(线性|linear)(\s*)(\S+?)(\s*(?:至|to)\s*)(\S+)")
+
+
+def _turned(row: Span, ends: tuple[Fraction | None, Fraction | None]) -> tuple[tuple[Span, str], ...]:
+    """线性 A 至 B with its ends the other way round; a formula as such a line."""
+    match = _LINEAR.search(row.text)
+    if match is not None:
+        at, text = match.span(), f"{match[1]}{match[2]}{match[5]}{match[4]}{match[3]}"
+    else:
+        match = _ROW.match(row.text)
+        low, high = (None if end is None else points(end) for end in ends)
+        if match is None or low is None or high is None:
+            return ()
+        chinese = "分" in row.text
+        at = match.span(2)
+        text = f"线性 {high.zh} 至 {low.zh}" if chinese else f"linear {high.en} to {low.en}"
+    return ((Span(row.source, row.start + at[0], row.start + at[1]), text),)
+
+
+def _differ(one: str, other: str) -> tuple[str, str]:
+    """What is left of two names without what both begin and end with."""
+    start = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = one[start:], other[start:]
+    end = next(
+        (k for k, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=False)) if a != b), min(len(one), len(other))
+    )
+    return one[: len(one) - end], other[: len(other) - end]
 
 
 def _fixed(value: Result) -> Fraction | None:
