@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -27,6 +27,7 @@ from perfrules.facts.errors import MISSING_FACT, UNKNOWN_FACT
 from perfrules.facts.factset import FactSet
 from perfrules.facts.files import read_subjects
 from perfrules.facts.read import FactIndex
+from perfrules.idioms.each_row import policy_for
 from perfrules.ir import nodes as ir
 from perfrules.ir.from_model import coded, lower
 from perfrules.ir.simplify import simplify
@@ -37,9 +38,10 @@ from perfrules.partial import outside, sound_part
 from perfrules.result import SCORED
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
-from perfrules.telling import InWords, value_of
+from perfrules.telling import InWords, cells, value_of
+from perfrules.types.interval import Interval, exactly
 from perfrules.types.show import exact
-from perfrules.types.types import TARGET_SIGNS, Broken, Choice, Quantity, Value
+from perfrules.types.types import TARGET_SIGNS, WORDS_SIGN, Broken, Choice, Quantity, Value
 
 if TYPE_CHECKING:
     from perfrules.analysis.analysis import Analysis
@@ -327,7 +329,37 @@ def study_of(rubric: Rubric, program: ir.Program | None = None) -> Study:
     units = {path: unit for path, fact in facts.items() if (unit := _factor(fact)) is not None}
     unordered = frozenset(p for p, f in facts.items() if isinstance(f.type, Choice) and not f.type.ordered)
     functions = {name: function.evaluate for name, function in rubric.language.functions_by_name.items()}
-    return Study(program, replay, functions, units, unordered)
+
+    def admits(name: str, rows: tuple[Row, ...]) -> bool:
+        heads, texts = cells(facts[name], rows)
+        return not rubric.read({name: [dict(zip(heads, row, strict=True)) for row in texts]}).problems
+
+    def cases(name: str) -> Sequence[Mapping[str, Interval]]:
+        detail = facts[name].detail
+        return ({},) if detail is None else tuple(_row_cases(detail))
+
+    return Study(program, replay, functions, units, admits, cases, unordered)
+
+
+def _row_cases(detail: Detail) -> Iterator[Mapping[str, Interval]]:
+    """What a target and what was achieved beside it are without a data error, for every sign of a target."""
+    if detail.target is None or detail.achieved is None or not detail.by_target:
+        yield {}
+        return
+    target, achieved = detail.target.name, detail.achieved.name
+    for code, sign in enumerate(coded(TARGET_SIGNS)):
+        policy = policy_for(sign, detail.policies)
+        if sign == WORDS_SIGN and detail.words:
+            yield {f"{target}·比较": exactly(Fraction(code))}
+        elif policy is not None:
+            parts = _FIGURES.get(policy, (Interval(),))
+            within = Interval(Fraction(0)) if policy == "done" else Interval()
+            yield from ({f"{target}·比较": exactly(Fraction(code)), target: p, achieved: within} for p in parts)
+
+
+_BELOW, _ABOVE = Interval(None, Fraction(0), False, True), Interval(Fraction(0), None, True)
+_FIGURES = {"done": (Interval(Fraction(0)),), "dropped": (_BELOW,), "off": (_BELOW, _ABOVE)}
+"""The figures of a target that a policy takes."""
 
 
 def _outcome(rubric: Rubric, program: ir.Program, given: FactSet) -> Outcome | None:

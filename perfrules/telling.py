@@ -14,12 +14,13 @@ from perfrules.analysis.findings import Shown
 from perfrules.analysis.paths import Conditions
 from perfrules.analysis.study import TOTAL, Study
 from perfrules.analysis.together import FIRST, SECOND
+from perfrules.analysis.verdicts import Row
 from perfrules.ir.from_model import coded
 from perfrules.model.model import Fact
 from perfrules.source import Words
 from perfrules.types.interval import Interval
-from perfrules.types.show import MOST_EXTRA, decimal, show, stated
-from perfrules.types.types import Choice, DateType, Flag, Quantity, Text, Type, Unit, Value
+from perfrules.types.show import MOST_EXTRA, decimal, exact, show, stated
+from perfrules.types.types import TARGET_SIGNS, Choice, DateType, Flag, Quantity, Text, Type, Unit, Value
 
 if TYPE_CHECKING:
     from perfrules.api import Rubric
@@ -64,7 +65,9 @@ class InWords(Shown):
         """With its unit, every digit."""
         known = self.facts[fact]
         if isinstance(value, tuple):
-            return "…"
+            heads, rows = cells(known, value)
+            texts = ["、".join(f"{h} {c}" for h, c in zip(heads[1:], row[1:], strict=True) if c) for row in rows]
+            return f"{len(rows)}行（{'；'.join(texts)}）"
         return show(value_of(known, value), known.type, known.unit, extra=MOST_EXTRA)
 
     def fact(self, fact: str) -> str:
@@ -75,7 +78,10 @@ class InWords(Shown):
         return f"{known.owner.name}·{known.name}"
 
     def line(self, fact: str, value: Any) -> str:
-        """A line of a case."""
+        """A line of a case; of a 明细, its rows below it."""
+        if isinstance(value, tuple):
+            heads, rows = cells(self.facts[fact], value)
+            return "\n".join([f"  {fact} ＝", *("    " + " | ".join(row) for row in (heads, *rows))])
         reason = ' 理由 "反例"' if self.facts[fact].needs_reason else ""
         return f"  {fact} ＝ {self.value(fact, value)}{reason}"
 
@@ -200,6 +206,38 @@ def _stretch(name: str, interval: Interval, figure: Callable[[Fraction], Words])
         sign = "＞" if interval.low_open else "≥"
         return Words(f"{name} {sign} {low.zh}", f"{name} {sign} {low.en}")
     return _same(name)
+
+
+def cells(fact: Fact, rows: tuple[Row, ...]) -> tuple[list[str], list[list[str]]]:
+    """Rows of the IR as a table to paste: the names of its columns, the row's name first, and a text for each cell."""
+    detail = fact.detail
+    assert detail is not None
+    columns = [column for column in detail.columns if column is not detail.name]
+    heads = [detail.name.name if detail.name is not None else "行"]
+    for column in columns:
+        judgement = detail.judged.get(column.name)
+        heads += [column.name, *([f"{column.name}·理由"] if judgement is not None and judgement.needs_reason else [])]
+    found = []
+    for number, row in enumerate(rows, 1):
+        texts = [f"行{number}"]
+        for column in columns:
+            text = _cell(column, row)
+            judgement = detail.judged.get(column.name)
+            texts += [text, *(["反例" if text else ""] if judgement is not None and judgement.needs_reason else [])]
+        found.append(texts)
+    return heads, found
+
+
+def _cell(column: Fact, row: Row) -> str:
+    value = row.get(column.name)
+    if value is None:
+        return ""
+    sign = row.get(f"{column.name}·比较")
+    if sign is not None:
+        return f"{coded(TARGET_SIGNS)[int(sign)].replace('=', '＝')}{exact(Fraction(value))}"
+    if isinstance(column.type, Quantity) and column.type.dimension is None:
+        return exact(Fraction(value))
+    return show(value_of(column, value), column.type, column.unit, extra=MOST_EXTRA)
 
 
 def _figure(value: Fraction, called: Called) -> Words:

@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from perfrules.analysis import measures as m
 from perfrules.analysis.leaves import LeafView, Piece
 from perfrules.analysis.paths import Conditions
 from perfrules.analysis.regions import merged_regions
+from perfrules.analysis.row_rules import ROW, alone, both, row_rule
 from perfrules.analysis.space import Met, Never, Space
 from perfrules.analysis.study import TOTAL, Outcome, Study
-from perfrules.analysis.together import FIRST, SECOND, Together, same, together
-from perfrules.analysis.verdicts import Facts
+from perfrules.analysis.tables import plain_row
+from perfrules.analysis.together import FIRST, SECOND, Together, alike, same, together
+from perfrules.analysis.verdicts import Facts, Row
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
 from perfrules.types.interval import Interval, exactly
@@ -40,8 +42,8 @@ ROW_POINTS = Words(
     "the points of its rows come to another sum, so that no rows will do for both",
 )
 ROW_RULES = Words(
-    "明细各行的算法不同；各行没有变动，只比了一行的",
-    "its rows are scored in another way; rows were not varied, only a table of one row was compared",
+    "明细各行的算法不同，高低没有全部看出来；只试了有代表的几份明细",
+    "its rows are scored in another way, and not every sign could be seen; a few tables of rows were tried",
 )
 NO_FORM = Words("分段太多，或含有没有范式的算法", "too many pieces, or a form without a normal form")
 BALANCE = Words("各项有升有降，如何相抵没有看出来", "its parts differ both ways; how they balance is open")
@@ -127,7 +129,12 @@ class Difference:
     def both(self) -> Study:
         joined = self._joined
         units = {**self.second.units, **self.first.units}
-        return Study(joined.program, _no_replay, self.first.functions, units, self.first.unordered)
+        found = Study(joined.program, _no_replay, self.first.functions, units, self._admits)
+        return evolve(found, unordered=self.first.unordered)
+
+    def _admits(self, name: str, table: tuple[Row, ...]) -> bool:
+        """Whether both rubrics take a table for a fact of rows."""
+        return all(study.admits(name, table) for study in (self.first, self.second) if name in study.inputs)
 
     @property
     def space(self) -> Space:
@@ -226,10 +233,55 @@ class Difference:
         parts = self._parts(a, b)
         reads = self.both.reads(FIRST + a) | self.both.reads(SECOND + b)
         rows = any(item is not None and item.kind == "rows" for item in (self.space.inputs[v] for v in reads))
+        by_rows = self._by_rows(a, b) if rows else None
+        if by_rows is not None:
+            return by_rows
         reason = ROW_RULES if rows else NO_FORM
         if parts is None:
             return self._searched(a, b, reason)
         return self._judged(a, b, parts, reason)
+
+    def _by_rows(self, a: str, b: str) -> NodeDifference | None:
+        """Leaves that add up rows, by what one row scores; None where they are not alike in all else.
+
+        A table of one row differs the most, so that facts are shown with one.
+        """
+        leaves = self.first.leaves[a].leaf, self.second.leaves[b].leaf
+        mine, theirs = row_rule(leaves[0]), row_rule(leaves[1])
+        if mine is None or theirs is None or mine.factors != theirs.factors:
+            return None
+        if not alike(self.first.program, self.second.program, mine.rest, theirs.rest):
+            return None
+        cases = both(*(study.cases(mine.rows.name) for study in (self.first, self.second)))
+        may: set[int] = set()
+        best: dict[int, Shift] = {}
+        for ours, others in alone(mine, theirs, cases):
+            node = Difference(_of_row(ours, self.first), _of_row(others, self.second))._find(ROW, ROW)
+            if node.status in (UNDECIDED, NOT_COMPARED):
+                may |= {1, -1}
+            for sign, shift in ((1, node.higher), (-1, node.lower)):
+                if shift is None:
+                    continue
+                may.add(sign)
+                found = self._with_row(a, b, mine.rows, shift.facts)
+                if found is None or found.points * sign <= 0:
+                    continue
+                if sign not in best or abs(found.points) > abs(best[sign].points):
+                    best[sign] = found
+        if may - best.keys():
+            known = self._searched(a, b, ROW_RULES)
+            for sign, shift in ((1, known.higher), (-1, known.lower)):
+                if shift is not None:
+                    best.setdefault(sign, shift)
+        status = UNDECIDED if may - best.keys() else _status(best.get(1), best.get(-1))
+        reason = ROW_RULES if status == UNDECIDED else None
+        return NodeDifference(a, b, self._points(a, b), status, best.get(1), best.get(-1), reason)
+
+    def _with_row(self, a: str, b: str, item: ir.Input, cells: Facts) -> Shift | None:
+        """Both scored with a table of one row, which has all the points and these cells; None where it is no data."""
+        kinds = {column.name: column.kind for column in item.columns}
+        row = {**plain_row(item), **{n: v for n, v in cells.items() if n in kinds and not isinstance(v, tuple)}}
+        return self._whole(a, b, {item.name: (row,)}) if self._admits(item.name, (row,)) else None
 
     def _judged(self, a: str, b: str, parts: Sequence[_Part], reason: Words) -> NodeDifference:
         """What parts come to, with facts for each way in which scores may differ."""
@@ -244,7 +296,8 @@ class Difference:
             known = self._searched(a, b, reason)
             if known.status != UNDECIDED:
                 return known
-            return NodeDifference(a, b, self._points(a, b), UNDECIDED, ways[0], ways[1], reason)
+            shown = ways[0] or known.higher, ways[1] or known.lower
+            return NodeDifference(a, b, self._points(a, b), UNDECIDED, *shown, reason)
         return NodeDifference(a, b, self._points(a, b), _status(*ways), ways[0], ways[1])
 
     def _parts(self, a: str, b: str) -> list[_Part] | None:
@@ -446,7 +499,10 @@ class Difference:
         numbers = self.space.numbers
         given = {numbers[f]: Fraction(v) for f, v in facts.items() if f in numbers and not isinstance(v, tuple)}
         whole = self.both.fill(given)
-        return None if whole is None else self._scored(a, b, self.both.facts(whole))
+        if whole is None:
+            return None
+        rows = {f: v for f, v in facts.items() if isinstance(v, tuple)}
+        return self._scored(a, b, {**self.both.facts(whole), **rows})
 
     # Headings and the total
 
@@ -565,6 +621,17 @@ class Difference:
                 end = max(scored) if (sign > 0) == (node.second is not None) else min(scored)
                 found.update({f: v for f, v in scored[end].items() if f in study.read_names(name)})
         return found
+
+
+def _of_row(program: ir.Program, study: Study) -> Study:
+    """A rule for rows by itself; it is scored by the analyser's evaluator, and what is found again by production."""
+
+    def replay(facts: Facts, name: str) -> Outcome | None:
+        score = own.score(name, facts)
+        return None if score is None else Outcome({name: score}, None)
+
+    own = Study(program, replay, study.functions)
+    return own
 
 
 def _no_replay(facts: Facts, name: str) -> None:

@@ -90,9 +90,11 @@ class Draws:
         space = self.study.space
         known = space.known[number]
         grid = space.grids.get(number)
+        item = space.inputs[number]
+        if item is not None and item.kind == "rows":
+            return Fraction(self.random.randrange(len(self.study.tables(item.name))))
         if known.low is not None and known.high is not None and grid == 1 and known.high - known.low < 8:
             return Fraction(self.random.randint(int(known.low), int(known.high)))
-        item = space.inputs[number]
         unit = m.ONE if item is None else self.study.units.get(item.name, m.ONE)
         if before and self.random.random() < 0.2:
             value = self.random.choice(list(before.values()))

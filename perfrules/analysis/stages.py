@@ -39,8 +39,8 @@ ONE_ONLY = Words(
 ONE_GRADE = Words("总分都在一个等级里", "all totals have one grade")
 NOT_FOUND = Words("没有找到总分跨过等级界限的数据", "no facts were found whose totals lie across an edge of the grades")
 ROWS = Words(
-    "没有找到总分跨过等级界限的数据；明细的各行没有变动",
-    "no facts were found whose totals lie across an edge of the grades; rows of tables were not varied",
+    "没有找到总分跨过等级界限的数据；明细只试了有代表的几份",
+    "no facts were found whose totals lie across an edge of the grades; of rows a few tables were tried",
 )
 
 MOST_OFFERS = 14
@@ -407,6 +407,8 @@ class _Comparison:
         """Facts of one leaf: in each of its pieces where rounding turns, and spread over what it gives."""
         study, paths = self.study, self.study.space.paths
         yield {}
+        for number in study.rows_of(view.leaf.name):
+            yield from ({number: Fraction(k)} for k in range(1, len(study.tables(study.space.names[number]))))
         for piece in _pieces(view):
             chain = _sloped(piece)
             wanted: list[Conditions] = [c for c, _ in study.spread(piece.conditions, piece.value)]

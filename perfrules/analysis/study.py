@@ -17,6 +17,7 @@ from perfrules.analysis.evaluate import Evaluator, Functions, NotComputed
 from perfrules.analysis.leaves import Group, LeafView, always_required
 from perfrules.analysis.paths import Conditions
 from perfrules.analysis.space import Met, Rule, Space
+from perfrules.analysis.tables import plain_row, tables
 from perfrules.analysis.verdicts import Facts, Refuted, Row, Witness
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
@@ -48,6 +49,10 @@ class Study:
     replay: Replay
     functions: Functions
     units: Mapping[str, Fraction] = field(factory=dict)
+    admits: Callable[[str, tuple[Row, ...]], bool] = lambda name, table: True
+    """Whether a fact of rows may be this table; handed in from above, where data are read."""
+    cases: Callable[[str], Sequence[Mapping[str, Interval]]] = lambda name: ({},)
+    """What the cells of a row are without a data error, case by case, for a fact of rows; handed in like `admits`."""
     unordered: frozenset[str] = frozenset()
     """Choices whose labels have no order, so that none is above another."""
 
@@ -136,7 +141,8 @@ class Study:
             if item is None:
                 continue
             if item.kind == "rows":
-                found[item.name] = (plain_row(item),)
+                # Its number is that of a table; 0 is the plainest.
+                found[item.name] = self.tables(item.name)[int(value)] if value else (plain_row(item),)
                 continue
             absent = self.space.absences.get(item.name)
             if absent is not None and values.get(absent, m.ZERO) == 1:
@@ -146,6 +152,23 @@ class Study:
             if name not in self.space.numbers and values.get(number, m.ZERO) == 0:
                 found[name] = True
         return found
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[tuple[Row, ...], ...]]:
+        return {}
+
+    def tables(self, name: str) -> tuple[tuple[Row, ...], ...]:
+        """Tables that stand for all that a fact of rows can be; drawn when they are first asked for."""
+        if name not in self._tables:
+            whole = self.fill({})
+            base = {} if whole is None else self.facts(whole)
+            self._tables[name] = tables(self, self.inputs[name], base)
+        return self._tables[name]
+
+    def rows_of(self, name: str) -> list[int]:
+        """The facts of rows that a score can depend on."""
+        items = ((v, self.space.inputs[v]) for v in sorted(self.reads(name)))
+        return [v for v, item in items if item is not None and item.kind == "rows"]
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -237,6 +260,13 @@ class Study:
                 score = self.score(name, facts)
                 if score is not None:
                     yield score, facts
+        for number in self.rows_of(name):
+            for k in range(len(self.tables(self.space.names[number]))):
+                whole = self.fill({number: Fraction(k)})
+                facts = {} if whole is None else self.facts(whole)
+                score = self.score(name, facts)
+                if score is not None:
+                    yield score, facts
 
     # Witnesses
 
@@ -298,18 +328,3 @@ class Study:
                 text = rule.source.origin.span.text.strip()
                 found.append(Words(text, text))
         return tuple(dict.fromkeys(found))
-
-
-def plain_row(item: ir.Input) -> Row:
-    """A row with a value in every column, as plain as can be; alone it makes up what its columns add up to."""
-    found: dict[str, Fraction | bool | int] = {}
-    sums = dict(item.sums)
-    for column in item.columns:
-        if column.name in sums:
-            found[column.name] = sums[column.name]
-            continue
-        inside = exactly(m.ONE).meet(column.bounds)
-        low = column.bounds.low if inside.empty else m.ONE
-        kinds: dict[str, Fraction | bool | int] = {"flag": True, "label": len(column.labels) - 1, "text": True}
-        found[column.name] = kinds.get(column.kind, m.ONE if low is None else low)
-    return found

@@ -100,6 +100,11 @@ def same(first: ir.Program, second: ir.Program, a: str, b: str) -> bool:
     return _Same(first, second).scores(a, b)
 
 
+def alike(first: ir.Program, second: ir.Program, mine: ir.Leaf, theirs: ir.Leaf) -> bool:
+    """Whether two leaves, whatever they are called, are computed in one way."""
+    return _Same(first, second).scored(mine, theirs)
+
+
 class _Same:
     """Compares what two names stand for, each pair once."""
 
@@ -114,10 +119,11 @@ class _Same:
         if key not in self.known:
             self.known[key] = True
             x, y = self.nodes[0].get(a), self.nodes[1].get(b)
-            self.known[key] = x is not None and y is not None and self._scored(x, y)
+            self.known[key] = x is not None and y is not None and self.scored(x, y)
         return self.known[key]
 
-    def _scored(self, x: ir.Leaf | ir.Heading, y: ir.Leaf | ir.Heading) -> bool:
+    def scored(self, x: ir.Leaf | ir.Heading, y: ir.Leaf | ir.Heading) -> bool:
+        """What two scores are made of."""
         if isinstance(x, ir.Leaf) and isinstance(y, ir.Leaf):
             flat = (x.points, x.clip, x.rounding, x.unrecorded, [g.status for g in x.guards])
             other = (y.points, y.clip, y.rounding, y.unrecorded, [g.status for g in y.guards])

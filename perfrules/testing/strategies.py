@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from perfrules.analysis.edges import Edge, Solver, near
 from perfrules.analysis.space import PLAIN_DAYS
-from perfrules.analysis.study import plain_row
+from perfrules.analysis.tables import plain_row
 from perfrules.analysis.verdicts import Facts, Row
 from perfrules.api import Rubric
 from perfrules.ir import nodes as ir

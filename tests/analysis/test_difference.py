@@ -10,9 +10,11 @@ import pytest
 import perfrules
 from perfrules.analysis.difference import ADDED, INCOMPARABLE, NEVER_HIGHER, NEVER_LOWER, REMOVED, SAME, Difference
 from perfrules.analysis.search import Draws, edges_of
+from perfrules.analysis.study import TOTAL
 from perfrules.analysis.together import FIRST, SECOND
 from perfrules.api import Rubric, from_compiled, shipped
 from perfrules.compiler import compile_source
+from perfrules.proving import difference_of, study_of
 from perfrules.source import Source
 from perfrules.telling import InWords
 from tests.analysis.mutants import mutants
@@ -175,7 +177,7 @@ def test_grades_that_change() -> None:
     assert not found.same and found.total.status == SAME
 
 
-def test_tables_of_other_rows_say_why_they_are_not_compared() -> None:
+def test_tables_of_other_points_say_why_they_are_not_compared() -> None:
     text = """评价表 试
 满分 {0}分
 舍入 各项得分 1位小数
@@ -193,9 +195,72 @@ def test_tables_of_other_rows_say_why_they_are_not_compared() -> None:
         "not-compared",
         "明细各行的分值合计不同，同一份明细不能两边都用",
     )
-    (rules,) = first.diff(perfrules.loads(text.format(10, "不得分"))).nodes
-    assert rules.status == "undecided" and rules.reason is not None and "明细各行的算法不同" in rules.reason.zh
     assert first.diff(perfrules.loads(text.format(10, "按完成比例"))).same
+
+
+BY_TARGET = """评价表 试
+满分 10分
+舍入 各项得分 1位小数
+一级指标 产出 10分
+  明细 产出 {0}
+    指标   ：名称
+{1}    要求   ：目标 默认 ≥
+    完成值 ：同 要求
+    每行 目标 完成值 对 要求 未达 {2}
+"""
+BY_RATE = """评价表 试
+满分 10分
+舍入 各项得分 1位小数
+一级指标 项目 10分
+  明细 项目表 平均分配
+    项目   ：名称
+    预算数 ：金额 万元 ＞0
+    支出数 ：金额 万元
+    公开   ：是否
+    每行 评分 {0}
+"""
+POINTS, EVENLY = ("分值合计10分", "    分值   ：分值\n"), ("平均分配", "")
+RATE = BY_RATE.format("支出数 ÷ 预算数\n      ≥ 95% ：满分\n      ＜ 95% ：不得分")
+ROW_PAIRS = [
+    (BY_TARGET.format(*POINTS, "按完成比例"), BY_TARGET.format(*POINTS, "不得分"), "never-higher"),
+    (BY_TARGET.format(*EVENLY, "不得分"), BY_TARGET.format(*EVENLY, "按完成比例"), "never-lower"),
+    (BY_TARGET.format(*EVENLY, "按完成比例"), BY_TARGET.format(*EVENLY, "不得分、按完成比例"), "never-higher"),
+    (RATE, BY_RATE.format("支出数 ÷ 预算数\n      ≥ 90% ：满分\n      ＜ 90% ：不得分"), "never-lower"),
+    (RATE, BY_RATE.format("支出数 ÷ 预算数\n      ＜ 95% ：不得分\n      ≥ 95% ：满分"), "same"),
+    (
+        RATE,
+        BY_RATE.format("支出数 ÷ 预算数\n      [90%, 105%] ：满分\n      ＜ 90% ：不得分\n      ＞ 105% ：不得分"),
+        "incomparable",
+    ),
+    (BY_RATE.format("公开\n      是 ：满分\n      否 ：不得分"), RATE, "incomparable"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "status"), ROW_PAIRS)
+def test_rules_of_rows(first: str, second: str, status: str) -> None:
+    """Tables whose rows are scored in two ways: what is told of them holds of every table, and facts show each way."""
+    rubrics_ = perfrules.loads(first), perfrules.loads(second)
+    difference = difference_of(*rubrics_)
+    (node,) = difference.nodes
+    assert node.status == status
+    for shift, sign in ((node.higher, 1), (node.lower, -1)):
+        assert (shift is not None) == (
+            status == "incomparable" or status == ("never-lower", "", "never-higher")[1 - sign]
+        )
+        if shift is not None:
+            outcomes = [study_of(rubric).replay(shift.facts, TOTAL) for rubric in rubrics_]
+            scores = tuple(outcome.scores[TOTAL] for outcome in outcomes if outcome is not None)
+            assert scores == shift.scores and (scores[1] - scores[0]) * sign > 0
+    both, rows = difference.both, next(name for name, item in difference.both.inputs.items() if item.kind == "rows")
+    tables = both.tables(rows)
+    assert len(tables) > 10
+    for table in tables:
+        one, other = (both.score(mark + node.first, {rows: table}) for mark in (FIRST, SECOND))  # type: ignore[operator]
+        assert one is not None and other is not None
+        assert (
+            status == "incomparable" or (other - one) * {"never-lower": 1, "same": 0, "never-higher": -1}[status] >= 0
+        )
+        assert status != "same" or one == other
 
 
 def test_a_fact_of_another_kind_is_not_compared() -> None:

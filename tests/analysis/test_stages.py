@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 import perfrules
 from perfrules.analysis.stages import BEFORE_THE_SUM, Stages
 from perfrules.analysis.study import TOTAL
-from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted, Undecided
+from perfrules.analysis.verdicts import NotApplicable, Proved, Refuted
 from perfrules.api import shipped
+from perfrules.cases.any import run_any
+from perfrules.compiler import compile_source
 from perfrules.proving import case_texts, findings_of
+from perfrules.source import Source
 from perfrules.testing.rubric_texts import rubrics
 from tests.analysis.attack import HEAD, HIGH, PROVED, RAMPS, TENTHS, WHOLE, attack_stages
 from tests.support.settings import LONG, drawing
@@ -67,20 +70,20 @@ def test_what_is_found_is_so_of_the_other_text(declared: str, instead: str, rule
 
 @pytest.mark.parametrize("id_", sorted(shipped()))
 def test_the_shipped_rubrics(id_: str) -> None:
-    """Each hangs on the stage of rounding that it states, or assumes, but the form whose scores are all in a 明细."""
+    """Each hangs on the stage of rounding that it states, or assumes."""
     rubric = perfrules.load(id_)
     analysis = rubric.analyse()
     found = analysis.stages
     assert found is not None
-    if id_ == "project-self-evaluation-2020":
-        assert isinstance(found.verdict, Undecided) and "明细" in found.verdict.reason.zh
-        return
     note = analysis.findings.stage_remark
     assert analysis.remarks == (() if analysis.findings.rounding_decided else (note,))
     assert note is not None and (note.kind.name, note.severity.value) == ("rounding-stage", "note")
     assert isinstance(found.verdict, Refuted) and found.other is not None
     assert found.other.grade != found.verdict.witness.grades[0]
     assert len(found.moved) <= 3
+    case = case_texts(rubric, analysis)
+    document = compile_source(Source("x.case", case)).document
+    assert document is not None and [run_any(rubric, item).passed for item in document.cases] == [True]
 
 
 def test_what_has_no_grade_or_no_rounding_is_not_asked() -> None:

@@ -1,0 +1,117 @@
+"""Tables for a fact that is rows (明细): so that a search varies what is computed from them.
+
+What a row scores depends on its own cells, so rows are drawn with plain figures on and beside each other, and one is
+kept for each score that is new. Tables are of one such row, which then has all the points, and of two.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from perfrules.analysis.verdicts import Facts
+from perfrules.ir import nodes as ir
+from perfrules.types.interval import Interval
+
+if TYPE_CHECKING:
+    from perfrules.analysis.study import Study
+
+Row = dict[str, Fraction | bool | int]
+Table = tuple[Row, ...]
+
+DRAWN = 240
+MOST_ROWS = 10
+"""How many rows with scores of their own are kept."""
+SHARES = ((Fraction(1, 2), Fraction(1, 2)), (Fraction(1, 3), Fraction(2, 3)), (Fraction(9, 10), Fraction(1, 10)))
+"""How two rows share what a column adds up to, on its grid."""
+FIGURES = (
+    *map(Fraction, (0, 1, 2, 3, 7, 30, 50, 60, 80, 90, 95, 99, 100, 105, 130)),
+    Fraction(125, 2),
+    Fraction(1333, 20),
+)
+
+
+def plain_row(item: ir.Input) -> Row:
+    """A row with a value in every column, as plain as can be; alone it makes up what its columns add up to."""
+    found: Row = {}
+    sums = dict(item.sums)
+    for column in item.columns:
+        if column.name in sums:
+            found[column.name] = sums[column.name]
+            continue
+        inside = Interval(Fraction(1), Fraction(1)).meet(column.bounds)
+        low = column.bounds.low if inside.empty else Fraction(1)
+        kinds: Row = {"flag": True, "label": len(column.labels) - 1, "text": True}
+        found[column.name] = kinds.get(column.kind, Fraction(1) if low is None else low)
+    return found
+
+
+def tables(study: Study, item: ir.Input, base: Facts) -> tuple[Table, ...]:
+    """Tables that the leaves which read the rows can score, each with scores of its own; the plainest first."""
+    leaves = [name for name in study.leaves if item.name in study.read_names(name)]
+    plain: Table = (plain_row(item),)
+    scored: dict[tuple[Fraction | None, ...], Table] = {}
+
+    def scores(table: Table) -> tuple[Fraction | None, ...]:
+        return tuple(study.score(name, {**base, item.name: table}) for name in leaves)
+
+    scored[scores(plain)] = plain
+    for row in _rows(item, 17):
+        if len(scored) < MOST_ROWS * 3:
+            scored.setdefault(scores((row,)), (row,))
+    ordered = sorted(scored.items(), key=_order)
+    sound = [table for known, table in ordered if None not in known and study.admits(item.name, table)]
+    kept = sound[:: max(1, math.ceil(len(sound) / MOST_ROWS))]
+    several = [
+        t for k, one in enumerate(kept) for other in (plain, kept[k - 1]) for t in _joined(item, one[0], other[0])
+    ]
+    several = [table for table in several if study.admits(item.name, table)]
+    return (plain, *(table for table in kept if table != plain), *several)
+
+
+def _order(entry: tuple[tuple[Fraction | None, ...], Table]) -> tuple[Fraction, ...]:
+    return tuple(Fraction(0) if score is None else score for score in entry[0])
+
+
+def _rows(item: ir.Input, seed: int) -> Iterator[Row]:
+    draw = random.Random(seed)
+    sums = dict(item.sums)
+    for _ in range(DRAWN):
+        row = plain_row(item)
+        near = draw.choice(FIGURES)
+        for column in item.columns:
+            if column.name in sums or column.kind == "text":
+                continue
+            if column.kind == "flag":
+                row[column.name] = draw.random() < 0.5
+            elif column.kind == "label":
+                row[column.name] = draw.randrange(len(column.labels))
+            elif draw.random() < 0.9:
+                row[column.name] = _figure(column, near if draw.random() < 0.2 else draw.choice(FIGURES), draw)
+        yield row
+
+
+def _figure(column: ir.Column, value: Fraction, draw: random.Random) -> Fraction:
+    """A figure that a column may hold: on its grid and within its bounds."""
+    grid, bounds = column.grid, column.bounds
+    if bounds.high is not None and value > bounds.high:
+        value = bounds.high * value / max(FIGURES)
+    if grid is not None:
+        value = math.floor(value / grid) * grid + draw.choice((0, 0, 1)) * grid
+    if value not in bounds:
+        return bounds.low if bounds.low is not None and not bounds.low_open else Fraction(1)
+    return value
+
+
+def _joined(item: ir.Input, first: Row, second: Row) -> Iterator[Table]:
+    """Two rows that share what the columns add up to."""
+    grids = {column.name: column.grid or Fraction(1, 2) for column in item.columns}
+    for share in SHARES:
+        one, other = dict(first), dict(second)
+        for name, whole in item.sums:
+            part = math.floor(whole * share[0] / grids[name]) * grids[name]
+            one[name], other[name] = part, whole - part
+        yield (one, other)
