@@ -1,7 +1,6 @@
 """Checks a proof without trusting what found it: additions and comparisons of exact figures, nothing else.
 
-It shares no code with elimination or with the analysis of measures. A proof is made of few kinds of claims, each of
-which can be worked out again by hand.
+It imports nothing of the analysis. A proof is made of few kinds of claims, each of which can be worked out by hand.
 """
 
 from __future__ import annotations
@@ -12,8 +11,38 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from perfrules.analysis.linear import Contradiction, Row
 from perfrules.types.interval import Interval
+
+Terms = tuple[tuple[int, int], ...]
+"""(variable, coefficient) pairs."""
+
+
+@frozen
+class Row:
+    """Σ coefficient × variable ≥ bound, or > where strict; the coefficients share no factor."""
+
+    terms: Terms
+    bound: Fraction
+    strict: bool = False
+
+
+@frozen
+class Step:
+    """A row that follows from two others: `times` the first plus `by` the second, both above 0, then tightened."""
+
+    first: int
+    times: int
+    second: int
+    by: int
+    row: Row
+
+
+@frozen
+class Contradiction:
+    """Why conditions cannot hold together: the premises, then steps (their rows numbered on), the last impossible."""
+
+    premises: tuple[Row, ...]
+    steps: tuple[Step, ...]
 
 
 @frozen
@@ -105,7 +134,8 @@ def _apart(before: Interval, after: Interval, moves: int, strictly: bool) -> boo
 def _contradiction(proof: Contradiction, reals: frozenset[int]) -> list[str]:
     rows = list(proof.premises)
     for number, step in enumerate(proof.steps):
-        if step.times <= 0 or step.by <= 0 or max(step.first, step.second) >= len(rows):
+        stands_before = all(0 <= place < len(rows) for place in (step.first, step.second))
+        if step.times <= 0 or step.by <= 0 or not stands_before:
             return [f"step {number} does not rest on what stands before it"]
         if not _follows(rows[step.first], step.times, rows[step.second], step.by, step.row, reals):
             return [f"step {number} does not follow"]
@@ -125,7 +155,7 @@ def _follows(a: Row, times: int, b: Row, by: int, found: Row, reals: frozenset[i
     left = {variable: coefficient for variable, coefficient in left.items() if coefficient}
     bound, strict = a.bound * times + b.bound * by, a.strict or b.strict
     said = dict(found.terms)
-    if set(said) != set(left):
+    if set(said) != set(left) or len(said) != len(found.terms):
         return False
     if not left:
         return found.bound < bound or (found.bound == bound and (strict or not found.strict))
@@ -136,7 +166,8 @@ def _follows(a: Row, times: int, b: Row, by: int, found: Row, reals: frozenset[i
     bound /= factor
     if found.bound < bound or (found.bound == bound and (strict or not found.strict)):
         return True
-    if any(v in reals for v in left):
+    # Only a sum of whole multiples of whole figures is a whole figure.
+    if any(v in reals for v in left) or any(Fraction(c).denominator != 1 for c in said.values()):
         return False
     least = Fraction(math.floor(bound) + 1 if strict else math.ceil(bound))
     return found.bound <= least and not found.strict

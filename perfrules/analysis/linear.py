@@ -14,6 +14,8 @@ from fractions import Fraction
 
 from attrs import define, field, frozen
 
+from perfrules.analysis.certificate import Contradiction, Row, Step, Terms
+
 MOST_ROWS = 120
 MOST_VARIABLES = 14
 MOST_TRIES = 60
@@ -22,38 +24,6 @@ MOST_TRIES = 60
 
 class TooLarge(Exception):
     """More than elimination can do."""
-
-
-Terms = tuple[tuple[int, int], ...]
-"""(variable, coefficient) pairs."""
-
-
-@frozen
-class Row:
-    """Σ coefficient × variable ≥ bound, or > where strict; the coefficients share no factor."""
-
-    terms: Terms
-    bound: Fraction
-    strict: bool = False
-
-
-@frozen
-class Step:
-    """A row that follows from two others: `times` the first plus `by` the second, both above 0, then tightened."""
-
-    first: int
-    times: int
-    second: int
-    by: int
-    row: Row
-
-
-@frozen
-class Contradiction:
-    """Why conditions cannot hold together: the premises, then steps (their rows numbered on), the last impossible."""
-
-    premises: tuple[Row, ...]
-    steps: tuple[Step, ...]
 
 
 def tighten(terms: Mapping[int, int], bound: Fraction, strict: bool, reals: frozenset[int] | set[int]) -> Row:

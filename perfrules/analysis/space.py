@@ -16,8 +16,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from perfrules.analysis import measures as m
-from perfrules.analysis.certificate import Impossible
-from perfrules.analysis.linear import Contradiction, Row, System, TooLarge, row
+from perfrules.analysis.certificate import Contradiction, Impossible, Row
+from perfrules.analysis.linear import System, TooLarge, row
 from perfrules.analysis.paths import Conditions, Paths, lattice
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import ANY, Interval, exactly

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfrules.analysis.certificate import Apart, Impossible, Ordered, Same, SumOf, check
-from perfrules.analysis.linear import Contradiction, Row, Step, System, row
+from perfrules.analysis import certificate
+from perfrules.analysis.certificate import Apart, Contradiction, Impossible, Ordered, Row, Same, Step, SumOf, check
+from perfrules.analysis.linear import System, row
 from perfrules.types.interval import Interval
 from tests.support.settings import drawing
 
@@ -214,3 +217,58 @@ def test_a_proof_ends_in_what_cannot_be(last: Row, impossible: bool) -> None:
 def test_a_step_rests_on_rows_before_it(step: Step) -> None:
     proof = Contradiction((_r(1), _r(2)), (step,))
     assert check((Impossible(proof),)) == ["step 0 does not rest on what stands before it"]
+
+
+_LAST = Row((), Fraction(0), True)
+FORGED = {
+    # −x ≥ −3, told as −x − x ≥ −3, which is x ≤ 1½; with x ≥ 2 nothing is left.
+    "one variable twice in a row": Contradiction(
+        (Row(((0, -1),), Fraction(-3)), Row(((0, 1),), Fraction(2))),
+        (
+            Step(0, 1, 0, 1, Row(((0, -1), (0, -1)), Fraction(-6))),
+            Step(2, 1, 1, 2, Row((), Fraction(-2))),
+            Step(0, 1, 0, 1, Row(((0, -1), (0, -1)), Fraction(-3))),
+            Step(4, 1, 1, 2, Row((), Fraction(1))),
+        ),
+    ),
+    # ½x ≥ ¼ holds from x ≥ 1 on; rounded up as if ½x were whole it is ½x ≥ 1.
+    "half a variable rounded": Contradiction(
+        (Row(((0, Fraction(1, 2)),), Fraction(1, 4)), Row(((0, Fraction(-1, 2)),), Fraction(-1, 2))),  # type: ignore[arg-type]
+        (
+            Step(0, 1, 0, 1, Row(((0, Fraction(1, 2)),), Fraction(1))),  # type: ignore[arg-type]
+            Step(2, 1, 1, 1, Row((), Fraction(1, 2))),
+        ),
+    ),
+    "a row that is yet to come": Contradiction((Row(((0, 1),), Fraction(0)),), (Step(1, 1, 0, 1, _LAST),)),
+    "a row counted from the end": Contradiction((Row(((0, 1),), Fraction(0)),), (Step(-2, 1, 0, 1, _LAST),)),
+    "no row at all": Contradiction((), (Step(-1, 1, -1, 1, _LAST),)),
+    "a row taken away": Contradiction((Row(((0, 1),), Fraction(1)),), (Step(0, 1, 0, -1, _LAST),)),
+    "strict from what is not": Contradiction(
+        (Row(((0, 1),), Fraction(1)), Row(((0, -1),), Fraction(-1))), (Step(0, 1, 1, 1, _LAST),)
+    ),
+    "a variable forgotten": Contradiction(
+        (Row(((0, 1), (1, 1)), Fraction(1)), Row(((0, -1),), Fraction(0))), (Step(0, 1, 1, 1, Row((), Fraction(1))),)
+    ),
+    "halved, and its bound kept": Contradiction(
+        (Row(((0, 2),), Fraction(2)), Row(((0, -1),), Fraction(-1))),
+        (Step(0, 1, 0, 1, Row(((0, 1),), Fraction(2))), Step(2, 1, 1, 1, Row((), Fraction(1)))),
+    ),
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_proof_is_refused(forged: str) -> None:
+    """Each has facts that keep its premises, so whoever takes it for a proof is fooled."""
+    assert check((Impossible(FORGED[forged]),)) != []
+
+
+def test_the_checker_is_nothing_of_the_analysis() -> None:
+    """It stands on exact figures and intervals alone, so that no mistake of the analysis can be one of the checker."""
+    source = Path(certificate.__file__).read_text(encoding="utf-8")
+    imported = {
+        name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    }
+    assert {name for name in imported if name and name.startswith("perfrules")} == {"perfrules.types.interval"}
