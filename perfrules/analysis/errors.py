@@ -240,5 +240,26 @@ OTHER_FACT = Kind(
     "and that part stands in the name of the indicator.",
     severity=Severity.WARNING,
 )
+SCORE_DIPS = Kind(
+    "PR724",
+    "score-dips",
+    "这一行低到{score}，两边都有得分更高的行：得分先降后升",
+    "this row comes down to {score}, and rows on both sides of it give more: the score falls and rises again",
+    "检查各行的分值和界限，多半有两行写颠倒了",
+    "check the points and ends of the rows; two of them are likely mixed up",
+    about="Along its measure a table gives less in the middle than on both sides. A window that gives most in the "
+    "middle is common; the reverse is hardly ever meant.",
+    severity=Severity.WARNING,
+)
+GRADES_OF_RATES = Kind(
+    "PR725",
+    "grades-of-rates",
+    "满分{points}，各等级的界限却都不超过{edge}分，像是得分率",
+    "the full marks are {points}, yet no grade begins above {edge}: these look like rates",
+    "界限改写成分数；确实按得分率分的，写「等级 按 得分率」",
+    "write the ends in points; where rates are meant, write `grades by score rate`",
+    about="The grades of a total have ends of 1 and less, which nearly every total is above.",
+    severity=Severity.WARNING,
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -286,6 +286,8 @@ _MENDED: dict[str, Callable[[Mapping[str, object]], Words]] = {
     "other-fact": lambda args: Words(
         f"改用「{in_words(args['unused'], 'zh')}」", f"use `{in_words(args['unused'], 'en')}`"
     ),
+    "score-dips": lambda args: Words("两行的分数对调", "change the scores of two rows over"),
+    "grades-of-rates": lambda args: Words("按得分率分等级", "grade by the rate"),
     "hundred-left-over": lambda args: Words("写成「× 100%」", "write × 100%"),
     "hundred-in-score": lambda args: Words("写成「× 100%」", "write × 100%"),
 }

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from attrs import define, frozen
 
@@ -27,6 +28,7 @@ from perfrules.types.interval import exactly
 from perfrules.types.show import points
 
 HUNDRED = Fraction(100)
+MANY_ROWS = 3
 LEAST_ALIKE = 2
 """How many characters two names share, and differ in, before one is taken for the other."""
 PLAUSIBLE = Fraction(2)
@@ -63,12 +65,14 @@ class Suspicions:
         yield from self._constraints()
         yield from self._twice()
         yield from self._other_facts()
+        yield from self._grades_of_rates()
 
     def _of_leaf(self, view: LeafView) -> Iterator[Suspicion]:
         tables = [node for node in ir.walk(view.leaf.base) if isinstance(node, ir.Piecewise)]
         for table in tables:
             yield from self._other_measure(view.leaf, table)
-            yield from self._ramps(table)
+            ramps = list(self._ramps(table))
+            yield from ramps or self._dips(table)
             yield from self._left_over(table)
         if not tables:
             yield from self._at_one_percent(view.leaf)
@@ -134,6 +138,41 @@ class Suspicions:
         alone = k == len(table.bands) - 1 if beside[1] is None else k == 0
         known, own = (0, 1) if beside[1] is None else (1, 0)
         return alone and len(table.bands) > 1 and found[own] == beside[known] != found[known]
+
+    def _dips(self, table: ir.Piecewise) -> Iterator[Suspicion]:
+        """A row that gives less than rows on both sides of it: no table means that, but two rows may be mixed up."""
+        subject = self._chain(table.subject)
+        if subject is None or table.otherwise is not None or len(table.bands) < MANY_ROWS:
+            return
+        scores: list[Fraction] = []
+        for band in table.bands:
+            low, high = self._ends(subject, band) or (None, None)
+            if low is None and high is None:
+                return
+            scores += [score for score in (low, high) if score is not None]
+        at = _dip(scores)
+        if at is None:
+            return
+        band = next(b for b in table.bands if at in (self._ends(subject, b) or ()))
+        yield Suspicion("score-dips", band.origin.span, {"score": at}, self._mixed_up(table))
+
+    def _mixed_up(self, table: ir.Piecewise) -> tuple[tuple[Span, str], ...]:
+        """The scores of two neighbouring rows of one figure each, changed over, where no row then dips."""
+        whole = [self._single(band) for band in table.bands]
+        if None in whole:
+            return ()
+        scores = [score for score in whole if score is not None]
+        for k, (a, b) in enumerate(pairwise(table.bands)):
+            changed = [*scores[:k], scores[k + 1], scores[k], *scores[k + 2 :]]
+            spans = a.value.origin.span, b.value.origin.span
+            if scores[k] != scores[k + 1] and _dip(changed) is None and all(span.text.strip() for span in spans):
+                return (spans[0], spans[1].text), (spans[1], spans[0].text)
+        return ()
+
+    def _single(self, band: ir.Band) -> Fraction | None:
+        """The one figure that a row gives."""
+        branches = self.study.space.paths.of(band.value)
+        return _fixed(branches[0].value) if len(branches) == 1 else None
 
     def _chain(self, node: ir.Node) -> m.Chain | None:
         """A node as one chain, whatever guards give other values."""
@@ -401,6 +440,17 @@ class Suspicions:
                 gone.add(id(rule))
                 yield Suspicion("constraint-implied", rule.source.origin.span, {})
 
+    # Grades
+
+    def _grades_of_rates(self) -> Iterator[Suspicion]:
+        """Grades of a total out of 100 whose edges are all at most 1: they are edges of a rate."""
+        total, points = self.study.program.total, self.study.program.points
+        edges = {end for grade in total.grades for end in (grade.interval.low, grade.interval.high) if end}
+        if edges and points >= HUNDRED / 2 and not total.grade_index and all(edge <= 1 for edge in edges):
+            grade = total.grades[0]
+            args = {"points": points, "edge": max(edges)}
+            yield Suspicion("grades-of-rates", grade.origin.span.head(), args, _by_rate(grade.origin.span))
+
     # Another indicator's fact
 
     def _other_facts(self) -> Iterator[Suspicion]:
@@ -508,6 +558,25 @@ def _turned(row: Span, ends: tuple[Fraction | None, Fraction | None]) -> tuple[t
         at = match.span(2)
         text = f"线性 {high.zh} 至 {low.zh}" if chinese else f"linear {high.en} to {low.en}"
     return ((Span(row.source, row.start + at[0], row.start + at[1]), text),)
+
+
+def _by_rate(grade: Span) -> tuple[tuple[Span, str], ...]:
+    """The line above a grade that begins them, with what is graded."""
+    before = grade.source.text[: grade.start]
+    match = re.search(r"(?:^|\n)[ \t]*(等级|grades)[ \t]*(?=\n)(?!.*\n(?:等级|grades))", before, re.DOTALL)
+    if match is None:
+        return ()
+    by = " 按 得分率" if match[1] == "等级" else " by score rate"
+    return ((Span(grade.source, match.end(1), match.end(1)), by),)
+
+
+def _dip(scores: Sequence[Fraction]) -> Fraction | None:
+    """The least score that lies between greater ones."""
+    found = None
+    for k, score in enumerate(scores[1:-1], 1):
+        if score < max(scores[:k]) and score < max(scores[k + 1 :]) and (found is None or score < found):
+            found = score
+    return found
 
 
 def _differ(one: str, other: str) -> tuple[str, str]:

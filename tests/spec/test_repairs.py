@@ -24,7 +24,7 @@ CHAPTERS = (
 REPAIRED = {
     *("band-gap", "band-overlap", "grade-gap", "grade-overlap", "label-with-two-rows", "ratio-against-bare-figure"),
     *("percent-far-off", "figure-unlike-basis", "percent-not-in-basis", "reversed-ramp", "other-measure", "other-fact"),
-    *("hundred-left-over", "hundred-in-score", "property-refuted"),
+    *("hundred-left-over", "hundred-in-score", "property-refuted", "score-dips", "grades-of-rates"),
 }
 
 
@@ -175,6 +175,14 @@ BREAKS = {
         RATE + '  依据 "执行率小于或等于1时得满分，大于1的不得分"\n  评分 执行率\n    ≤ 1% ：满分\n    ＞ 1% ：0分\n',
         {"figure-unlike-basis": 1},
     ),
+    "the points of two rows changed over": (
+        RATE + "  评分 执行率\n    ≥ 100% ：满分\n    [90%, 100%) ：4分\n    [80%, 90%) ：6分\n    ＜ 80% ：0分\n",
+        {"score-dips": 1},
+    ),
+    "grades of 0.9 out of 100": (
+        "一级指标 执行率 100分\n  得分 ＝ 支出 ÷ 预算 × 满分 封顶\n等级\n  优 ：≥ 0.9\n  良 ：[0.8, 0.9)\n  差 ：＜ 0.8\n",
+        {"grades-of-rates": 1},
+    ),
     "the wrong direction": (
         RATE + "  评分 执行率\n    ≥ 95% ：满分\n    ＜ 95% ：0分\n  性质 得分 随 支出 不增\n",
         {"property-refuted": 1},
@@ -203,7 +211,8 @@ BREAKS = {
 def test_a_table_written_off_wrong(broken: str) -> None:
     """Each repair of such a table by itself gives a rubric that checks without a message."""
     rules, expected = BREAKS[broken]
-    head, rounding = HEAD.format(points=10 * rules.count("一级指标")), "舍入 总分 1位小数\n"
+    points = 100 if "一级指标 执行率 100分" in rules else 10 * rules.count("一级指标")
+    head, rounding = HEAD.format(points=points), "舍入 总分 1位小数\n"
     if rules.startswith(rounding):
         head, rules = head.replace("数据\n", rounding + "数据\n"), rules.removeprefix(rounding)
     text = head + rules
