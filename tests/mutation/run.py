@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import _lru_cache_wrapper
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
@@ -75,6 +76,7 @@ class Mutation:
         self.seconds: dict[str, float] = {}
         self.units: dict[str, list[pytest.Item]] = {}
         self.alone: dict[str, bool] = {}
+        self.kills: Counter[str] = Counter()
         self.functions: dict[tuple[str, str], list[FunctionType]] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -141,6 +143,7 @@ class Mutation:
         done: dict[str, dict[str, Any]] = {}
         if self.log.exists():
             done = {entry["name"]: entry for entry in map(json.loads, self.log.read_text().splitlines())}
+        self.kills.update(entry["by"] for entry in done.values() if entry["status"] == "killed")
         mutants = self._sample()
         Random(self.options.seed).shuffle(mutants)  # what a stopped run came to is a sample too
         with self.log.open("a") as log:
@@ -148,6 +151,7 @@ class Mutation:
                 entry = self._tried(mutant, done.get(mutant.name))
                 if entry is not None:
                     done[mutant.name] = entry
+                    self.kills[entry["by"]] += entry["status"] == "killed"
                     log.write(json.dumps(entry, ensure_ascii=False) + "\n")
                     log.flush()
         print(summary(done[mutant.name] for mutant in mutants))
@@ -172,6 +176,7 @@ class Mutation:
         functions = self.functions.get((mutant.module, mutant.function), [])
         first, rest = self._chosen(mutant)
         rounds = [[u for u in units if u not in ran] for units in ([first] if self.options.first else [first, rest])]
+        rounds = [self._within(units) for units in rounds]
         if before is not None and not any(rounds):
             return None
         status, by = "not reached" if not functions else "untried" if first or rest else "no test", ""
@@ -214,6 +219,14 @@ class Mutation:
         chance = Random(mutant.name)
         first = {*chance.sample(named, min(len(named), FIRST // 3)), *chance.sample(quick, min(len(quick), FIRST))}
         return tuple(sorted(units, key=self.seconds.__getitem__) for units in (first, found - first))  # type: ignore[return-value]
+
+    def _within(self, units: list[str]) -> list[str]:
+        """Of units, those that together take no longer than the option allows; the ones that killed most come first."""
+        if self.options.seconds is None:
+            return units
+        powerful = sorted(units, key=lambda unit: (-self.kills[unit], self.seconds[unit]))
+        spent = accumulate(self.seconds[unit] for unit in powerful)
+        return [unit for unit, until in zip(powerful, spent, strict=True) if until <= self.options.seconds]
 
     def _mutated(self, mutant: Mutant, functions: list[FunctionType], units: list[str]) -> tuple[str, str]:
         """How a mutant fares with some units, and the unit that it does not pass."""
@@ -386,6 +399,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=1500, help="how many of all mutants are in the sample")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", action="store_true", help="try only the tests that come first")
+    parser.add_argument("--seconds", type=float, help="of the tests of a mutant, only so many seconds in each round")
     parser.add_argument("--place", type=Path, default=Path("build/mutation"), help="the folder for all that is written")
     options = parser.parse_args()
     tree = options.place.absolute() / "tree"
