@@ -38,7 +38,24 @@ _HEADS = {
 }
 _BARE = (_NAME, _VALUE, _REASON, _EVIDENCE)
 """What the columns are where no row names them."""
-_SUBJECTS = frozenset(("案例", "单位", "单位名称", "部门", "部门名称", "被评价单位", "case", "subject", "unit"))
+_SUBJECTS = frozenset(
+    (
+        *(
+            "案例",
+            "单位",
+            "单位名称",
+            "部门",
+            "部门名称",
+            "被评价单位",
+            "对象",
+            "对象名称",
+            "评价对象",
+            "项目名称",
+            "名称",
+        ),
+        *("case", "subject", "unit", "name"),
+    )
+)
 _BESIDE = {"理由": _REASON, "reason": _REASON, "佐证": _EVIDENCE, "evidence": _EVIDENCE, "档": _GRADE, "grade": _GRADE}
 _BESIDE |= {"单位": _UNIT, "unit": _UNIT}
 _WITH_UNIT = re.compile(r"(.+?)\s*[(（]\s*(?:单位\s*[:：]\s*)?([^()（）]+?)\s*[)）]\s*")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Run = Callable[..., Any]
 
 RUBRIC = """评价表 完成率 {year}
@@ -60,6 +62,14 @@ def test_who_changes_grade(perfrules: Run, folder: Path) -> None:
     assert "乙局：9 好 → 9.6667 好" in found.out
     assert "丙局" not in found.out
     assert "丁局：缺数据「支出」" in found.out
+
+
+@pytest.mark.parametrize("head", ["单位", "单位名称", "部门", "评价对象", "对象", "项目名称", "名称", "name"])
+def test_what_the_column_of_subjects_is_called(perfrules: Run, folder: Path, head: str) -> None:
+    _write(folder)
+    (folder / "all.csv").write_text(SUBJECTS.replace("单位", head), encoding="utf-8")
+    found = perfrules("diff", "2022.rubric", "2023.rubric", "--facts", "all.csv")
+    assert "甲局：5 差 → 8.3333 好" in found.out
 
 
 def test_as_data(perfrules: Run, folder: Path) -> None:
