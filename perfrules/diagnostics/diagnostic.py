@@ -88,7 +88,7 @@ MOST_ITEMS = 20
 def in_words(value: Any, lang: str) -> str:
     """An argument of a message as the reader sees it."""
     if isinstance(value, Words):
-        return value[lang]
+        return writable(value[lang])
     if isinstance(value, (list, tuple)):
         shown = [in_words(item, lang) for item in value[:MOST_ITEMS]]
         return ("、" if lang == "zh" else ", ").join([*shown, "…"] if len(value) > MOST_ITEMS else shown)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from perfrules.compiler import compile_source
 from perfrules.diagnostics.render.json import render_json
+from perfrules.diagnostics.render.sarif import render_sarif
 from perfrules.diagnostics.render.text import render_text
 from perfrules.source import Source
 from tests.robustness import hostile, hostile_facts
@@ -118,6 +119,7 @@ def check_any(text: str) -> None:
     for lang in ("zh", "en"):
         render_text(compiled.diagnostics, lang).encode("utf-8")
         json.dumps(render_json(compiled.diagnostics, lang), ensure_ascii=False).encode("utf-8")
+        json.dumps(render_sarif(compiled.diagnostics, lang, "1"), ensure_ascii=False).encode("utf-8")
 
 
 QUICK = settings(
@@ -129,6 +131,12 @@ QUICK = settings(
 @given(st.text(st.characters(), max_size=200))
 def test_any_text_is_a_rubric_or_messages(text: str) -> None:
     check_any(text)
+
+
+@pytest.mark.parametrize("line", sorted({line.strip() for line in LINES if line.strip()}, key=len)[::6])
+def test_half_a_character_anywhere_in_a_line(line: str) -> None:
+    for at in (0, len(line) // 2, len(line)):
+        check_any(f"{line[:at]}\ud800{line[at:]}\n")
 
 
 @QUICK

@@ -27,7 +27,10 @@ def _one(item: Diagnostic, lang: str) -> dict[str, Any]:
         "suggestions": list(item.suggestions),
         "labels": [{**_place(label.span), "message": label.words[lang]} for label in item.labels],
         "fixes": [
-            {"title": fix.title[lang], "edits": [{**_place(span), "new": new} for span, new in fix.edits]}
+            {
+                "title": writable(fix.title[lang]),
+                "edits": [{**_place(span), "new": writable(new)} for span, new in fix.edits],
+            }
             for fix in item.fixes
         ],
     }
