@@ -37,6 +37,8 @@ _SEEN_LATER = {"awards-not-closed", "band-gap", "band-overlap"}
 _FACTS = re.compile(r"^ *数据[ ：:]*$", re.MULTILINE)
 _ROW = re.compile(r"(?P<head>[^：:「」\"“”]+?)\s*[：:]\s*(?P<score>[^：:「」\"“”#]+?)\s*[。；;]?\s*(?:#.*)?")
 _TABLE = re.compile(r"^ *评分[ ：:]*(?P<of>[^\s：:#]+)", re.MULTILINE)
+_NOTE = re.compile(r"\s(?:假定|依据|assumption|basis)\s*[\"“]|#")
+"""What follows the printed words of a line: a note of the language, or a comment."""
 _ANY_SCORE = re.compile(r"得?(?:满分|\d+(?:\.\d+)?分|0分)|不得分")
 
 
@@ -175,12 +177,12 @@ def _values(head: str, measure: str) -> Iterator[tuple[Words, Range]]:
 
 
 def _line(span: Span) -> Span:
-    """The line of a span, without its blanks and its comment."""
+    """The line of a span, without its blanks, its 假定 or 依据 and its comment."""
     text = span.source.text
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.start)
     whole = Span(span.source, start, end if end >= 0 else len(text)).text
-    kept = whole.partition("#")[0].rstrip()
+    kept = _NOTE.split(whole, maxsplit=1)[0].rstrip()
     lead = len(kept) - len(kept.lstrip())
     return Span(span.source, start + lead, start + len(kept))
 

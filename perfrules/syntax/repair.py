@@ -56,7 +56,8 @@ _NAMES_ANYTHING = ("DECIDE", "UNRECORDED")
 _HEADINGS = ("LEVEL1", "LEVEL2", "LEVEL3", "CRITERION")
 _POINTS_GIVEN = re.compile(r"[得扣加]\s*\d")
 """What says of points is no name of a heading."""
-_BY = re.compile(r"按|\bby\b")
+_BY = re.compile(r"\A[^\"“]*(?:按|\bby\b)")
+"""What a 判定 is by, before any text in quotation marks."""
 _ANY_TEXT = ("SCALE", "TRIAL", "GRID_FACTS")
 """Whatever stands behind these words is a name, so that they explain nothing."""
 _ID = re.compile(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*")

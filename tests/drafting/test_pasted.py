@@ -59,6 +59,16 @@ def test_the_points_are_those_of_the_heading_not_a_figure_in_its_name() -> None:
     assert fix.apply(text).endswith("  满足 「有制度」 得10分\n  满足 「按制度执行」 得10分\n")
 
 
+@pytest.mark.parametrize("note", ['   假定 "按次数，不按人数，不扣"', '  依据 "附件1"', "  # 待核"])
+def test_a_note_behind_the_printed_words_stays_behind_the_rule(note: str) -> None:
+    text = TABLE.format(f"每发生1次投诉扣2分{note}")
+    compiled = compile_source(Source("甲.rubric", text))
+    [message] = [item for item in with_rules(compiled) if item.severity is Severity.ERROR]
+    [fix] = message.fixes
+    assert fix.apply(text) == TABLE.format(f"扣分 「投诉」 每1次 扣2分{note}")
+    assert not compile_source(Source("甲.rubric", fix.apply(text))).failed
+
+
 @pytest.mark.parametrize("printed", ["参照上级文件评分", "详见附件三", "扣2分"])
 def test_what_is_not_understood_is_not_guessed(printed: str) -> None:
     compiled = compile_source(Source("甲.rubric", TABLE.format(printed)))
