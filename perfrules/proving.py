@@ -16,6 +16,7 @@ from perfrules.analysis.difference import Difference
 from perfrules.analysis.doubts import example
 from perfrules.analysis.findings import Declared, Findings
 from perfrules.analysis.inverse import Inverse, Target
+from perfrules.analysis.row_rules import ABOVE, BELOW
 from perfrules.analysis.stages import BEFORE_THE_GRADE, BEFORE_THE_SUM, BEHIND_THE_GRADE, Stages, stages
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts, Refuted, Row
@@ -357,8 +358,7 @@ def _row_cases(detail: Detail) -> Iterator[Mapping[str, Interval]]:
             yield from ({f"{target}·比较": exactly(Fraction(code)), target: p, achieved: within} for p in parts)
 
 
-_BELOW, _ABOVE = Interval(None, Fraction(0), False, True), Interval(Fraction(0), None, True)
-_FIGURES = {"done": (Interval(Fraction(0)),), "dropped": (_BELOW,), "off": (_BELOW, _ABOVE)}
+_FIGURES = {"done": (Interval(Fraction(0)),), "dropped": (BELOW,), "off": (BELOW, ABOVE)}
 """The figures of a target that a policy takes."""
 
 

@@ -60,6 +60,11 @@ class Span:
         return self.source.text[self.start : self.end]
 
     @property
+    def before(self) -> str:
+        """What stands before it on its line."""
+        return self.source.text[self.source.text.rfind("\n", 0, self.start) + 1 : self.start]
+
+    @property
     def position(self) -> tuple[int, int]:
         """Line and column of the first character, both from 1."""
         return self.source.position(self.start)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from perfrules.analysis import measures as m
 from perfrules.analysis.leaves import LeafView, Piece
@@ -129,8 +129,8 @@ class Difference:
     def both(self) -> Study:
         joined = self._joined
         units = {**self.second.units, **self.first.units}
-        found = Study(joined.program, _no_replay, self.first.functions, units, self._admits)
-        return evolve(found, unordered=self.first.unordered)
+        known = self.first
+        return Study(joined.program, _no_replay, known.functions, units, self._admits, unordered=known.unordered)
 
     def _admits(self, name: str, table: tuple[Row, ...]) -> bool:
         """Whether both rubrics take a table for a fact of rows."""

@@ -160,16 +160,12 @@ class Findings:
 
     def _other_way(self, item: Declared) -> tuple[Fix, ...]:
         """A 性质 turned round, where that is proved."""
-        match = next((word for word in _OTHER_WAY if word in item.span.text), None)
-        if match is None or not isinstance(self.verdict(evolve(item, wanted=-item.wanted)), Proved):
+        way = next((word for word in _OTHER_WAY if word in item.span.text), None)
+        if way is None or not isinstance(self.verdict(evolve(item, wanted=-item.wanted)), Proved):
             return ()
-        at = item.span.start + item.span.text.rindex(match)
-        edit = Span(item.span.source, at, at + len(match)), _OTHER_WAY[match]
-        return (
-            Fix(
-                Words(f"改为「{_OTHER_WAY[match]}」，这是证得出的", f"`{_OTHER_WAY[match]}`, which is proved"), (edit,)
-            ),
-        )
+        at, other = item.span.start + item.span.text.rindex(way), _OTHER_WAY[way]
+        title = Words(f"改为「{other}」，这是证得出的", f"`{other}`, which is proved")
+        return (Fix(title, ((Span(item.span.source, at, at + len(way)), other),)),)
 
     def pair(self, node: str, witness: Witness) -> dict[str, object]:
         """The slots of a message about two fact sets."""

@@ -20,7 +20,9 @@ ROW = "行"
 """The name of the one leaf."""
 MOST_COLUMNS = 3
 """So many columns of figures are parted into those below 0, at 0 and above it."""
-SIGNS = (Interval(None, Fraction(0), False, True), exactly(Fraction(0)), Interval(Fraction(0), None, True))
+BELOW, ABOVE = Interval(None, Fraction(0), False, True), Interval(Fraction(0), None, True)
+"""Figures below 0, and above it."""
+SIGNS = (BELOW, exactly(Fraction(0)), ABOVE)
 
 
 @frozen

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from perfrules.analysis.verdicts import Facts
+from perfrules.analysis.verdicts import Facts, Row
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
 
 if TYPE_CHECKING:
     from perfrules.analysis.study import Study
 
-Row = dict[str, Fraction | bool | int]
 Table = tuple[Row, ...]
 
 DRAWN = 240
@@ -36,7 +35,7 @@ FIGURES = (
 
 def plain_row(item: ir.Input) -> Row:
     """A row with a value in every column, as plain as can be; alone it makes up what its columns add up to."""
-    found: Row = {}
+    found: dict[str, Fraction | bool | int] = {}
     sums = dict(item.sums)
     for column in item.columns:
         if column.name in sums:
@@ -80,7 +79,7 @@ def _rows(item: ir.Input, seed: int) -> Iterator[Row]:
     draw = random.Random(seed)
     sums = dict(item.sums)
     for _ in range(DRAWN):
-        row = plain_row(item)
+        row = dict(plain_row(item))
         near = draw.choice(FIGURES)
         for column in item.columns:
             if column.name in sums or column.kind == "text":

@@ -84,7 +84,7 @@ def run(
     year = year if year is not None else _ask(session, asks, Words("年度", "year"), said.year)
     basis = basis if basis is not None else _ask(session, asks, Words("依据的文件", "document"), "")
     head = Head(*(_line(part) for part in (title, id_, year, basis)))
-    made = _draft(session, head, base, found, points or "100", output)
+    made = _draft(session, head, base, found, said, points or "100", output)
     write_new(output, made.text.encode(), force)
     shown = os.path.basename(output)
     session.out(session[Words(f"写好了 {shown}。", f"{shown} is written.")])
@@ -122,7 +122,9 @@ def _said(table: Table | None) -> Read:
     return Read() if table is None else read_around(table.around)
 
 
-def _draft(session: Session, head: Head, base: str | None, table: Table | None, points: str, output: str) -> Draft:
+def _draft(
+    session: Session, head: Head, base: str | None, table: Table | None, said: Read, points: str, output: str
+) -> Draft:
     from perfrules.drafting.draft import draft
     from perfrules.drafting.frames import derived, skeleton
 
@@ -133,7 +135,7 @@ def _draft(session: Session, head: Head, base: str | None, table: Table | None, 
         from perfrules.drafting.outline import outline
 
         items, total = outline(table.grid, table.heads)
-        return draft(head, items, total, table.around)
+        return draft(head, items, total, said)
     return skeleton(head, points, session.lang)
 
 

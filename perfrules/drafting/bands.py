@@ -11,11 +11,10 @@ from attrs import define
 
 from perfrules.drafting.formulas import ratio_over
 from perfrules.drafting.measures import Measures, matches
-from perfrules.drafting.outcomes import Outcome, Unread, unfolded
+from perfrules.drafting.outcomes import NUMBER, Outcome, Unread, unfolded
 from perfrules.drafting.ranges import End, Range, meet, size
 from perfrules.types.show import decimal
 
-NUMBER = r"\d+(?:\.\d+)?"
 REST = re.compile(
     "否则|反之|其他(?:情形|情况)?|其余(?:情形|情况)?|其它|未达到?(?:要求|标准|目标|上述要求|以上要求)?|达不到(?:要求|标准)?|未达标|不达标"
 )

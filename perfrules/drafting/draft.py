@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from perfrules.compiler import compile_source
 from perfrules.diagnostics import Severity
-from perfrules.drafting.around import Around, Read, read_around
+from perfrules.drafting.around import Read
 from perfrules.drafting.guesses import Guess
 from perfrules.drafting.outcomes import Unread
 from perfrules.drafting.outline import Item
@@ -72,9 +72,9 @@ class _Leaf:
     lines: range = range(0)
 
 
-def draft(head: Head, items: Sequence[Item], total: Fraction | None, around: Around | None = None) -> Draft:
-    """The draft of a printed table, with what is printed around it."""
-    said = _sound(read_around(around if around is not None else Around()))
+def draft(head: Head, items: Sequence[Item], total: Fraction | None, said: Read | None = None) -> Draft:
+    """The draft of a printed table, with what was read around it."""
+    said = _sound(said if said is not None else Read())
     leaves = {id(leaf): _read(leaf) for item in items for leaf in item.leaves()}
     own = _own(leaves.values())
     for leaf in leaves.values():

@@ -61,8 +61,7 @@ class Measures:
         """What the ranges of a rule are about, as it is written in a rule."""
         unit = next((found.unit for found in known if found.unit), "")
         named = next((found for found in known if found.of), None)
-        head = self._value(named.of if named is not None else "", unit, named is not None and named.changed)
-        return head
+        return self._value("", unit) if named is None else self._value(named.of, unit, named.changed)
 
     def _value(self, measure: str, unit: str = "%", changed: bool = False) -> str:
         """A measure as a formula with the facts of it, or as a fact."""

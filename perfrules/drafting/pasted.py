@@ -94,7 +94,7 @@ def _rule(compiled: Compiled, item: Diagnostic) -> _Try | None:
         found = guess(heading.name, heading.points.value, line.text, "")
     except Unread:
         return None
-    indent = " " * (line.start - source.text.rfind("\n", 0, line.start) - 1)
+    indent = " " * len(line.before)
     edits = [(line, f"\n{indent}".join(found.lines))]
     missing = [f"\n  {name} ：{kind}" for name, kind in found.facts.items() if not _declared(source.text, name)]
     if missing:
@@ -179,7 +179,7 @@ def _values(head: str, measure: str) -> Iterator[tuple[Words, Range]]:
 def _line(span: Span) -> Span:
     """The line of a span, without its blanks, its 假定 or 依据 and its comment."""
     text = span.source.text
-    start = text.rfind("\n", 0, span.start) + 1
+    start = span.start - len(span.before)
     end = text.find("\n", span.start)
     whole = Span(span.source, start, end if end >= 0 else len(text)).text
     kept = _NOTE.split(whole, maxsplit=1)[0].rstrip()

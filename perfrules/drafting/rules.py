@@ -13,13 +13,14 @@ from itertools import combinations
 
 from attrs import define, evolve
 
-from perfrules.drafting.bands import NUMBER, Row, complement
+from perfrules.drafting.bands import Row, complement
 from perfrules.drafting.choices import Choices
 from perfrules.drafting.formulas import Formula, formula_of, formulas_in
 from perfrules.drafting.guesses import Guess, label_of
 from perfrules.drafting.lists import DENIED, Lists
 from perfrules.drafting.measures import NONE, matches
 from perfrules.drafting.outcomes import (
+    NUMBER,
     Outcome,
     Unread,
     folded,
@@ -87,9 +88,7 @@ def guess(name: str, points: Fraction, criterion: str, explanation: str, own: fr
             found.left.append(unfolded(aside))
     found.left += unread_words(explanation)
     for fact in found.facts:
-        if found.facts[fact].startswith("金额") and re.search(
-            re.escape(fact) + "(?:是|为|等于|=)[^。;]*减", folded(criterion)
-        ):
+        if found.facts[fact].startswith("金额") and re.search(re.escape(fact) + "(?:是|为|等于|=)[^。;]*减", whole):
             found.facts[fact] = found.facts[fact].removesuffix(" ＞0") + " 可负"
     return found
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from attrs import define, evolve
 
-from perfrules.drafting.bands import NUMBER, Bands, Row, complement, same_size
+from perfrules.drafting.bands import Bands, Row, complement, same_size
 from perfrules.drafting.guesses import label_of
-from perfrules.drafting.outcomes import Outcome, Unread, trimmed, unfolded
+from perfrules.drafting.outcomes import NUMBER, Outcome, Unread, trimmed, unfolded
 from perfrules.drafting.ranges import End, Range, range_of
 from perfrules.types.show import decimal
 
@@ -40,16 +40,12 @@ class Steps(Bands):
         bases = [o for o in told if o.kind in ("full", "points")]
         others = [o for o in told if ranges[id(o)] is not None and o not in bases[:1]]
         lone = [o for o in told if o.kind == "zero" and ranges[id(o)] is None and o.words]
+        for outcome in lone:
+            self._override(outcome)
         if len(steps) == 1 and others and any(o.kind == "zero" or self._is_scale(bases) for o in others):
-            for outcome in lone:
-                self._override(outcome)
             self._stepped(steps[0], [o for o in told if o not in lone], ranges)
         else:
-            for outcome in lone:
-                self._override(outcome)
-            self._from_bases(
-                [o for o in plain if o not in lone and not (self._is_step(o) is False and o.kind == "taken")], ranges
-            )
+            self._from_bases([o for o in plain if o in steps or (o in told and o not in lone)], ranges)
         for outcome in plain:
             if outcome.kind == "taken" and outcome not in steps:
                 self._deduction(outcome)
@@ -66,10 +62,9 @@ class Steps(Bands):
         """What a step says: its words, its size, its points, and what happens to a part of one."""
         match = PER.fullmatch(outcome.words)
         assert match is not None
-        n = match["n"] or "1"
         if match["unit"] == "%":
-            self.found.doubts.append(f"「{n}%」读作{n}个百分点")
-        step = f"{n}{'个百分点' if match['unit'] in _POINTS else match['unit']}"
+            self.found.doubts.append(f"「{match['n'] or 1}%」读作{_size(match)}")
+        step = _size(match)
         part = self.part or "不计"
         if not self.part:
             self.found.doubts.append(part_doubt(step))
@@ -173,8 +168,12 @@ def step_in_band(score: str, part: str) -> str:
     if match is None or per is None or per["what"] or per["rest"] or per["from"]:
         return ""
     verb = "高" if re.fullmatch(UP, per["verb"] or "") else "低" if re.fullmatch(DOWN, per["verb"] or "") else ""
-    unit = "个百分点" if per["unit"] in ("%", "百分点") else per["unit"]
-    return f"满分 起 每{verb}{per['n'] or 1}{unit} 扣{match['points']}分 零头{part}" if verb else ""
+    return f"满分 起 每{verb}{_size(per)} 扣{match['points']}分 零头{part}" if verb else ""
+
+
+def _size(step: re.Match[str]) -> str:
+    """How much a step of PER is: 1个百分点, 10人."""
+    return f"{step['n'] or 1}{'个百分点' if step['unit'] in _POINTS else step['unit']}"
 
 
 def part_doubt(step: str) -> str:

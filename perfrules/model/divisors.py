@@ -300,10 +300,9 @@ class Divisors:
         place = next((span for span in statements if span.start > behind and not span.text.startswith(_GUARDS)), None)
         if place is None or self.leaf.least > 0 or place.source is not divisor.span.source:
             return fixes
-        indent = place.source.text[place.source.text.rfind("\n", 0, place.start) + 1 : place.start]
         zh, text = self.typing.lang == "zh", divisor.span.text.strip()
         line = f"特例 当 {text} ＝ 0 时 0分" if zh else f"override when {text} = 0: 0 points"
-        fix = Fix(Words("为 0 时不得分", "no points where it is 0"), ((place.head(), f"{line}\n{indent}"),))
+        fix = Fix(Words("为 0 时不得分", "no points where it is 0"), ((place.head(), f"{line}\n{place.before}"),))
         form = self.typing.form(divisor)
         spoken_of = any(
             isinstance(part, n.Compare) and self.typing.form(part.left) == form

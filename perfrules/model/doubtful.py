@@ -367,7 +367,7 @@ def bare_ratio(
     """
     if not isinstance(figure, n.Number):
         return
-    alike = [f for f in (*beside, *(() if beside else (figure,))) if isinstance(f, n.Number) and f.unit == figure.unit]
+    alike = [f for f in beside or (figure,) if isinstance(f, n.Number) and f.unit == figure.unit]
     every = Words("各行", "in every row") if len(alike) > 1 else Words("", "")
     if figure.unit is None and figure.value >= least:
         shown = figure.span.text.strip()
