@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import define, frozen
 
 from perfrules.diagnostics.diagnostic import Doubt, Fix, Kind, Label, Severity
 from perfrules.idioms.declare import Idiom
@@ -366,7 +367,7 @@ def report_cells(
             check.report(OVERLAP, heads[b].head.span, labels=(label,), fixes=fixes, doubt=doubt, **args)
 
 
-@frozen
+@define(slots=False)
 class _Repairs:
     """What can be done about the gaps and overlaps of one table."""
 
@@ -377,15 +378,22 @@ class _Repairs:
     check: Check
     table: Table
 
-    @property
+    @cached_property
     def _heads(self) -> list[meeting.Head]:
         nodes = [getattr(row.head, "condition", row.head) for row in self.rows]
         lang = self.check.typing.lang
         return [meeting.Head(n, s[0] if len(s) == 1 else EMPTY, lang) for n, s in zip(nodes, self.sets, strict=True)]
 
+    @cached_property
+    def _withheld(self) -> bool:
+        """Whether nothing is offered: labels have no stretches, and a lost percent sign is to be mended first."""
+        lost = [item.span for item in self.check.typing.diagnostics.items if item.kind is doubtful.BARE_RATIO]
+        heads = [row.head.span for row in self.rows]
+        return bool(labels_of(self.type)) or any(h.start <= span.start < h.end for span in lost for h in heads)
+
     def of_gap(self, gap: Interval) -> tuple[Fix, ...]:
         """A row beside it takes the gap in; or the row that is missing, where the scores beside it suggest one."""
-        if labels_of(self.type):
+        if self._withheld:
             return ()
 
         def may_grow(k: int) -> bool:
@@ -397,7 +405,7 @@ class _Repairs:
     def of_overlap(self, a: int, b: int) -> tuple[Fix, ...]:
         """One of the two rows gives way."""
         heads = self._heads
-        if labels_of(self.type) or any(head.held.empty for head in (heads[a], heads[b])):
+        if self._withheld or any(head.held.empty for head in (heads[a], heads[b])):
             return ()
         return tuple(meeting.parting(heads[a], heads[b], self._figure))
 
@@ -423,10 +431,7 @@ class _Repairs:
             score = f"线性 {low} 至 {high}" if zh else f"linear {low} to {high}"
             title = Words("补一行，按比例", "add a row in proportion")
         row = max((self.rows[k] for k in near), key=lambda row: row.head.span.start)
-        start = row.head.span.start
-        source = row.head.span.source
-        indent = source.text[source.text.rfind("\n", 0, start) + 1 : start]
-        line = f"{text}{' ：' if zh else ': '}{score}\n{indent}"
+        line = f"{text}{' ：' if zh else ': '}{score}\n{row.head.span.before}"
         yield Fix(title, ((row.head.span.head(), line),))
 
     def _points(self, score: Fraction | None) -> str | None:

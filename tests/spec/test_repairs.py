@@ -221,3 +221,15 @@ def test_a_table_written_off_wrong(broken: str) -> None:
     assert offered == expected
     for fix in (fix for item in found for fix in item.fixes):
         assert _kinds(_messages(fix.apply(text))) == Counter(), f"{fix.title.zh}\n{fix.apply(text)}"
+
+
+@pytest.mark.parametrize("row", ["(85, 95) ：线性 0分 至 满分", "(85%, 95) ：线性 0分 至 满分"])
+def test_beside_a_lost_percent_sign_no_other_repair_is_offered(row: str) -> None:
+    text = HEAD.format(points=10) + (
+        "一级指标 完成率 10分\n  公式 完成率 ＝ 支出 ÷ 预算\n"
+        f"  评分 完成率\n    ≥ 95% ：满分\n    {row}\n    ≤ 85% ：0分\n"
+    )
+    found = _messages(text)
+    assert {"band-gap", "band-overlap"} & _kinds(found).keys()
+    offered = {fix.apply(text) for item in found for fix in item.fixes}
+    assert offered and all("85%, 95%" in each for each in offered)
