@@ -181,7 +181,6 @@ class Numbers:
         from fractions import Fraction
 
         self.Decimal = Decimal
-        self.floor = Decimal.__floor__
         self.Fraction = Fraction
         # Exact or not at all: a product that does not fit is no product.
         self.context = Context(prec=40, traps=[Inexact, InvalidOperation, Rounded])
@@ -222,13 +221,12 @@ class _Run:
     """Neighbouring figures of one scale, those that can be below 0 last. `unit` is that of all of them, or empty."""
 
     __slots__ = (
-        *("_shape", "_shape_with_unit", "_times", "highs", "limit", "places", "scale", "signed", "start", "stop"),
-        *("unit", "units", "unsigned"),
+        *("_exact", "_shape", "_shape_with_unit", "highs", "limit", "part", "places", "scale", "signed", "unit"),
+        *("units", "unsigned"),
     )
 
     def __init__(self, scale: int, start: int, stop: int, fields: list[Field]) -> None:
-        self.start = start
-        self.stop = stop
+        self.part = slice(start, stop)
         self.scale = scale
         self.signed = [field.low < 0 for field in fields]
         self.unsigned = self.signed.index(True) if True in self.signed else len(fields)
@@ -241,7 +239,7 @@ class _Run:
         self.places = zeros if scale == 10**zeros and self.limit >= 10 * scale and zeros < DIGITS else None
         self._shape: Any = None
         self._shape_with_unit: Any = None
-        self._times: Any = None
+        self._exact: Any = None
 
     def in_steps(self, kinds: set[type]) -> Callable[[tuple[Any, ...]], Any]:
         """What makes figures whole numbers of steps: together where they are of plain kinds."""
@@ -251,7 +249,8 @@ class _Run:
             return self._texts if kinds == {str} else self._as_texts
         others = kinds - {int}
         if len(others) == 1 and next(iter(others)).__name__ == "Decimal" and others == {numbers().Decimal}:
-            self._times = _power(self.scale)
+            exact = numbers()
+            self._exact = _power(self.scale), exact.getcontext, exact.setcontext, exact.context
             return self._decimals
         return self._each
 
@@ -314,19 +313,21 @@ class _Run:
         return compile(shapes[0], ASCII).fullmatch, compile(shapes[1], ASCII).fullmatch
 
     def _decimals(self, part: tuple[Any, ...]) -> Any:
-        exact, times = numbers(), self._times
-        floor, own = exact.floor, exact.getcontext()
-        exact.setcontext(exact.context)
+        times, getcontext, setcontext, exact = self._exact
+        own = getcontext()
+        setcontext(exact)
         try:
-            found = [floor(value * times) for value in part]
+            found = [(value * times).__floor__() for value in part]
             total = sum(found)
             # What flooring takes off is never below 0, so that it adds up to 0 only where nothing was taken off.
             if sum(part) * times == total:
-                return found if total <= self.limit and self.unsigned == len(found) else self._counted(found)
-        except exact.errors:
+                if total - sum(found[self.unsigned :]) > self.limit:
+                    self.in_range(found)
+                return found
+        except numbers().errors:
             raise NotPlain from None
         finally:
-            exact.setcontext(own)
+            setcontext(own)
         return self._each(part)
 
 
@@ -394,7 +395,7 @@ class Reader:
                     return None
             if sum(values[: self._unsigned]) > self._limit:
                 for run in self._runs:
-                    run.in_range(values[run.start : run.stop])
+                    run.in_range(values[run.part])
             return (*values, *self._more(facts, True)) if self._rest else values
         except (KeyError, TypeError, NotPlain):
             return None
@@ -409,9 +410,9 @@ class Reader:
             # What joins texts sees to it that they are texts.
             if list(map(type, values[:start] + values[stop:])) != seen:
                 ways = self._learn(list(map(type, values)))
-            found: list[Any] = []
-            for start, stop, way in ways:
-                found += values[start:stop] if way is None else way(values[start:stop])
+            found = [*values]
+            for part, way in ways:
+                found[part] = way(values[part])
             if self._rest:
                 found += self._more(facts, False)
             return found
@@ -443,13 +444,11 @@ class Reader:
         flags, labels = self._flags_at, self._labels_at
         if types[labels:] != self._types[labels:]:
             raise NotPlain
-        ways: list[Any] = [(run.start, run.stop, run.in_steps(set(types[run.start : run.stop]))) for run in self._runs]
-        if types[flags:labels] == self._types[flags:labels]:
-            ways.append((flags, len(types), None))
-        else:
-            ways += [(flags, labels, _flags), (labels, len(types), None)]
-        texts = [(start, stop) for start, stop, way in ways if getattr(way, "__func__", None) is _Run._texts]
+        ways: list[tuple[slice, Any]] = [(run.part, run.in_steps(set(types[run.part]))) for run in self._runs]
+        texts = [(part.start, part.stop) for part, way in ways if getattr(way, "__func__", None) is _Run._texts]
         start, stop = max(texts, key=lambda ends: ends[1] - ends[0], default=(0, 0))
+        if types[flags:labels] != self._types[flags:labels]:
+            ways.append((slice(flags, labels), _flags))
         self._seen = types[:start] + types[stop:], start, stop, ways
         return ways
 
