@@ -160,7 +160,8 @@ class Mutation:
         kept = self.place / f"sample-{self.options.size}-{self.options.seed}.json"
         if not kept.exists():
             self._child(lambda told: self._write_sample(kept), 7200)
-        return [Mutant(**{**each, "lines": tuple(each["lines"])}) for each in json.loads(kept.read_text())]
+        found = [Mutant(**{**each, "lines": tuple(each["lines"])}) for each in json.loads(kept.read_text())]
+        return [mutant for mutant in found if mutant.path.startswith(self.options.parts)]
 
     def _write_sample(self, kept: Path) -> int:
         from tests.mutation.make import sample
@@ -210,7 +211,12 @@ class Mutation:
         by_line = self._by_line(mutant.path)
         found: set[str] = set()
         for start, end in (mutant.lines, mutant.whole):
-            found = {unit for line in range(start, end + 1) for unit in by_line.get(line, ()) if unit in self.units}
+            found = {
+                unit
+                for line in range(start, end + 1)
+                for unit in by_line.get(line, ())
+                if unit in self.units and unit.startswith(self.options.tests)
+            }
             if found:
                 break
         quick = sorted(unit for unit in found if self.seconds[unit] < LONGEST)
@@ -400,6 +406,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", action="store_true", help="try only the tests that come first")
     parser.add_argument("--seconds", type=float, help="of the tests of a mutant, only so many seconds in each round")
+    parser.add_argument("--tests", type=lambda names: tuple(names.split(",")), default="", help="only tests so called")
+    parser.add_argument("--parts", type=lambda names: tuple(names.split(",")), default="", help="only of these folders")
     parser.add_argument("--place", type=Path, default=Path("build/mutation"), help="the folder for all that is written")
     options = parser.parse_args()
     tree = options.place.absolute() / "tree"
