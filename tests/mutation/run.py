@@ -189,7 +189,7 @@ class Mutation:
                 if status != "killed" or self._passes_alone(by):
                     break
                 units = [unit for unit in units if unit in self.units]
-            if status != "survived":
+            if units and status != "survived":
                 break
         return {
             "name": mutant.name, "function": mutant.function, "line": mutant.lines[0], "old": mutant.old, "new": mutant.new,
