@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
+    from typing import Any
 
 _SUFFIX = ".rubric"
 
@@ -81,23 +82,34 @@ def module_name(stem: str) -> str:
 
 
 def _configured() -> list[str]:
-    """The folders that the nearest pyproject.toml names."""
+    """The folders that the nearest pyproject.toml names; ImportError where it does not say which."""
     folder, above = os.getcwd(), ""
     while folder != above:
         file = os.path.join(folder, "pyproject.toml")
         if os.path.isfile(file):
-            import tomllib
-
-            try:
-                with open(file, "rb") as opened:
-                    stated = tomllib.load(opened).get("tool", {}).get("perfrules", {})
-            except (OSError, ValueError):
-                return []
-            rubrics = stated.get("rubrics", [])
-            names = rubrics if isinstance(rubrics, list) else []
-            return [os.path.join(folder, name) for name in names if isinstance(name, str)]
+            return _named(file, folder)
         folder, above = os.path.dirname(folder), folder
     return []
+
+
+def _named(file: str, folder: str) -> list[str]:
+    import tomllib
+
+    try:
+        with open(file, "rb") as opened:
+            stated: Any = tomllib.load(opened)
+    except (OSError, ValueError) as error:
+        raise ImportError(f"{file} cannot be read, so that it names no folder of rubrics: {error}", path=file) from None
+    for name in ("tool", "perfrules"):
+        stated = stated.get(name, {}) if isinstance(stated, dict) else {}
+    names = stated.get("rubrics", []) if isinstance(stated, dict) else []
+    if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        raise ImportError(f'{file}: write the folders as a list, rubrics = ["rubrics"]', path=file)
+    found = [os.path.join(folder, name) for name in names]
+    for name in found:
+        if not os.path.isdir(name):
+            raise ImportError(f"{file} names the folder {name}, which is not there", path=file)
+    return found
 
 
 class _Text:

@@ -111,6 +111,30 @@ def test_a_folder_named_in_pyproject(tmp_path: Path, kept: Path) -> None:
     assert run(code, tmp_path / "src", kept) == "7\n"
 
 
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("[tool.perfrules", "pyproject.toml cannot be read"),
+        ('[tool.perfrules]\nrubrics = "tables"\n', 'write the folders as a list, rubrics = ["rubrics"]'),
+        ("[tool.perfrules]\nrubrics = [1]\n", 'write the folders as a list, rubrics = ["rubrics"]'),
+        ('[tool.perfrules]\nrubrics = ["nowhere"]\n', "names the folder"),
+    ],
+)
+def test_a_setting_that_names_no_folder_is_told(tmp_path: Path, kept: Path, setting: str, told: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(setting, encoding="utf-8")
+    own = "try: import perfrules.rubrics.own\nexcept ImportError as e: print(type(e).__name__, e)"
+    found = run(own, tmp_path, kept)
+    assert found.startswith("ImportError ") and str(tmp_path / "pyproject.toml") in found and told in found
+    assert run(SHIPPED, tmp_path, kept) == "zizhou-2021 75\n"  # what is shipped needs no setting
+
+
+@pytest.mark.parametrize("setting", ["", "tool = 1\n", "[tool]\nperfrules = 1\n", "[tool.other]\n"])
+def test_a_pyproject_of_something_else(tmp_path: Path, kept: Path, setting: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(setting, encoding="utf-8")
+    code = "try: import perfrules.rubrics.nothing\nexcept ModuleNotFoundError as e: print(e)"
+    assert "perfrules.rubrics.nothing" in run(code, tmp_path, kept)
+
+
 def test_a_rubric_that_changes_is_built_again(tmp_path: Path, kept: Path) -> None:
     file = tmp_path / "own.rubric"
     code = "import perfrules.rubrics as r; r.add('.'); import perfrules.rubrics.own as o; print(o.score({'错误': 3}).total)"
