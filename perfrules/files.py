@@ -11,6 +11,7 @@ from perfrules.data import shipped as shipped
 from perfrules.diagnostics import Diagnostic, suggest
 from perfrules.source import Source, Span, Words
 from perfrules.syntax import errors
+from perfrules.system import refusal
 
 MOST_BYTES = 8_000_000
 
@@ -34,8 +35,8 @@ def read_source(path: Path) -> Source | Diagnostic:
             return problem("没有读它的权限", "permission denied")
         if isinstance(error, ValueError):
             return problem("文件名里有不能用的字符", "its name holds a character that no file name can have")
-        reason = error.strerror or ""
-        return problem(f"打不开（{reason}）", f"it cannot be opened ({reason})")
+        why = refusal(error)
+        return problem(f"打不开（{why.zh}）", f"it cannot be opened ({why.en})")
     if len(data) > MOST_BYTES:
         return problem(f"超过 {MOST_BYTES} 字节", f"it is above {MOST_BYTES} bytes")
     return decode(data, str(path))

@@ -17,6 +17,7 @@ from perfrules.cli.session import BAD_INPUT, FINE, INTERRUPTED, InputProblem, Se
 from perfrules.cli.streams import any_console
 from perfrules.cli.usage import UsageProblem, usage_line, usage_text
 from perfrules.source import Words
+from perfrules.system import refusal
 
 COMMANDS = (
     *("list", "new", "show", "check", "template", "score", "explain", "test", "audit", "compare", "prove"),
@@ -137,8 +138,11 @@ def _run(arguments: list[str], session: Session, complete_var: str | None) -> in
 def _crash(error: Exception) -> Words:
     """One sentence on what nobody foresaw."""
     if isinstance(error, OSError):
-        what = f"{error.strerror or error}" + (f"：{error.filename}" if error.filename else "")
-        return Words(f"错误：读写失败（{what}）", f"error: reading or writing failed ({what})")
+        why, file = refusal(error), error.filename
+        return Words(
+            f"错误：读写失败（{f'{file}：' if file else ''}{why.zh}）",
+            f"error: reading or writing failed ({f'{file}: ' if file else ''}{why.en})",
+        )
     what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     return Words(
         f"错误：perfrules 内部出错（{what}）。请把这条命令和用到的文件报告给维护者；"

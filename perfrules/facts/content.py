@@ -10,6 +10,7 @@ from perfrules.diagnostics.diagnostic import Diagnostic
 from perfrules.facts import errors
 from perfrules.facts.given import place
 from perfrules.source import Words
+from perfrules.system import refusal
 
 MOST_BYTES = 8_000_000
 MOST_TOML_BYTES = 1_000_000
@@ -41,8 +42,8 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes | Diagnostic:
     except ValueError:
         return unreadable(file, "文件名里有不能用的字符", "its name holds a character that no file name can have")
     except OSError as error:
-        reason = error.strerror or ""
-        return unreadable(file, f"打不开（{reason}）", f"it cannot be opened ({reason})")
+        why = refusal(error)
+        return unreadable(file, f"打不开（{why.zh}）", f"it cannot be opened ({why.en})")
     if len(data) > most:
         return unreadable(file, f"超过 {most} 字节", f"it is above {most} bytes")
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):

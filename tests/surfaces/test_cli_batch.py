@@ -195,6 +195,6 @@ def test_a_full_disk(rubric: Path, tmp_path: Path) -> None:
     running = start(rubric, tmp_path, limit=100_000)
     _, told = running.communicate(timeout=60)
     assert running.returncode == 2
-    assert "读写失败" in told.decode()
+    assert "读写失败" in told.decode() and "文件太大" in told.decode()
     assert "Traceback" not in told.decode()
     assert left(tmp_path) == {"small.rubric", "facts.json", "a.parquet"}

@@ -75,7 +75,7 @@ def test_a_full_disk_is_told(case: Path) -> None:
         process = start("score", "zizhou-2021", case, stdout=full)
         _, err = process.communicate()
     assert process.returncode == 2
-    assert "读写失败" in err.decode("utf-8")
+    assert err.decode("utf-8") == "错误：读写失败（磁盘满了）\n"
     assert b"Traceback" not in err
 
 

@@ -53,3 +53,29 @@ def test_without_libreoffice_a_pdf_says_what_to_do(
     done = perfrules("score", "small.rubric", "facts.json", "-o", folder / "out.pdf")
     assert done.code == 2 and "LibreOffice" in done.err and ".docx" in done.err
     assert not (folder / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "zh", "en"),
+    [
+        ("nowhere/out.md", "没有这个文件或文件夹", "no such file or folder"),
+        ("small.rubric/out.md", "路径中间有一段不是文件夹", "a part of its path is no folder"),
+        (f"{'长' * 200}.md", "名字太长", "its name is too long"),
+        ("round/out.md", "链接绕成了圈", "its links go round in a circle"),
+    ],
+)
+def test_why_the_system_does_not_write_a_file(perfrules: Run, folder: Path, place: str, zh: str, en: str) -> None:
+    (folder / "round").symlink_to("round")
+    made = folder / place
+    done = perfrules("show", "small.rubric", "-o", made)
+    assert (done.code, done.out, done.err) == (2, "", f"错误：读写失败（{made}：{zh}）\n")
+    done = perfrules("show", "small.rubric", "-o", made, "--lang", "en")
+    assert (done.code, done.out, done.err) == (2, "", f"error: reading or writing failed ({made}: {en})\n")
+
+
+def test_why_the_system_does_not_open_a_file(perfrules: Run, folder: Path) -> None:
+    (folder / "round.json").symlink_to("round.json")
+    done = perfrules("score", "small.rubric", folder / "round.json")
+    assert done.code == 2 and "round.json 读不出来：打不开（链接绕成了圈）" in done.err
+    done = perfrules("score", "small.rubric", folder / "round.json", "--lang", "en")
+    assert done.code == 2 and "(its links go round in a circle)" in done.err
