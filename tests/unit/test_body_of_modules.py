@@ -331,8 +331,14 @@ def test_made_up_names_say_what_they_hold() -> None:
   判定 每户 按序
     当 旗 ：甲
     否则 ：甲 × 甲 ÷ 3 ＋ 1
+  判定 规模 按 率
+    ≥ 50% ：大
+    ＜ 50% ：小
+  不适用 当 甲 ＞ 7 且 率 ＞ 10% 且 率 ＜ 150% 且 甲 ≠ 8.125 且 率 ≠ 20% 时 不计入
   得分 ＝ 每户 × 1分 封顶
   扣分 每户 ＞ 3 扣1分
+  扣分 规模 ＝ 小 扣0.5分
+  扣分 规模 ＝ 小 且 旗 扣0.5分
 等级
   优 ：≥ 9
   差 ：＜ 9
@@ -342,6 +348,14 @@ def test_made_up_names_say_what_they_hold() -> None:
     made_up = names - {"率", "甲", "甲_d", "旗"}
     assert all(re.fullmatch(r"[tvsag]_\d+d?", name) for name in made_up), made_up
     said = ast.unparse(tree)
-    for what in (r"v_\d+ = 2 \* 率", r"a_\d+ = 0 if 旗 else 1", r"s_\d+ = 22 \+", r"g_\d+ = '优'", r"v_\d+d = 甲_d"):
+    for what in (
+        r"v_\d+ = 2 \* 率",
+        r"a_\d+ = 0 if 旗 else 1",
+        r"s_\d+ = 22 \+",
+        r"g_\d+ = '优'",
+        r"v_\d+d = 甲_d",
+        r"v_\d+ = 0 if 率 < 50",
+        r"a_\d+ = 0\n",
+    ):
         assert re.search(what, said), what
     _agree(text, ({"率": "90%", "甲": 3, "旗": "是"}, "7.5"), ({"率": "95%", "甲": 1, "旗": "否"}, Fraction(22, 3)))

@@ -13,6 +13,7 @@ import pytest
 
 import perfrules
 from perfrules.building import build
+from perfrules.runtime import reading
 
 TEXT = """评价表 一次读
 满分 10分
@@ -118,6 +119,18 @@ def test_a_complete_set_is_not_gone_through_fact_by_fact(monkeypatch: pytest.Mon
     monkeypatch.setattr(built._reader, "partly", slow)
     assert built.score({**PLAIN, **REST}).total == 9
     assert built.score_on_grid({**STEPS, **REST}).total == 9
+
+
+@pytest.mark.parametrize("way", ["text", "Decimal", "whole"])
+def test_neighbours_of_plain_kinds_are_not_read_figure_by_figure(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, built = _both()
+
+    def slow(*_: Any) -> Any:
+        raise AssertionError("read figure by figure")
+
+    monkeypatch.setattr(reading, "steps", slow)
+    found = built._reader.read({**GIVEN[way], **REST})
+    assert list(found) == [{**STEPS, **REST}[field.name] for field in built._reader.fields]
 
 
 @pytest.mark.parametrize(
