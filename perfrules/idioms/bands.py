@@ -549,7 +549,7 @@ def evaluate(node: n.Node, ev: Evaluation, table: Table) -> Fraction:
     notes = getattr(node, "notes", ())
     if isinstance(row.head, n.MissingHead):
         assert table.subject is not None
-        ev.say(MISSING, None, notes, name=table.subject.span.text)
+        ev.say(MISSING, None, notes, name=ev.name(table.subject))
     elif isinstance(row.head, n.ElseHead):
         ev.say(OTHERWISE, None, notes)
     else:
