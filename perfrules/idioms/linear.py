@@ -103,7 +103,8 @@ def tell(
 ) -> Fraction:
     """The score on the line between two ends and the scores there, with its formula told."""
     (low, high), (start, end) = ends, scores
-    score = on_line(ev.value(subject), low, high, start, end)
+    exact = ev.value(subject)
+    score = on_line(exact, low, high, start, end)
     kind = RISING if start == 0 else FALLING if end == 0 else BETWEEN
     type_ = ev.type(subject)
     unit = type_.unit if isinstance(type_, Quantity) else None
@@ -113,7 +114,8 @@ def tell(
         return f"({shown})" if value < 0 else shown
 
     args: dict[str, Any] = {
-        "value": ev.show(subject),
+        # 99.996% below the end of 100% is not told as 100%.
+        "value": ev.show(subject, lambda figure: (figure > low, figure < high) == (exact > low, exact < high)),
         "low": text(low),
         "high": text(high),
         "start": ev.points(start),
