@@ -658,13 +658,16 @@ def lower_interval(head: n.IntervalNode, ctx: Lowering, table: Table) -> ir.Node
 
 
 def describe(node: ScoreTable) -> Words:
-    order_zh, order_en = "", ""
-    if node.policy == "IN_ORDER":
-        order_zh, order_en = "，自上而下取第一个符合的", ", the first that fits"
+    order = describe_order(node.policy)
     if node.subject is None:
-        return Words(f"按下列标准评分{order_zh}", f"scored as follows{order_en}")
+        return Words(f"按下列标准评分{order.zh}", f"scored as follows{order.en}")
     subject = node.subject.span.text.strip()
-    return Words(f"按{subject}评分{order_zh}", f"scored by {subject}{order_en}")
+    return Words(f"按{subject}评分{order.zh}", f"scored by {subject}{order.en}")
+
+
+def describe_order(policy: str | None) -> Words:
+    """按序 as the printed table has it, behind what is scored."""
+    return Words("，自上而下取第一个符合的", ", the first that fits") if policy == "IN_ORDER" else Words("", "")
 
 
 def describe_interval(head: n.IntervalNode) -> Words:

@@ -171,7 +171,7 @@ def lower(node: n.Decision, ctx: Lowering, table: Table) -> ir.Node:
 
 
 def describe(node: n.Decision) -> Words:
-    order = Words("，自上而下取第一个符合的", ", the first that fits") if node.policy == "IN_ORDER" else Words("", "")
+    order = bands.describe_order(node.policy)
     if node.subject is None:
         return Words(f"判定{node.name}{order.zh}", f"{node.name} is decided{order.en}")
     subject = node.subject.span.text.strip()

@@ -329,7 +329,7 @@ def describe(node: EachRow) -> Words:
         return Words(f"{zh}按「{node.column.text}」评定", f"{en}judged by `{node.column.text}`")
     if node.how == "table":
         subject = node.subject.span.text.strip() if node.subject is not None else ""
-        order = Words("，自上而下取第一个符合的", ", the first that fits") if node.policy == "IN_ORDER" else Words("", "")
+        order = bands.describe_order(node.policy)
         return Words(f"{zh}每行按{subject}评分{order.zh}", f"{en}each row scored by {subject}{order.en}")
     assert node.achieved is not None and node.target is not None
     policies = [POLICIES[policy][0] for policy in node.missed]

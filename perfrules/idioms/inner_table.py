@@ -57,7 +57,7 @@ def lower(node: InnerTable, ctx: Lowering, table: Table, row: n.Row) -> ir.Node:
 
 def describe(node: InnerTable) -> Words:
     subject = node.subject.span.text.strip()
-    order = Words("，自上而下取第一个符合的", ", the first that fits") if node.policy == "IN_ORDER" else Words("", "")
+    order = bands.describe_order(node.policy)
     return Words(f"按{subject}评分{order.zh}", f"scored by {subject}{order.en}")
 
 
