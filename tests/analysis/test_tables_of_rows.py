@@ -1,0 +1,74 @@
+"""Facts that are rows: a counterexample beside them is data that can be read, and the ends of what they score are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+import perfrules
+from perfrules.analysis.verdicts import Refuted
+from perfrules.proving import study_of
+
+BESIDE = """评价表 试
+满分 20分
+舍入 无
+数据
+  率 ：比率
+一级指标 项目 10分
+  明细 项目表 平均分配
+    项目   ：名称
+    {column}
+    每行 评分 {name}
+      ≥ {edge} ：满分
+      ＜ {edge} ：不得分
+一级指标 质量 10分
+  评分 率
+    ≥ 50% ：2分
+    ＜ 50% ：满分
+性质 总分 随 率 不减
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "edge"),
+    [
+        ("预算数 ：金额 元 ＞0", "预算数", "9元"),
+        ("人数   ：计数 人 [2人, 9人]", "人数", "5人"),
+        ("人数   ：计数 人 [5人, 9人]", "人数", "7人"),
+        ("余额   ：金额 元 可负", "余额", "7元"),
+    ],
+)
+def test_a_counterexample_of_the_total_has_rows_that_can_be_read(column: str, name: str, edge: str) -> None:
+    rubric = perfrules.loads(BESIDE.format(column=column, name=name, edge=edge))
+    (answer,) = rubric.analyse().declared
+    assert isinstance(answer.verdict, Refuted)
+    low, high = answer.verdict.witness.scores
+    assert low - high == 8
+    study = study_of(rubric)
+    for facts in answer.verdict.witness.facts:
+        rows = facts["项目·项目表"]
+        assert isinstance(rows, tuple) and study.admits("项目·项目表", rows)
+
+
+LEVELS = """评价表 试
+满分 10分
+舍入 无
+一级指标 项目 10分
+  明细 项目表 平均分配
+    项目   ：名称
+    预算数 ：金额 元 ＞0
+    支出数 ：金额 元
+    每行 评分 支出数 ÷ 预算数
+{rows}
+"""
+
+
+def test_the_ends_of_many_levels_are_shown() -> None:
+    """Eight levels; the greatest score stands between two tenths and three, the least is from thirteen tenths on."""
+    ends = [0, 10, 20, 30, 50, 80, 100, 130]
+    rows = []
+    for k, share in enumerate((50, 40, 100, 30, 60, 70, 20, 0)):
+        head = f"[{ends[k]}%, {ends[k + 1]}%)" if k < 7 else f"≥ {ends[k]}%"
+        rows.append(f"      {head} ：满分 × {share}%")
+    (found, _) = perfrules.loads(LEVELS.format(rows="\n".join(rows))).analyse().ranges
+    assert found.least is not None and found.most is not None
+    assert (found.least.scores, found.most.scores) == ((0,), (10,))
