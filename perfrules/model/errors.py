@@ -220,7 +220,7 @@ BAD_RANGE = Kind(
     "the range of `{name}` holds no value",
     "核对两端的数、含不含，和数据的精度",
     "check its two ends, whether they belong, and the grid of the fact",
-    about="The bounds of a fact exclude each other.",
+    about="The bounds of a fact exclude each other, or its grid has no value between them.",
 )
 ARGUMENTS = Kind(
     "PR313",

@@ -103,7 +103,7 @@ class FactReader:
         self._misfits(decl, type_)
         unit = type_.unit if isinstance(type_, Quantity) else None
         domain = self._domain(decl, type_, words) if isinstance(type_, Quantity) else Domain()
-        if domain.bounds.empty:
+        if domain.empty:
             self.diagnostics.report(errors.BAD_RANGE, decl.span, name=decl.name)
             domain = Domain()
         remark = next((note.text for note in decl.notes if note.kind == "remark"), "")

@@ -150,6 +150,15 @@ class Domain:
     bounds: Interval = ANY
     grid: Fraction | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no value: its ends exclude each other, or no multiple of the grid lies between them."""
+        low = self.bounds.low
+        if self.bounds.empty or self.grid is None or low is None:
+            return self.bounds.empty
+        first = -(-low // self.grid) * self.grid
+        return first not in self.bounds and first + self.grid not in self.bounds
+
 
 def shown_in(type_: Quantity, unit: Unit | None) -> Quantity:
     """The same type, shown in a unit."""

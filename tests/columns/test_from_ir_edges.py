@@ -148,11 +148,10 @@ def test_more_rows_than_are_worked_on_at_once() -> None:
         assert [float(total) for total in found.to_pylist()] == expected
 
 
-@pytest.mark.parametrize(
-    "fact",
-    ["数值 (0, 1) 整数", "数值 [0.2, 0.4] 步长 0.5", "数值 [0.00000011, 0.0000002]"],
-    ids=["whole", "steps", "free"],
-)
-def test_a_fact_that_columns_hold_no_figure_of_is_named(fact: str) -> None:
-    rubric = perfrules.loads(f"{HEAD}  数 ：{fact}\n一级指标 一 10分\n  扣分 数 ＞ 0.5 扣1分\n")
+def test_a_fact_that_columns_hold_no_figure_of_is_named() -> None:
+    """Its figures are finer than columns hold those without a grid."""
+    text = f"{HEAD}  数 ：数值 [0.00000011, 0.0000002]\n一级指标 一 10分\n  扣分 数 ＞ 0.00000015 扣1分\n"
+    rubric = perfrules.loads(text)
     assert rubric.row_by_row == {"一": "数据 数 的范围或缺省值"}
+    found = rubric.score_table({"数": ["0.00000012", "0.0000002"]}, backend="numpy")
+    assert [Fraction(total) for total in found["total"].to_pylist()] == [10, 9]
