@@ -249,10 +249,17 @@ class _Run:
             return self._texts if kinds == {str} else self._as_texts
         others = kinds - {int}
         if len(others) == 1 and next(iter(others)).__name__ == "Decimal" and others == {numbers().Decimal}:
-            exact = numbers()
-            self._exact = _power(self.scale), exact.getcontext, exact.setcontext, exact.context
+            self._exact = self._exactly()
             return self._decimals
         return self._each
+
+    def _exactly(self) -> Any:
+        """What figures that are Decimals are made whole numbers with."""
+        exact, scale = numbers(), str(self.scale)
+        # A figure with no more decimals than a step of so many has a whole number of steps.
+        step = exact.Decimal((0, (1,), len(scale.rstrip("0")) - len(scale)))
+        limit, zero = exact.Decimal(self.limit // self.scale), exact.Decimal(0)
+        return _power(self.scale), step, limit, zero, exact.getcontext, exact.setcontext, exact.context
 
     def in_range(self, found: Sequence[int]) -> None:
         """NotPlain where one is above its end; called where their sum is above the least of the ends."""
@@ -313,22 +320,27 @@ class _Run:
         return compile(shapes[0], ASCII).fullmatch, compile(shapes[1], ASCII).fullmatch
 
     def _decimals(self, part: tuple[Any, ...]) -> Any:
-        times, getcontext, setcontext, exact = self._exact
+        times, step, limit, zero, getcontext, setcontext, context = self._exact
         own = getcontext()
-        setcontext(exact)
+        setcontext(context)
         try:
+            unsigned = sum(part[: self.unsigned], zero)
+            whole = sum(part[self.unsigned :], unsigned)
             found = [(value * times).__floor__() for value in part]
-            total = sum(found)
-            # What flooring takes off is never below 0, so that it adds up to 0 only where nothing was taken off.
-            if sum(part) * times == total:
-                if total - sum(found[self.unsigned :]) > self.limit:
-                    self.in_range(found)
-                return found
+            try:
+                # A sum has as many decimals as the figure with most of them; in this context none is dropped, no zero.
+                whole.quantize(step)
+            except numbers().errors:
+                # What flooring takes off is never below 0, so that it adds up to 0 only where nothing was taken off.
+                if whole * times != sum(found):
+                    raise NotPlain from None
+            if unsigned > limit:
+                self.in_range(found)
+            return found
         except numbers().errors:
             raise NotPlain from None
         finally:
             setcontext(own)
-        return self._each(part)
 
 
 def _flag(value: Any) -> bool:

@@ -252,7 +252,7 @@ def test_what_is_read_in_one_sweep_is_read_as_one_by_one(name: str, reading: Any
 
 TOGETHER: tuple[Any, ...] = (
     *(Decimal("1.5"), Decimal("0.0000005"), Decimal("-0.0000005"), Decimal("-2"), Decimal("1E+2"), True, 3, 2.5),
-    *("1.5", "0.0000005", "-0.0000005", "-2", "7", "x"),
+    *(Decimal("1.50000000"), Decimal("NaN"), "1.5", "0.0000005", "-0.0000005", "-2", "7", "x"),
 )
 
 
@@ -276,7 +276,7 @@ def test_figures_are_read_together_as_one_by_one() -> None:
             swept += 1
             assert not facts.problems, values
             assert list(found) == list(built._reader.base(facts.values)), values
-    assert swept == 6 * 6 * 8
+    assert swept == 7 * 7 * 9
 
 
 def test_figures_in_steps(zizhou: Any) -> None:
