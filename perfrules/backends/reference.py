@@ -470,12 +470,13 @@ class _Leaf:
         return self._result(Fraction(0))
 
     def _inside(self, clause: n.Node) -> bool:
-        """Whether the table inside the row that gives the score, if there is one, has its facts."""
+        """Whether the tables inside the rows that give the score have their facts."""
         idiom, table = self.run_.language.idiom_of(clause), self.rubric.tables.get(id(clause))
-        if idiom.reached is None or table is None:
+        if idiom.reached is None:
             return True
-        part = idiom.reached(clause, _Leaf(self.run_, self.leaf), table)
-        return part is None or self.run_.require(part, self.leaf)
+        parts = idiom.reached(clause, _Leaf(self.run_, self.leaf), table)
+        there = [self.run_.require(part, self.leaf) for part in tuple(parts)]
+        return all(there)
 
     def _sum(self, clauses: list[n.Node]) -> Fraction:
         idioms = [(self.run_.language.idiom_of(clause), clause) for clause in clauses]

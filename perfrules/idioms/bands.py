@@ -569,12 +569,12 @@ def chosen(ev: Evaluation, table: Table) -> n.Row:
     return next(row for row in table.rows if isinstance(row.head, n.ElseHead))
 
 
-def _reached(node: n.Node, ev: Evaluation, table: Table) -> n.Node | None:
-    """The table inside the row that gives the score."""
+def reached(node: n.Node, ev: Evaluation, table: Table) -> tuple[n.Node, ...]:
+    """The table inside the row that gives the score, if it has one."""
     if not any(getattr(row.score, "apart", False) for row in table.rows):
-        return None
+        return ()
     score = chosen(ev, table).score
-    return score if getattr(score, "apart", False) else None
+    return (score,) if getattr(score, "apart", False) else ()
 
 
 def _say_row(row: n.Row, ev: Evaluation, table: Table, notes: tuple[n.Note, ...]) -> None:
@@ -720,7 +720,7 @@ IDIOM = Idiom(
         ),
     },
     write=write,
-    reached=_reached,
+    reached=reached,
     extent=extent,
     kinds=(GAP, OVERLAP, AGREEING, NO_SUBJECT, MIXED_ROWS, ELSE_NOT_LAST, UNDECIDED, DOUBLED_ROW),
     reasons=(BAND, LABEL, CONDITION, OTHERWISE, MISSING),

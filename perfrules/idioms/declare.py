@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -65,8 +65,8 @@ class Idiom:
     extent(node, check): for base rules and scores, the points that can come of one (an interval), for leaves with a
     范围; without it, 0 to the full marks.
     explain(node, evaluation, table, value): for values, record how one came about.
-    reached(node, evaluation, table): for base rules, the part that is `apart` (a table inside a row) and gives the
-    score, None where there is none: what such a part alone reads is needed only where it is gone into.
+    reached(node, evaluation, table): for base rules, the parts that are `apart` (tables inside rows) and give the
+    score: what such a part alone reads is needed only where it is gone into.
     narrows(head, check, holds): for heads, what is known of values where one holds or does not: (form, interval) pairs.
     score_at(node, check, table, band, point): for scores, the points at a value of the measure (None: over all of its
     band), None where they are not known; two rows that agree wherever both hold may meet there.
@@ -94,7 +94,7 @@ class Idiom:
     narrows: Callable[..., Any] | None = None
     score_at: Callable[..., Any] | None = None
     extent: Callable[..., Any] | None = None
-    reached: Callable[..., Any] | None = None
+    reached: Callable[..., Iterable[n.Node]] | None = None
     explain: Callable[..., None] | None = None
     rounds: bool = False
     """Whether what an aggregate gives is rounded again: not what it picks, but what it computes."""

@@ -25,7 +25,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from perfrules.diagnostics.diagnostic import Kind
-from perfrules.idioms import each_row, overshoot
+from perfrules.idioms import bands, each_row, overshoot
 from perfrules.idioms.counted import ZERO_STEP
 from perfrules.idioms.declare import Idiom, Spot, Units
 from perfrules.idioms.each_row import EachRow
@@ -34,7 +34,7 @@ from perfrules.ir import nodes as ir
 from perfrules.model import errors
 from perfrules.model.facts import FactReader
 from perfrules.model.model import Detail, Fact, Indicator, Judgement, Scale
-from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind
+from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import nodes as n
@@ -385,20 +385,37 @@ def _rules(node: Rows) -> tuple[EachRow, EachRow | None]:
     return next(rule for rule in rules if not rule.words), next((rule for rule in rules if rule.words), None)
 
 
+def _rule_of(node: Rows, detail: Detail, row: Mapping[str, Any]) -> EachRow:
+    """The rule by which a row is scored."""
+    main, words = _rules(node)
+    in_words = detail.target is not None and row[f"{detail.target.name}·比较"] == WORDS_SIGN
+    return words if words is not None and in_words else main
+
+
+def _reached(node: Rows, ev: Evaluation, table: Table | None) -> tuple[n.Node, ...]:
+    """The tables inside the rows of a rule that any row goes into."""
+    fact = ev.declared(node)[0]
+    assert fact.detail is not None
+    found: dict[int, n.Node] = {}
+    for row in ev.rows_of(fact) if node.share.how != "judged" else ():
+        rule = _rule_of(node, fact.detail, row)
+        if rule.how == "table":
+            inner = ev.in_row(fact, row, Fraction(1))
+            found |= {id(part): part for part in bands.reached(rule, inner, inner.table(rule))}
+    return tuple(found.values())
+
+
 def evaluate(node: Rows, ev: Evaluation) -> Fraction:
     fact = ev.declared(node)[0]
     detail, rows = fact.detail, ev.rows_of(fact)
     assert detail is not None
     if node.share.how == "judged":
         return _judged_together(node, ev, detail, rows)
-    main, words = _rules(node)
     total = Fraction(0)
     for row in rows:
         points = _points(detail, row, rows)
-        in_words = detail.target is not None and row[f"{detail.target.name}·比较"] == WORDS_SIGN
-        rule = words if words is not None and in_words else main
         inner = ev.in_row(fact, row, points)
-        part = each_row.evaluate(rule, inner, detail)
+        part = each_row.evaluate(_rule_of(node, detail, row), inner, detail)
         part = min(max(part, Fraction(0)), Fraction(1))
         total += part * points
         ev.take_over(inner, part * points)
@@ -450,12 +467,12 @@ def lower(node: Rows, ctx: Lowering) -> ir.Node:
         return ctx.fact(ctx.declared(node)[1])
     main, words = _rules(node)
     points = _lower_points(detail, rows)
-    inner = ctx.in_row(fact)
-    score = each_row.lower(main, inner, detail, points)
-    if words is not None:
-        in_words = each_row.is_sign(detail, WORDS_SIGN)
-        score = ir.Select((ir.Case(in_words, each_row.lower(words, inner, detail, points)),), score)
-    return ir.OverRows("sum", rows, score)
+    if words is None:
+        return ir.OverRows("sum", rows, each_row.lower(main, ctx.in_row(fact), detail, points))
+    in_words = each_row.is_sign(detail, WORDS_SIGN)
+    by_words = each_row.lower(words, ctx.in_row(fact, in_words), detail, points)
+    score = each_row.lower(main, ctx.in_row(fact, ir.Not(in_words)), detail, points)
+    return ir.OverRows("sum", rows, ir.Select((ir.Case(in_words, by_words),), score))
 
 
 def _lower_points(detail: Detail, rows: ir.Input) -> ir.Node:
@@ -600,6 +617,7 @@ IDIOM = Idiom(
     writes={ColumnDecl: write_column},
     spots=_spots,
     columns=columns,
+    reached=_reached,
     shapes={
         "DETAIL": Words(
             "明细 名称 分值合计50分｜平均分配｜按 权重｜评议 0分至50分，下面写各列和「每行 …」",

@@ -216,6 +216,14 @@ def placed(node: ir.Node, origin: ir.Origin) -> ir.Node:
     return evolve(ir.map_children(node, lambda child: placed(child, origin)), origin=origin)
 
 
+def _outside_rows(node: n.Node) -> Iterator[n.Node]:
+    """A node and what is below it, but for the rules of rows: there each row has measures of its own."""
+    if not getattr(node, "of_rows", False):
+        yield node
+        for child in n.children(node):
+            yield from _outside_rows(child)
+
+
 @define
 class _Lowering:
     """The tables of one lowering: what is defined so far, under which names."""
@@ -243,10 +251,8 @@ class _Lowering:
 
     def __attrs_post_init__(self) -> None:
         for leaf in self.rubric.leaves():
-            for node in (x for clause in leaf.clauses for x in n.walk(clause)):
+            for node in (x for clause in leaf.clauses for x in _outside_rows(clause)):
                 table = self.rubric.tables.get(id(node))
-                if getattr(node, "of_rows", False):
-                    continue  # each row has a measure of its own
                 if table is not None and table.subject is not None and not isinstance(table.subject, n.Name):
                     self.subjects[table.subject.id] = (leaf, table.subject)
 
@@ -878,9 +884,9 @@ class _Leaf:
     def rows_of(self, fact: Fact) -> ir.Input:
         return cast(ir.Input, placed(self.work.read(fact), self.at(self.leaf)))
 
-    def in_row(self, fact: Fact) -> _Leaf:
+    def in_row(self, fact: Fact, only: ir.Node | None = None) -> _Row:
         assert fact.detail is not None
-        return _Leaf(self.work, fact.detail.scope)
+        return _Row(self.work, fact.detail.scope, above=self, rows=self.rows_of(fact), only=only)
 
     def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
         condition = when()
@@ -904,3 +910,23 @@ class _Leaf:
 
     def at(self, node: n.Node | Indicator) -> ir.Origin:
         return ir.Origin(self.leaf.path, node.span)
+
+
+@define(kw_only=True)
+class _Row(_Leaf):
+    """The lowering of what stands in a row of a 明细: of all its rows, or of those where `only` holds."""
+
+    above: _Leaf
+    rows: ir.Input
+    only: ir.Node | None
+
+    def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
+        """What any row goes into is needed."""
+
+        def in_any() -> ir.Node:
+            holds = when() if self.only is None else ir.Logic("and", (self.only, when()))
+            one = ir.Literal(Fraction(1))
+            count = ir.OverRows("sum", self.rows, ir.Select((ir.Case(holds, one),), _NONE))
+            return ir.Compare("≥", count, one)
+
+        return self.above.reach(in_any, score)

@@ -477,8 +477,8 @@ class Guard(Located):
     """A condition that is tried before a leaf's rule, and the final score where it holds.
 
     `status` is one of STATUSES: how the leaf then came to its score. `requires` names the facts that must be there to
-    try it, `then_requires` those of its score, wanted only where it holds. A guard without a score (`reached`) goes on
-    to the next one once its facts are there.
+    try it, `then_requires` those of its score, wanted only where it holds. Guards without a score (`reached`) are all
+    tried; what is not there of what they want is missed all at once.
     """
 
     when: Node

@@ -367,8 +367,8 @@ class Lowering(Protocol):
     def rows_of(self, fact: Fact) -> ir.Input:
         """The rows of a 明细."""
 
-    def in_row(self, fact: Fact) -> Lowering:
-        """The lowering of what stands in a row of it."""
+    def in_row(self, fact: Fact, only: ir.Node | None = None) -> Lowering:
+        """The lowering of what stands in a row of it; of a rule for some rows, what holds `only` there."""
 
     def reach(self, when: Callable[[], ir.Node], score: Callable[[], ir.Node]) -> ir.Node:
         """A score that is gone into only where something holds; what it alone reads is needed there only."""

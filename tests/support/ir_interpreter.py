@@ -257,14 +257,19 @@ class Interpreter:
         return Scored(total, total, status, None, applies)
 
     def _leaf(self, leaf: ir.Leaf) -> Scored:
+        inside: list[str] = []
+        """What the rule needs inside rows that it goes into: it is told all at once."""
         for guard in leaf.guards:
+            if guard.score is not None:
+                self.require(inside)
             self.require(guard.requires)
             if self.value(guard.when):
-                self.require(guard.then_requires)
                 if guard.score is None:
+                    inside += guard.then_requires
                     continue
+                self.require(guard.then_requires)
                 return self._rounded(leaf, self.number(guard.score), guard.status, None)
-        self.require(leaf.requires)
+        self.require([*leaf.requires, *inside])
         if leaf.unrecorded:
             score = leaf.points if self.full else self.number(leaf.base)
             return Scored(score, score, "unrecorded", None, leaf.points)
