@@ -579,7 +579,7 @@ def reached(node: n.Node, ev: Evaluation, table: Table) -> tuple[n.Node, ...]:
 
 def _say_row(row: n.Row, ev: Evaluation, table: Table, notes: tuple[n.Note, ...]) -> None:
     head = ev.head_words(row.head, table)
-    if table.subject is None:
+    if table.subject is None or hasattr(row.head, "condition"):
         ev.say(CONDITION, None, notes, head=head)
     else:
         band = ev.interval(row.head) if isinstance(row.head, n.IntervalNode) else ANY

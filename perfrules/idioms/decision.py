@@ -157,7 +157,7 @@ def explain(node: n.Decision, ev: Evaluation, table: Table, value: str) -> None:
         ev.say(DECIDED_ELSE, None, node.notes, **args)
     elif isinstance(row.head, n.MissingHead):
         ev.say(DECIDED_MISSING, None, node.notes, **args)
-    elif table.subject is None:
+    elif table.subject is None or hasattr(row.head, "condition"):
         ev.say(DECIDED_IF, None, node.notes, head=ev.head_words(row.head, table), **args)
     else:
         head, interval = ev.head_words(row.head, table), row.head
