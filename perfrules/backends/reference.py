@@ -34,7 +34,7 @@ from perfrules.result import (
     NodeResult,
     Result,
 )
-from perfrules.source import NOWHERE, Words
+from perfrules.source import NOWHERE, Words, many
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
@@ -82,9 +82,9 @@ CAPPED = ReasonKind("capped", "不超过满分，得{score}", "not above the ful
 ROUNDED = ReasonKind("rounded", "{before}{how}，得{score}", "{before} {how}: {score}")
 
 _HOW = {
-    "half-up": Words("四舍五入保留{digits}位小数", "rounded to {digits} decimals"),
-    "down": Words("舍去到{digits}位小数", "cut to {digits} decimals"),
-    "up": Words("进位到{digits}位小数", "raised to {digits} decimals"),
+    "half-up": Words("四舍五入保留{digits}位小数", "rounded to {decimals}"),
+    "down": Words("舍去到{digits}位小数", "cut to {decimals}"),
+    "up": Words("进位到{digits}位小数", "raised to {decimals}"),
 }
 
 
@@ -577,8 +577,8 @@ class _Leaf:
             final = rounded(score, rounding.digits, rounding.mode)
             if final != score and len([r for r in self.reasons if r.amount is not None]) > 1:
                 how = _HOW[rounding.mode]
-                digits = str(rounding.digits)
-                words = Words(how.zh.format(digits=digits), how.en.format(digits=digits))
+                digits = rounding.digits
+                words = Words(how.zh.format(digits=digits), how.en.format(decimals=many(digits, "decimal")))
                 about = {"before": shown_points(score), "how": words, "score": shown_points(final)}
                 self.say(ROUNDED, None, rounding.notes, **about)
             if final != score and self.reasons:

@@ -149,7 +149,7 @@ class Diagnostic:
 _STOP = ("; ", "；")
 
 
-_SLOT = re.compile(r"\{\w+(?::(?P<noun>\w+))?\}")
+_SLOT = re.compile(r"\{\w+(?::(?P<noun>[\w ]+))?\}")
 
 
 def opened(template: str) -> str:

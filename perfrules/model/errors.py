@@ -174,7 +174,7 @@ PERCENT_STEP = Kind(
     "比率的变动用「个百分点」说，不用「%」",
     "a change of a ratio is said in percentage points, not in %",
     "写「{points}个百分点」",
-    "write `{points} percentage points`",
+    "write `{points:percentage point}`",
     about="10% of a ratio could mean ten percentage points or a tenth of it.",
 )
 POINT_MISUSE = Kind(

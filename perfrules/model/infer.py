@@ -195,8 +195,8 @@ class Typing:
 
     def _bare(self, expr: n.Number, other: Quantity) -> Broken:
         unit = other.unit.name if other.unit else "分"
-        shown = Words(unit, "points" if unit == "分" else unit)
-        written = f" {shown.en}" if self.lang == "en" and unit == "分" else unit
+        shown = Words(unit, " points" if unit == "分" else unit)
+        written = shown[self.lang]
         fix = Fix(Words("写上单位", "write the unit"), ((expr.span.tail(), written),))
         args: dict[str, Any] = {"number": expr.span.text, "unit": shown, "other": describe(other)}
         self.diagnostics.report(errors.BARE_NUMBER, expr.span, fixes=(fix,), **args)
