@@ -140,7 +140,7 @@ class Analysis:
                     facts = scored[pick(scored)]
                     own = {self.study.space.names[v] for v in self.study.reads(name)}
                     merged.update({fact: value for fact, value in facts.items() if fact in own or fact not in merged})
-            witness = self.study.replayed(TOTAL, (merged,)) if merged else None
+            witness = self.study.replayed(TOTAL, (merged,))
             found.append(witness if witness is not None and witness.scores[0] == end else None)
         return found[0], found[1]
 

@@ -21,7 +21,7 @@ from perfrules.analysis.regions import merged_regions
 from perfrules.analysis.row_rules import ROW, alone, both, row_rule
 from perfrules.analysis.space import Met, Never, Space
 from perfrules.analysis.study import TOTAL, Outcome, Study
-from perfrules.analysis.tables import plain_row
+from perfrules.analysis.tables import plain_row, table_of
 from perfrules.analysis.together import FIRST, SECOND, Together, alike, same, together
 from perfrules.analysis.verdicts import Facts, Row
 from perfrules.ir import nodes as ir
@@ -281,7 +281,8 @@ class Difference:
         """Both scored with a table of one row, which has all the points and these cells; None where it is no data."""
         kinds = {column.name: column.kind for column in item.columns}
         row = {**plain_row(item), **{n: v for n, v in cells.items() if n in kinds and not isinstance(v, tuple)}}
-        return self._whole(a, b, {item.name: (row,)}) if self._admits(item.name, (row,)) else None
+        table = table_of(item, row)
+        return self._whole(a, b, {item.name: table}) if self._admits(item.name, table) else None
 
     def _judged(self, a: str, b: str, parts: Sequence[_Part], reason: Words) -> NodeDifference:
         """What parts come to, with facts for each way in which scores may differ."""

@@ -17,7 +17,7 @@ from perfrules.analysis.evaluate import Evaluator, Functions, NotComputed
 from perfrules.analysis.leaves import Group, LeafView, always_required
 from perfrules.analysis.paths import Conditions
 from perfrules.analysis.space import Met, Rule, Space
-from perfrules.analysis.tables import plain_row, tables
+from perfrules.analysis.tables import plain_row, table_of, tables
 from perfrules.analysis.verdicts import Facts, Refuted, Row, Witness
 from perfrules.ir import nodes as ir
 from perfrules.source import Words
@@ -142,7 +142,7 @@ class Study:
                 continue
             if item.kind == "rows":
                 # Its number is that of a table; 0 is the plainest.
-                found[item.name] = self.tables(item.name)[int(value)] if value else (plain_row(item),)
+                found[item.name] = self.tables(item.name)[int(value)] if value else table_of(item, plain_row(item))
                 continue
             absent = self.space.absences.get(item.name)
             if absent is not None and values.get(absent, m.ZERO) == 1:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from perfrules.analysis.space import round_figures
 from perfrules.analysis.verdicts import Facts, Row
 from perfrules.ir import nodes as ir
 from perfrules.types.interval import Interval
@@ -41,17 +42,44 @@ def plain_row(item: ir.Input) -> Row:
         if column.name in sums:
             found[column.name] = sums[column.name]
             continue
-        inside = Interval(Fraction(1), Fraction(1)).meet(column.bounds)
-        low = column.bounds.low if inside.empty else Fraction(1)
         kinds: Row = {"flag": True, "label": len(column.labels) - 1, "text": True}
-        found[column.name] = kinds.get(column.kind, Fraction(1) if low is None else low)
+        found[column.name] = kinds.get(column.kind, _plain_figure(column))
+    return found
+
+
+def _plain_figure(column: ir.Column) -> Fraction:
+    """1, or where the column may not hold that a figure near its ends that it may."""
+    grid, bounds = column.grid or Fraction(1), column.bounds
+    low, high = (None if end is None else end / grid for end in (bounds.low, bounds.high))
+    steps = Interval(low, high, bounds.low_open, bounds.high_open)
+    whole = column.grid is not None
+    if 1 / grid in steps and not (whole and (1 / grid).denominator > 1):
+        return Fraction(1)
+    return next((figure * grid for figure in round_figures(steps, whole)), Fraction(1))
+
+
+def table_of(item: ir.Input, row: Row) -> Table:
+    """A table of one row; where a column may not hold all that it adds up to, of as few like it as can share that."""
+    highs = {column.name: column.bounds.high for column in item.columns}
+    most = [math.ceil(whole / high) for name, whole in item.sums if (high := highs[name]) is not None and high > 0]
+    count = max(most, default=1)
+    return tuple({**row, **_shares(item, count, k)} for k in range(count))
+
+
+def _shares(item: ir.Input, count: int, k: int) -> Row:
+    grids = {column.name: column.grid for column in item.columns}
+    found: dict[str, Fraction | bool | int] = {}
+    for name, whole in item.sums:
+        grid = grids[name]
+        part = whole / count if grid is None else math.floor(whole / count / grid) * grid
+        found[name] = part if k else whole - part * (count - 1)
     return found
 
 
 def tables(study: Study, item: ir.Input, base: Facts) -> tuple[Table, ...]:
     """Tables that the leaves which read the rows can score, each with scores of its own; the plainest first."""
     leaves = [name for name in study.leaves if item.name in study.read_names(name)]
-    plain: Table = (plain_row(item),)
+    plain = table_of(item, plain_row(item))
     scored: dict[tuple[Fraction | None, ...], Table] = {}
 
     def scores(table: Table) -> tuple[Fraction | None, ...]:
@@ -60,7 +88,8 @@ def tables(study: Study, item: ir.Input, base: Facts) -> tuple[Table, ...]:
     scored[scores(plain)] = plain
     for row in _rows(item, 17):
         if len(scored) < MOST_ROWS * 3:
-            scored.setdefault(scores((row,)), (row,))
+            table = table_of(item, row)
+            scored.setdefault(scores(table), table)
     ordered = sorted(scored.items(), key=_order)
     sound = [table for known, table in ordered if None not in known and study.admits(item.name, table)]
     kept = sound[:: max(1, math.ceil(len(sound) / MOST_ROWS))]
@@ -107,10 +136,11 @@ def _figure(column: ir.Column, value: Fraction, draw: random.Random) -> Fraction
 
 def _joined(item: ir.Input, first: Row, second: Row) -> Iterator[Table]:
     """Two rows that share what the columns add up to."""
-    grids = {column.name: column.grid or Fraction(1, 2) for column in item.columns}
+    grids = {column.name: column.grid for column in item.columns}
     for share in SHARES:
         one, other = dict(first), dict(second)
         for name, whole in item.sums:
-            part = math.floor(whole * share[0] / grids[name]) * grids[name]
+            grid = grids[name] or min(Fraction(1, 2), whole / 20)
+            part = math.floor(whole * share[0] / grid) * grid
             one[name], other[name] = part, whole - part
         yield (one, other)

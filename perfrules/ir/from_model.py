@@ -26,6 +26,7 @@ from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
 from perfrules.types.interval import Interval
 from perfrules.types.types import (
+    RATIO,
     TARGET_SIGNS,
     Choice,
     DateType,
@@ -196,11 +197,13 @@ def _columns(fact: Fact) -> Iterator[ir.Column]:
 
 
 def _sums(fact: Fact) -> tuple[tuple[str, Fraction], ...]:
-    """What the columns of a 明细 add up to: the points of its rows to those of the leaf."""
+    """What the columns of a 明细 add up to: the points of its rows to those of the leaf, weights in percent to 1."""
     detail = fact.detail
-    if detail is None or detail.share != "points" or detail.weight is None:
+    if detail is None or detail.weight is None:
         return ()
-    return ((detail.weight.name, detail.full),)
+    if detail.share == "points":
+        return ((detail.weight.name, detail.full),)
+    return ((detail.weight.name, Fraction(1)),) if detail.weight.type == RATIO else ()
 
 
 def _count(conditions: Sequence[ir.Node]) -> ir.Node:

@@ -82,6 +82,14 @@ def test_beside_errors_nothing_is_said_of_grades() -> None:
     assert [d.kind.name for d in beside] == ["full-marks-never-reached"]
 
 
+def test_a_rubric_without_facts_comes_to_its_total_by_none() -> None:
+    ranges = perfrules.loads(HEAD + "一级指标 甲 10分\n  得分 ＝ 1 ÷ 2 × 满分\n").analyse().ranges
+    for found in ranges:
+        assert (found.scores.low, found.scores.high) == (5, 5)
+        for witness in (found.least, found.most):
+            assert witness is not None and (witness.facts, witness.scores) == (({},), (5,))
+
+
 def test_a_jump_is_not_called_the_greatest_where_a_clause_may_take_more() -> None:
     """At the edge of 甲数 1 point is lost; each 乙错 takes 3, by one clause without an edge."""
     text = (

@@ -85,6 +85,15 @@ def test_rows_that_differ_in_a_stretch_that_no_trial_hits() -> None:
     assert Fraction("0.4321") <= Fraction(row["支出数"]) / Fraction(row["预算数"]) < Fraction("0.4322")
 
 
+def test_rows_of_which_there_are_at_least_two() -> None:
+    """A row has 60% of the weight at most, so that what differs is shown with two of them."""
+    columns = "    项目   ：名称\n    权重   ：比率 [0%, 60%]\n    完成数 ：计数 处\n"
+    text = ROWS.format("按 权重", columns, "评分 完成数\n      ≥ {0}处 ：满分\n      ＜ {0}处 ：不得分")
+    node = _leaf(text.format(5), text.format(9))
+    assert (node.status, node.higher) == (NEVER_HIGHER, None)
+    assert node.lower is not None and node.lower.scores == (10, 0)
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_rows_whose_difference_only_shows_beside_another_row(turned: bool) -> None:
     """10 and 9.6 are both rounded to 10; with a row of 7 beside it one has 8.5, which is 9, and the other 8.3, which is 8."""

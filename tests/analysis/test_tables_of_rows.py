@@ -35,6 +35,9 @@ BESIDE = """评价表 试
         ("人数   ：计数 人 [2人, 9人]", "人数", "5人"),
         ("人数   ：计数 人 [5人, 9人]", "人数", "7人"),
         ("余额   ：金额 元 可负", "余额", "7元"),
+        ("比重   ：比率 (0%, 50%)", "比重", "7%"),
+        ("工时   ：时长 小时 步长 0.4小时", "工时", "0.8小时"),
+        ("缺口   ：金额 元 可负 ＜0元", "缺口", "−5元"),
     ],
 )
 def test_a_counterexample_of_the_total_has_rows_that_can_be_read(column: str, name: str, edge: str) -> None:
@@ -47,6 +50,31 @@ def test_a_counterexample_of_the_total_has_rows_that_can_be_read(column: str, na
     for facts in answer.verdict.witness.facts:
         rows = facts["项目·项目表"]
         assert isinstance(rows, tuple) and study.admits("项目·项目表", rows)
+
+
+HEAVY = """评价表 试
+满分 10分
+舍入 无
+一级指标 项目 10分
+  明细 项目表 按 权重
+    项目   ：名称
+    权重   ：比率 [0%, {}]
+    完成数 ：计数 处
+    每行 评分 完成数
+      ≥ 5处 ：满分
+      ＜ 5处 ：不得分
+"""
+
+
+@pytest.mark.parametrize(("most", "count"), [("100%", 1), ("60%", 2), ("33%", 4)])
+def test_rows_are_so_many_that_they_can_have_all_the_weight(most: str, count: int) -> None:
+    rubric = perfrules.loads(HEAVY.format(most))
+    study = study_of(rubric)
+    (found, _) = rubric.analyse().ranges
+    for witness, score in ((found.least, 0), (found.most, 10)):
+        assert witness is not None and witness.scores == (score,)
+        rows = witness.facts[0]["项目·项目表"]
+        assert isinstance(rows, tuple) and len(rows) >= count and study.admits("项目·项目表", rows)
 
 
 LEVELS = """评价表 试
