@@ -32,6 +32,8 @@ MANY_BRANCHES = Words("情形太多", "too many cases")
 UNRECORDED = Words("未录的部分", "a part that is not transcribed")
 LEFT_OUT = Words("不计入的分值", "points that are left out")
 SEVERAL = Words("不止一个比率算在一起", "several ratios in one figure")
+OF_ROWS = Words("明细各行的算法", "what is computed from rows")
+TRIMMED = Words("去掉最高最低", "a mean without the highest and the lowest")
 
 Conditions = Mapping[m.Metric, Interval]
 ABOVE, BELOW, AT = Interval(m.ZERO, None, True), Interval(None, m.ZERO, False, True), exactly(m.ZERO)
@@ -241,8 +243,7 @@ class Paths:
                 return self._piecewise(subject, bands, otherwise)
             case _:
                 # A form without a rule here is left open, by name; nothing is proved of it by silence.
-                name = node.function if isinstance(node, ir.Call) else type(node).__name__
-                return [self.unknown(node, Words(f"「{name}」", f"`{name}`"))]
+                return [self.unknown(node, form(node))]
 
     def _input(self, node: ir.Input) -> list[Branch]:
         number = self.space.numbers[node.name]
@@ -612,6 +613,13 @@ class Paths:
         if heading.score is not None:
             return self._of(heading.score)
         return self._of(ir.Sum(tuple(ir.ScoreOf(part) for part in heading.parts)))
+
+
+def form(node: ir.Node) -> Words:
+    """What a form without a rule is called, of functions their name."""
+    if isinstance(node, ir.Call):
+        return Words(f"「{node.function}」", f"`{node.function}`")
+    return TRIMMED if isinstance(node, ir.Trimmed) else OF_ROWS
 
 
 Ways = list[tuple[Conditions, Result, bool]]

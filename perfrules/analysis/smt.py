@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 
 from perfrules.analysis import measures as m
 from perfrules.analysis.evaluate import LOSES_POINTS
+from perfrules.analysis.paths import OF_ROWS, UNRECORDED, form
 from perfrules.analysis.study import TOTAL, Study
 from perfrules.analysis.verdicts import Proved, Refuted, Verdict
 from perfrules.ir import nodes as ir
@@ -27,13 +28,25 @@ SECONDS = 10
 MOST_STEPS = 12
 """How often a smaller change is asked for."""
 
+WHOLE = Words("总分的算法", "how the total is made")
+VETO = Words("否决", "a veto")
+
 
 class NoSolver(ImportError):
     """z3 is not installed."""
 
 
 class NotPut(Exception):
-    """A form that is not put to the solver; its message names it."""
+    """A form that is not put to the solver, and what it is called."""
+
+    def __init__(self, what: Words) -> None:
+        super().__init__(what.en)
+        self.what = what
+
+    @property
+    def told(self) -> Words:
+        """That it is not put."""
+        return Words(f"{self.what.zh}没有交给求解器", f"{self.what.en} is not put to the solver")
 
 
 def load() -> Any:
@@ -165,7 +178,7 @@ class Copy:
                 measure = self.of(subject)
                 return self._choice([(self.inside(measure, b.interval), self.of(b.value)) for b in bands], otherwise)
             case _:
-                raise NotPut(node.function if isinstance(node, ir.Call) else type(node).__name__)
+                raise NotPut(form(node))
 
     def _choice(self, cases: Sequence[tuple[Any, Any]], otherwise: ir.Node | None) -> Any:
         """The first case that holds; where one always does, the last needs no condition."""
@@ -177,7 +190,7 @@ class Copy:
     def _input(self, node: ir.Input) -> Any:
         number = self.study.space.numbers.get(node.name)
         if number is None or node.kind in ("rows", "text"):
-            raise NotPut(node.kind)
+            raise NotPut(OF_ROWS)
         value = self.fact(number)
         if node.kind == "flag":
             value = value == 1
@@ -235,7 +248,7 @@ class Copy:
                 return self.of(item.score)
             return self.z3.Sum([self.score(part) for part in item.parts])
         if item.unrecorded:
-            raise NotPut("unrecorded")
+            raise NotPut(UNRECORDED)
         found = self.of(item.base)
         for award in item.awards:
             found = found + self.of(award)
@@ -260,7 +273,7 @@ class Copy:
     def _total(self) -> Any:
         total = self.study.program.total
         if total.refusals or total.judged is not None or not total.parts:
-            raise NotPut("total")
+            raise NotPut(WHOLE)
         found = self.z3.Sum([self.score(part) for part in total.parts])
         if total.scale is not None:
             applies = self.z3.Sum([self._applies(part) for part in total.parts])
@@ -281,7 +294,7 @@ class Copy:
                 if round_ is not None:
                     value = self.rounded(value, round_.step, round_.mode)
                 if guards is total.vetoes:
-                    raise NotPut("veto")
+                    raise NotPut(VETO)
                 found = self.z3.If(self.z3.And(self.of(guard.when), value < found), value, found)
         return found if total.rounding is None else self.rounded(found, total.rounding.step, total.rounding.mode)
 
@@ -349,7 +362,7 @@ class Solver:
             sure = [*first.rules(self._relied(parts)), *second.rules(self._relied(parts))]
             every = [*first.rules(None), *second.rules(None)]
         except NotPut as why:
-            return Words(f"「{why}」没有交给求解器", f"`{why}` is not put to the solver")
+            return why.told
         solver, answer = self._ask([*first.limits, *second.limits, *asked, *sure])
         if answer == self.z3.unsat:
             digest = hashlib.sha256(solver.sexpr().encode()).hexdigest()[:12]
@@ -441,7 +454,7 @@ class Solver:
                 moved.append(self.z3.If(off >= 0, off, -off) / copy.real(units[number]))
             cost = self.z3.Sum(moved)
         except NotPut as why:
-            return Reached(None, None, False, Words(f"「{why}」没有交给求解器", f"`{why}` is not put to the solver"))
+            return Reached(None, None, False, why.told)
         best: Mapping[int, Fraction] | None = None
         least: Fraction | None = None
         for _ in range(MOST_STEPS):

@@ -40,18 +40,46 @@ def test_every_trial_is_counted() -> None:
 
 
 ROOT = """  甲 ：数值 [0, 100]
-一级指标 根 10分
-  公式 根 ＝ 平方根(甲, 2位小数)
-  得分 ＝ 根 × 1分
-  性质 得分 随 根 不减
+一级指标 甲 10分
+  公式 量 ＝ 平方根(甲, 2位小数)
+  得分 ＝ 量 × 1分
+  性质 得分 随 量 不减
+"""
+LIST = """  打分 ：一组5个数值 [0, 10]
+一级指标 甲 10分
+  公式 量 ＝ 去掉最高最低(打分)
+  得分 ＝ 量 × 1分
+  性质 得分 随 量 不减
+"""
+TABLE = """一级指标 甲 4分
+  明细 项目表 平均分配
+    项目   ：名称
+    完成数 ：计数 处
+    每行 评分 完成数
+      ≥ 5处 ：满分
+      ＜ 5处 ：不得分
+一级指标 乙 6分
+  公式 量 ＝ 合计(项目表·完成数)
+  评分 量
+    ≥ 5处 ：满分
+    ＜ 5处 ：0分
+  性质 得分 随 量 不减
 """
 
 
-def test_why_nothing_is_proved_is_told_of_both_ways_that_were_tried() -> None:
-    verdict = _verdict(ROOT, smt=True)
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        (ROOT, "「平方根」", "`平方根`"),
+        (LIST, "去掉最高最低", "a mean without the highest and the lowest"),
+        (TABLE, "明细各行的算法", "what is computed from rows"),
+    ],
+)
+def test_why_nothing_is_proved_is_told_of_both_ways_that_were_tried(text: str, zh: str, en: str) -> None:
+    verdict = _verdict(text, smt=True)
     assert isinstance(verdict, Undecided)
-    assert verdict.reason.zh == "得分不只随这个公式变；「平方根」没有交给求解器"
-    assert verdict.reason.en == "the score depends on more than this formula; `平方根` is not put to the solver"
+    assert verdict.reason.zh == f"得分不只随这个公式变；{zh}没有交给求解器"
+    assert verdict.reason.en == f"the score depends on more than this formula; {en} is not put to the solver"
 
 
 WAVE = "得分 ＝ (10 × 率 × 率 × 率 − 15 × 率 × 率 ＋ 6 × 率) × 10分 封顶 保底"
