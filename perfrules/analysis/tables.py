@@ -25,6 +25,8 @@ Table = tuple[Row, ...]
 DRAWN = 240
 MOST_ROWS = 10
 """How many rows with scores of their own are kept."""
+MOST_SHARING = 100
+"""How many rows may be made up to share what a column adds up to."""
 SHARES = ((Fraction(1, 2), Fraction(1, 2)), (Fraction(1, 3), Fraction(2, 3)), (Fraction(9, 10), Fraction(1, 10)))
 """How two rows share what a column adds up to, on its grid."""
 FIGURES = (
@@ -63,7 +65,7 @@ def table_of(item: ir.Input, row: Row) -> Table:
     highs = {column.name: column.bounds.high for column in item.columns}
     most = [math.ceil(whole / high) for name, whole in item.sums if (high := highs[name]) is not None and high > 0]
     count = max(most, default=1)
-    return tuple({**row, **_shares(item, count, k)} for k in range(count))
+    return tuple({**row, **_shares(item, count, k)} for k in range(count)) if count <= MOST_SHARING else (row,)
 
 
 def _shares(item: ir.Input, count: int, k: int) -> Row:

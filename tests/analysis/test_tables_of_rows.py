@@ -77,6 +77,12 @@ def test_rows_are_so_many_that_they_can_have_all_the_weight(most: str, count: in
         assert isinstance(rows, tuple) and len(rows) >= count and study.admits("项目·项目表", rows)
 
 
+def test_rows_are_not_made_up_by_the_thousand() -> None:
+    rubric = perfrules.loads(HEAVY.format("0.01%"))
+    (rows,) = study_of(rubric).tables("项目·项目表")
+    assert len(rows) == 1
+
+
 LEVELS = """评价表 试
 满分 10分
 舍入 无
