@@ -17,7 +17,7 @@ from perfrules.diagnostics.diagnostic import Diagnostic, Kind
 from perfrules.model import errors
 from perfrules.model.model import Fact, Formula, Indicator, Label, Population, Rubric
 from perfrules.model.protocols import Evaluation, Reason, ReasonKind, Table
-from perfrules.model.reads import reads, reads_scores
+from perfrules.model.reads import columns, reads, reads_scores
 from perfrules.result import (
     LEFT_OUT,
     NOT_APPLICABLE,
@@ -630,7 +630,10 @@ class _Leaf:
     def missing(self, expr: n.Expr) -> bool:
         values = self.run_.facts.values
         read = reads(self.rubric, expr, self.run_.instead.values)
-        return any(f.path not in values and f.missing_value is None for f in read)
+        cells = columns(self.rubric, expr)
+        return any(f.path not in values and f.missing_value is None for f in read) or any(
+            column.name not in self.run_.row for column in cells
+        )
 
     def type(self, expr: n.Expr) -> Type:
         return self.rubric.types.get(expr.id, FLAG)

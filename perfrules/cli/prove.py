@@ -99,9 +99,11 @@ class _Text:
         width = max(len(self._name(r.node)) for r in analysis.ranges) * 2
         for found in analysis.ranges:
             yield f"  {pad(self._name(found.node), min(width, 44))}  {self._range(found)}"
-        yield ""
-        yield session[Words("随每项数据变大，其余不变，得分：", "As one fact rises and the rest stays, the score:")]
-        for direction in (*analysis.directions, *analysis.total_directions):
+        directions = (*analysis.directions, *analysis.total_directions)
+        if directions:
+            yield ""
+            yield session[Words("随每项数据变大，其余不变，得分：", "As one fact rises and the rest stays, the score:")]
+        for direction in directions:
             yield from self._direction(direction)
         if analysis.cliffs:
             yield ""
@@ -218,6 +220,13 @@ class _Text:
         counted = Counter(d.summary for d in (*self.analysis.directions, *self.analysis.total_directions))
         parts = [f"{_WAYS[way][self.session.lang]} {n}" for way, n in sorted(counted.items())]
         total = sum(counted.values())
+        if not total:
+            return self.session[
+                Words(
+                    "没有要比较方向的数据：明细各行的数不比较。",
+                    "no fact to compare: figures in rows are not compared.",
+                )
+            ]
         listed = self.session[Words("、", ", ")].join(parts)
         return Words(f"共{total}个方向：{listed}。", f"{many(total, 'direction')}: {listed}.")[self.session.lang]
 

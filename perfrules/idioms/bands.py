@@ -27,7 +27,7 @@ from perfrules.model import coverage, doubtful, errors, meeting
 from perfrules.model.infer import kept_step
 from perfrules.model.model import Fact, Formula, Indicator
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, Table, must_be_quantity
-from perfrules.model.reads import reads
+from perfrules.model.reads import columns, reads
 from perfrules.source import Span, Words
 from perfrules.syntax import build
 from perfrules.syntax import errors as syntax_errors
@@ -277,7 +277,7 @@ def _check_missing(rows: Sequence[n.Row], table: Table, check: Check) -> None:
     row = next((row for row in rows if isinstance(row.head, n.MissingHead)), None)
     if row is None or table.subject is None or isinstance(table.type, Broken):
         return
-    facts = reads(check.typing, table.subject)
+    facts = (*reads(check.typing, table.subject), *columns(check.typing, table.subject))
     if not any(fact.optional and fact.missing_value is None and not fact.missing_fails for fact in facts):
         check.report(errors.NEVER_MISSING, row.head.span, name=subject_name(check, table.subject))
 

@@ -21,6 +21,7 @@ from perfrules.ir.divisions import BY_ZERO, ZERO_BY_ZERO, first_zero
 from perfrules.model.infer import kept_step, match_label
 from perfrules.model.model import Constraint, Fact, Formula, Indicator, Population, Rubric
 from perfrules.model.protocols import LoweredMember, Table
+from perfrules.model.reads import columns
 from perfrules.source import Span
 from perfrules.syntax import nodes as n
 from perfrules.syntax.folding import name_key
@@ -873,7 +874,13 @@ class _Leaf:
         with self.work.collect(self.leaf.path) as reads:
             self.work.value(expr)
         inputs = (self.work.inputs[name] for name in reads)
-        return tuple(ir.IsMissing(i.name) for i in inputs if i.optional and i.default is None)
+        cells = (
+            column for column in columns(self.work.rubric, expr) if column.optional and column.missing_value is None
+        )
+        return (
+            *(ir.IsMissing(i.name) for i in inputs if i.optional and i.default is None),
+            *(ir.CellMissing(column.name) for column in dict.fromkeys(cells)),
+        )
 
     def table(self, node: n.Node) -> Table:
         return cast(Table, self.work.rubric.tables[id(node)])

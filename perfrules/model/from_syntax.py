@@ -1067,8 +1067,10 @@ class _Builder:
                 read = [x for x in n.walk(node.items[0]) if isinstance(x, n.Name) and self._is_optional_list(x)]
                 if len({id(self.typing.refs[x.id]) for x in read}) == 1:
                     counted |= {x.id: float(node.least.value) for x in read}
+            rows = getattr(node, "rows", ()) if node is not clause or isinstance(node, n.Decision) else ()
+            catches = any(isinstance(row, n.Row) and isinstance(row.head, n.MissingHead) for row in rows)
             table = self.typing.tables.get(id(node)) if not isinstance(node, n.Decision) else None
-            if table is not None and table.subject is not None:
+            if table is not None and table.subject is not None and not catches:
                 stack.append((table.subject, through))
             if isinstance(node, n.Name):
                 target: Any = self.typing.refs.get(node.id)
@@ -1084,8 +1086,7 @@ class _Builder:
                 elif isinstance(target, n.Expr) and id(target) not in seen:
                     seen.add(id(target))
                     stack.append((target, through))
-            rows = getattr(node, "rows", ()) if isinstance(node, n.Decision) else ()
-            if any(isinstance(row, n.Row) and isinstance(row.head, n.MissingHead) for row in rows):
+            if catches:
                 stack.extend((row, through) for row in rows)  # what its measure reads may be absent
                 continue
             stack.extend((child, through) for child in n.children(node))

@@ -255,6 +255,8 @@ class Typing:
                 target = self.resolve(expr.operand, scope, (Fact,))
                 if target is not None:
                     self.refs[expr.operand.id] = target
+                if isinstance(target, Fact) and target.rows is not None:
+                    return self.report(errors.COLUMN_OUTSIDE, expr.span, name=expr.operand.text, rows=target.rows.name)
                 if isinstance(target, Fact) and not target.optional and not isinstance(target.type, Broken):
                     self.report(errors.NEVER_MISSING, expr.span, name=target.name)
                 return FLAG

@@ -30,6 +30,12 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
     return (found for found in _reached(known, node, given, inside) if isinstance(found, Fact))
 
 
+def columns(known: KnownLike, node: n.Node) -> Iterator[Fact]:
+    """The columns whose cells in the row at hand a node reads."""
+    targets = (known.refs.get(name.id) for name in n.walk(node) if isinstance(name, n.Name))
+    return (target for target in targets if isinstance(target, Fact) and target.rows is not None)
+
+
 def reads_scores(known: KnownLike, node: n.Node) -> bool:
     """Whether evaluating a node can ask for the 得分 of a heading, through formulas and measures."""
     return any(isinstance(found, n.ScoreOf) for found in _reached(known, node, (), True))

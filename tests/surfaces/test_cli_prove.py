@@ -57,6 +57,27 @@ def test_what_holds(perfrules: Run, folder: Path) -> None:
     assert "一步之差的最大落差：" in found.out
 
 
+def test_rows_alone_have_no_directions(perfrules: Run, folder: Path) -> None:
+    text = """评价表 行
+  满分 10分
+一级指标 项 10分
+  明细 项目 平均分配
+    项目   ：名称
+    完成率 ：比率 [0, 1] 可缺
+    每行 评分 完成率
+      ≥ 90% ：满分
+      ＜ 90% ：满分 × 50%
+      缺失   ：不得分
+"""
+    (folder / "rows.rubric").write_text(text, encoding="utf-8")
+    found = perfrules("prove", "rows.rubric")
+    assert found.code == 0 and "随每项数据变大" not in found.out
+    assert found.out.endswith("没有要比较方向的数据：明细各行的数不比较。\n")
+    assert perfrules("prove", "rows.rubric", "--lang", "en").out.endswith(
+        "no fact to compare: figures in rows are not compared.\n"
+    )
+
+
 def test_what_does_not_hold(perfrules: Run, folder: Path) -> None:
     found = perfrules("prove", _write(folder, "满分 至 0分"), "--cases", "found.case")
     assert found.code == 1
