@@ -901,6 +901,15 @@ ROWS_NOT_TOGETHER = Kind(
     "sum, mean, max, min and count take one expression over the rows",
     about="How many rows there are is not known beforehand, so a function takes one expression of their cells only.",
 )
+OWN_ROWS = Kind(
+    "PR332",
+    "own-rows-in-row",
+    "这里是「{rows}」的一行，「{name}」只是这一行的值，「{function}」算不到各行",
+    "this is one of the rows `{rows}`, `{name}` is its value alone, so `{function}` does not go over the rows",
+    "在明细前面写一条公式，如「公式 各行{function} ＝ {function}({of})」，这里读公式名",
+    "write a formula above the rows, as in `formula of_all = {function}({of})`, and read its name here",
+    about="In the rule of its rows a column is the value of the row at hand; a formula of the leaf goes over all rows.",
+)
 COLUMN_OUTSIDE = Kind(
     "PR327",
     "column-outside-rows",

@@ -8,6 +8,7 @@ everything, so that one slip gives one message.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -775,7 +776,7 @@ class Typing:
         if expr.ranking:
             for argument in expr.arguments:
                 self.infer(argument, scope)
-            return self.report(errors_above.NOT_RANKED, expr.span, name=expr.function)
+            return self.report(errors_above.NOT_RANKED, expr.span, name=_written(expr))
         function = self.functions.get(expr.function)
         if function is not None and not self._places(expr, function):
             return BROKEN
@@ -784,13 +785,13 @@ class Typing:
         types = [self.infer(argument, scope) for argument in expr.arguments]
         if function is None:
             near = self.diagnostics.near(expr.function, self.functions)
-            self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=expr.function)
+            self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=_written(expr))
             return BROKEN
         if len(types) < function.least or (function.most is not None and len(types) > function.most):
             wanted = (
                 str(function.least) if function.least == function.most else f"{function.least}–{function.most or '…'}"
             )
-            return self.report(errors.ARGUMENTS, expr.span, name=expr.function, expected=wanted, found=str(len(types)))
+            return self.report(errors.ARGUMENTS, expr.span, name=_written(expr), expected=wanted, found=str(len(types)))
         if function.decimals and len(types) == function.most:
             last = expr.arguments[-1]
             places = self.constant(last)
@@ -804,13 +805,13 @@ class Typing:
         last = expr.arguments[-1] if expr.arguments else None
         for argument in expr.arguments:
             if isinstance(argument, n.Places) and not (function.decimals and argument is last):
-                self.report(errors.PLACES_MISPLACED, argument.span, name=expr.function)
+                self.report(errors.PLACES_MISPLACED, argument.span, name=_written(expr))
                 return False
         if function.stated and not isinstance(last, n.Places):
             behind = Span(expr.span.source, expr.span.end - 1, expr.span.end - 1)
             text = "，2位小数" if self.lang == "zh" else ", 2 decimals"
             fix = Fix(Words("写明保留几位", "state the decimals"), ((behind, text),))
-            self.diagnostics.report(errors.DECIMALS_UNSTATED, expr.span, fixes=(fix,), name=expr.function)
+            self.diagnostics.report(errors.DECIMALS_UNSTATED, expr.span, fixes=(fix,), name=_written(expr))
             return False
         return True
 
@@ -840,14 +841,14 @@ class Typing:
         score = isinstance(of, n.ScoreOf)
         measured = isinstance(target, (Fact, Formula)) or (isinstance(target, Indicator) and (score or target.measure))
         if not measured or not isinstance(types[0], Quantity):
-            return self.report(errors_above.POPULATION_OF, expr.span, name=expr.function)
+            return self.report(errors_above.POPULATION_OF, expr.span, name=_written(expr))
         assert isinstance(target, (Fact, Formula, Indicator)) and of is not None
         kind = KINDS[expr.function]
         ends, ties = [r for r in expr.ranking if r in ENDS], [r for r in expr.ranking if r in TIES]
         if kind == "rank" and (len(ends), len(ties)) != (1, 1):
             return self.report(errors_above.RANK_RULES, expr.span)
         if kind != "rank" and expr.ranking:
-            return self.report(errors_above.NOT_RANKED, expr.span, name=expr.function)
+            return self.report(errors_above.NOT_RANKED, expr.span, name=_written(expr))
         figure = Population(kind, target, score)
         if kind == "rank":
             figure.high_first, figure.ties = ends[0] == "HIGH_FIRST", TIES[ties[0]]
@@ -875,7 +876,7 @@ class Typing:
             types += [type_] * over.size
         if len(types) < function.least:
             args: dict[str, Any] = {
-                "name": expr.function,
+                "name": _written(expr),
                 "expected": f"{function.least}–…",
                 "found": str(len(types)),
             }
@@ -883,7 +884,14 @@ class Typing:
         if any(argument.id in self.rows_over for argument in arguments) and (
             len(arguments) > 1 or function.over_rows is None
         ):
-            return self.report(errors.ROWS_NOT_TOGETHER, expr.span, name=expr.function)
+            return self.report(errors.ROWS_NOT_TOGETHER, expr.span, name=_written(expr))
+        own = self._own_cell(arguments[0]) if function.over_rows is not None and len(arguments) == 1 else None
+        if own is not None:
+            name, column = own
+            rows = column.rows.name if column.rows is not None else ""
+            of = rows if column.type is TEXT else f"{rows}·{column.name}"
+            args = {"name": name, "rows": rows, "of": of, "function": _written(expr)}
+            return self.report(errors.OWN_ROWS, expr.span, **args)
         if function.trims and not any(isinstance(type_, Broken) for type_ in types):
             dropped = Fraction(1)
             if dropping:
@@ -892,6 +900,14 @@ class Typing:
             if dropped.denominator != 1 or not 1 <= dropped < Fraction(len(types), 2):
                 return self.report(errors.BAD_TRIM, expr.span, size=str(len(types)), count=exact(dropped))
         return self._result(expr, function, types)
+
+    def _own_cell(self, expr: n.Expr) -> tuple[str, Fact] | None:
+        """A column of the row at hand that an expression which goes over nothing reads."""
+        if expr.id in self.rows_over or expr.id in self.spread:
+            return None
+        names = (name for name in n.walk(expr) if isinstance(name, n.Name))
+        read = ((name.text, self.refs.get(name.id)) for name in names)
+        return next(((text, fact) for text, fact in read if isinstance(fact, Fact) and fact.rows is not None), None)
 
     def _names_rows(self, expr: n.Expr, scope: Indicator | None) -> bool:
         """Whether an expression is the name of a 明细: its rows can be counted without any of their columns."""
@@ -909,7 +925,7 @@ class Typing:
         """Whether the days that a call counts lie in the 工作日历; those of facts then have to."""
         if self.calendar is None:
             if not self.has_calendar:
-                self.report(errors.NO_CALENDAR, call.span, name=call.function)
+                self.report(errors.NO_CALENDAR, call.span, name=_written(call))
             return False
         fits = True
         for fact in reads(self, call):
@@ -1139,6 +1155,11 @@ def _short(bounds: Interval) -> Interval:
 
 def _long(end: Fraction) -> bool:
     return max(end.numerator.bit_length(), end.denominator.bit_length()) > MOST_BOUND_BITS
+
+
+def _written(call: n.Call) -> str:
+    """The name of a function as the text has it, in its language."""
+    return re.split("[(（]", call.span.text, maxsplit=1)[0].strip()
 
 
 def _of_rows(what: str | None, bounds: Interval) -> Interval:

@@ -90,3 +90,29 @@ def test_points_in_english_reasons_are_points() -> None:
     result = perfrules.loads(SCORED).score({"slip": 3, "late": True})
     reasons = [reason.text("en") for reason in result["x"].reasons]
     assert reasons == ["slip 3处, 0.5 points per 1处: −1.5 points", "late: −1 point"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("each row score by spent / sum(projects·spent)", "so `sum` does not go over the rows"),
+        ("each row score by spent / max(spent)", "so `max` does not go over the rows"),
+        ("each row score by spent / avg(spent)", "`avg`"),
+    ],
+)
+def test_functions_are_named_as_the_file_writes_them(rule: str, told: str) -> None:
+    text = f"""rubric Rows
+  full marks 10 points
+level 1 indicator Item 10 points
+  rows projects with equal points
+    project: row name
+    spent: number > 0
+    {rule}
+      ≥ 1: full marks
+      < 1: no points
+"""
+    with pytest.raises(perfrules.RubricError) as error:
+        perfrules.loads(text)
+    messages = [diagnostic.message("en") for diagnostic in error.value.diagnostics]
+    assert any(told in message for message in messages), messages
+    assert not any(CHINESE.search(message) for message in messages)
