@@ -631,7 +631,7 @@ class _Leaf:
         values = self.run_.facts.values
         read = reads(self.rubric, expr, self.run_.instead.values)
         cells = columns(self.rubric, expr)
-        return any(f.path not in values and f.missing_value is None for f in read) or any(
+        return any(f.path not in values and f.missing_value is None and f.stand_in is None for f in read) or any(
             column.name not in self.run_.row for column in cells
         )
 

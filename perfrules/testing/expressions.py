@@ -215,9 +215,9 @@ class Expressions:
         text = ""
         for guard in guards:
             value = self.draw(st.sampled_from(found.edges() or [Fraction(0)]))
-            bounds = ANY if keep else bounds.hull(exactly(value))
-            text += f"，{guard} 时 {found.figure(value)}"
-            text += self.draw(st.sampled_from(("", "", " 保留1位小数")))
+            kept = self.draw(st.sampled_from(("", "", " 保留1位小数")))
+            bounds = ANY if keep or kept else bounds.hull(exactly(value))
+            text += f"，{guard} 时 {found.figure(value)}{kept}"
         line = f"公式 {name + ' ' if name else ''}＝ {found.text}{limits}{keep}{text}"
         return line, evolve(found, text=name or "", bounds=bounds, zero=zero, term=True, whole=found.whole and not keep)
 
