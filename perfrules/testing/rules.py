@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -410,7 +411,10 @@ class Leaf:
     def deduction(self) -> None:
         most = self.oneof("", "", " 扣完为止", f" 至多{exact(self.some(least=1))}分")
         exempt = f" 但 「{self.read.new('免')}」 的不扣 须说明" if self.draw(st.integers(0, 4)) == 0 else ""
-        self.lines.append(f"扣分 {self.counted('扣', self.some(least=1))}{most}{exempt}")
+        line = f"扣分 {self.counted('扣', self.some(least=1))}{most}{exempt}"
+        if line in self.lines:  # what is said twice is told as a slip
+            line = f"扣分 「{self.read.new('事')}」 扣{exact(self.unit)}分"
+        self.lines.append(line)
 
     def bonus(self, most: Fraction) -> str:
         """加分 that gives a limit at most."""
@@ -449,15 +453,15 @@ class Leaf:
     def checklist(self) -> None:
         """满足, closing with the base points; with deductions the base is written."""
         rest = self.points
-        lines = []
+        lines: list[str] = []
         for _ in range(self.draw(st.integers(1, 4))):
             given = self.some(rest, least=1)
             if given == 0:
                 break
             rest -= given
-            lines.append(self._award(given))
+            lines.append(self._award(given, lines))
         if rest and self.draw(st.booleans()):
-            lines.append(self._award(rest))
+            lines.append(self._award(rest, lines))
             rest = Fraction(0)
         deduct = self.draw(st.booleans())
         if rest or deduct:
@@ -466,7 +470,12 @@ class Leaf:
         if deduct:
             self.deductions()
 
-    def _award(self, points: Fraction) -> str:
+    def _award(self, points: Fraction, said: Sequence[str]) -> str:
+        line = self._some_award(points)
+        # What is said twice is told as a slip.
+        return line if line not in said else f"满足 「{self.read.new('项')}」 得{exact(points)}分"
+
+    def _some_award(self, points: Fraction) -> str:
         if self.draw(st.integers(0, 3)) == 0:
             return self.bonus(points)
         if self.draw(st.integers(0, 2)) == 0:
