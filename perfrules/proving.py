@@ -16,7 +16,7 @@ from perfrules.analysis.difference import Difference
 from perfrules.analysis.doubts import example
 from perfrules.analysis.findings import Declared, Findings
 from perfrules.analysis.inverse import Inverse, Target
-from perfrules.analysis.row_rules import ABOVE, BELOW
+from perfrules.analysis.paths import ABOVE, BELOW
 from perfrules.analysis.stages import BEFORE_THE_GRADE, BEFORE_THE_SUM, BEHIND_THE_GRADE, Stages, stages
 from perfrules.analysis.study import TOTAL, Outcome, Study
 from perfrules.analysis.verdicts import Facts, Refuted, Row

@@ -12,17 +12,16 @@ from itertools import product
 
 from attrs import evolve, frozen
 
+from perfrules.analysis.paths import ABOVE, AT, BELOW
 from perfrules.ir import nodes as ir
-from perfrules.types.interval import ANY, Interval, exactly
+from perfrules.types.interval import ANY, Interval
 
 ONE = Fraction(1)
 ROW = "行"
 """The name of the one leaf."""
 MOST_COLUMNS = 3
 """So many columns of figures are parted into those below 0, at 0 and above it."""
-BELOW, ABOVE = Interval(None, Fraction(0), False, True), Interval(Fraction(0), None, True)
-"""Figures below 0, and above it."""
-SIGNS = (BELOW, exactly(Fraction(0)), ABOVE)
+SIGNS = (BELOW, AT, ABOVE)
 
 
 @frozen

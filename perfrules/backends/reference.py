@@ -475,7 +475,7 @@ class _Leaf:
         if idiom.reached is None:
             return True
         parts = idiom.reached(clause, _Leaf(self.run_, self.leaf), table)
-        there = [self.run_.require(part, self.leaf) for part in tuple(parts)]
+        there = [self.run_.require(part, self.leaf) for part in parts]
         return all(there)
 
     def _sum(self, clauses: list[n.Node]) -> Fraction:
@@ -632,7 +632,7 @@ class _Leaf:
         read = reads(self.rubric, expr, self.run_.instead.values)
         cells = columns(self.rubric, expr)
         return any(f.path not in values and f.missing_value is None and f.stand_in is None for f in read) or any(
-            column.name not in self.run_.row for column in cells
+            column.name not in self.run_.row for _, column in cells
         )
 
     def type(self, expr: n.Expr) -> Type:

@@ -875,7 +875,7 @@ class _Leaf:
             self.work.value(expr)
         inputs = (self.work.inputs[name] for name in reads)
         cells = (
-            column for column in columns(self.work.rubric, expr) if column.optional and column.missing_value is None
+            column for _, column in columns(self.work.rubric, expr) if column.optional and column.missing_value is None
         )
         return (
             *(ir.IsMissing(i.name) for i in inputs if i.optional and i.default is None),

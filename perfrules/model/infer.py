@@ -22,7 +22,7 @@ from perfrules.model import errors, errors_above
 from perfrules.model.model import Fact, Formula, Indicator, Label, Population, Ref
 from perfrules.model.names import NameIndex, Target, shown_path
 from perfrules.model.population import ENDS, KINDS, TIES, population_fact
-from perfrules.model.reads import reads
+from perfrules.model.reads import columns, reads
 from perfrules.source import Span, Words
 from perfrules.syntax import nodes as n
 from perfrules.syntax.errors import BAD_DECIMALS
@@ -905,9 +905,7 @@ class Typing:
         """A column of the row at hand that an expression which goes over nothing reads."""
         if expr.id in self.rows_over or expr.id in self.spread:
             return None
-        names = (name for name in n.walk(expr) if isinstance(name, n.Name))
-        read = ((name.text, self.refs.get(name.id)) for name in names)
-        return next(((text, fact) for text, fact in read if isinstance(fact, Fact) and fact.rows is not None), None)
+        return next(((name.text, column) for name, column in columns(self, expr)), None)
 
     def _names_rows(self, expr: n.Expr, scope: Indicator | None) -> bool:
         """Whether an expression is the name of a 明细: its rows can be counted without any of their columns."""

@@ -30,10 +30,11 @@ def reads(known: KnownLike, node: n.Node, given: Collection[int] = (), *, inside
     return (found for found in _reached(known, node, given, inside) if isinstance(found, Fact))
 
 
-def columns(known: KnownLike, node: n.Node) -> Iterator[Fact]:
-    """The columns whose cells in the row at hand a node reads."""
-    targets = (known.refs.get(name.id) for name in n.walk(node) if isinstance(name, n.Name))
-    return (target for target in targets if isinstance(target, Fact) and target.rows is not None)
+def columns(known: KnownLike, node: n.Node) -> Iterator[tuple[n.Name, Fact]]:
+    """The columns whose cells in the row at hand a node reads, each with its name there."""
+    names = (name for name in n.walk(node) if isinstance(name, n.Name))
+    found = ((name, known.refs.get(name.id)) for name in names)
+    return ((name, target) for name, target in found if isinstance(target, Fact) and target.rows is not None)
 
 
 def reads_scores(known: KnownLike, node: n.Node) -> bool:
