@@ -211,7 +211,7 @@ def _power(scale: int) -> Any:
 
 
 DIGITS = 15
-"""Text of so few digits is read by way of a float: see `_Run._texts`."""
+"""Text of so few digits is read by way of a float: see `_Run.texts`."""
 
 LARGE = 10**12
 """Ends of ranges from here on are seen by the reader, for figures that are not below 0; others by the functions."""
@@ -221,7 +221,7 @@ class _Run:
     """Neighbouring figures of one scale, those that can be below 0 last. `unit` is that of all of them, or empty."""
 
     __slots__ = (
-        *("_exact", "_shape", "_shape_with_unit", "highs", "limit", "part", "places", "scale", "signed", "unit"),
+        *("_shape", "_shape_with_unit", "highs", "limit", "limited", "part", "places", "scale", "signed", "unit"),
         *("units", "unsigned"),
     )
 
@@ -230,6 +230,7 @@ class _Run:
         self.scale = scale
         self.signed = [field.low < 0 for field in fields]
         self.unsigned = self.signed.index(True) if True in self.signed else len(fields)
+        self.limited = slice(start, start + self.unsigned)
         self.highs = [field.high for field in fields[: self.unsigned]]
         # Figures of a sum that is not above the least of the ends are not above their own.
         self.limit = min([high for high in self.highs if high >= LARGE], default=MOST)
@@ -239,27 +240,50 @@ class _Run:
         self.places = zeros if scale == 10**zeros and self.limit >= 10 * scale and zeros < DIGITS else None
         self._shape: Any = None
         self._shape_with_unit: Any = None
-        self._exact: Any = None
 
     def in_steps(self, kinds: set[type]) -> Callable[[tuple[Any, ...]], Any]:
         """What makes figures whole numbers of steps: together where they are of plain kinds."""
         if kinds == {int}:
-            return self._counted if self.scale == 1 else self._whole
+            return self.counted if self.scale == 1 else self._whole
         if self.places is not None and kinds <= {str, float, int}:
-            return self._texts if kinds == {str} else self._as_texts
+            return self.texts if kinds == {str} else self._as_texts
         others = kinds - {int}
         if len(others) == 1 and next(iter(others)).__name__ == "Decimal" and others == {numbers().Decimal}:
-            self._exact = self._exactly()
-            return self._decimals
+            return self._decimals()
         return self._each
 
-    def _exactly(self) -> Any:
-        """What figures that are Decimals are made whole numbers with."""
-        exact, scale = numbers(), str(self.scale)
+    def _decimals(self) -> Callable[[tuple[Any, ...]], Any]:
+        """What makes Decimals whole numbers of steps."""
+        exact, scale, unsigned, some_signed = numbers(), str(self.scale), self.unsigned, True in self.signed
+        times = _power(self.scale)
         # A figure with no more decimals than a step of so many has a whole number of steps.
         step = exact.Decimal((0, (1,), len(scale.rstrip("0")) - len(scale)))
         limit, zero = exact.Decimal(self.limit // self.scale), exact.Decimal(0)
-        return _power(self.scale), step, limit, zero, exact.getcontext, exact.setcontext, exact.context
+        getcontext, setcontext, context, errors = exact.getcontext, exact.setcontext, exact.context, exact.errors
+
+        def decimals(part: tuple[Any, ...]) -> Any:
+            own = getcontext()
+            setcontext(context)
+            try:
+                whole = sum(part, zero)
+                found = [(value * times).__floor__() for value in part]
+                try:
+                    # A sum has as many decimals as the figure with most; in this context none is dropped, no zero.
+                    whole.quantize(step)
+                except errors:
+                    # What flooring takes off is never below 0: it adds up to 0 only where nothing was taken off.
+                    if whole * times != sum(found):
+                        raise NotPlain from None
+                below = some_signed and min(found[unsigned:]) < 0
+                if (whole - sum(part[unsigned:], zero) if below else whole) > limit:
+                    self.in_range(found)
+                return found
+            except errors:
+                raise NotPlain from None
+            finally:
+                setcontext(own)
+
+        return decimals
 
     def in_range(self, found: Sequence[int]) -> None:
         """NotPlain where one is above its end; called where their sum is above the least of the ends."""
@@ -268,24 +292,24 @@ class _Run:
                 raise NotPlain
 
     def _each(self, part: tuple[Any, ...]) -> Any:
-        return self._counted([steps(value, self.scale, unit) for value, unit in zip(part, self.units, strict=True)])
+        return self.counted([steps(value, self.scale, unit) for value, unit in zip(part, self.units, strict=True)])
 
-    def _counted(self, found: Sequence[int]) -> Any:
+    def counted(self, found: Sequence[int]) -> Any:
         if sum(found[: self.unsigned]) > self.limit:
             self.in_range(found)
         return found
 
     def _whole(self, part: tuple[int, ...]) -> Any:
-        return self._counted([value * self.scale for value in part])
+        return self.counted([value * self.scale for value in part])
 
     def _as_texts(self, part: tuple[Any, ...]) -> Any:
         """Some are written, others are floats by their shortest text, or whole."""
         try:
-            return self._texts(tuple([value if type(value) is str else repr(value) for value in part]))
+            return self.texts(tuple([value if type(value) is str else repr(value) for value in part]))
         except ValueError:  # more digits than Python writes
             raise NotPlain from None
 
-    def _texts(self, part: tuple[str, ...]) -> Any:
+    def texts(self, part: tuple[str, ...]) -> Any:
         """Figures written plainly, with few digits.
 
         By way of floats, which is exact: a whole number n of steps has at most 15 digits here, the float next to
@@ -319,29 +343,6 @@ class _Run:
         shapes = ["".join(f"{sign}{whole}(?:{end}|{decimals}{end})" for sign in signs) for end in ends]
         return compile(shapes[0], ASCII).fullmatch, compile(shapes[1], ASCII).fullmatch
 
-    def _decimals(self, part: tuple[Any, ...]) -> Any:
-        times, step, limit, zero, getcontext, setcontext, context = self._exact
-        own = getcontext()
-        setcontext(context)
-        try:
-            unsigned = sum(part[: self.unsigned], zero)
-            whole = sum(part[self.unsigned :], unsigned)
-            found = [(value * times).__floor__() for value in part]
-            try:
-                # A sum has as many decimals as the figure with most of them; in this context none is dropped, no zero.
-                whole.quantize(step)
-            except numbers().errors:
-                # What flooring takes off is never below 0, so that it adds up to 0 only where nothing was taken off.
-                if whole * times != sum(found):
-                    raise NotPlain from None
-            if unsigned > limit:
-                self.in_range(found)
-            return found
-        except numbers().errors:
-            raise NotPlain from None
-        finally:
-            setcontext(own)
-
 
 def _flag(value: Any) -> bool:
     if type(value) is bool:
@@ -356,7 +357,8 @@ def _flags(part: Sequence[Any]) -> list[bool]:
     return [_flag(value) for value in part]
 
 
-_UNSEEN: tuple[list[type], int, int, Any] = ([], 0, 0, [])
+_NO_RUN = _Run(1, 0, 0, [])
+_UNSEEN: tuple[list[type], slice | None, _Run, Any] = ([], None, _NO_RUN, [])
 
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -391,9 +393,9 @@ class Reader:
         # Those that can be below 0 are behind all others.
         self._unsigned = sum(field.low >= 0 for field in figures)
         self._limit = min([run.limit for run in self._runs], default=MOST)
-        # How facts were handed over last: types of the values but those of a run of texts, where that is, the ways to
-        # read neighbours that are of one kind.
-        self._seen: tuple[list[type], int, int, Any] = _UNSEEN
+        # How facts were handed over last: types of the values but those of a run of texts, where that is, the run that
+        # is whole numbers of steps already, and the ways to read other neighbours that are of one kind.
+        self._seen = _UNSEEN
 
     def on_grid(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts whose figures are whole numbers of steps (money in 分); None where they are not."""
@@ -418,10 +420,13 @@ class Reader:
             values = self._swept(facts)
             if len(facts) != self.count:
                 self._known(facts)
-            seen, start, stop, ways = self._seen
+            seen, texts, counts, ways = self._seen
             # What joins texts sees to it that they are texts.
-            if list(map(type, values[:start] + values[stop:])) != seen:
-                ways = self._learn(list(map(type, values)))
+            others = values if texts is None else values[: texts.start] + values[texts.stop :]
+            if list(map(type, others)) != seen:
+                counts, ways = self._learn(list(map(type, values)))
+            if sum(values[counts.limited]) > counts.limit:
+                counts.in_range(values[counts.limited])
             found = [*values]
             for part, way in ways:
                 found[part] = way(values[part])
@@ -456,13 +461,21 @@ class Reader:
         flags, labels = self._flags_at, self._labels_at
         if types[labels:] != self._types[labels:]:
             raise NotPlain
-        ways: list[tuple[slice, Any]] = [(run.part, run.in_steps(set(types[run.part]))) for run in self._runs]
-        texts = [(part.start, part.stop) for part, way in ways if getattr(way, "__func__", None) is _Run._texts]
-        start, stop = max(texts, key=lambda ends: ends[1] - ends[0], default=(0, 0))
+        ways: list[tuple[slice, Any]] = []
+        texts, counts = slice(0, 0), _NO_RUN
+        for run in self._runs:
+            way = run.in_steps(set(types[run.part]))
+            if way == run.counted and counts is _NO_RUN:
+                counts = run
+            else:
+                ways.append((run.part, way))
+            if way == run.texts and run.part.stop - run.part.start > texts.stop - texts.start:
+                texts = run.part
         if types[flags:labels] != self._types[flags:labels]:
             ways.append((slice(flags, labels), _flags))
-        self._seen = types[:start] + types[stop:], start, stop, ways
-        return ways
+        others = types[: texts.start] + types[texts.stop :]
+        self._seen = others, texts if texts.stop else None, counts, ways
+        return counts, ways
 
     def _with_flags(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Values with 是 and 否 as flags; NotPlain where one is no flag."""

@@ -153,6 +153,19 @@ def test_what_is_not_plain_is_told(name: str, raw: Any, code: str) -> None:
     assert told == _told(lambda given: rubric.score(given, evaluator="reference"), facts)
 
 
+@pytest.mark.parametrize("way", [*WAYS, "int"])
+def test_an_amount_above_its_end_is_told_whatever_stands_beside_it(way: str) -> None:
+    """One below 0 takes off from their sum what the other is above its end."""
+    rubric, built = _both()
+    of = WAYS.get(way, int)
+    facts = {**{name: int(float(value)) for name, value in PLAIN.items()}, **REST}
+    given = {**facts, **{name: of(value) for name, value in {"甲": "10000000", "乙": "3", "丙": "-9999999"}.items()}}
+    told = _told(built.score, given)
+    assert "PR607" in told
+    assert told == _told(lambda given: rubric.score(given, evaluator="reference"), given)
+    assert built.score({**given, "甲": of("9999999")}).total == 9
+
+
 def test_figures_of_one_grid_stand_together() -> None:
     """Those that can be below 0 beside those that cannot: what is read together is one run of neighbours."""
     _, built = _both()
