@@ -157,6 +157,7 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
         )
         if steps:
             yield Line(steps, indent + _DETAIL)
+        yield from _said(node, lang)
         return
     if node.label:
         yield Line(
@@ -164,6 +165,7 @@ def _leaf(node: NodeResult, lang: str, number: str = "") -> Iterator[Line]:
             indent,
         )
         yield Line(steps, indent + _DETAIL)
+        yield from _said(node, lang)
         return
     text = f"{number}{called(node, lang)}：共{full}。" if zh else f"{number}{called(node, lang)}: {full}. "
     if node.adjusts:

@@ -151,6 +151,43 @@ def test_an_explanation_carries_the_remarks_of_what_was_used() -> None:
     assert "Note: 没有业务" in rubric.score(facts | {"停": "是"}).explain("en")
 
 
+def test_an_explanation_carries_what_is_said_of_results_and_of_what_counts_nowhere() -> None:
+    """The basis where it is not the best of the results, as it is where points are lost."""
+    text = """评价表 试
+结果等次 优 ＞ 良 ＞ 差
+数据
+  率 ：比率 ≥0
+一级指标 综合评价 "看最差的"
+  木桶
+  二级指标 制度 "看是否齐全"
+    依据 "第2条"
+    评议
+  二级指标 执行
+    依据 "第3条"
+    假定 "分段含下界"
+    评分 率
+      ≥ 95% ：优
+      [85%, 95%) ：良 "还行"
+      ＜ 85% ：差
+"""
+    said = [line.strip() for line in perfrules.loads(text).score({"制度": "优", "率": "90%"}).explain().splitlines()]
+    assert [line for line in said if line.startswith(("备注", "假定", "依据"))] == [
+        *("备注：看最差的", "备注：看是否齐全", "备注：还行", "假定：分段含下界", "依据：第3条"),
+    ]
+    text = """评价表 试
+满分 10分
+数据
+  数 ：计数 个
+一级指标 甲 10分
+  二级指标 丙 10分
+    扣分 「错」 每1处 扣1分
+  二级指标 乙 不计分 "只作参考"
+    公式 倍 ＝ 数 × 2
+"""
+    said = [line.strip() for line in perfrules.loads(text).score({"错": 0, "数": 3}).explain().splitlines()]
+    assert said[-1] == "备注：只作参考"
+
+
 def test_a_result_is_told_in_the_language_of_its_rubric() -> None:
     text = """rubric Sample
   full marks 10 points
