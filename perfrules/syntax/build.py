@@ -393,10 +393,14 @@ def _adjustments(items: list[Any], span: Span) -> n.Heading:
     )
 
 
+def _digits(items: list[Any]) -> int:
+    """How many decimals are kept: none of 整数."""
+    return next((int(item) for item in items if isinstance(item, Token) and item.type == "NUMBER"), 0)
+
+
 def _round_to(items: list[Any], span: Span) -> n.Rounding:
-    digits = next(int(item) for item in items if isinstance(item, Token) and item.type == "NUMBER")
     scope = "total" if "TOTAL" in types(items) else "each"
-    return n.Rounding(digits, scope, mode(items), notes(items), span=span)
+    return n.Rounding(_digits(items), scope, mode(items), notes(items), span=span)
 
 
 def _zero_case(items: list[Any], span: Span) -> tuple[str, n.Expr]:
@@ -507,7 +511,7 @@ def _guard_or(items: list[Any], span: Span) -> n.Guard:
 
 
 def _keep(items: list[Any], span: Span) -> n.Keep:
-    return n.Keep(int(items[1]), "PERCENT_DIGITS" in types(items), mode(items), span=span)
+    return n.Keep(_digits(items), "PERCENT_DIGITS" in types(items), mode(items), span=span)
 
 
 def _property(items: list[Any], span: Span) -> n.PropertyDecl:
