@@ -99,6 +99,8 @@ class _Builder:
     constraints: list[Constraint] = field(factory=list)
     rounding: n.Rounding | None = None
     total_rounding: n.Rounding | None = None
+    range_notes: tuple[n.Note, ...] = ()
+    result_notes: tuple[n.Note, ...] = ()
     properties: list[n.PropertyDecl] = field(factory=list)
     points: Fraction = Fraction(100)
     beyond_full: bool = False
@@ -191,7 +193,7 @@ class _Builder:
             if isinstance(other, n.BasePoints):
                 args: dict[str, Any] = {"results": list(item.labels)}
                 self.report(errors_above.POINTS_OF_RESULTS, other.span, **args)
-        self.typing.results = item.labels
+        self.typing.results, self.result_notes = item.labels, item.notes
         self.points = Fraction(len(item.labels) - 1)
 
     def _range(self, item: n.TotalRange) -> None:
@@ -209,7 +211,7 @@ class _Builder:
         if why is not None:
             self.report(errors_above.BAD_TOTAL_RANGE, item.span, range=f"[{decimal(low)}, {decimal(high)}]", why=why)
             return
-        self.range = Interval(low, high)
+        self.range, self.range_notes = Interval(low, high), item.notes
 
     def _result(self, item: n.ResultIndex) -> Formula:
         """结果为: a formula of the total."""
@@ -1212,6 +1214,8 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
         work.adjustments,
         grades,
         document.grades.by if document.grades is not None else "total",
+        (*work.result_notes, *(document.grades.notes if document.grades is not None else ())),
+        work.range_notes,
         work.rounding,
         work.total_rounding,
         tuple(work.properties),

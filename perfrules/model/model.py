@@ -436,6 +436,10 @@ class Rubric:
     grades: tuple[Grade, ...] = field(repr=False)
     grades_by: str
     """What the grades are about: total, unrounded, rate, index, or order (conditions)."""
+    grade_notes: tuple[n.Note, ...] = field(repr=False)
+    """What is said of the grades, or of the 结果等次, as a whole."""
+    range_notes: tuple[n.Note, ...] = field(repr=False)
+    """What is said of 总分范围."""
     rounding: n.Rounding | None
     """How each leaf's score is rounded, unless a heading or leaf says otherwise."""
     total_rounding: n.Rounding | None

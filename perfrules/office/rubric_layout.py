@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import below, full_marks, limit_notes, limits
+from perfrules.backends.render.about import below, full_marks, limit_notes, limits, other_notes
 from perfrules.backends.render.criterion import Statement, criterion, note_text
 from perfrules.language import Language
 from perfrules.model.model import Indicator, Rubric
@@ -105,6 +105,4 @@ def _below(rubric: Rubric, language: Language, lang: str) -> Iterator[str]:
     zh = lang == "zh"
     for name, text in below(rubric, language, lang, total=False):
         yield f"{name}：{text}" if zh else f"{name}: {text}"
-    stated = rubric.rounding.notes if rubric.rounding else ()
-    graded = tuple(note for grade in rubric.grades for note in grade.notes)
-    yield from _notes((*rubric.notes, *stated, *rubric.conventions.notes, *graded), lang)
+    yield from _notes((*rubric.notes, *other_notes(rubric)), lang)

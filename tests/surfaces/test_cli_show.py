@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from perfrules.source import cell_width
 
@@ -209,3 +210,44 @@ def test_show_says_all_of_what_a_person_judges(format: str, perfrules: Run, tmp_
         assert sentence in found
     if format != "json":
         assert "评议尺度：三档（达成[80%,100%]，未达成[0%,80%)）" in found
+
+
+ROUNDED = """评价表 舍入的
+满分 20分
+舍入 各项得分 1位小数
+舍入 总分 取整 "总分的话"
+总分范围 −5分 至 20分 假定 "范围的话"
+约定 零头不计 "约定的话"
+数据
+  数 ：计数 个
+等级 假定 "等级的话"
+  优 ：≥ 9分 "优的话"
+  差 ：＜ 9分
+一级指标 甲 10分
+  舍入 保留2位小数 进位 "甲的话"
+  公式 倍 ＝ 数 ÷ 3 保留整数
+  扣分 倍 每1个 扣1分
+一级指标 乙 10分
+  舍入 无 "乙的话"
+  二级指标 丙 10分
+    扣分 「漏」 每1处 扣1分
+"""
+
+
+@pytest.mark.parametrize("format", ["text", "html", "json", "xlsx"])
+def test_show_says_every_rounding_and_what_the_author_says_of_it(format: str, perfrules: Run, tmp_path: Path) -> None:
+    file = tmp_path / "舍入.rubric"
+    file.write_text(ROUNDED, encoding="utf-8")
+    if format == "xlsx":
+        target = tmp_path / "表.xlsx"
+        assert perfrules("show", str(file), "-o", str(target)).code == 0
+        cells = (cell for row in load_workbook(target).worksheets[0].iter_rows(values_only=True) for cell in row)
+        found = re.sub(r"\s+", "", "".join(str(cell) for cell in cells if cell))
+    else:
+        found = re.sub(r"\s+", "", perfrules("show", str(file), "--format", format).out)
+    for part in ("总分", "范围", "约定", "等级", "优", "甲", "乙"):
+        assert f"{part}的话" in found, part
+    for sentence in ("得分保留2位小数（进位）", "各项得分不舍入", "保留整数"):
+        assert sentence in found
+    if format != "json":
+        assert "各项得分保留1位小数（四舍五入）；总分保留整数（四舍五入）" in found

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from perfrules.backends.render.criterion import LanguageLike, criterion
+from perfrules.backends.render.criterion import LanguageLike, criterion, rounded
 from perfrules.model.model import Grade, Rubric
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
 from perfrules.types.interval import Interval
 from perfrules.types.show import decimal, show
 from perfrules.types.types import Quantity
-
-_MODES = {"half-up": ("四舍五入", "half up"), "down": ("舍去", "cut"), "up": ("进位", "raised")}
 
 
 def full_marks(rubric: Rubric, lang: str) -> str:
@@ -24,18 +22,14 @@ def full_marks(rubric: Rubric, lang: str) -> str:
 
 
 def rounding(rubric: Rubric, lang: str) -> str:
-    """How scores are rounded; empty where the rubric does not say."""
-    stated = rubric.rounding
-    if stated is None:
-        return ""
-    zh = lang == "zh"
-    if stated.digits is None:
-        return "不舍入" if zh else "not rounded"
-    mode = _MODES[stated.mode][0 if zh else 1]
-    if zh:
-        return f"{'各项得分' if stated.scope == 'each' else '总分'}保留{stated.digits}位小数（{mode}）"
-    what = "each score" if stated.scope == "each" else "the total"
-    return f"{what} to {stated.digits} decimal{'' if stated.digits == 1 else 's'} ({mode})"
+    """How scores and the total are rounded; empty where the rubric does not say."""
+    nowhere = rubric.total_rounding is None and rubric.rounding is not None and rubric.rounding.digits is None
+    stated = (
+        (rubric.rounding, Words("", "") if nowhere else Words("各项得分", "each score")),
+        (rubric.total_rounding, Words("总分", "the total")),
+    )
+    found = [rounded(item, what)[lang].strip() for item, what in stated if item is not None]
+    return ("；" if lang == "zh" else "; ").join(found)
 
 
 _LEFTOVERS = {
@@ -107,8 +101,19 @@ def limits(rubric: Rubric, language: LanguageLike, lang: str) -> str:
 
 
 def limit_notes(rubric: Rubric) -> tuple[n.Note, ...]:
-    """The 依据, 假定 and remarks of the caps and vetoes."""
-    return tuple(note for clause in rubric.top.clauses for note in getattr(clause, "notes", ()))
+    """The 依据, 假定 and remarks of the range, the caps and the vetoes of the total."""
+    return (*rubric.range_notes, *(note for clause in rubric.top.clauses for note in getattr(clause, "notes", ())))
+
+
+def other_notes(rubric: Rubric) -> tuple[n.Note, ...]:
+    """Those of all else that is said below the table."""
+    roundings = (item.notes for item in (rubric.rounding, rubric.total_rounding) if item is not None)
+    return (
+        *(note for notes in roundings for note in notes),
+        *rubric.conventions.notes,
+        *rubric.grade_notes,
+        *(note for grade in rubric.grades for note in grade.notes),
+    )
 
 
 def grades(rubric: Rubric, lang: str) -> str:

@@ -63,10 +63,33 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
         low, high = points(leaf.least), points(leaf.ceiling)
         said = Words(f"得分在{low.zh}至{high.zh}之间", f"scores {low.en} to {high.en}")
         found.append((leaf.range_span.start, Statement(said)))
+    if leaf.rounding is not None:
+        said = rounded(
+            leaf.rounding, Words("得分" if leaf.is_leaf else "各项得分", "score" if leaf.is_leaf else "each score")
+        )
+        found.append((leaf.rounding.span.start, Statement(said, (), _notes(leaf.rounding.notes))))
     if leaf.is_leaf:
         found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
     return tuple(statement for _, statement in sorted(found, key=lambda item: item[0]))
+
+
+_MODES = {"half-up": Words("四舍五入", "half up"), "down": Words("舍去", "cut"), "up": Words("进位", "raised")}
+
+
+def rounded(stated: n.Rounding, what: Words) -> Words:
+    """How scores are rounded: what is, to how many decimals, which way."""
+    if stated.digits is None:
+        return Words(f"{what.zh}不舍入", f"{what.en} not rounded")
+    mode, kept = _MODES[stated.mode], _decimals(stated.digits, False)
+    return Words(f"{what.zh}保留{kept.zh}（{mode.zh}）", f"{what.en} to {kept.en} ({mode.en})")
+
+
+def _decimals(digits: int, percent: bool) -> Words:
+    if not digits and not percent:
+        return Words("整数", "a whole number")
+    en = f"{digits} decimal{'' if digits == 1 else 's'}"
+    return Words(f"{digits}位百分数", f"{en} of a percent") if percent else Words(f"{digits}位小数", en)
 
 
 def note_text(note: n.Note, lang: str) -> str:
@@ -90,9 +113,8 @@ def _formula(formula: Formula, language: LanguageLike) -> Statement:
         condition, value = written(guard.condition), written(guard.value)
         zh, en = f"{zh}（{condition} 时按{value}）", f"{en} ({value} when {condition})"
     if formula.keep is not None:
-        digits = formula.keep.digits
-        zh += f"，保留{digits}位{'百分数' if formula.keep.percent else '小数'}"
-        en += f", to {digits} decimal{'' if digits == 1 else 's'}" + (" of a percent" if formula.keep.percent else "")
+        kept = _decimals(formula.keep.digits, formula.keep.percent)
+        zh, en = f"{zh}，保留{kept.zh}", f"{en}, to {kept.en}"
     return Statement(Words(zh, en), (), formula.notes)
 
 

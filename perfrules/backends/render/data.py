@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from perfrules.backends.render.about import grade_words
+from perfrules.backends.render.about import conventions, grade_words
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion
 from perfrules.model.model import Fact, Indicator, Rubric
 from perfrules.syntax import nodes as n
@@ -23,12 +23,16 @@ def rubric_data(rubric: Rubric, language: LanguageLike, lang: str = "zh") -> dic
         "points": exact(rubric.points),
         "hash": rubric.hash,
         "rounding": _rounding(rubric.rounding),
+        "total_rounding": _rounding(rubric.total_rounding),
+        "conventions": {"text": conventions(rubric, lang), "notes": _notes(rubric.conventions.notes)},
         "notes": _notes(rubric.notes),
         "indicators": [_indicator(node, language, lang) for node in rubric.walk()],
         "facts": [_fact(fact, lang) for fact in rubric.facts],
         "beyond_full": rubric.beyond_full,
         "lower_is_better": rubric.lower_is_better,
+        "range_notes": _notes(rubric.range_notes),
         "grades_by": rubric.grades_by,
+        "grade_notes": _notes(rubric.grade_notes),
         "limits": [_statement(item, lang) for item in criterion(rubric.top, language)],
         "grades": [
             {"label": grade.label, "interval": grade_words(rubric, grade)[lang], "notes": _notes(grade.notes)}
@@ -38,7 +42,10 @@ def rubric_data(rubric: Rubric, language: LanguageLike, lang: str = "zh") -> dic
 
 
 def _rounding(stated: n.Rounding | None) -> dict[str, Any] | None:
-    return None if stated is None else {"scope": stated.scope, "decimals": stated.digits, "mode": stated.mode}
+    if stated is None:
+        return None
+    notes = _notes(stated.notes)
+    return {"scope": stated.scope, "decimals": stated.digits, "mode": stated.mode, "notes": notes}
 
 
 def _indicator(node: Indicator, language: LanguageLike, lang: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from perfrules.backends.render.about import below, full_marks, limit_notes
+from perfrules.backends.render.about import below, full_marks, limit_notes, other_notes
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import Words
@@ -59,9 +59,7 @@ def _parts(rubric: Rubric, language: LanguageLike, lang: str) -> Iterator[str]:
     yield "</tbody></table>"
     for name, text in below(rubric, language, lang):
         yield f"<p>{escape(name)}{'：' if zh else ': '}{escape(text)}</p>"
-    stated = rubric.rounding.notes if rubric.rounding else ()
-    notes = (*stated, *rubric.conventions.notes, *limit_notes(rubric))
-    yield _note_list(notes, lang)
+    yield _note_list((*limit_notes(rubric), *other_notes(rubric)), lang)
 
 
 def _adjustments(section: Indicator, levels: int, language: LanguageLike, lang: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfrules.backends.render.about import below, full_marks, limit_notes
+from perfrules.backends.render.about import below, full_marks, limit_notes, other_notes
 from perfrules.backends.render.criterion import LanguageLike, Statement, criterion, note_text
 from perfrules.model.model import Indicator, Rubric
 from perfrules.source import cell_width, pad, wrap
@@ -82,8 +82,4 @@ def _foot(rubric: Rubric, language: LanguageLike, lang: str, width: int) -> Iter
     zh = lang == "zh"
     for name, text in below(rubric, language, lang):
         yield from wrap(f"{name}：{text}" if zh else f"{name}: {text}", width)
-    stated = rubric.rounding.notes if rubric.rounding else ()
-    notes = (*stated, *rubric.conventions.notes, *limit_notes(rubric))
-    yield from _notes(notes, lang, width)
-    for grade in rubric.grades:
-        yield from _notes(grade.notes, lang, width)
+    yield from _notes((*limit_notes(rubric), *other_notes(rubric)), lang, width)
