@@ -772,22 +772,24 @@ class _Leaf:
         return shown_points(value)
 
     def worked(self, expr: n.Expr) -> Words:
-        """The formula with the figures put in; one common unit is left out, a ratio gets ×100%."""
+        """The formula with the figures put in; a unit of all that it does not write is left out, a ratio gets ×100%."""
         self.english = False
         zh = self._in_figures(expr)
         self.english = True
         return Words(zh, self._in_figures(expr))
 
     def _in_figures(self, expr: n.Expr) -> str:
-        units = {
-            unit.name
+        figures = {
+            (type(x), unit.name)
             for x in n.walk(expr)
             if isinstance(x, (n.Name, n.Number))
             and isinstance(type_ := self.type(x), Quantity)
             and type_.dimension
             and (unit := shown_unit(type_)) is not None
         }
-        text = self._worked(expr, 0, len(units) > 1)
+        # A figure of the rubric has its unit as written; beside it the others have theirs.
+        with_unit = len({unit for _, unit in figures}) > 1 or any(kind is n.Number for kind, _ in figures)
+        text = self._worked(expr, 0, with_unit)
         type_ = self.type(expr)
         ratio = isinstance(type_, Quantity) and type_.is_number and type_.form is Form.PERCENT
         if ratio and isinstance(expr, n.Arithmetic) and "%" not in text and "％" not in text:

@@ -52,15 +52,15 @@ MIXED_VALUES = Kind(
 
 DECIDED_BAND = ReasonKind(
     "decided-band",
-    "{subject}为{value}，属于「{head}」，{name}为{found}",
-    "{subject} is {value}, in `{head}`, so {name} is {found}",
+    "{subject}为{value}，属于「{head}」，{name}{found}",
+    "{subject} is {value}, in `{head}`, so {name} {found}",
 )
-DECIDED_IF = ReasonKind("decided-if", "符合「{head}」，{name}为{found}", "`{head}` holds, so {name} is {found}")
+DECIDED_IF = ReasonKind("decided-if", "符合「{head}」，{name}{found}", "`{head}` holds, so {name} {found}")
 DECIDED_ELSE = ReasonKind(
-    "decided-otherwise", "其余各行都不符合，{name}为{found}", "no other row holds, so {name} is {found}"
+    "decided-otherwise", "其余各行都不符合，{name}{found}", "no other row holds, so {name} {found}"
 )
 DECIDED_MISSING = ReasonKind(
-    "decided-missing", "{subject}缺失，{name}为{found}", "{subject} is missing, so {name} is {found}"
+    "decided-missing", "{subject}缺失，{name}{found}", "{subject} is missing, so {name} {found}"
 )
 
 
@@ -147,10 +147,15 @@ def evaluate(node: n.Decision, ev: Evaluation, table: Table) -> Any:
     return ev.label(score.expression) if isinstance(type_, Choice) else ev.value(score.expression)
 
 
-def explain(node: n.Decision, ev: Evaluation, table: Table, value: str) -> None:
-    """Say which row it was."""
+def explain(node: n.Decision, ev: Evaluation, table: Table, value: Words) -> None:
+    """Say which row it was, and work out what it gives where that is reckoned."""
     row = bands.chosen(ev, table)
-    args: dict[str, Any] = {"name": node.name, "found": value}
+    found = Words(f"为{value.zh}", f"is {value.en}")
+    given = row.score.expression if isinstance(row.score, n.ScoreExpr) else None
+    if isinstance(given, (n.Arithmetic, n.Limited, n.Call)):
+        worked = ev.worked(given)
+        found = Words(f"＝{worked.zh}＝{value.zh}", f"= {worked.en} = {value.en}")
+    args: dict[str, Any] = {"name": node.name, "found": found}
     if table.subject is not None:
         args["subject"] = ev.name(table.subject)
     if isinstance(row.head, n.ElseHead):
