@@ -42,7 +42,7 @@ class Statement:
 
 
 def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
-    """The statements of a leaf in the order of the text; of a heading, how its parts count."""
+    """The statements of a leaf in the order of the text; of a heading, its formulas and how its parts count."""
     found: list[tuple[int, Statement]] = []
     for most, zh, en in ((leaf.most_added, "至多加", "adds at most "), (leaf.most_taken, "至多扣", "takes at most ")):
         if most is not None:
@@ -68,8 +68,7 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
             leaf.rounding, Words("得分" if leaf.is_leaf else "各项得分", "score" if leaf.is_leaf else "each score")
         )
         found.append((leaf.rounding.span.start, Statement(said, (), _notes(leaf.rounding.notes))))
-    if leaf.is_leaf:
-        found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
+    found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
     return tuple(statement for _, statement in sorted(found, key=lambda item: item[0]))
 
