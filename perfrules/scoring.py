@@ -105,7 +105,7 @@ class Scorer:
     @cached_property
     def _needed(self) -> frozenset[str]:
         """The facts that may be told to be missing."""
-        return frozenset(fact.path for fact in self.model.facts if not fact.optional or fact.missing_fails)
+        return frozenset(fact.path for fact in self.model.facts if not fact.may_be_absent)
 
     def shares(
         self, facts: Mapping[str, Any] | FactSet, wanted: Iterable[Fact], computed: Collection[str]

@@ -145,7 +145,7 @@ class Run:
         """
         there = True
         for fact in reads(self.rubric, node, self.instead.values, inside=False):
-            if fact.path in self.facts.values or (fact.optional and not fact.missing_fails):
+            if fact.path in self.facts.values or fact.may_be_absent:
                 continue
             if fact.stand_in is not None and fact.path not in self.facts.bad:
                 fact = fact.stand_in
@@ -253,10 +253,7 @@ class Run:
         names = (x for x in n.walk(expr) if isinstance(x, n.Name))
         lists = (target for x in names if isinstance(target := self.rubric.refs.get(x.id), Fact) and target.items)
         items = (fact.items[self.at] for fact in lists if self.at < len(fact.items))
-        return any(
-            item.path not in self.facts.values and item.missing_value is None and item.stand_in is None
-            for item in items
-        )
+        return any(item.left_to_rules and item.path not in self.facts.values for item in items)
 
     def size(self, name: n.Expr) -> int:
         """How many values a fact has."""
@@ -631,7 +628,7 @@ class _Leaf:
         values = self.run_.facts.values
         read = reads(self.rubric, expr, self.run_.instead.values)
         cells = columns(self.rubric, expr)
-        return any(f.path not in values and f.missing_value is None and f.stand_in is None for f in read) or any(
+        return any(fact.left_to_rules and fact.path not in values for fact in read) or any(
             column.name not in self.run_.row for _, column in cells
         )
 

@@ -191,7 +191,7 @@ class RowsReader:
     def absent(self, found: dict[str, Any], column: Fact, label: str, span: Span) -> None:
         if column.missing_value is not None:
             found[column.name] = column.missing_value
-        elif not column.optional or column.missing_fails:
+        elif not column.may_be_absent:
             self.report(errors.CELL_MISSING, span, row=label, column=column.name)
 
     def cell(self, found: dict[str, Any], column: Fact, label: str, value: Any, span: Span) -> None:

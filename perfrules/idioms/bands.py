@@ -279,7 +279,7 @@ def _check_missing(rows: Sequence[n.Row], table: Table, check: Check) -> None:
         return
     cells = (column for _, column in columns(check.typing, table.subject))
     facts = (*reads(check.typing, table.subject), *cells)
-    if not any(fact.optional and fact.missing_value is None and not fact.missing_fails for fact in facts):
+    if not any(fact.left_to_rules for fact in facts):
         check.report(errors.NEVER_MISSING, row.head.span, name=subject_name(check, table.subject))
 
 

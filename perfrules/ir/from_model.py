@@ -185,14 +185,13 @@ def _columns(fact: Fact) -> Iterator[ir.Column]:
             if detail is not None and column is detail.target:
                 yield ir.Column(f"{column.name}·比较", "label", labels=coded(TARGET_SIGNS), origin=origin)
         elif not isinstance(column.type, Text):
-            optional = column.optional and column.missing_value is None
             yield ir.Column(
                 column.name,
                 kind_of(column.type),
                 column.domain.bounds,
                 column.domain.grid,
                 coded(column.type.labels) if isinstance(column.type, Choice) else (),
-                optional,
+                column.left_to_rules,
                 origin=origin,
             )
 
@@ -296,7 +295,7 @@ class _Lowering:
                 fact.domain.bounds,
                 fact.domain.grid,
                 coded(fact.type.labels) if isinstance(fact.type, Choice) else (),
-                fact.optional and not fact.missing_fails,
+                fact.may_be_absent,
                 None if fact.missing_value is None else held(fact.missing_value, fact.type),
                 tuple(_columns(fact)),
                 _sums(fact),
@@ -874,9 +873,7 @@ class _Leaf:
         with self.work.collect(self.leaf.path) as reads:
             self.work.value(expr)
         inputs = (self.work.inputs[name] for name in reads)
-        cells = (
-            column for _, column in columns(self.work.rubric, expr) if column.optional and column.missing_value is None
-        )
+        cells = (column for _, column in columns(self.work.rubric, expr) if column.left_to_rules)
         return (
             *(ir.IsMissing(i.name) for i in inputs if i.optional and i.default is None),
             *(ir.CellMissing(column.name) for column in dict.fromkeys(cells)),

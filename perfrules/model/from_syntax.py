@@ -1078,9 +1078,8 @@ class _Builder:
                 target: Any = self.typing.refs.get(node.id)
                 if isinstance(target, Indicator):
                     target = target.measure
-                if isinstance(target, Fact) and target.optional:
-                    if target.missing_value is None and not target.missing_fails:
-                        found.append((through or node, target, counted.get(node.id, math.inf)))
+                if isinstance(target, Fact) and target.left_to_rules:
+                    found.append((through or node, target, counted.get(node.id, math.inf)))
                 elif isinstance(target, Formula) and id(target) not in seen:
                     seen.add(id(target))
                     place = node if through is None else through
@@ -1096,7 +1095,7 @@ class _Builder:
 
     def _is_optional_list(self, name: n.Name) -> bool:
         target = self.typing.refs.get(name.id)
-        return isinstance(target, Fact) and bool(target.items) and target.optional and target.missing_value is None
+        return isinstance(target, Fact) and bool(target.items) and target.left_to_rules
 
     def _caught(self, condition: n.Expr) -> list[tuple[int, float]]:
         """The facts whose absence makes a condition hold, each with how many of its values are there otherwise."""

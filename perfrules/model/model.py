@@ -84,6 +84,16 @@ class Fact:
     """The mean of all that stands for it where it is absent (可缺 按均值); then that must be there."""
 
     @property
+    def may_be_absent(self) -> bool:
+        """Whether facts without it can be scored: 可缺, but for 可缺 报错 and 可缺 按均值."""
+        return self.optional and not self.missing_fails
+
+    @property
+    def left_to_rules(self) -> bool:
+        """Whether what its absence means is for the rules that read it to say: 可缺 and nothing behind it."""
+        return self.may_be_absent and self.missing_value is None
+
+    @property
     def detail(self) -> Detail | None:
         """What the rows must be like, of a 明细."""
         return self.type.detail if isinstance(self.type, RowsType) else None

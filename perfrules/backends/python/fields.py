@@ -124,7 +124,7 @@ def _about(fact: Fact) -> str:
             parts.append(f"{'＞' if bounds.low_open else '≥'} {show(bounds.low, fact.type, fact.unit)}")
         if bounds.high is not None:
             parts.append(f"{'＜' if bounds.high_open else '≤'} {show(bounds.high, fact.type, fact.unit)}")
-    if fact.optional and not fact.missing_fails:
+    if fact.may_be_absent:
         parts.append("可缺")
     if fact.needs_reason:
         parts.append('须说明：{"值": …, "理由": …}')
