@@ -855,10 +855,10 @@ GRID_NOT_VALUE = Kind(
 GRID_MIXED = Kind(
     "PR337",
     "grid-column-mixed",
-    "数据表「{name}」一列的各行不是同一种数据，不能放在一起算",
-    "the cells of the column `{name}` are not of one kind, so they cannot be taken together",
-    "只用其中几格，或把同一种的各行写成一张数据表",
-    "name the cells that are meant, or make a table of the rows of one kind",
+    "数据表「{name}」一列的各行种类或可缺的写法不同，不能放在一起算",
+    "the cells of the column `{name}` differ in kind or in what their absence means, so they cannot be taken together",
+    "只用其中几格，或把相同的各行写成一张数据表",
+    "name the cells that are meant, or make a table of the rows that are alike",
     about=(
         "A column of a data table can be read as a list where all its rows have one kind, unit dimension and policy."
     ),

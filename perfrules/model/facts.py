@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
+from operator import attrgetter
 from typing import Any, cast
 
 from attrs import define, evolve
@@ -302,7 +303,7 @@ def grid_columns(grid: Fact) -> Iterator[Fact]:
             type(row.type) is type(first.type)
             and (not isinstance(row.type, Quantity) or row.type.dimension == cast(Quantity, first.type).dimension)
             and (not isinstance(row.type, Choice) or row.type == first.type)
-            and (row.optional, row.missing_value) == (first.optional, first.missing_value)
+            and _when_absent(row) == _when_absent(first)
             for row in others
         )
         if not alike:
@@ -323,6 +324,9 @@ def grid_columns(grid: Fact) -> Iterator[Fact]:
             items=tuple(row.items[at] for row in grid.cells),
             labels=tuple(row.name for row in grid.cells),
         )
+
+
+_when_absent = attrgetter("optional", "missing_value", "missing_fails")
 
 
 def _on_grid(value: Fraction, grid: Fraction | None) -> bool:
