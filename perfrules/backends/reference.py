@@ -629,7 +629,7 @@ class _Leaf:
         read = reads(self.rubric, expr, self.run_.instead.values)
         cells = columns(self.rubric, expr)
         return any(fact.left_to_rules and fact.path not in values for fact in read) or any(
-            column.name not in self.run_.row for _, column in cells
+            column.left_to_rules and column.name not in self.run_.row for _, column in cells
         )
 
     def type(self, expr: n.Expr) -> Type:

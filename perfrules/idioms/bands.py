@@ -277,7 +277,7 @@ def _check_missing(rows: Sequence[n.Row], table: Table, check: Check) -> None:
     row = next((row for row in rows if isinstance(row.head, n.MissingHead)), None)
     if row is None or table.subject is None or isinstance(table.type, Broken):
         return
-    cells = (column for _, column in columns(check.typing, table.subject))
+    cells = (column for _, column in columns(check.typing, table.subject) if column.is_cell_of(check.leaf))
     facts = (*reads(check.typing, table.subject), *cells)
     if not any(fact.left_to_rules for fact in facts):
         check.report(errors.NEVER_MISSING, row.head.span, name=subject_name(check, table.subject))

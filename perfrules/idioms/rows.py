@@ -352,6 +352,8 @@ def _check_columns(node: Rows, detail: Detail, check: Check) -> None:
 def _check_share(node: Rows, detail: Detail, check: Check) -> None:
     share, name = node.share, node.name.text
     args: dict[str, Any] = {"name": name}
+    if detail.weight is not None and detail.weight.left_to_rules:
+        check.report(errors.NO_PROTECTION, share.span, name=detail.weight.name, ways="")
     if share.how == "points":
         total = check.figure(share.figure, POINTS_TYPE) if share.figure is not None else None
         if total is not None and total != check.leaf.points and not check.leaf.broken:

@@ -254,13 +254,11 @@ MODIFIER_MISFIT = Kind(
 NEVER_MISSING = Kind(
     "PR316",
     "never-missing",
-    "「{name}」没有写「可缺」，不会缺失",
-    "`{name}` may not be missing, so it never is",
-    "在「数据」里写「可缺」，或去掉这里的「缺失」",
-    "declare it `may be missing`, or take `missing` out here",
-    about=(
-        "A fact that may not be missing is a data error when it is; what is said for that case would never be used."
-    ),
+    "「{name}」不会缺失：没有写「可缺」，或者写了缺了按什么算、报错",
+    "`{name}` is never missing: it is not `may be missing`, or has a value or an error for that",
+    "去掉这里的「缺失」；由这里来说缺了怎么办的，只写「可缺」",
+    "take `missing` out here; where this is to say what then, declare it `may be missing` and no more",
+    about="A fact that may not be missing is a data error when it is; another value may stand for one that may.",
 )
 
 DECIMALS_UNSTATED = Kind(
@@ -555,9 +553,8 @@ NO_PROTECTION = Kind(
     "missing-policy-needed",
     "「{name}」可缺，这里没有说缺了怎么办",
     "`{name}` may be missing, and nothing says what then",
-    "在「数据」里写「可缺 按 …」或「可缺 报错」，或用「特例 当 {name} 缺失 时 …」、「缺失 ：…」行先处理",
-    "declare `may be missing, counted as …` or `may be missing, an error if missing`, or catch it "
-    "first with `override when {name} is missing: …` or a `missing: …` row",
+    "「{name}」写成「可缺 按 …」或「可缺 报错」{ways}",
+    "declare it `may be missing, counted as …` or `may be missing, an error if missing`{ways}",
     about="Every use of an optional fact has a policy for its absence.",
 )
 TOTAL_MISUSED = Kind(
@@ -918,6 +915,16 @@ COLUMN_OUTSIDE = Kind(
     "写成 合计({name})、均值({name})、最大({name})，或条件 至少2项 {name} ≥ …",
     "write sum({name}), mean({name}), max({name}) or the condition `at least 2 of ({name} ≥ …)`",
     about="Outside the rule of its rows a column is read as a whole, by a function or a count of conditions.",
+)
+COLUMN_ABSENT = Kind(
+    "PR333",
+    "missing-of-a-column",
+    "「{name}」是明细「{rows}」的一列，缺不缺要一行一行看，这里问不了",
+    "`{name}` is a column of the rows `{rows}`, missing row by row, which cannot be asked here",
+    "「{name}」写成「可缺 按 …」或「可缺 报错」；按它评每行的，在「每行 评分」下面加一行「缺失 ：…」",
+    "declare it `may be missing, counted as …` or `may be missing, an error if missing`; where each row is scored by "
+    "it, add a row `missing: …` under `each row score by`",
+    about="A cell is missing in its own row: the column says what then, or the table that scores each row by it.",
 )
 UNSIGNED_BELOW_0 = Kind(
     "PR317",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
@@ -12,6 +11,7 @@ from attrs import define, evolve, field
 
 from perfrules.diagnostics import Diagnostics, Fix, Kind, Label, suggest
 from perfrules.model import above, doubtful, errors, errors_above
+from perfrules.model.absence import Absences
 from perfrules.model.calendars import calendar
 from perfrules.model.depth import MOST_STEPS, Depths, Read, Value, formula_reads, score_reads
 from perfrules.model.divisors import Divisors, Known, Zeros
@@ -1025,89 +1025,11 @@ class _Builder:
         """Whether the total is made of it, through all that stands above it."""
         return node.counts and (node.parent is None or self._is_part(node.parent))
 
-    def check_optional(self) -> None:
-        """Every use of an optional fact without a value of its own is caught before: 特例 当 x 缺失, a row 缺失."""
-        for leaf in (*self.walk(), self.top):
-            caught: dict[int, float] = {}
-            guards, rest = self.language.guards_and_rest(leaf.clauses)
-            for clause in guards + rest:
-                self._check_optional(clause, caught)
-                if clause in guards:
-                    for key, there in self._caught(clause.condition):  # type: ignore[attr-defined]
-                        caught[key] = max(caught.get(key, 0), there)
-
-    def _check_optional(self, clause: n.Node, caught: dict[int, float]) -> None:
-        """The uses that a clause reaches, and those of the tables inside its rows."""
-        table = self.typing.tables.get(id(clause))
-        has_row = any(isinstance(row.head, n.MissingHead) for row in table.rows) if table is not None else False
-        # A row 缺失 catches what its measure reads, for the whole table.
-        subject = table.subject if table is not None and has_row else None
-        in_row = {id(fact) for _, fact, _ in self._optional_reads(subject)} if subject is not None else set()
-        for name, fact, wanted in self._optional_reads(clause):
-            if caught.get(id(fact), 0) < wanted and id(fact) not in in_row:
-                self.report(errors.NO_PROTECTION, name.span, name=fact.name)
-        for row in table.rows if table is not None else ():
-            if getattr(row.score, "apart", False):
-                self._check_optional(row.score, caught)
-
-    def _optional_reads(self, clause: n.Node) -> list[tuple[n.Name, Fact, float]]:
-        """The uses of optional facts without a policy that evaluating a clause reaches, through formulas too.
-
-        With each, how many values of it must be there: all but for 至少2年 of one 列, which needs two.
-        """
-        found: list[tuple[n.Name, Fact, float]] = []
-        seen: set[int] = set()
-        stack: list[tuple[n.Node, n.Name | None]] = [(clause, None)]
-        counted: dict[int, float] = {}
-        while stack:
-            node, through = stack.pop()
-            if isinstance(node, (n.IsMissing, n.FewerThan, n.ScoreOf)):
-                continue
-            if node is not clause and getattr(node, "apart", False):
-                continue
-            if isinstance(node, n.AtLeast) and len(node.items) == 1:
-                read = [x for x in n.walk(node.items[0]) if isinstance(x, n.Name) and self._is_optional_list(x)]
-                if len({id(self.typing.refs[x.id]) for x in read}) == 1:
-                    counted |= {x.id: float(node.least.value) for x in read}
-            rows = getattr(node, "rows", ()) if node is not clause or isinstance(node, n.Decision) else ()
-            catches = any(isinstance(row, n.Row) and isinstance(row.head, n.MissingHead) for row in rows)
-            table = self.typing.tables.get(id(node)) if not isinstance(node, n.Decision) else None
-            if table is not None and table.subject is not None and not catches:
-                stack.append((table.subject, through))
-            if isinstance(node, n.Name):
-                target: Any = self.typing.refs.get(node.id)
-                if isinstance(target, Indicator):
-                    target = target.measure
-                if isinstance(target, Fact) and target.left_to_rules:
-                    found.append((through or node, target, counted.get(node.id, math.inf)))
-                elif isinstance(target, Formula) and id(target) not in seen:
-                    seen.add(id(target))
-                    place = node if through is None else through
-                    stack += [(target.expression, place), *((guard, place) for guard in target.guards)]
-                elif isinstance(target, n.Expr) and id(target) not in seen:
-                    seen.add(id(target))
-                    stack.append((target, through))
-            if catches:
-                stack.extend((row, through) for row in rows)  # what its measure reads may be absent
-                continue
-            stack.extend((child, through) for child in n.children(node))
-        return found
-
-    def _is_optional_list(self, name: n.Name) -> bool:
-        target = self.typing.refs.get(name.id)
-        return isinstance(target, Fact) and bool(target.items) and target.left_to_rules
-
-    def _caught(self, condition: n.Expr) -> list[tuple[int, float]]:
-        """The facts whose absence makes a condition hold, each with how many of its values are there otherwise."""
-        if isinstance(condition, n.IsMissing):
-            return [(id(self.typing.refs.get(condition.operand.id)), math.inf)]
-        if isinstance(condition, n.FewerThan):
-            return [(id(self.typing.refs.get(condition.operand.id)), float(condition.least.value))]
-        if isinstance(condition, n.Logic) and condition.op == "或":
-            return [fact for item in condition.items for fact in self._caught(item)]
-        if isinstance(condition, n.AtLeast) and condition.least.value == 1:
-            return [fact for item in condition.items for fact in self._caught(item)]
-        return []
+    def check_absences(self) -> None:
+        """What a fact that may be absent means where it is: said by every rule that reads it, or by the fact."""
+        absences = Absences(self.typing, lambda clause: str(self.language.idiom_of(clause).role))
+        for node in (*self.walk(), self.top):
+            absences.check(*self.language.guards_and_rest(node.clauses), of_total=node is self.top)
 
     def check_names(self) -> None:
         """A declared name that is another one with a word of the language glued on may hide a missing space."""
@@ -1185,7 +1107,7 @@ def build(document: n.Document, language: LanguageLike, diagnostics: Diagnostics
     work.check_total()
     grades = work.grades()
     work.check_scores()
-    work.check_optional()
+    work.check_absences()
     work.check_properties()
     work.check_closing()
     work.check_grade_vetoes(grades)

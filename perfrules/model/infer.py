@@ -257,7 +257,7 @@ class Typing:
                 if target is not None:
                     self.refs[expr.operand.id] = target
                 if isinstance(target, Fact) and target.rows is not None:
-                    return self.report(errors.COLUMN_OUTSIDE, expr.span, name=expr.operand.text, rows=target.rows.name)
+                    return self.report(errors.COLUMN_ABSENT, expr.span, name=expr.operand.text, rows=target.rows.name)
                 if isinstance(target, Fact) and not target.optional and not isinstance(target.type, Broken):
                     self.report(errors.NEVER_MISSING, expr.span, name=target.name)
                 return FLAG
@@ -352,7 +352,7 @@ class Typing:
 
     def _cell(self, expr: n.Name, column: Fact, rows: Fact, scope: Indicator | None) -> Type:
         """A column of a 明细: its cell in the row at hand."""
-        if rows.detail is not None and rows.detail.scope is scope:
+        if column.is_cell_of(scope):
             return column.type
         over = self._over[-1] if self._over else None
         if over is None:

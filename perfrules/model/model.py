@@ -93,6 +93,10 @@ class Fact:
         """Whether what its absence means is for the rules that read it to say: 可缺 and nothing behind it."""
         return self.may_be_absent and self.missing_value is None
 
+    def is_cell_of(self, scope: Indicator | None) -> bool:
+        """Whether it is a column of the 明细 of which a scope is a row, where it is one value."""
+        return self.rows is not None and self.rows.detail is not None and self.rows.detail.scope is scope
+
     @property
     def detail(self) -> Detail | None:
         """What the rows must be like, of a 明细."""
