@@ -24,6 +24,7 @@ from perfrules.idioms.overshoot import BEYOND_SHARE, Beyond
 from perfrules.ir import nodes as ir
 from perfrules.model.facts import MONEY_GRID, MONEY_LIMIT
 from perfrules.model.infer import is_counter
+from perfrules.model.model import Fact
 from perfrules.model.protocols import Check, Evaluation, Lowering, ReasonKind, must_be_quantity
 from perfrules.source import Span, Words
 from perfrules.syntax import build
@@ -99,8 +100,8 @@ BEYOND_MISFIT = Kind(
     "overshoot-misfit",
     "「超额」只用在「≥」而且大于 0 的目标上",
     "`if overshot by` is for targets with ≥ that are above 0",
-    "删去「超额」一段，或把目标写成「≥」",
-    "take it out, or write the target with ≥",
+    "删去「超额」一段，或{instead}",
+    "take it out, or {instead}",
     about="Overshooting by 30% has a meaning only beyond a positive target.",
 )
 MET = ReasonKind(
@@ -195,8 +196,16 @@ def _unsaid(node: Target, check: Check) -> None:
 
 def _check_beyond(node: Target, beyond: Beyond, check: Check) -> None:
     goal = check.bounds(node.target)
-    if node.sign != "≥" or goal.low is None or goal.low < 0 or Fraction(0) in goal:
-        check.report(BEYOND_MISFIT, beyond.span)
+    positive = goal.low is not None and goal.low >= 0 and Fraction(0) not in goal
+    if node.sign != "≥" or not positive:
+        instead = [] if node.sign == "≥" else [Words("把目标写成「≥」", "write the target with ≥")]
+        if not positive and isinstance(check.typing.refs.get(node.target.id), Fact):
+            name = node.target.span.text.strip()
+            instead.append(Words(f"在「数据」里把「{name}」写成「＞0」", f"declare `{name}` > 0"))
+        elif not positive:
+            instead.append(Words("写一个大于 0 的目标", "let the target be above 0"))
+        both = Words("，".join(word.zh for word in instead), " and ".join(word.en for word in instead))
+        check.report(BEYOND_MISFIT, beyond.span, instead=both)
     overshoot.check(beyond, check)
 
 
