@@ -1,7 +1,8 @@
 """Tables for a fact that is rows (明细): so that a search varies what is computed from them.
 
 What a row scores depends on its own cells, so rows are drawn with plain figures on and beside each other, and one is
-kept for each score that is new. Tables are of one such row, which then has all the points, and of two.
+kept for each score that is new; of many scores some, with the lowest and the highest. Tables are of one such row, which
+then has all the points, and of two.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from perfrules.analysis.study import Study
 
 Table = tuple[Row, ...]
+Scores = tuple[Fraction | None, ...]
 
 DRAWN = 240
 MOST_ROWS = 10
@@ -82,19 +84,18 @@ def tables(study: Study, item: ir.Input, base: Facts) -> tuple[Table, ...]:
     """Tables that the leaves which read the rows can score, each with scores of its own; the plainest first."""
     leaves = [name for name in study.leaves if item.name in study.read_names(name)]
     plain = table_of(item, plain_row(item))
-    scored: dict[tuple[Fraction | None, ...], Table] = {}
+    scored: dict[Scores, Table] = {}
 
-    def scores(table: Table) -> tuple[Fraction | None, ...]:
+    def scores(table: Table) -> Scores:
         return tuple(study.score(name, {**base, item.name: table}) for name in leaves)
 
     scored[scores(plain)] = plain
     for row in _rows(item, 17):
-        if len(scored) < MOST_ROWS * 3:
-            table = table_of(item, row)
-            scored.setdefault(scores(table), table)
+        table = table_of(item, row)
+        scored.setdefault(scores(table), table)
     ordered = sorted(scored.items(), key=_order)
-    sound = [table for known, table in ordered if None not in known and study.admits(item.name, table)]
-    kept = sound[:: max(1, math.ceil(len(sound) / MOST_ROWS))]
+    sound = [(known, table) for known, table in ordered if None not in known and study.admits(item.name, table)]
+    kept = _kept(sound)
     several = [
         t for k, one in enumerate(kept) for other in (plain, kept[k - 1]) for t in _joined(item, one[0], other[0])
     ]
@@ -102,7 +103,16 @@ def tables(study: Study, item: ir.Input, base: Facts) -> tuple[Table, ...]:
     return (plain, *(table for table in kept if table != plain), *several)
 
 
-def _order(entry: tuple[tuple[Fraction | None, ...], Table]) -> tuple[Fraction, ...]:
+def _kept(ordered: list[tuple[Scores, Table]]) -> list[Table]:
+    """Some of many, at like distances, with those that give each leaf its least and its most."""
+    last = len(ordered) - 1
+    chosen = {k * last // (MOST_ROWS - 1) for k in range(MOST_ROWS)} if last >= MOST_ROWS else set(range(last + 1))
+    for of_leaf in zip(*(known for known, _ in ordered), strict=True):
+        chosen |= {of_leaf.index(min(of_leaf)), of_leaf.index(max(of_leaf))}
+    return [ordered[k][1] for k in sorted(chosen)]
+
+
+def _order(entry: tuple[Scores, Table]) -> tuple[Fraction, ...]:
     return tuple(Fraction(0) if score is None else score for score in entry[0])
 
 

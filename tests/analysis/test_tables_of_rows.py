@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 import perfrules
@@ -103,6 +105,20 @@ def test_the_ends_of_many_levels_are_shown() -> None:
     for k, share in enumerate((50, 40, 100, 30, 60, 70, 20, 0)):
         head = f"[{ends[k]}%, {ends[k + 1]}%)" if k < 7 else f"≥ {ends[k]}%"
         rows.append(f"      {head} ：满分 × {share}%")
+    (found, _) = perfrules.loads(LEVELS.format(rows="\n".join(rows))).analyse().ranges
+    assert found.least is not None and found.most is not None
+    assert (found.least.scores, found.most.scores) == ((0,), (10,))
+
+
+@pytest.mark.parametrize("count", [11, 12, 14, 24])
+def test_the_ends_of_more_levels_than_are_kept_are_shown(count: int) -> None:
+    """A level each ten percent of what was spent, in no order; one gives nothing, one all."""
+    parts = [Fraction(k * 5 % count, count - 1) for k in range(count)]
+    rows = [
+        f"      [{k * 10}%, {k * 10 + 10}%) ：满分 × {part.numerator} ÷ {part.denominator}"
+        for k, part in enumerate(parts)
+    ]
+    rows[-1] = rows[-1].replace(rows[-1].partition("：")[0].strip(), f"≥ {count * 10 - 10}%")
     (found, _) = perfrules.loads(LEVELS.format(rows="\n".join(rows))).analyse().ranges
     assert found.least is not None and found.most is not None
     assert (found.least.scores, found.most.scores) == ((0,), (10,))
