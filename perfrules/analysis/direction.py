@@ -54,7 +54,7 @@ class Question:
     wanted: int
     claims: dict[Claim, None] = field(factory=dict)
     open: bool = False
-    _left: list[tuple[Piece, Piece, Conditions, Mapping[m.Metric, Way]]] = field(factory=list)
+    _left: list[tuple[Piece, Piece, Conditions]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         if len(self.pieces) ** 2 > MOST_PAIRS:
@@ -66,7 +66,7 @@ class Question:
                     apart_ = self._apart(p, q, ways)
                     found = (apart_,) if apart_ is not None else self._in_order(p, q, self.variable, self.wanted, ways)
                     if found is None:
-                        self._left.append((p, q, case, ways))
+                        self._left.append((p, q, case))
                     else:
                         self.claims.update(dict.fromkeys(found))
 
@@ -77,8 +77,8 @@ class Question:
 
     def suspects(self) -> Iterator[Pair]:
         """Facts that may show the opposite, pair by pair of pieces; then the question is settled or open."""
-        for p, q, case, ways in self._left:
-            found = self._pair(p, q, self.variable, self.wanted, case, ways)
+        for p, q, case in self._left:
+            found = self._pair(p, q, self.variable, self.wanted, case)
             if isinstance(found, Pair):
                 yield found
             elif found is None:
@@ -116,7 +116,7 @@ class Question:
         yield from cases
 
     def _pair(
-        self, p: Piece, q: Piece, variable: int, wanted: int, case: Conditions, ways: Mapping[m.Metric, Way]
+        self, p: Piece, q: Piece, variable: int, wanted: int, case: Conditions
     ) -> tuple[Claim, ...] | Pair | None:
         """Claims that keep a pair in order; else facts that may not, or None where it is left open."""
         rules = self.space.reliable(p.required | q.required)
@@ -128,7 +128,6 @@ class Question:
         settled = self._beyond(p, q, variable, wanted, case)
         if settled is not None:
             return settled
-        exact = p.exact and q.exact
         for first, second in self._worse(p, q, wanted):
             before = self.space.paths.meet(p.conditions, first)
             after = self.space.paths.meet(q.conditions, second)
@@ -137,7 +136,7 @@ class Question:
             met = self.space.decide([(before, {}), (after, names), (case, {})], rules, rows)
             if isinstance(met, Met):
                 return self._facts(met, variable)
-        return self._facts(alone, variable) if isinstance(alone, Met) and not exact else None
+        return None
 
     def _beyond(self, p: Piece, q: Piece, variable: int, wanted: int, case: Conditions) -> tuple[Claim, ...] | None:
         """Whether the scores cannot cross: neither piece reaches beyond the other's ends the wrong way."""

@@ -210,7 +210,7 @@ class Structure:
             return self.leaf(node, self.wanted)
         if item.score is None:
             return all(self.of(part) for part in item.parts)
-        return self._node(item.score, self.wanted)
+        return self._node(item.score)
 
     def _total(self) -> bool:
         study = self.monotone.study
@@ -264,27 +264,22 @@ class Structure:
                 return wanted
         return None
 
-    def _node(self, node: ir.Node, wanted: int) -> bool:
+    def _node(self, node: ir.Node) -> bool:
+        """Whether what is made of parts goes the wanted way; left open for shapes that no aggregate has."""
         if self._fixed(node):
             return True
         match node:
             case ir.ScoreOf(name=name):
-                return Structure(self.monotone, self.moving, wanted, self.leaf).of(name)
+                return self.of(name)
             case ir.Sum(items=items) | ir.Max(items=items) | ir.Min(items=items):
-                return all(self._node(item, wanted) for item in items)
-            case ir.Clamp(value=inner) | ir.Round(value=inner) | ir.Floor(operand=inner) | ir.Ceil(operand=inner):
-                return self._node(inner, wanted)
-            case ir.Arith(op="+", left=left, right=right):
-                return self._node(left, wanted) and self._node(right, wanted)
-            case ir.Arith(op="-", left=left, right=right):
-                return self._node(left, wanted) and self._node(right, -wanted)
-            case ir.Arith(op="×" | "÷", left=left, right=ir.Literal(value=value)):
-                return self._node(left, wanted if value > 0 else -wanted)
-            case ir.Arith(op="×", left=ir.Literal(value=value), right=right):
-                return self._node(right, wanted if value > 0 else -wanted)
+                return all(self._node(item) for item in items)
+            case ir.Clamp(value=inner) | ir.Round(value=inner):
+                return self._node(inner)
+            case ir.Arith(op="×" | "÷", left=left, right=ir.Literal(value=value)) if value >= 0:
+                return self._node(left)
             case ir.Select(cases=cases, otherwise=otherwise):
                 parts = [*(case.then for case in cases), *([] if otherwise is None else [otherwise])]
-                return all(self._fixed(case.when) for case in cases) and all(self._node(p, wanted) for p in parts)
+                return all(self._fixed(case.when) for case in cases) and all(self._node(part) for part in parts)
             case _:
                 return False
 

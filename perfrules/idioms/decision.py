@@ -105,7 +105,7 @@ def _value(node: n.Decision, score: n.Node, choice: Choice | None, before: list[
         return BROKEN
     expr = score.expression
     if choice is not None and isinstance(expr, n.Name) and len(expr.parts) == 1:
-        if check.typing.label(expr, choice, node.name) is not None:
+        if check.typing.label(expr, choice) is not None:
             return _same(node, expr, choice, before, check)
         if node.labels is not None and not check.typing.is_known(expr, check.leaf):
             args: dict[str, Any] = {"label": expr.text, "name": node.name, "choices": list(choice.labels)}

@@ -325,17 +325,14 @@ def check(node: Rows, check: Check) -> None:
 
 def _check_columns(node: Rows, detail: Detail, check: Check) -> None:
     decls = [item for item in node.rows if isinstance(item, ColumnDecl)]
-    kinds = (
-        ("name", Words("名称", "names"), Words("指标 ：名称", "`indicator: row name`")),
-        ("target", Words("目标", "targets"), Words("要求 ：目标 默认 ≥", "`required: target, ≥ by default`")),
-        ("same", Words("完成值", "what was achieved"), Words("完成值 ：同 要求", "`achieved: same as required`")),
-    )
-    for kind, what, shape in kinds:
-        known = [decl for decl in decls if decl.kind == kind]
-        for second in known[1:]:
+    names = Words("名称", "names")
+    kinds = {"name": names, "target": Words("目标", "targets"), "same": Words("完成值", "what was achieved")}
+    for kind, what in kinds.items():
+        for second in [decl for decl in decls if decl.kind == kind][1:]:
             check.report(TWO_COLUMNS, second.span, name=node.name.text, what=what)
-        if kind == "name" and not known and not check.leaf.broken:
-            check.report(NO_COLUMN, node.span, name=node.name.text, what=what, shape=shape)
+    if detail.name is None and not check.leaf.broken:
+        shape = Words("指标 ：名称", "`indicator: row name`")
+        check.report(NO_COLUMN, node.span, name=node.name.text, what=names, shape=shape)
     for decl in decls:
         if decl.other is not None:
             target = detail.target

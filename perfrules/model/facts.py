@@ -269,7 +269,7 @@ class FactReader:
         for modifier in decl.modifiers:
             if modifier.word == "missing-value":
                 expr = modifier.arguments[0]
-                if isinstance(type_, Choice) and isinstance(expr, n.Name) and not self.typing.label(expr, type_, ""):
+                if isinstance(type_, Choice) and isinstance(expr, n.Name) and not self.typing.label(expr, type_):
                     args: dict[str, Any] = {"label": expr.text, "name": decl.name, "choices": list(type_.labels)}
                     self.diagnostics.report(errors.UNKNOWN_LABEL, expr.span, **args)
                     return None

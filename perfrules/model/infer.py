@@ -151,7 +151,7 @@ class Typing:
             if place is not None:
                 return POINTS_TYPE
         if want is not None and isinstance(expr, n.Name) and isinstance(want, Choice):
-            label = self.label(expr, want, "")
+            label = self.label(expr, want)
             if label is not None:
                 return want
         found = self._infer(expr, scope)
@@ -603,7 +603,7 @@ class Typing:
         )
         self.read.add(id(formula))
 
-    def label(self, expr: n.Expr, choice: Choice, owner: str) -> str | None:
+    def label(self, expr: n.Expr, choice: Choice) -> str | None:
         """The label that a name in an expression means, recorded; None where it is none of the choice's."""
         if not isinstance(expr, n.Name) or len(expr.parts) != 1:
             return None
@@ -758,7 +758,7 @@ class Typing:
         self, expr: n.Compare, subject: n.Expr, label: n.Name, choice: Choice, scope: Indicator | None
     ) -> Type:
         self.infer(subject, scope)
-        if self.label(label, choice, subject.span.text) is None:
+        if self.label(label, choice) is None:
             near = self.diagnostics.near(label.text, choice.labels)
             args: dict[str, Any] = {
                 "label": label.text,
