@@ -24,6 +24,7 @@ from perfrules.backends.columnar.c_code import function, source
 from perfrules.building import build
 from perfrules.columns.scorer import CAP
 from perfrules.compiler import compile_source
+from perfrules.proving import findings_of
 from perfrules.source import Source
 
 SIZES = (30, 100, 300, 1000)
@@ -82,16 +83,18 @@ def _row(fields: Any, draw: random.Random) -> Row:
 def groups(folder: Path, sizes: Sequence[int] = SIZES, rows: int = ROWS, long: bool = False) -> Iterator[Group]:
     """Scoring one subject and a table, reading a text, and building a module, at each size."""
     tables = {count: grown(count) for count in sizes}
-    scored, read, made = [], [], []
+    scored, read, proved, made = [], [], [], []
     for count, known in tables.items():
         name, own = f"{count} indicators", known.rubric.compiled.source
         decimals = [in_units(known.fields, row) for row in known.rows]
         item = entry(known, name, known.module.score, decimals, lambda score: (score.total, score.grade))
         scored.append(evolve(item, given=decimals * max(1, 400 // count)))
         read.append(Entry(name, lambda given: compile_source(given), [Source("grown", own.text)]))
+        proved.append(Entry(name, lambda given: list(findings_of(given).messages()), [known.rubric]))
         made.append(Entry(name, build, [known.rubric.model]))
     yield Group("growth with indicators: score, Decimal money", scored)
     yield Group("growth with indicators: read and check a text", read, "ms", rounds=3)
+    yield Group("growth with indicators: the analysis that check makes", proved, "ms", rounds=3)
     yield Group("growth with indicators: build a module", made, "ms", rounds=3)
     found = [_on_columns(count, known, rows, "numpy") for count, known in tables.items()]
     yield Group(f"growth with indicators: columns, numpy, {rows:,} rows", found, "ns", rounds=5)
