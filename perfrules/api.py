@@ -167,7 +167,7 @@ class Rubric:
         return evaluator(self.model, self.language)
 
     def _by_built(self, facts: Mapping[str, Any] | n.CaseDecl | FactSet) -> Result | None:
-        """The result by the built functions, or the reference where only that can tell it; None without functions.
+        """The result by the built functions, or the reference where only that can tell it; None where they cannot.
 
         Raises DataError.
         """
@@ -175,7 +175,10 @@ class Rubric:
         if built is None:
             return None
         if isinstance(facts, Mapping):
-            facts = built.reader.copied(facts)  # whatever becomes of the caller's
+            copied = built.reader.copied(facts)  # whatever becomes of the caller's
+            if copied is None:
+                return None
+            facts = copied
             values = built.reader.read(facts)
             found = built.found(built.partly(facts) if values is None else values)
             if found is not None:

@@ -400,6 +400,8 @@ class Reader:
     def on_grid(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts whose figures are whole numbers of steps (money in 分); None where they are not."""
         try:
+            if type(facts) is not dict:
+                facts = _listed(facts)
             values = self._swept(facts)
             if len(facts) != self.count:
                 self._known(facts)
@@ -417,6 +419,8 @@ class Reader:
     def read(self, facts: Mapping[str, Any]) -> Values | None:
         """The values of facts in their units; None where they are to be read one by one."""
         try:
+            if type(facts) is not dict:
+                facts = _listed(facts)
             values = self._swept(facts)
             if len(facts) != self.count:
                 self._known(facts)
@@ -444,6 +448,7 @@ class Reader:
         found: list[Any] = []
         absent = []
         try:
+            facts = _listed(facts)
             self._known(facts)
             for field in self.fields:
                 value = facts.get(field.name)
@@ -452,7 +457,7 @@ class Reader:
                     absent.append(field.name)
                 else:
                     found.append(self._one(field, value, on_grid))
-        except (AttributeError, TypeError, NotPlain):
+        except (TypeError, NotPlain):
             return None
         return tuple(found), frozenset(absent)
 
@@ -518,9 +523,12 @@ class Reader:
             found.append(value)
         return tuple(found), frozenset(absent)
 
-    def copied(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Facts that stay as they are now, whatever their owner does."""
-        found = dict(facts)
+    def copied(self, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Facts that stay as they are now, whatever their owner does; None where a name comes twice."""
+        try:
+            found = dict(_listed(facts))
+        except NotPlain:
+            return None
         for field in self._rest:
             if field.name in found:
                 found[field.name] = _copied(found[field.name])
@@ -535,7 +543,11 @@ class Reader:
                 return {key: in_unit(name, item) if key == "值" else item for key, item in value.items()}
             return numbers().Fraction(value, scales[name] or 1) if name in scales and type(value) is int else value
 
-        return {name: in_unit(name, value) for name, value in facts.items()} if hasattr(facts, "items") else facts
+        try:
+            facts = _listed(facts)
+        except NotPlain:
+            return facts
+        return {name: in_unit(name, value) for name, value in facts.items()}
 
     def _known(self, facts: Mapping[str, Any]) -> None:
         """NotPlain where there is a name too many; optional facts may be left out."""
@@ -580,6 +592,24 @@ class Reader:
         if not field.low <= found <= field.high:
             raise NotPlain
         return found
+
+
+def _listed(facts: Any) -> dict[Any, Any]:
+    """What a mapping says that it holds: one that is not a dict itself may make up whatever else it is asked for.
+
+    NotPlain for what is no mapping, and where a name comes twice.
+    """
+    if type(facts) is dict:
+        return facts
+    from collections.abc import Mapping
+
+    if not isinstance(facts, Mapping):
+        raise NotPlain
+    items = list(facts.items())
+    found = dict(items)
+    if len(found) != len(items):
+        raise NotPlain
+    return found
 
 
 def _copied(value: Any) -> Any:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections import ChainMap, Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+import numpy
 import pytest
 
 import perfrules
@@ -164,6 +166,96 @@ def test_an_amount_above_its_end_is_told_whatever_stands_beside_it(way: str) -> 
     assert "PR607" in told
     assert told == _told(lambda given: rubric.score(given, evaluator="reference"), given)
     assert built.score({**given, "甲": of("9999999")}).total == 9
+
+
+class Made(Mapping[str, Any]):
+    """A mapping that is no dict, and makes up what is asked of it."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.facts = facts
+
+    def __getitem__(self, name: str) -> Any:
+        return self.facts.get(name, 0)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+
+class Doubled(Made):
+    """A mapping that lists a name twice, as those of web forms may."""
+
+    def items(self) -> Any:
+        return [*self.facts.items(), *list(self.facts.items())[:1]]
+
+
+class Likened(dict[str, Any]):
+    """A dict that asks 数 of itself, whatever it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__("数")
+
+
+class NoMapping:
+    """What holds the facts and is no mapping."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.facts = facts
+        self.__getitem__, self.get, self.items, self.keys = facts.__getitem__, facts.get, facts.items, facts.keys
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+
+KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "dict": dict,
+    "in order": OrderedDict,
+    "to be read only": types.MappingProxyType,
+    "makes up what it lacks": lambda facts: defaultdict(int, facts),
+    "made up below": lambda facts: ChainMap(defaultdict(int, facts)),
+    "counts": Counter,
+    "a class of one's own": Made,
+    "a name twice": Doubled,
+    "looked up otherwise": Likened,
+    "no mapping": NoMapping,
+    "pairs": lambda facts: list(facts.items()),
+    "an array": lambda facts: numpy.array(list(facts.values()), dtype=object),
+    "nothing": lambda facts: None,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mapping_holds_what_it_lists(kind: str) -> None:
+    """No fact that is missing is made up, no mapping is changed, and nothing else counts as one."""
+    rubric, built = _both()
+    for lacking in (None, "数", "甲", "旗"):
+        steps = {name: value for name, value in {**STEPS, **REST}.items() if name != lacking}
+        figures = {"甲": 12.5, "乙": 3, "丙": -12.5, "率": "50%", "比": "150%"}
+        facts = {name: figures.get(name, value) for name, value in steps.items()}
+        expected = _outcome(lambda given: rubric.score(given, evaluator="reference"), KINDS[kind](facts))
+        assert ("PR601" in expected) is (kind in NOT_FACTS or lacking is not None)
+        for score in (built.score, lambda given: rubric.score(given, evaluator="built")):
+            given = KINDS[kind](facts)
+            assert _outcome(score, given) == expected
+            assert not isinstance(given, Mapping) or len(given) == len(facts)
+        # In steps what else is wrong is told too where a name comes twice.
+        on_grid = _outcome(built.score_on_grid, KINDS[kind](steps))
+        assert on_grid == expected or (kind == "a name twice" and "PR604" in on_grid)
+
+
+NOT_FACTS = ("no mapping", "pairs", "an array", "nothing")
+
+
+def _outcome(score: Callable[[Any], Any], facts: Any) -> str:
+    try:
+        return str(score(facts).explain())
+    except perfrules.DataError as error:
+        return str(error)
 
 
 def test_figures_of_one_grid_stand_together() -> None:
