@@ -64,15 +64,24 @@ class Score:
         try:
             return self._result  # type: ignore[has-type]
         except AttributeError:
+            again = self._again()
+            if again is None or list(again) != list(self._values):
+                raise RuntimeError("the facts have been changed since they were scored") from None
             result = self._evaluator.full(self._in_units())
             known = self._evaluator.has_total and self._found[0] is not None
             if (known and result.total != self.total) or result.grade != self.grade:
-                raise RuntimeError("the facts have been changed since they were scored") from None
+                raise RuntimeError("the functions and the table of this module do not agree") from None
             self._result = result
             return result
 
     def _in_units(self) -> Any:
         return self._facts
+
+    def _again(self) -> Any:
+        """The values of the facts as they are now; None where they cannot be read at once any more."""
+        evaluator, facts = self._evaluator, self._facts
+        values = evaluator.reader.read(facts)
+        return evaluator.partly(facts) if values is None else values
 
     def explain(self, lang: str = "zh", lost_only: bool = False) -> str:
         """The whole score in words: each leaf with its figures, and why points were lost."""
@@ -105,6 +114,20 @@ class _OnGrid(Score):
 
     def _in_units(self) -> Any:
         return self._evaluator.reader.in_units(self._facts)
+
+    def _again(self) -> Any:
+        evaluator, facts = self._evaluator, self._facts
+        values = evaluator.reader.on_grid(facts)
+        return evaluator.partly(facts, True) if values is None else values
+
+
+class _OneByOne(Score):
+    """The score of facts that were read one by one: what was read stays as it is."""
+
+    __slots__ = ()
+
+    def _again(self) -> Any:
+        return self._values
 
 
 class _Told(Score):
@@ -236,7 +259,7 @@ class Evaluator:
             except KeyError:
                 found = None
             if found is not None:
-                return Score(self, read, values, found)
+                return _OneByOne(self, read, values, found)
         return _Told(self, read, None, self.full(read))
 
     def partly(self, facts: Mapping[str, Any], on_grid: bool = False) -> Any:

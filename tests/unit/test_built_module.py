@@ -373,10 +373,37 @@ def test_what_a_subject_lacks_and_does_not_need() -> None:
 def test_facts_that_change_behind_a_score_are_told(zizhou: Any) -> None:
     fields = zizhou._reader.fields
     values: dict[str, Any] = {f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in fields}
-    score = zizhou.score(values)
-    values["县委目标责任考核结果"] = "较差"
+    for name, changed in (("县委目标责任考核结果", "较差"), ("预算收入合计", 2), ("预算收入合计", -1), ("多", 1)):
+        for of in (zizhou.score, zizhou.score_on_grid):
+            given = dict(values)
+            score = of(given)
+            assert score.result.total == score.total
+            score = of(given)
+            given[name] = changed
+            with pytest.raises(RuntimeError, match="changed"):
+                score.explain()
+
+
+def test_facts_of_equal_scores_are_not_taken_for_each_other(zizhou: Any) -> None:
+    """One dict for all subjects, told when all are scored: the total says nothing of whose figures stand in it now."""
+    fields = zizhou._reader.fields
+    values: dict[str, Any] = {f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in fields}
+    first = zizhou.score(values)
+    values["预算支出合计"] = 2
+    second = zizhou.score(values)
+    assert (first.total, first.grade) == (second.total, second.grade)
+    assert "预算完成率＝2÷1" in second.explain()
     with pytest.raises(RuntimeError, match="changed"):
-        _ = score.result
+        first.explain()
+
+
+def test_facts_read_one_by_one_stay_as_they_were(zizhou: Any) -> None:
+    fields = zizhou._reader.fields
+    values: dict[str, Any] = {f.name: f.labels[-1] if f.labels else f.kind == "flag" or 1 for f in fields}
+    values["预算支出合计"] = "20000元"
+    score = zizhou.score(values)
+    values.clear()
+    assert "预算完成率＝2÷1" in score.explain()
 
 
 @pytest.mark.parametrize("digits", [0, 1, 3, 10])
