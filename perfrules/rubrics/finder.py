@@ -7,8 +7,8 @@ costs time.
 
 from __future__ import annotations
 
+import marshal
 import os
-from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location, spec_from_loader
 
 from perfrules import cache
@@ -16,9 +16,9 @@ from perfrules.data import shipped_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from importlib.machinery import ModuleSpec
-    from types import ModuleType
+    from types import CodeType, ModuleType
     from typing import Any
 
 _SUFFIX = ".rubric"
@@ -112,37 +112,49 @@ def _named(file: str, folder: str) -> list[str]:
     return found
 
 
-class _Text:
-    """Loads a module that could not be kept from its text, as it was built."""
+class _Built:
+    """Runs a module from its code; `text` gives what it was compiled from, for tracebacks."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, code: CodeType, text: Callable[[], str | None]) -> None:
+        self.code = code
         self.text = text
-        self.file = file
 
-    def get_source(self, fullname: str) -> str:
-        """The text, for tracebacks."""
-        return self.text
+    def get_source(self, fullname: str) -> str | None:
+        """The text, where it is known."""
+        return self.text()
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Nothing special."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Run what was built."""
-        exec(compile(self.text, f"<{self.file}>", "exec", dont_inherit=True), module.__dict__)
+        exec(self.code, module.__dict__)
 
 
 def _spec(fullname: str, file: str) -> ModuleSpec | None:
+    """The module of a file, from the code that is kept of it, or built. What is run is whole and this user's own; the
+    text beside it, and what Python may keep of that, is for reading only."""
     with open(file, "rb") as opened:
         data = opened.read()
-    name = f"module-{cache.key(data)}.py"
-    kept = cache.owned(name)
-    if kept is None:
-        text = built(data, file)
-        cache.write(name, text.encode())
-        kept = cache.owned(name)
+    name = f"module-{cache.key(data)}"
+    kept = cache.own(f"{name}.code")
     if kept is not None:
-        return spec_from_file_location(fullname, kept, loader=SourceFileLoader(fullname, kept))
-    return spec_from_loader(fullname, _Text(text, file), origin=file)  # type: ignore[arg-type]
+        loader = _Built(marshal.loads(kept), lambda: _text(f"{name}.py"))
+    else:
+        text = built(data, file)
+        cache.write(f"{name}.py", text.encode())
+        code = compile(text, cache.owned(f"{name}.py") or f"<{file}>", "exec", dont_inherit=True)
+        cache.write(f"{name}.code", cache.sealed(marshal.dumps(code)))
+        loader = _Built(code, lambda: text)
+    found = cache.owned(f"{name}.py")
+    if found is not None:
+        return spec_from_file_location(fullname, found, loader=loader)  # type: ignore[arg-type]
+    return spec_from_loader(fullname, loader, origin=file)  # type: ignore[arg-type]
+
+
+def _text(name: str) -> str | None:
+    found = cache.read(name)
+    return None if found is None else found.decode("utf-8", "replace")
 
 
 def built(data: bytes, file: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import shutil
+import struct
 import subprocess
 import sys
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 import pytest
+
+from perfrules import cache
 
 SHIPPED = "import perfrules.rubrics.zizhou_2021 as z; print(z.ID, len(z.NAMES))"
 OWN = """评价表 我的
@@ -86,13 +91,37 @@ def test_processes_that_build_it_at_once(tmp_path: Path, kept: Path) -> None:
     assert len(list(kept.glob("module-*.py"))) == 1
 
 
+FOREIGN = compile("ID, NAMES = 'foreign', {}", "foreign", "exec")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no such rights there")
 def test_a_kept_module_that_others_could_write_is_not_run(tmp_path: Path, kept: Path) -> None:
+    """Nor what stands beside it: its text, and what Python keeps of texts."""
     run(SHIPPED, tmp_path, kept)
-    (module,) = kept.glob("module-*.py")
-    module.write_text("ID, NAMES = 'foreign', {}\n", encoding="utf-8")
-    module.chmod(0o666)
+    (code,) = kept.glob("module-*.code")
+    code.write_bytes(cache.sealed(marshal.dumps(FOREIGN)))
+    assert run(SHIPPED, tmp_path, kept) == "foreign 0\n"
+    code.chmod(0o666)
     assert run(SHIPPED, tmp_path, kept) == "zizhou-2021 75\n"
+    (text,) = kept.glob("module-*.py")
+    text.write_text("ID, NAMES = 'foreign', {}\n", encoding="utf-8")
+    shutil.rmtree(kept / "__pycache__", ignore_errors=True)
+    (kept / "__pycache__").mkdir()
+    about = text.stat()
+    head = MAGIC_NUMBER + struct.pack("<III", 0, int(about.st_mtime), about.st_size)
+    pyc = kept / "__pycache__" / f"{text.stem}.{sys.implementation.cache_tag}.pyc"
+    pyc.write_bytes(head + marshal.dumps(FOREIGN))
+    assert run(SHIPPED, tmp_path, kept) == "zizhou-2021 75\n"
+
+
+@pytest.mark.parametrize("size", [0, 3, 1000, -1])
+def test_a_kept_module_that_was_damaged_is_built_again(tmp_path: Path, kept: Path, size: int) -> None:
+    run(SHIPPED, tmp_path, kept)
+    for file in kept.glob("module-*.*"):
+        file.write_bytes(file.read_bytes()[:size])
+    for _ in range(2):
+        assert run(SHIPPED, tmp_path, kept) == "zizhou-2021 75\n"
+    assert "def score" in run(f"{SHIPPED}; import inspect; print(inspect.getsource(z))", tmp_path, kept)
 
 
 def test_a_folder_of_ones_own(tmp_path: Path, kept: Path) -> None:
