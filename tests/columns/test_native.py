@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def test_any_number_of_rows_and_threads() -> None:
         found = rubric.score_table(table, keep=["单位"], backend="native", threads=2)
         assert found["total"].to_pylist() == (TOTALS * count)[:rows]
     # One for rows that are complete, one for any.
-    assert len([name for name in os.listdir(os.environ["PERFRULES_CACHE"]) if name.startswith("native-")]) == 2
+    assert len([name for name in os.listdir(os.environ["PERFRULES_CACHE"]) if name.endswith(".so")]) == 2
 
 
 @needs_compiler
@@ -102,6 +103,24 @@ def test_a_library_that_others_could_have_written_is_not_run(tmp_path: Path) -> 
     kept.chmod(0o777)
     found = perfrules.loads(TEXT).score_table(ROWS, keep=["单位"], backend="native")
     assert found["total"].to_pylist() == TOTALS
+
+
+@needs_compiler
+def test_a_library_that_was_damaged_is_compiled_again(tmp_path: Path) -> None:
+    """In processes of their own: what is half there would end them."""
+    code = (
+        "import sys, warnings, perfrules; warnings.simplefilter('error'); "
+        "found = perfrules.loads(sys.argv[1]).score_table(eval(sys.argv[2]), keep=['单位'], backend='native'); "
+        "print(*found['total'].to_pylist())"
+    )
+    kept = tmp_path / "cache"
+    for size in (5_000, 100, -1, None):
+        done = subprocess.run(
+            [sys.executable, "-c", code, TEXT, repr(ROWS)], capture_output=True, encoding="utf-8", check=False
+        )
+        assert (done.returncode, done.stdout) == (0, "19.5 13.0 5.5\n"), done.stderr
+        (library,) = kept.glob("native-*.so")
+        library.write_bytes(library.read_bytes()[:size])
 
 
 @needs_compiler

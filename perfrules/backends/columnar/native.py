@@ -1,7 +1,7 @@
 """C → a library that is loaded: compiled once for its content, by whatever compiler the machine has.
 
 The library is kept in the user's cache under the hash of its source, its flags, the compiler and the processor, and is
-loaded only where nobody else can have written it.
+loaded only where nobody else can have written it, and where it is as it was compiled: half a library ends the process.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ def _name(source: str) -> str:
 
 def kept(source: str) -> Path | None:
     """The library of a source, if it was compiled before."""
-    return cache.trusted(_name(source))
+    name = _name(source)
+    found, told = cache.trusted(name), cache.own(f"{name}.sum")
+    data = None if found is None or told is None else cache.read(name)
+    return found if data is not None and told is not None and hashlib.sha256(data).digest() == bytes(told) else None
 
 
 def library(source: str) -> Path:
@@ -82,7 +85,9 @@ def library(source: str) -> Path:
     if base is not None:
         try:
             base.mkdir(parents=True, exist_ok=True)
-            return compiled(source, base / name)
+            made = compiled(source, base / name)
+            cache.write(f"{name}.sum", cache.sealed(hashlib.sha256(made.read_bytes()).digest()))
+            return made
         except OSError:
             pass
     # Nothing can be kept: compiled for this process alone.
