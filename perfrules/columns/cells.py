@@ -20,6 +20,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from perfrules.backends.columnar.from_ir import Slot
+from perfrules.columns.sources import python_list
 from perfrules.facts.plain import is_empty
 from perfrules.facts.values import BadValue, ValueReader
 from perfrules.model.model import Fact
@@ -105,7 +106,9 @@ class ColumnReader:
     known: dict[Any, Any] = field(factory=dict)
     """What different cells were read as: a value, None for nothing given, BadValue for something else."""
 
-    def cells(self, column: pa.Array | Array, unit: Unit | None = None, reasons: pa.Array | None = None) -> Cells:
+    def cells(
+        self, column: pa.Array | Array, unit: Unit | None = None, reasons: pa.Array | Array | None = None
+    ) -> Cells:
         """What reads a column; `unit` is what its heading states, `reasons` the 理由 beside it."""
         found = self._cells(column, unit)
         if self.fact.scale is not None:
@@ -286,7 +289,7 @@ class ColumnReader:
 
     def _of_dictionary(self, column: pa.DictionaryArray, unit: Unit | None) -> Cells:
         """Each of the different cells read once."""
-        values = self._read_each(column.dictionary.to_pylist(), unit)
+        values = self._read_each(python_list(column.dictionary), unit)
         codes = pc.fill_null(column.indices, 0) if column.indices.null_count else column.indices
         numbers, valid = _buffer(codes, np.dtype(codes.type.to_pandas_dtype())), _valid(column)
 
@@ -302,7 +305,10 @@ class ColumnReader:
             return every_one
 
         def found(start: int, stop: int) -> Block:
-            part = column.slice(start, stop - start).dictionary_encode()
+            try:
+                part = column.slice(start, stop - start).dictionary_encode()
+            except pa.ArrowNotImplementedError:  # of a type that Arrow can do little with
+                return every_one(start, stop)
             return self._of_dictionary(part, unit)(0, stop - start)
 
         return found
@@ -381,14 +387,14 @@ class ColumnReader:
 
     # Judged facts
 
-    def _with_reasons(self, cells: Cells, reasons: pa.Array | None) -> Cells:
+    def _with_reasons(self, cells: Cells, reasons: pa.Array | Array | None) -> Cells:
         """A value that needs a reason is plain only beside one; no needs none."""
 
         def found(start: int, stop: int) -> Block:
             block = cells(start, stop)
             count = stop - start
             told = _no_rows(count)
-            if reasons is not None:
+            if isinstance(reasons, pa.Array):
                 part = reasons.slice(start, count)
                 if pa.types.is_string(part.type) or pa.types.is_large_string(part.type):
                     told = _truths(pc.match_substring_regex(part, r"[\p{L}\p{N}]"))

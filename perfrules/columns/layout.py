@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from attrs import evolve, field, frozen
 
 from perfrules.columns import TableError
@@ -13,7 +14,7 @@ from perfrules.diagnostics import Diagnostic
 from perfrules.diagnostics.suggest import suggest
 from perfrules.facts import errors_tables as errors
 from perfrules.facts.figures import Figure, find_unit, read_figure
-from perfrules.facts.plain import cut, is_empty
+from perfrules.facts.plain import cut, is_empty, plain_value
 from perfrules.facts.read import FactIndex
 from perfrules.source import NOWHERE
 from perfrules.types.types import Unit
@@ -36,7 +37,8 @@ class Place:
     def given(self, batch: Batch, row: int) -> Any:
         """What a row gives for the fact, as it is handed over for one subject."""
         value = batch.cell(self.column, row)
-        if self.unit is not None and not is_empty(value):
+        if self.unit is not None and not is_empty(value) and not isinstance(value, (bool, np.bool_)):
+            value = plain_value(value)
             bare = not isinstance(value, str) or isinstance(read_figure(value, {}), Figure)
             value = f"{value}{self.unit.name}" if bare else value
         said = {word: batch.cell(name, row) for word, name in self.beside.items()}

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,7 +64,43 @@ class Batch:
     def cell(self, name: str, row: int) -> Any:
         """A cell as a Python value."""
         found = self.columns[name][row]
-        return found.as_py() if isinstance(found, pa.Scalar) else found
+        return python_of(found) if isinstance(found, pa.Scalar) else found
+
+
+_NARROW = (np.float16, np.float32, np.longdouble)
+"""Floats that Arrow makes other figures of, where they stand one by one: 0.1 of 32 bits is no 0.1 of 64."""
+
+
+def python_of(cell: pa.Scalar) -> Any:
+    """A cell as a Python value; a float of fewer bits as numpy's, whose shortest text is that of the cell."""
+    found = cell.as_py()
+    return _kept(found, cell.type) if _has_narrow(cell.type) else found
+
+
+def python_list(cells: pa.Array) -> list[Any]:
+    """The cells of a column as Python values."""
+    return [*map(python_of, cells)] if _has_narrow(cells.type) else cells.to_pylist()
+
+
+@lru_cache(256)
+def _has_narrow(type_: pa.DataType) -> bool:
+    """Whether a type is a float of fewer than 64 bits, or is made of such."""
+    if pa.types.is_dictionary(type_):
+        return _has_narrow(type_.value_type)
+    inner = [type_.field(number).type for number in range(type_.num_fields)]
+    return pa.types.is_float16(type_) or pa.types.is_float32(type_) or any(map(_has_narrow, inner))
+
+
+def _kept(value: Any, type_: pa.DataType) -> Any:
+    if pa.types.is_dictionary(type_):
+        return _kept(value, type_.value_type)
+    if isinstance(value, float):
+        return np.float16(value) if pa.types.is_float16(type_) else np.float32(value)
+    if isinstance(value, list) and hasattr(type_, "value_type"):
+        return [_kept(item, type_.value_type) for item in value]
+    if isinstance(value, dict):
+        return {name: _kept(item, type_.field(name).type) for name, item in value.items()}
+    return value
 
 
 def batches(source: Any) -> Iterator[Batch]:
@@ -185,16 +222,20 @@ def _array(given: Any) -> Any:
     """A column as an array: numbers of numpy as they are, what Arrow cannot hold (figures beside texts) as objects."""
     if isinstance(given, np.ma.MaskedArray):
         return pa.array(given.data, mask=np.ma.getmaskarray(given))
-    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf" and given.dtype != np.longdouble:
         return given
     if isinstance(given, pa.ChunkedArray):
         return given.combine_chunks()
     try:
-        return given if isinstance(given, pa.Array) else pa.array(given)
+        if isinstance(given, pa.Array):
+            return given
+        if getattr(given, "dtype", np.object_) != np.object_ or not any(isinstance(cell, _NARROW) for cell in given):
+            return pa.array(given)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        found = np.empty(len(given), object)
-        found[:] = list(given)
-        return found
+        pass
+    found = np.empty(len(given), object)
+    found[:] = list(given)
+    return found
 
 
 _NOT_THERE = Words("没有这个文件", "there is no such file")
