@@ -38,11 +38,16 @@ class Aside:
                 os.unlink(self._aside)
                 self._aside = ""
 
+    def whole(self) -> None:
+        """Bring everything to the disk; nothing can be written any more."""
+        if not self.file.closed:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+
     def finish(self) -> None:
         """Give the file its name, with the rights of the one that it replaces; everything is on the disk before."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
+        self.whole()
         os.chmod(self._aside, _mode(self.path))
         os.replace(self._aside, self.path)
         self._aside = ""

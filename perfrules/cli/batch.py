@@ -152,6 +152,8 @@ def _score(
             scores.write(batch.drop_columns(["errors"]))
             _count(batch, counts)
         check()
+        problems.whole()
+        scores.whole()
         if problems.rows:
             problems.finish()
         elif os.path.lexists(bad):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -38,11 +39,20 @@ class Rows(Aside):
         self._sink.write_batch(batch)
         self.rows += batch.num_rows
 
-    def finish(self) -> None:
-        """Give the file its name; every row is on the disk before."""
+    def whole(self) -> None:
+        """Bring every row to the disk."""
         if self._sink is not None:
             self._sink.close()
-        super().finish()
+            self._sink = None
+        super().whole()
+
+    def __exit__(self, *raised: object) -> None:
+        try:
+            if self._sink is not None:
+                with suppress(Exception):  # what is thrown away need not be whole
+                    self._sink.close()
+        finally:
+            super().__exit__(*raised)
 
 
 def _sink(file: Any, path: str, schema: pa.Schema) -> Sink:

@@ -238,6 +238,10 @@ def _array(given: Any) -> Any:
     return found
 
 
+_NO_END = Words(
+    "最后一行没有换行，也许少了后面的字；核对是完整的，就在末尾加一个换行",
+    "its last line does not end, so that digits may be missing; if it is whole, add a line break",
+)
 _NOT_THERE = Words("没有这个文件", "there is no such file")
 
 
@@ -286,6 +290,10 @@ def _csv(path: str) -> Iterator[Any]:
 
     with open(path, "rb") as file:
         head = file.read(4)
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 2))
+        # Whatever was cut off within the last figure leaves a figure.
+        if head and file.read().rstrip(b"\0")[-1:] not in (b"\n", b"\r"):
+            raise TableError((Diagnostic(errors.TABLE_UNREADABLE, NOWHERE, {"file": path, "why": _NO_END}),))
         file.seek(0)
         names = _head(file.readline().decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
     options = csv.ConvertOptions(
