@@ -41,6 +41,7 @@ RUBRIC = """评价表 自己的
 一级指标 项 10分
   特例 当 等次 ＝ 甲 时 满分
   扣分 人数 每1人 扣1分
+  扣分 「Any」 或 「Decimal」 或 「Fraction」 或 「Literal」 或 「Mapping」 或 「Number」 或 「date」 扣1分
 """
 
 

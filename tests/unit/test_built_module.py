@@ -102,6 +102,8 @@ def test_hostile_names_score() -> None:
         ("…", "x"),
         ("ｘ１", "x1"),
         ("facts", "facts_"),
+        ("date", "date_"),
+        ("Literal", "Literal_"),
     ],
 )
 def test_names_in_code(text: str, name: str) -> None:

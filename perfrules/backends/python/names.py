@@ -13,6 +13,8 @@ _TAKEN = (
     | frozenset(keyword.softkwlist)
     | frozenset(dir(builtins))
     | {"self", "facts", "values", "figures", "flags", "others", "named"}
+    # What the types of fields are made of: within the class a field would stand for it.
+    | {"Any", "Decimal", "Fraction", "Literal", "Mapping", "Number", "date"}
 )
 
 
