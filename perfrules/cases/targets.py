@@ -15,9 +15,16 @@ from perfrules.model.model import Formula, Indicator, Rubric
 from perfrules.model.names import NameIndex, shown_path
 from perfrules.source import Words
 from perfrules.syntax import nodes as n
+from perfrules.syntax.near_words import NearWords
 from perfrules.syntax.published import split
 
 _T = TypeVar("_T", Formula, Indicator)
+
+
+FIXED_NAMES = NearWords.of(
+    ("总分", "等级", "得分", "小计", "得分率", "total", "grade", "score", "subtotal", "score rate")
+)
+"""What a figure can be of that has no name of its own."""
 
 
 @define
@@ -94,4 +101,8 @@ class Targets:
             return two
         names = (*self.headings.names(), *self.valued.names())
         near = suggest(line.name.split("·")[-1], names)
+        above, _, word = line.name.rpartition(" ")
+        if not above or self.headings.find([above]):
+            # 投入 得份 9.5
+            near = tuple(f"{above} {right}".strip() for right in FIXED_NAMES.near(word)) or near
         return Diagnostic(errors.UNKNOWN_PUBLISHED, line.span, {"name": line.name}, suggestions=near)

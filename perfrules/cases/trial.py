@@ -12,6 +12,7 @@ from perfrules.api import DataError, Rubric
 from perfrules.backends import reference
 from perfrules.backends.reference import Instead
 from perfrules.cases.compare import Printed, Verdict, compare, says
+from perfrules.cases.targets import FIXED_NAMES
 from perfrules.cases.trial_report import Outcome, TrialReport
 from perfrules.diagnostics import suggest
 from perfrules.diagnostics.diagnostic import Diagnostic, Kind
@@ -137,7 +138,7 @@ class _Trial:
             args = {"name": self.trial.node, "candidates": paths, "first": paths[0]}
             self._wrong(errors.AMBIGUOUS_TRIAL, self.trial.span, **args)
         else:
-            near = suggest(self.trial.node, [*index.names(), TOTAL, GRADE])
+            near = suggest(self.trial.node, [*index.names(), TOTAL, GRADE]) or FIXED_NAMES.near(self.trial.node)
             self._wrong(errors.UNKNOWN_TRIAL, self.trial.span, near, name=self.trial.node)
         return None
 

@@ -83,6 +83,13 @@ class Diagnostics:
         """Whether further errors are no longer listed, so that nothing need be found out about them."""
         return self.errors > MOST
 
+    def forget(self, count: int) -> None:
+        """Take back the messages behind the first so many; they are about no doubts."""
+        for item in self.items[count:]:
+            self.errors -= item.severity is Severity.ERROR
+            self._places[item.kind.code, item.span.start, item.span.end].remove(item)
+        del self.items[count:]
+
     def copy(self) -> Diagnostics:
         """What has been reported so far, to come back to."""
         places = {place: list(found) for place, found in self._places.items()}

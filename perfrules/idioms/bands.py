@@ -179,6 +179,11 @@ def check(node: ScoreTable, check: Check) -> None:
     check_rows(node, _subject(node, check), check)
 
 
+_RESTS = ("ELSE", "MISSING", "NONE_HOLDS")
+_COMPARISONS = (
+    *("GE", "LE", "GT", "LT", "LESS_THAN", "MORE_THAN", "UNDER", "FEWER", "CHANGE", "IS_WITHIN", "OUT_OF"),
+    *("CHANGE_WITHIN", "FROM_AND_ABOVE", "UP_TO", "WITHIN", "BEYOND"),
+)
 MOST_ROWS = 500
 """The rows of one table."""
 _WHAT_ROWS = Words("一张表的行数", "the rows of one table are")
@@ -217,6 +222,8 @@ def check_rows(
             check.report(DOUBLED_ROW, row.head.span, labels=(label,), line=line)
             return
     kinds = list(dict.fromkeys(type(row.head) for row in heads))
+    if _misspelled(heads, table, check):
+        return
     if len(kinds) > 1:
         first, second = (check.idiom_of(next(r.head for r in heads if type(r.head) is k)) for k in kinds[:2])
         row = next(r for r in heads if type(r.head) is kinds[1])
@@ -245,6 +252,31 @@ def check_rows(
     whole = len(rows) == len(node.rows) and all(intervals[id(row)] is not None for row in heads)
     if head_idiom is not None and whole and not isinstance(table.type, Broken):
         head_idiom.coverage(heads, intervals, check, table)
+
+
+def head_terminals(label: str) -> tuple[str, ...]:
+    """The terminals that a row begins with and no label does; with a figure, those of comparisons."""
+    return ("WHEN", *_COMPARISONS) if any(map(str.isdigit, label)) else ("WHEN", *_RESTS)
+
+
+def _misspelled(heads: Sequence[n.Row], table: Table, check: Check) -> bool:
+    """Report the rows of a table of figures whose first word is nearly one of the language; whether there are any."""
+    if isinstance(table.type, (Choice, Flag)):
+        return False
+    found = False
+    for row in heads:
+        label = getattr(row.head, "labels", ("",))[0]
+        typed, near = check.typing.slip_in(label, head_terminals(label))
+        if not near:
+            continue
+        found = check.leaf.broken = True
+        place, at = row.head.span, row.head.span.text.find(typed)
+        if at >= 0:
+            place = Span(place.source, place.start + at, place.start + at + len(typed))
+        fixes = tuple(Fix(Words("改正", "mend it"), ((place, word),)) for word in near if at >= 0)
+        right = Words("」或「".join(near), "` or `".join(near))
+        check.report(syntax_errors.MISSPELLED, place, fixes=fixes, word=typed, right=right)
+    return found
 
 
 def _known(

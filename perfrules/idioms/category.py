@@ -16,6 +16,7 @@ from attrs import frozen
 
 from perfrules.diagnostics import suggest
 from perfrules.diagnostics.diagnostic import Fix, Kind
+from perfrules.idioms.bands import head_terminals
 from perfrules.idioms.declare import Idiom
 from perfrules.ir import nodes as ir
 from perfrules.model import errors
@@ -71,14 +72,15 @@ def check_head(head: Labels, check: Check, table: Table) -> tuple[str, ...] | No
         assert table.type is not None
         expected = Words("区间，如「≥ 95%」", "an interval such as `≥ 95%`")
         found = Words(f"「{head.span.text.strip()}」", f"`{head.span.text.strip()}`")
-        near = suggest(head.labels[0], ["否则", "缺失"])
+        label = head.labels[0]
+        near = suggest(label, ["否则", "缺失"]) or check.typing.slip_in(label, head_terminals(label))[1]
         check.report(errors.WRONG_TYPE, head.span, suggestions=near, expected=expected, found=found)
         return None
     known = [match_label(label, choice) for label in head.labels]
     for label, match in zip(head.labels, known, strict=True):
         if match is None:
             name = table.subject.span.text.strip()
-            near = suggest(label, choice.labels)
+            near = suggest(label, choice.labels) or check.typing.slip_in(label, head_terminals(label))[1]
             args: dict[str, Any] = {"label": label, "name": name, "choices": list(choice.labels)}
             check.report(errors.UNKNOWN_LABEL, head.span, suggestions=near, **args)
             return None

@@ -119,6 +119,7 @@ class _Builder:
             if isinstance(decl, n.FactDecl) and decl.kind.word == "count" and decl.kind.unit:
                 units.setdefault(decl.kind.unit, counter(decl.kind.unit))
         self.typing = Typing(self.diagnostics, units, self.language.functions_by_name, self.document.lang)
+        self.typing.near_words = self.document.near_words
         self.typing.has_calendar = self.document.calendar is not None
         self.typing.calendar = calendar(self.document.calendar, self.typing, self.diagnostics)
         self.top = Indicator("总分", 0, None, self.document.span)
@@ -1029,6 +1030,8 @@ class _Builder:
         """What a fact that may be absent means where it is: said by every rule that reads it, or by the fact."""
         absences = Absences(self.typing, lambda clause: str(self.language.idiom_of(clause).role))
         for node in (*self.walk(), self.top):
+            if node.broken:
+                continue
             absences.check(*self.language.guards_and_rest(node.clauses), of_total=node is self.top)
 
     def check_names(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -90,6 +90,8 @@ class Typing:
     """The language of the keywords of the file: what a fix writes into it is in that language."""
     calendar: Calendar | None = None
     """The 工作日历 of the rubric; None where it has none, or one that is reported as broken."""
+    near_words: Callable[[str, Collection[str]], tuple[str, ...]] = lambda text, terminals: ()
+    """The words of the language, of some terminals, that a text is one slip from."""
     has_calendar: bool = False
     index: NameIndex = field(factory=NameIndex)
     facts: dict[str, Fact] = field(factory=dict)
@@ -397,7 +399,9 @@ class Typing:
         known = [self.units.get(part) for part in (above, below) if part]
         if any(unit is None for unit in known):
             near = (
-                self.diagnostics.near(name, self.units) or tuple(unit for unit in self.units if _nearly(name, unit))[:2]
+                self.diagnostics.near(name, self.units)
+                or tuple(unit for unit in self.units if _nearly(name, unit))[:2]
+                or self.slip_in(name, _BEHIND_FIGURE)[1]
             )
             self.diagnostics.report(errors.UNKNOWN_UNIT, span, suggestions=near, unit=name)
             return None
@@ -577,6 +581,7 @@ class Typing:
                 return None
             kind = errors.SPOT_NOT_HERE if name.spot else errors.UNKNOWN_NAME
             near = self.diagnostics.near(name.parts[-1], self.index.names(kinds))
+            near = near or (() if name.spot else self.slip_in(name.text, _VALUES)[1])
             # A name that is like no other is one declaration missing, however often it is used.
             unlike = "" if near or name.spot else name_key(name.text)
             if unlike and unlike in self.unknown:
@@ -602,6 +607,17 @@ class Typing:
             errors.FORMULA_ELSEWHERE, name.span, fixes=(fix,), name=formula.title, owner=owner, path=path
         )
         self.read.add(id(formula))
+
+    def slip_in(self, text: str, terminals: Collection[str]) -> tuple[str, tuple[str, ...]]:
+        """What in a text is one slip from words of some terminals, and those words; empty where nothing is."""
+        runs = [match.span() for match in _RUNS.finditer(text)]
+        # An English word of the language may be several.
+        windows = [text[a:b] for k, (a, _) in enumerate(runs) for _, b in reversed(runs[k : k + _MOST_RUNS])]
+        for typed in (text, *windows):
+            near = self.near_words(typed, terminals)
+            if near:
+                return typed, near[:_MOST_NEAR]
+        return "", ()
 
     def label(self, expr: n.Expr, choice: Choice) -> str | None:
         """The label that a name in an expression means, recorded; None where it is none of the choice's."""
@@ -784,7 +800,9 @@ class Typing:
             return self._call_over(expr, function, scope)
         types = [self.infer(argument, scope) for argument in expr.arguments]
         if function is None:
-            near = self.diagnostics.near(expr.function, self.functions)
+            near = (
+                self.diagnostics.near(expr.function, self.functions) or self.slip_in(expr.function, _BEFORE_BRACKET)[1]
+            )
             self.diagnostics.report(errors.UNKNOWN_FUNCTION, expr.span, suggestions=near, name=_written(expr))
             return BROKEN
         if len(types) < function.least or (function.most is not None and len(types) > function.most):
@@ -1132,6 +1150,22 @@ class Typing:
             getattr(expr, "op", getattr(expr, "function", "")),
             tuple(self.form(child) for child in n.children(expr) if isinstance(child, n.Expr)),
         )
+
+
+_RUNS = re.compile(r"[^\W\d]+")
+_BEHIND_FIGURE = (
+    *("OPTIONAL", "SIGNED", "WHOLE", "FAIL", "NEED_REASON", "FROM_AND_ABOVE", "UP_TO", "WITHIN", "BEYOND"),
+    *("DECIMALS", "PERCENT_DIGITS"),
+)
+_VALUES = (
+    *("FULL", "TOTAL", "SCORE", "ZERO_SCORE", "LEFT_OUT", "GROUP_MEAN", *ENDS, *TIES),
+    *("HALF_UP", "CUT", "UP", "CAP", "FLOOR"),
+)
+_BEFORE_BRACKET = ("RESCALED", "AT_LEAST", "HALF_UP", "CUT", "UP", "COUNT", "ANY_OF")
+"""What may be misspelled where a unit, a name or a function is unknown."""
+_MOST_RUNS = 4
+_MOST_NEAR = 4
+"""How many words are offered for one that is misspelled."""
 
 
 def _nearly(name: str, unit: str) -> bool:

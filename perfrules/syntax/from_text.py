@@ -75,6 +75,7 @@ _SECTION_START = {
     "scale": "scale_line",
     "calendar": "calendar_line",
     "edits": "edit_line",
+    "case": "case_line",
 }
 _PLACES = {
     "head": Words("文件开头", "the head of the file"),
@@ -138,6 +139,8 @@ _CASE_NOTE = re.compile(
     r"[\"“”]|(?<=[\s」\"”])(?:佐证|理由|不符|来源|依据|假定"
     r"|[Ee]vidence|[Rr]eason|[Kk]nown +discrepancy|[Ss]ource|[Bb]asis|[Aa]ssumption)\s*(?=[\"“”])"
 )
+_BEFORE_REMARK = re.compile(r"\d[^\s\"“”「」]*\s+(?P<word>[^\W\d]+(?: [^\W\d]+)?)\s*(?=[\"“])")
+_NOTE_WORDS = ("EVIDENCE", "REASON", "MISMATCH", "SOURCE", "BASIS", "ASSUMPTION")
 _ROWS_FOLLOW = re.compile(
     r"[^\r\n#=:]*[=:] *(?:(?:佐证|[Ee]vidence) *[\"“][^\"”\r\n]*[\"”] *)?(?:#[^\r\n]*)?(?=[\r\n]|$)"
 )
@@ -174,6 +177,8 @@ _LIKE_KINDS = frozenset(
 """What may be typed for a kind before a unit."""
 _TABLE_WORD = re.compile(r"评分|[Ss]core +by")
 _TITLE_LIKE = re.compile(r"[^:：=＝\"“”「」，,。#]*[^\W\d][^:：=＝\"“”「」，,。#]*")
+_BEHIND_POINTS = re.compile(r"\d\s*(?:分|[Pp]oints?),?\s+(?P<word>[^\W\d]+(?: [^\W\d]+)?)\s*$")
+"""A word between two figures of points, of which the first is not the heading's: 20分 内安100分."""
 _NEARLY_UNPUBLISHED = re.compile(
     r"(?:^|\s)(?:分值\s*[未末][^\s\d]{1,3}|分值\s*(?:没有|不)公布|[未末]公[布佈开示]"
     r"|(?:[Pp]oints +)?[Uu]n-?published)$"
@@ -287,11 +292,15 @@ class _Parser:
             self.diagnostics.report(errors.INCOMPLETE, place, statement=word, shape=_shape(shape))
             return
         if at < len(tokens) and tokens[at].type == "RANGE" and (tokens[at].value != "至" or _between(tokens, at)):
+            if tokens[at].value == "to" and self._slipped(self.line) is not None:
+                return
             place = Span(self.source, tokens[at].start_pos, tokens[at].end_pos)
             self.diagnostics.report(errors.RANGE_IN_FORMULA, place, sign=place.text)
             return
         grammar, _ = parser(self.fragments)
         accepted = grammar.expected(start, tokens[:at])
+        if start in ("row", "grade_line") and self._slipped(self.line) is not None:
+            return
         if self._turned_round(start, word, shape) or self._quoted_name(tokens[at : at + 1], accepted):
             return
         if self._unbracketed(tokens[max(0, at - 1) : at + 1]):
@@ -304,7 +313,10 @@ class _Parser:
             # 得分 随 支出 不减 begins like 得分 ＝ …, but its own first word is missing.
             gaps = [*gaps[:4], repair.Gap(0, _first_terminals(self.fragments, start))]
         # Of a case line any words may be the name or the figure, so that moving them about explains nothing.
-        if start not in ("case", "case_line", "trial") and gaps and self._slip(gaps[0].at, gaps, word, shape):
+        if start in ("case", "case_line", "trial"):
+            if self._slipped(self.line) is not None:
+                return
+        elif gaps and self._slip(gaps[0].at, gaps, word, shape):
             return
         expected = self.vocabulary.names(accepted, lang=self.lang)
         if at == len(tokens):
@@ -401,9 +413,9 @@ class _Parser:
             diagnostics=quiet,
             builder=attrs.evolve(self.builder, source=source),
             scanner=scanner,
-            head=[],
+            head=[item for item in self.head if isinstance(item, n.ResultScale)],
             facts=[],
-            headings=[_OpenHeading(h.node, table=None if h.table is None else []) for h in self.headings[-1:]]
+            headings=[h.like() for h in self.headings[-1:]]
             or [_OpenHeading(n.Heading(1, "", None, span=Span(source, 0, 0), name_span=Span(source, 0, 0)))],
             grade_rows=[],
             calendar_lines=[],
@@ -419,14 +431,18 @@ class _Parser:
         trial.line = found[0]
         trial.statement(found[0])
         read: list[n.Statement] = trial.statements
-        return not quiet.errors and all(self._known(statement.node) for statement in read)
+        if quiet.errors:
+            return False
+        own = declared.names(folded.text)
+        return all(self._known(statement.node, own) for statement in read)
 
-    def _known(self, node: Any) -> bool:
-        """Whether every name used in a statement is one that the file declares."""
+    def _known(self, node: Any, own: Collection[str]) -> bool:
+        """Whether every name used in a statement is one that the file declares, or the statement itself."""
         if not isinstance(node, n.Node):
             return True
         names = (name for name in n.walk(node) if isinstance(name, n.Name) and not name.spot)
-        return all(name_key(part) in self.scanner.names for name in names for part in name.parts)
+        used = (name_key(part) for name in names for part in name.parts)
+        return all(key in self.scanner.names or key in own for key in used)
 
     def lines(self) -> list[Line]:
         """The statements of the text."""
@@ -485,8 +501,10 @@ class _Parser:
                 self.diagnostics.report(errors.TOO_MUCH, span, what=what, most=MOST_LINE)
                 continue
             self.line = line
-            before = len(self.statements)
+            before, told = len(self.statements), len(self.diagnostics.items)
             self.statement(line)
+            if self.scanner.failed:
+                self._slip_instead(told)
             found = self.statements[before] if len(self.statements) > before else None
             self.raw.append(n.RawLine(self.folded.span(line.start, line.end), self.section, found))
         self._rows_given()
@@ -633,12 +651,10 @@ class _Parser:
             (s for s, start in _SECTION_START.items() if terminal in _first_terminals(self.fragments, start)),
             None,
         )
-        if home is None and terminal in _first_terminals(self.fragments, "case_line"):
-            home = "case"
         if terminal and home:
             where = _PLACES[home]
             self.diagnostics.report(errors.MISPLACED, place, word=word, place=_PLACES[self.section], where=where)
-        elif not terminal and (self._glued_heading(line) or self._misspelled_start(line)):
+        elif (not terminal and (self._glued_heading(line) or self._misspelled_start(line))) or self._slipped_row(line):
             pass
         elif self.section == "facts":
             self._missing_colon(line, Words("数据行", "a fact"), shape_of.STARTS["fact"])
@@ -705,8 +721,8 @@ class _Parser:
                 return False
         else:
             section = _SECTION_START.get(self.section)
-            starts = frozenset(_OPENERS) - {"CASE", "RUBRIC", "TRIAL"}
-            starts |= _first_terminals(self.fragments, section) if section else frozenset()
+            starts = frozenset(_OPENERS) | self._first_of("total_line") | frozenset(edits.TERMINALS)
+            starts |= self._first_of(section) if section else frozenset()
             found = repair.misspelled_start(whole.text, starts, self._reads, self.vocabulary, self.lang)
         if found is None or found.start > 0:
             return False
@@ -723,6 +739,38 @@ class _Parser:
         elif self.section == "facts":
             self.facts.append(Broken(terminal, span=whole))
         return True
+
+    def _slipped(self, line: Line) -> repair.Repair | None:
+        """Report a misspelled word of the language without which the line would be a statement here; what it is."""
+        whole = self.folded.span(line.start, line.end)
+        if self.tries <= 0 or self.quiet or len(whole.text) > MOST_REPAIRED:
+            return None
+        found = repair.slipped(whole.text, self._reads, self.vocabulary, self.lang, self.scanner.names)
+        if found is not None:
+            self._tell(found, "", shape_of.NONE)
+        return found
+
+    def _slipped_row(self, line: Line) -> bool:
+        """The same of a row without a colon, which may open a table of its own; whether it is one."""
+        found = self._slipped(line) if self.section == "heading" and self.open_heading.table is not None else None
+        if found is None:
+            return False
+        row = Broken("ROW", span=self.folded.span(line.start, line.end))
+        if _TABLE_WORD.fullmatch(found.news[0]):
+            self.open_heading.add_inner(row)
+        else:
+            self.open_heading.add_row(row, "")
+        return True
+
+    def _slip_instead(self, told: int) -> None:
+        """Say of a line with characters that cannot be read which word is misspelled, where that is why."""
+        whole = self.folded.span(self.line.start, self.line.end)
+        if self.tries <= 0 or self.quiet or self.diagnostics.full or len(whole.text) > MOST_REPAIRED:
+            return
+        found = repair.slipped(whole.text, self._reads, self.vocabulary, self.lang, self.scanner.names)
+        if found is not None:
+            self.diagnostics.forget(told)
+            self._tell(found, "", shape_of.NONE)
 
     def _untitled(self, line: Line) -> bool:
         """Report a title whose word 评价表 is missing: the first line of a file, a few words; whether it is one."""
@@ -815,7 +863,7 @@ class _Parser:
             node = self.parse(opener, [token, *self.scanner.scan(at, line.end)], word, shape_of.NONE)
         place = self.folded.span(line.start, at)
         if opener == "title":
-            if self.title is not None or self.headings or self.cases:
+            if self.title is not None or (not self.quiet and (self.headings or self.cases)):
                 self.diagnostics.report(errors.DOUBLED, place, word=word)
             self.title = self.title or (node[0] if node else "")
             self.section = "head"
@@ -883,7 +931,9 @@ class _Parser:
         depth = _HEADINGS.index(terminal) + 1
         name = text[at:ending].strip()
         node = None
-        if points and name:
+        if points and self._nearly(_BEHIND_POINTS.search(text, at, points.start()), ("INSIDE", "UNCOUNTED")):
+            pass
+        elif points and name:
             tokens = [token, *self._text("TEXT", at, ending)]
             if ending < points.start():
                 tokens += self.scanner.scan(ending, points.start())
@@ -908,7 +958,7 @@ class _Parser:
             node = self.parse("free_heading", tokens, word, shape_of.STARTS["heading"])
         else:
             node = self._unpublished(line, depth, name)
-            if node is None:
+            if node is None and self._slipped(line) is None:
                 self._pointless(span, name)
         if node is None:
             name = name[: declared.MOST_NAME] or word
@@ -1171,7 +1221,7 @@ class _Parser:
         """Report a row that no 评分 stands above."""
         if self.open_heading.table is not None:
             return False
-        if not self.open_heading.broken_table:
+        if not self.open_heading.broken_table and not self._misspelled_start(line):
             span = self.folded.span(line.start, line.end)
             self.diagnostics.report(errors.ROW_WITHOUT_TABLE, span)
             self.open_heading.add(Broken("ROW", span=span), table=True)
@@ -1330,8 +1380,26 @@ class _Parser:
                 self.diagnostics.report(errors.NOTHING_GIVEN, given.span, name=given.name)
         self.rows_of = None
 
+    def _misspelled_note(self, line: Line) -> bool:
+        """Report 95% 佐正 "账面", a word between a figure and its remark that is nearly one of them; whether it is."""
+        found = _BEFORE_REMARK.finditer(self.folded.text, line.start, line.end)
+        return any(self._nearly(match, _NOTE_WORDS) for match in found)
+
+    def _nearly(self, match: re.Match[str] | None, terminals: Collection[str]) -> bool:
+        """Report a word that is one slip from one of some terminals; whether it is."""
+        near = self.vocabulary.near_words(match["word"], terminals) if match is not None else ()
+        if match is None or not near:
+            return False
+        place = self.folded.span(*match.span("word"))
+        fix = Fix(Words("改正", "mend it"), ((place, near[0]),))
+        self.diagnostics.report(errors.MISSPELLED, place, fixes=(fix,), word=place.text, right=near[0])
+        return True
+
     def case_line(self, line: Line, word: str, terminal: str) -> None:
         text = self.folded.text
+        if self._misspelled_note(line):
+            self.cases[-1].broken = True
+            return
         if terminal == "ONLY_PUBLISHED" and not text[line.start + len(word) : line.end].strip():
             where = Words("「案例」一行的末尾", "the end of the `case` line")
             place = self.folded.span(line.start, line.end)
@@ -1382,6 +1450,10 @@ class _Parser:
                 break
             i += 1
         name = self._text("TEXT", line.start, at) if at >= 0 else []
+        first = _WORD.match(text, line.start, line.end)
+        recomputed = first is not None and bool(self.vocabulary.near_words(first.group(), ("RECOMPUTE",)))
+        if (not name or (recomputed and _PUBLISHED_WORD.search(text, at, line.end))) and self._misspelled_start(line):
+            return []
         if not name:
             span = self.folded.span(line.start, line.end)
             shape = shape_of.STARTS["given"]
@@ -1504,6 +1576,7 @@ class _Parser:
             lines=tuple(self.raw),
             lang=self.lang,
             is_word=self.scanner.is_word,
+            near_words=self.vocabulary.near_words,
             span=Span(self.source, 0, len(self.source.text)),
         )
 
@@ -1560,6 +1633,10 @@ class _OpenHeading:
     """The number of the last 明细, which takes the 每行 lines below it."""
     rules: dict[int, list[tuple[n.Node, list[n.Node]]]] = field(factory=dict)
     """Its 每行 lines with their rows."""
+
+    def like(self) -> _OpenHeading:
+        """A heading under which a line can be read without leaving a trace in this one."""
+        return _OpenHeading(self.node, table=None if self.table is None else [], row_start=self.row_start)
 
     def add_row(self, node: n.Node, terminal: str) -> None:
         """Add a row to the table that is open: an inner one until its 否则, or until the next 当."""

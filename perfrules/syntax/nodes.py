@@ -6,7 +6,7 @@ by `id`. Places are outside equality: two texts that say the same give equal tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -700,6 +700,10 @@ class Document(Node):
     """The language of its first keyword, zh or en."""
     is_word: Callable[[str], bool] = field(default=bool, eq=False, repr=False)
     """Whether a text starts with a word of the language."""
+    near_words: Callable[[str, Collection[str]], tuple[str, ...]] = field(
+        default=lambda text, terminals: (), eq=False, repr=False
+    )
+    """The words of the language, of some terminals, that a text is one slip from."""
 
 
 _COMPARED: dict[type, tuple[str, ...]] = {}

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfrules.diagnostics.diagnostic import Kind
-from perfrules.diagnostics.suggest import suggest
+from perfrules.diagnostics.suggest import is_swapped, suggest
 from perfrules.source import Words
 from perfrules.syntax import errors, habits
 from perfrules.syntax.folding import name_key
@@ -23,8 +23,9 @@ MOST_PIECES = 60
 """A line of more words is not looked into."""
 _BACK = 4
 """How many words before the stop a missing word is looked for."""
-_MOST_FIXES = 3
+_MOST_FIXES = 4
 _CUTS = 6
+_MOST_SLIPS = 24
 """A figure may have slipped into a word beside it by so many characters."""
 
 _QUOTATION = r'"[^"\n]*"|“[^”\n]*”|「[^」\n]*」|`[^`\n]*`'
@@ -58,6 +59,7 @@ _POINTS_GIVEN = re.compile(r"[得扣加]\s*\d")
 """What says of points is no name of a heading."""
 _BY = re.compile(r"\A[^\"“]*(?:按|\bby\b)")
 """What a 判定 is by, before any text in quotation marks."""
+_ANYTHING_BEHIND = frozenset(("CASE", "RUBRIC", "TRIAL"))
 _ANY_TEXT = ("SCALE", "TRIAL", "GRID_FACTS")
 """Whatever stands behind these words is a name, so that they explain nothing."""
 _ID = re.compile(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*")
@@ -121,7 +123,18 @@ def misspelled_start(
     pieces = [match.span() for match in _PIECE.finditer(text)]
     if not 0 < len(pieces) <= MOST_PIECES:
         return None
-    return _Work(text, 0, pieces, reads, vocabulary, lang).misspelled([Gap(0, expected)])
+    work = _Work(text, 0, pieces, reads, vocabulary, lang)
+    found = evolve(work, pieces=pieces[:1]).slipped((), expected)
+    # Behind 案例 any text reads: what is only like it is not taken for it.
+    return found if found is not None and found.start == 0 else work.misspelled([Gap(0, expected - _ANYTHING_BEHIND)])
+
+
+def slipped(text: str, reads: Reads, vocabulary: Vocabulary, lang: str, names: Collection[str] = ()) -> Repair | None:
+    """The word of the language that is misspelled by one character somewhere in a line: the line reads with it."""
+    pieces = [match.span() for match in _PIECE.finditer(text)]
+    if not 0 < len(pieces) <= MOST_PIECES:
+        return None
+    return _Work(text, 0, pieces, reads, vocabulary, lang).slipped(names)
 
 
 def find(
@@ -151,6 +164,7 @@ def find(
         or work.unquoted()
         or work.step_verb()
         or work.misspelled(near)
+        or work.slipped(names)
         or work.operand(near)
         or work.alone()
         or work.swapped()
@@ -307,11 +321,44 @@ class _Work:
         if len(word) < 2 or word in self.vocabulary.keywords or word in self.vocabulary.phrases:
             return
         for right in words:
+            if is_swapped(word, right):
+                yield end, right
+        for right in words:
             if _off_by_one(word, right):
                 yield end, right
         for right in suggest(word, words):
             if right not in word:
                 yield end, right
+
+    def slipped(self, names: Collection[str], terminals: Collection[str] | None = None) -> Repair | None:
+        """A word of the language, or of some terminals, with one character wrong or two swapped, wherever it stands."""
+        for tries, (start, end, rights) in enumerate(self._slips(names)):
+            if tries >= _MOST_SLIPS:
+                break
+            if terminals is not None:
+                rights = self.vocabulary.near_words(self.text[start:end], terminals)
+            news = [right for right in rights if self.put(start, end, right)][:_MOST_FIXES]
+            if news:
+                told = Words("」或「".join(news), "` or `".join(news))
+                return Repair(errors.MISSPELLED, start, end, tuple(news), {"word": self.text[start:end], "right": told})
+        return None
+
+    def _slips(self, names: Collection[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where what is typed is one slip from words of the language, and those; what is nearest to the stop first."""
+        near = self.vocabulary.near
+        for a, b in reversed(self.pieces):
+            run = self.text[a:b]
+            if not run[0].isalpha() or name_key(run) in names or run in self.vocabulary.keywords:
+                continue
+            for start in range(a, a + 1 if run.isascii() else b - 1):
+                for length in near.lengths:
+                    end = start + length
+                    typed = self.text[start:end]
+                    if end > b and (not run.isascii() or self.text[end : end + 1].isalnum() or end > len(self.text)):
+                        continue
+                    rights = near.near(typed)
+                    if rights:
+                        yield start, end, rights
 
     def operand(self, gaps: Sequence[Gap]) -> Repair | None:
         """A name or figure left out before a sign that needs one."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from attrs import frozen
 
 from perfrules.source import Words
+from perfrules.syntax.near_words import FIXED, NearWords
 
 _SIGN_NAMES = {
     "NAME": Words("名称", "a name"),
@@ -32,7 +34,7 @@ _SIGNS_FIRST = ("GE", "LE", "GT", "LT")
 _FULL_WIDTH = str.maketrans("=()[],:+", "＝（）[]，：＋")
 
 
-@frozen
+@frozen(slots=False)
 class Vocabulary:
     """The spellings of the terminals.
 
@@ -74,6 +76,16 @@ class Vocabulary:
         longest_first = tuple(sorted(signs.items(), key=lambda item: -len(item[0])))
         longest = max(map(len, keywords))
         return Vocabulary(keywords, phrases, longest_first, first, english, longest, _phrase_pattern(phrases))
+
+    @cached_property
+    def near(self) -> NearWords:
+        """The words by what a slip makes of them; only broken lines ask for it."""
+        return NearWords.of((*self.keywords, *self.phrases, *FIXED))
+
+    def near_words(self, text: str, terminals: Collection[str]) -> tuple[str, ...]:
+        """The words of some terminals that a text is one slip from."""
+        found = ((word, self.keywords.get(word) or self.phrases.get(word)) for word in self.near.near(text))
+        return tuple(word for word, terminal in found if terminal in terminals)
 
     def phrase(self, text: str, at: int) -> tuple[int, str] | None:
         """The longest English keyword that stands at a place of a text: where it ends, and its terminal."""
