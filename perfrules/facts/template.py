@@ -352,7 +352,7 @@ def _remarks(fact: Fact, lang: str) -> Iterator[str]:
         yield said
     if fact.remark:
         yield fact.remark
-    if fact.optional:
+    if fact.may_be_absent or fact.stand_in is not None:
         yield Words("可以不填", "may be left blank")[lang]
     if fact.needs_reason:
         yield Words("须写理由", "a reason is asked for")[lang]

@@ -24,6 +24,7 @@ RUBRIC = """
   完成日 ：日期
   等次 ：选项 优、良、差
   另记 ：计数 件 可缺
+  旧记 ：计数 件 可缺 报错
 一级指标 投入 10分
   二级指标 预算 6分
     公式 完成率 ＝ 支出 ÷ 收入
@@ -71,7 +72,7 @@ def test_every_fact_stands_under_the_heading_that_needs_it(small: perfrules.Rubr
         *("【投入·管理】", "报告完整", "账实相符"),
         *("【效果·结果】", "人数", "完成日", "等次"),
         *("【效果·服务】", "满意度"),
-        *("【计分用不到，供核对】", "另记"),
+        *("【计分用不到，供核对】", "另记", "旧记"),
     ]
 
 
@@ -85,14 +86,15 @@ def test_every_fact_stands_under_the_heading_that_needs_it(small: perfrules.Rubr
         ("等次", None, "优、良、差"),
         ("报告完整", None, "是 或 否"),
         ("另记", "件", "可以不填"),
+        ("旧记", "件", None),
     ],
 )
 def test_what_stands_beside_a_cell(
-    small: perfrules.Rubric, tmp_path: Path, name: str, unit: str | None, remark: str
+    small: perfrules.Rubric, tmp_path: Path, name: str, unit: str | None, remark: str | None
 ) -> None:
     sheet = book(tmp_path / "a.xlsx", small)["数据"]
     row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == name)
-    assert (row[2] or None, row[5]) == (unit, remark)
+    assert (row[2] or None, row[5] or None) == (unit, remark)
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,6 @@ def _fact(fact: Fact, lang: str) -> dict[str, Any]:
         "low": figure(domain.bounds.low),
         "high": figure(domain.bounds.high),
         "grid": figure(domain.grid),
-        "optional": fact.optional,
+        "optional": fact.may_be_absent,
         "remark": fact.remark,
     }
