@@ -17,12 +17,14 @@ MOST_SHOWN = 40
 
 
 def plain_value(raw: Any) -> Any:
-    """A numpy or pandas scalar as Python's own; anything else as it is.
+    """A numpy or pandas scalar, or a text of another class (a member of an Enum), as Python's own; else as it is.
 
     A float of any width keeps its shortest decimal text: float32 0.1 is 0.1, not the 0.10000000149… of its item.
     """
     if isinstance(raw, float):
         return float(raw)
+    if isinstance(raw, str):
+        return raw if type(raw) is str else str.__str__(raw)
     if getattr(raw, "shape", None) == () and hasattr(raw, "dtype") and callable(getattr(raw, "item", None)):
         with suppress(Exception):
             item = raw.item()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -298,6 +299,13 @@ class _Bool:
         return True
 
 
+class _Level(str, Enum):  # noqa: UP042
+    """What its text shows is the name of the member, not the text that it is."""
+
+    GOOD = "良好"
+    TEN = "10"
+
+
 class _Array(list[float]):
     dtype, shape = "float64", (2,)
 
@@ -313,6 +321,15 @@ class _NaT(datetime):
 )
 def test_numpy_scalars_count_as_the_numbers_they_show(declaration: str, given: Any, expected: Any) -> None:
     assert read(declaration, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("declaration", "given", "expected"),
+    [("选项 良好 ＞ 一般", _Level.GOOD, "良好"), ("计数 处", _Level.TEN, F(10)), ("文本", _Level.GOOD, "良好")],
+)
+def test_texts_of_a_class_of_their_own_count_as_texts(declaration: str, given: Any, expected: Any) -> None:
+    found = read(declaration, given)
+    assert (type(found), found) == (type(expected), expected)
 
 
 def test_arrays_and_missing_times_are_no_values() -> None:
