@@ -276,6 +276,8 @@ class Rubric:
     def _table_scorer(
         self, nodes: Sequence[str], keep: Sequence[str], errors: str, on_grid: bool, backend: str, threads: int
     ) -> TableScorer:
+        # One name is no list of its letters.
+        nodes, keep = ((part,) if isinstance(part, str) else part for part in (nodes, keep))
         if errors not in ("raise", "collect"):
             raise ValueError('errors is "raise" or "collect"')
         if backend not in ("auto", "numpy", "native") and not backend.endswith(_LIBRARY):

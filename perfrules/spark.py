@@ -55,7 +55,8 @@ def scoring(
     Labels come out as texts.
     """
     text, name, hash_ = flat_text(rubric.compiled, rubric.language), rubric.compiled.source.name, rubric.hash
-    options = (tuple(nodes), tuple(keep), errors, on_grid, backend)
+    named = (part if isinstance(part, str) else tuple(part) for part in (nodes, keep))
+    options = (*named, errors, on_grid, backend)
 
     def work(batches: Iterable[Any]) -> Iterator[pa.RecordBatch]:
         for found in _scorer(text, name, hash_, *options).run(batches):

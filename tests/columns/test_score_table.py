@@ -19,6 +19,7 @@ from pyarrow import csv, parquet
 
 import perfrules
 from perfrules.columns import RowByRow, TableError
+from perfrules.spark import scoring
 from tests.support.tables import Tried, compare, same, score
 
 TEXT = """评价表 小表
@@ -199,6 +200,14 @@ def test_what_is_no_table(rubric: perfrules.Rubric, table: Any, keep: list[str],
     with pytest.raises(TableError) as error:
         rubric.score_table(table, keep=keep)
     assert error.value.diagnostics[0].kind.name == name
+
+
+def test_one_name_is_no_list_of_letters(rubric: perfrules.Rubric) -> None:
+    for nodes, others in (("执行", ["执行"]), ("all", ["all"])):
+        found = rubric.score_table(arrow(), nodes, keep="单位")
+        assert found.equals(rubric.score_table(arrow(), others, keep=["单位"]))
+        (sent,) = scoring(rubric, nodes, keep="单位")([arrow()])
+        assert sent.schema.names == found.schema.names
 
 
 def test_an_unknown_heading(rubric: perfrules.Rubric) -> None:
