@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 import attrs
@@ -83,7 +84,7 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     headings = tuple(work.heading(node) for node in rubric.walk())
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
     return ir.Program(
-        rubric.id or rubric.source.name,
+        rubric.id or PurePath(rubric.source.name).stem,
         rubric.title,
         rubric.hash,
         rubric.points,

@@ -14,11 +14,13 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from importlib import import_module
+from pathlib import PurePath
 from typing import Any
 
 import attrs
 
 from perfrules.model.model import Rubric
+from perfrules.source import Source
 from perfrules.syntax.nodes import Node, new_id
 
 FORMAT = 2
@@ -75,6 +77,8 @@ class _Writer:
                 line.append(None)
             elif name == "id" and isinstance(found, Node):
                 line.append(self.ids.setdefault(value, len(self.ids) + 1))
+            elif name == "name" and isinstance(found, Source):
+                line.append(PurePath(value).name)  # the same wherever the file lies
             elif name in _LEFT_OUT and isinstance(value, (tuple, list)):
                 line.append([_TUPLE] if isinstance(value, tuple) else [_LIST])
             else:

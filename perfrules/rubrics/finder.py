@@ -136,7 +136,7 @@ def _spec(fullname: str, file: str) -> ModuleSpec | None:
     text beside it, and what Python may keep of that, is for reading only."""
     with open(file, "rb") as opened:
         data = opened.read()
-    name = f"module-{cache.key(data)}"
+    name = f"module-{cache.key(data, os.path.basename(file).encode('utf-8', 'surrogatepass'))}"
     kept = cache.own(f"{name}.code")
     if kept is not None:
         loader = _Built(marshal.loads(kept), lambda: _text(f"{name}.py"))

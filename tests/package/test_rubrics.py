@@ -131,6 +131,13 @@ def test_a_folder_of_ones_own(tmp_path: Path, kept: Path) -> None:
     assert run(code + "; print(o.score({'错误': 3}).total)", tmp_path, kept) == "7\n"
 
 
+def test_files_of_the_same_text_are_called_as_they_are(tmp_path: Path, kept: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.rubric").write_text(OWN.replace("代码 own\n", ""), encoding="utf-8")
+    code = "import perfrules.rubrics as r; r.add('.'); from perfrules.rubrics import one, two; print(one.ID, two.ID)"
+    assert run(code, tmp_path, kept) == "one two\n"
+
+
 def test_a_folder_named_in_pyproject(tmp_path: Path, kept: Path) -> None:
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "own.rubric").write_text(OWN, encoding="utf-8")

@@ -45,6 +45,21 @@ def small(rubric: Path, tmp_path: Path, perfrules: Run) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("standalone", [False, True])
+def test_the_same_wherever_the_rubric_lies(rubric: Path, tmp_path: Path, perfrules: Run, standalone: bool) -> None:
+    """A module tells nobody's folders, and is called as its file is where no 代码 is stated."""
+    more = ["--standalone"] if standalone else []
+    text = "".join(line for line in rubric.read_text(encoding="utf-8").splitlines(True) if "代码" not in line)
+    told = []
+    for folder in (tmp_path / "here", tmp_path / "there" / "below"):
+        folder.mkdir(parents=True)
+        (folder / "ours.rubric").write_text(text, encoding="utf-8")
+        told.append(perfrules("build", folder / "ours.rubric", *more).out)
+    assert told[0] == told[1]
+    assert tmp_path.name not in told[0]
+    assert 'ID = "ours"' in told[0]
+
+
 def test_a_module_scores(small: Path) -> None:
     code = f"import small; s = small.score({FACTS!r}); print(s.total, s.grade, s['执行'], s.scores['管理'])"
     assert alone(code, small) == "11/2 None 3 5/2\n"
