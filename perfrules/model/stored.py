@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from pathlib import PurePath
 from typing import Any
+from zlib import crc32
 
 import attrs
 
@@ -114,21 +115,31 @@ def _fields(cls: type) -> tuple[str, ...]:
     return _known[cls]
 
 
+def _shape(classes: Iterable[type]) -> str:
+    """What tells classes from those of the same names in another version: their fields."""
+    fields = [",".join(_fields(cls)) if attrs.has(cls) else "" for cls in classes]
+    return f"{crc32(';'.join(fields).encode()):08x}"
+
+
 def dumps(found: Any) -> str:
     """A rubric, or another object of the project, as text; the same text for the same rubric."""
     writer = _Writer()
     writer.object(found)
     classes = [f"{cls.__module__}:{cls.__qualname__}" for cls in writer.classes]
-    lines = [[FORMAT, *classes], *writer.lines]
+    lines = [[f"{FORMAT}:{_shape(writer.classes)}", *classes], *writer.lines]
     return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
 
 
 def loads(text: str) -> Any:
-    """The object of a text that `dumps` wrote. ValueError where it is no such text."""
+    """The object of a text that `dumps` wrote. ValueError where it is no such text, or of another version."""
     head, *lines = [json.loads(line) for line in text.split("\n") if line]
-    if head[0] != FORMAT:
-        raise ValueError("another format")
-    classes = [_class(name) for name in head[1:]]
+    try:
+        classes = [_class(name) for name in head[1:]]
+        known = head[0] == f"{FORMAT}:{_shape(classes)}"
+    except (ImportError, AttributeError):
+        known = False
+    if not known:
+        raise ValueError("this was built by another version of perfrules: build it again")
     objects = [classes[line[0]].__new__(classes[line[0]]) for line in lines]
     ids: defaultdict[int, int] = defaultdict(new_id)
 

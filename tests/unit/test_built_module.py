@@ -163,8 +163,23 @@ def test_a_stored_rubric_is_the_same_rubric() -> None:
 
 def test_a_stored_rubric_runs_no_code() -> None:
     for name in ("os:system", "perfrules.api:load", "builtins:eval", "perfrules.cache:os"):
-        with pytest.raises((ValueError, AttributeError)):
-            stored.loads(f'[{stored.FORMAT},"{name}"]\n[0]\n')
+        with pytest.raises(ValueError, match=r"no class of a rubric|another version"):
+            stored.loads(f'["{stored.FORMAT}:00000000","{name}"]\n[0]\n')
+
+
+def test_a_module_of_another_version_says_so() -> None:
+    """The classes of the library have other fields there, or are not there at all."""
+    text = build(perfrules.loads(READ).model).text
+    for old, new in (("perfrules.model.model:Fact", "perfrules.model.model:Fakt"), ("model.model:", "model.modle:")):
+        found: dict[str, Any] = {}
+        exec(text.replace(old, new), found)
+        with pytest.raises(ValueError, match="another version of perfrules: build it again"):
+            found["explain"]({})
+    head = f'["{stored.FORMAT}:'
+    at = text.index(head) + len(head)
+    exec(f"{text[:at]}{'0' * 8}{text[at + 8 :]}", found)
+    with pytest.raises(ValueError, match="another version of perfrules: build it again"):
+        found["explain"]({})
 
 
 READ = """
