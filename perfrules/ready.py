@@ -21,7 +21,7 @@ from perfrules.runtime.alone import Library
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import CodeType, ModuleType
+    from types import CodeType
     from typing import Any
 
     from perfrules.api import Rubric
@@ -78,13 +78,6 @@ def keep(rubric: Rubric, name: str, facts: str) -> None:
 
 class _Library(Library):
     """The library out of its kept code."""
-
-    def load(self, name: str) -> ModuleType:
-        """A module, behind the packages that it is in."""
-        package = name.rpartition(".")[0]
-        if package and package not in self.known:
-            self.load(package)
-        return super().load(name)
 
     def code(self, name: str) -> CodeType:
         """The code of a module; KeyError where it is none that a score needs."""

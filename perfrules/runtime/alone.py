@@ -24,7 +24,10 @@ class Library:
         self.importing.__dict__["import_module"] = self.load
 
     def load(self, name: str) -> ModuleType:
-        """A module."""
+        """A module, behind the packages that it is in, as Python has it: else some import each other in a circle."""
+        package = name.rpartition(".")[0]
+        if package and package not in self.known:
+            self.load(package)
         if name not in self.known:
             module = self.known[name] = ModuleType(name)
             module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._import}
