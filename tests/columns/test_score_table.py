@@ -19,6 +19,7 @@ from pyarrow import csv, parquet
 
 import perfrules
 from perfrules.columns import RowByRow, TableError
+from perfrules.columns.sources import batches
 from perfrules.spark import scoring
 from tests.support.tables import Tried, compare, same, score
 
@@ -223,6 +224,21 @@ def test_a_file_that_was_cut_short(rubric: perfrules.Rubric, tmp_path: Path) -> 
         with pytest.raises(TableError) as error:
             rubric.score_table(path, keep=["单位"])
         assert error.value.diagnostics[0].kind.name == "table-unreadable"
+
+
+@pytest.mark.parametrize("row_group", [100_000, 3_000_000])
+def test_a_file_is_not_kept_in_memory(tmp_path: Path, row_group: int) -> None:
+    """Of 24 MB that cannot be packed no more is held at once than some batches of them."""
+    numbers = np.random.default_rng(1).integers(0, 2**62, 3_000_000)
+    parquet.write_table(pa.table({"号": numbers}), tmp_path / "a.parquet", row_group_size=row_group)
+    del numbers
+    before = most = pa.total_allocated_bytes()
+    rows = 0
+    for batch in batches(tmp_path / "a.parquet"):
+        rows += batch.rows
+        most = max(most, pa.total_allocated_bytes())
+    assert rows == 3_000_000
+    assert most - before < 8_000_000
 
 
 def test_units_in_headings_and_figures(rubric: perfrules.Rubric) -> None:
