@@ -100,7 +100,7 @@ def run(
 ) -> int:
     """Score the file; 1 where rows were bad."""
     loaded = load_rubric(session, rubric)
-    from perfrules.columns import NumpyInstead, RowByRow, TableError, scored
+    from perfrules.columns import NumpyInstead, RowByRow, TableError, UnendedTable, scored
 
     bad = bad or f"{os.path.splitext(output)[0]}.bad.csv"
     if os.path.realpath(bad) == os.path.realpath(output):
@@ -113,6 +113,7 @@ def run(
         bar = _Bar(session, table)
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", NumpyInstead)
+            warnings.simplefilter("always", UnendedTable)
             warnings.simplefilter("ignore", RowByRow)
             _score(session, bar.of(scored(scorer, table, group, bar.reading)), output, bad, keep, counts)
         for text in dict.fromkeys(str(item.message) for item in told):

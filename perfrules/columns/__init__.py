@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from perfrules.diagnostics import Diagnostic
 from perfrules.facts import errors_tables as errors
 from perfrules.scoring import PerfrulesError
-from perfrules.source import NOWHERE
+from perfrules.source import NOWHERE, Words
 
 if TYPE_CHECKING:
     import pyarrow
@@ -23,6 +24,10 @@ class TableError(PerfrulesError):
 
 class NumpyInstead(UserWarning):
     """C was asked for and could not be had; numpy computed the same."""
+
+
+class UnendedTable(UserWarning):
+    """A CSV file whose last line has no line break: a figure there may have been cut short, and nobody can tell."""
 
 
 class RowByRow(UserWarning):
@@ -59,5 +64,12 @@ def scored(
     how many there are, and how many rows it has read.
     """
     from perfrules.columns import population
+    from perfrules.columns.sources import is_unended
 
+    if is_unended(table):
+        words = Words(
+            f"{table} 的最后一行没有换行，也许少了后面的字；核对是完整的，就在末尾加一个换行",
+            f"the last line of {table} does not end, so that digits may be missing; if it is whole, add a line break",
+        )
+        warnings.warn(words[scorer.rubric.lang], UnendedTable, stacklevel=3)
     return population.scored(scorer, table, group, told)

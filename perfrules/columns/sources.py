@@ -242,10 +242,6 @@ def _array(given: Any) -> Any:
     return found
 
 
-_NO_END = Words(
-    "最后一行没有换行，也许少了后面的字；核对是完整的，就在末尾加一个换行",
-    "its last line does not end, so that digits may be missing; if it is whole, add a line break",
-)
 _NOT_THERE = Words("没有这个文件", "there is no such file")
 
 
@@ -290,15 +286,24 @@ def _ipc(path: str) -> Iterator[Any]:
             yield from stream
 
 
+def is_unended(source: Any) -> bool:
+    """Whether a source is a CSV file without a line break at its end: what is cut off within a figure is a figure."""
+    if not isinstance(source, (str, os.PathLike)) or os.path.splitext(source)[1].lower() != ".csv":
+        return False
+    try:
+        with open(source, "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 2))
+            end = file.read().rstrip(b"\0")
+    except OSError:  # told where it is read
+        return False
+    return end != b"" and end[-1:] not in (b"\n", b"\r")
+
+
 def _csv(path: str) -> Iterator[Any]:
     from pyarrow import csv
 
     with open(path, "rb") as file:
         head = file.read(4)
-        file.seek(max(0, file.seek(0, os.SEEK_END) - 2))
-        # Whatever was cut off within the last figure leaves a figure.
-        if head and file.read().rstrip(b"\0")[-1:] not in (b"\n", b"\r"):
-            raise TableError((Diagnostic(errors.TABLE_UNREADABLE, NOWHERE, {"file": path, "why": _NO_END}),))
         file.seek(0)
         names = _head(file.readline().decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
     options = csv.ConvertOptions(

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv, parquet
 
+from perfrules import load
 from perfrules.cli.batch import interruptible
+from perfrules.columns import UnendedTable
 from perfrules.columns.files import KINDS, Rows
 from tests.surfaces.conftest import CHECKOUT, Run
 
@@ -147,11 +150,18 @@ def test_nothing_is_left_behind(
 def test_a_figure_may_be_cut_short(rubric: Path, tmp_path: Path, perfrules: Run, last: str) -> None:
     """The last row has as many cells as it should, but nobody can tell whether 10 was to be 100."""
     (tmp_path / "a.csv").write_text(f"账目错误,支出,收入\n1,90,100\n0,90,{last}", encoding="utf-8")
-    ran = perfrules("--lang", "en", "batch", rubric, tmp_path / "a.csv", "-o", tmp_path / "b.csv")
-    assert (ran.code, "its last line does not end" in ran.err) == (2, True), ran.err
+    command = ("batch", rubric, tmp_path / "a.csv", "-o", tmp_path / "b.csv", "--force")
+    ran = perfrules(*command)
+    assert (ran.code, ran.err.count("最后一行没有换行")) == (0, 1), ran.err
+    with pytest.warns(UnendedTable, match="最后一行没有换行"):
+        load(rubric).score_table(tmp_path / "a.csv")
     for end in ("\n", "\r\n"):
         (tmp_path / "a.csv").write_bytes(f"账目错误,支出,收入{end}1,90,100{end}".encode())
-        assert perfrules("batch", rubric, tmp_path / "a.csv", "-o", tmp_path / "b.csv", "--force").code == 0
+        ran = perfrules(*command)
+        assert (ran.code, "换行" in ran.err) == (0, False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            load(rubric).score_table(tmp_path / "a.csv")
 
 
 def start(
