@@ -80,7 +80,7 @@ class Rubric:
     @property
     def id(self) -> str:
         """The 代码, or the file's name where it states none."""
-        return self.model.id or Path(self.model.source.name).stem
+        return self.model.called
 
     @property
     def title(self) -> str:

@@ -962,7 +962,7 @@ def evaluate(
         stages.append(grade.limited)
     findings = tuple(f for c in rubric.constraints if not c.fatal and (f := _finding(run, c)) is not None)
     result = Result(
-        rubric.id or rubric.source.name,
+        rubric.called,
         rubric.title,
         rubric.hash,
         rubric.points,
@@ -1067,7 +1067,7 @@ def _without_score(rubric: Rubric, facts: FactsLike, refused: tuple[str, Words])
         )
         for node in rubric.walk()
     )
-    name = rubric.id or rubric.source.name
+    name = rubric.called
     return Result(
         name,
         rubric.title,

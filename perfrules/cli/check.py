@@ -254,4 +254,4 @@ def _needs(rubric: Rubric, lang: str) -> dict[str, Any]:
     from perfrules.language import LANGUAGE
 
     facts = {path: [item.words()[lang] for item in items] for path, items in needs(rubric, LANGUAGE).items()}
-    return {"rubric": rubric.id or rubric.source.name, "facts": facts}
+    return {"rubric": rubric.called, "facts": facts}

@@ -18,7 +18,7 @@ def print_model(rubric: Rubric) -> str:
 
 
 def _lines(rubric: Rubric) -> Iterator[str]:
-    yield f"rubric {rubric.id or rubric.source.name} {rubric.title!r}"
+    yield f"rubric {rubric.called} {rubric.title!r}"
     yield f"  points {decimal(rubric.points)}"
     yield f"  hash {rubric.hash}"
     if rubric.rounding is not None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
-from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 import attrs
@@ -84,7 +83,7 @@ def lower(rubric: Rubric, language: LanguageLike) -> ir.Program:
     headings = tuple(work.heading(node) for node in rubric.walk())
     constraints = tuple(work.constraint(item) for item in rubric.constraints)
     return ir.Program(
-        rubric.id or PurePath(rubric.source.name).stem,
+        rubric.called,
         rubric.title,
         rubric.hash,
         rubric.points,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Any
 
 from attrs import define, field, frozen
@@ -507,6 +508,11 @@ class Rubric:
         """Every leaf that is scored, in the order of the text."""
         for indicator in self.roots():
             yield from indicator.leaves()
+
+    @property
+    def called(self) -> str:
+        """The 代码, or the name of the file where none is stated, wherever the file lies."""
+        return self.id or PurePath(self.source.name).stem
 
     def ranked_grades(self) -> list[str]:
         """The labels of the grade scale, best first; conditions stand best first."""

@@ -122,6 +122,14 @@ def test_files_and_cases(run: Run, kept: Path, small: tuple[Path, Path], tmp_pat
     assert "总分10分" in run(kept, "score", *small, "--case", "二")[0]
 
 
+@pytest.mark.parametrize("form", [("--format", "json"), ("--lang", "en")])
+def test_every_form_is_the_same(run: Run, kept: Path, small: tuple[Path, Path], form: tuple[str, ...]) -> None:
+    """Of a rubric that states no 代码: it is called as its file is, not by the folder."""
+    first, _ = run(kept, "score", *small, "--case", "一", *form)
+    assert run(kept, "score", *small, "--case", "一", *form) == (first, True)
+    assert str(small[0].parent) not in first
+
+
 @pytest.mark.parametrize(
     "facts",
     ['{"支出": "许多"}', "{}", "{", '{"支出": 1, "支": 2}', '{"支出": 0.30000001}', '{"支出": "512.5万元"}', None],

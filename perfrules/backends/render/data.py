@@ -17,7 +17,7 @@ from perfrules.types.types import Choice, describe
 def rubric_data(rubric: Rubric, language: LanguageLike, lang: str = "zh") -> dict[str, Any]:
     """Everything that the printed table says."""
     return {
-        "rubric": rubric.id or rubric.source.name,
+        "rubric": rubric.called,
         "title": rubric.title,
         "year": rubric.year,
         "points": exact(rubric.points),
