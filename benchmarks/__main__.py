@@ -31,9 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--subjects", type=int, default=1000, help="different fact sets of zizhou-2021")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of tables, each one of these fact sets")
     parser.add_argument("--rounds", type=int, default=21, help="how often each entry is measured at most")
-    parser.add_argument(
-        "--long", action="store_true", help="ten and a hundred times the rows, and C of 1,000 indicators"
-    )
     parser.add_argument("--page", action="store_true", help=f"write the table into {PAGE.name} as well")
     options = parser.parse_args(arguments)
     unknown = set(options.parts) - set(PARTS)
@@ -48,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     missed: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        for group in groups(options.parts, options.subjects, options.rows, Path(folder), options.long):
+        for group in groups(options.parts, options.subjects, options.rows, Path(folder)):
             found = measure(group, options.rounds)
             told.say("\n".join(lines(group, found)))
             missed += [f"{group.title}: {item.entry.name}" for item in found if item.met is False]
@@ -77,7 +74,7 @@ def with_table(page: str, table: str) -> str:
     return f"{before}{BEGIN}\n\n{table}\n{END}{after}"
 
 
-def groups(parts: Sequence[str], subjects: int, rows: int, folder: Path, long: bool) -> Iterator[Group]:
+def groups(parts: Sequence[str], subjects: int, rows: int, folder: Path) -> Iterator[Group]:
     """What is measured, in order; `folder` takes what is made for it."""
 
     @cache
@@ -97,7 +94,7 @@ def groups(parts: Sequence[str], subjects: int, rows: int, folder: Path, long: b
         if "columns" in parts:
             yield from columns.groups(table, folder)
         if "rows" in parts:
-            yield from columns.growth(table, folder, long)
+            yield from columns.growth(table, folder)
         del table
     if "memory" in parts:
         from benchmarks import memory
@@ -106,7 +103,7 @@ def groups(parts: Sequence[str], subjects: int, rows: int, folder: Path, long: b
     if "indicators" in parts:
         from benchmarks import growth
 
-        yield from growth.groups(folder, long=long)
+        yield from growth.groups(folder)
     if "start" in parts:
         from benchmarks import start
 

@@ -276,7 +276,7 @@ def groups(table: Columns, folder: Path) -> Iterator[Group]:
     yield Group("columns: two threads, by the clock", two, unit="ns", clock=time.perf_counter, rounds=9)
 
 
-def growth(table: Columns, folder: Path, long: bool) -> Iterator[Group]:
+def growth(table: Columns, folder: Path) -> Iterator[Group]:
     """How the time of a row changes with the number of rows, called as a user calls it."""
     rubric = table.known.rubric
     smaller = [size for size in (1000, 10_000, 100_000) if size < table.rows]
@@ -290,12 +290,12 @@ def growth(table: Columns, folder: Path, long: bool) -> Iterator[Group]:
     path = folder / "table.parquet"
     parquet.write_table(pa.table(dict(table.given)), path)
     entries = []
-    for times in (1, 10, 100) if long else (1, 3):
+    for times in (1, 10, 100):
         run = partial(_from_file, table, path, times)
         rows = times * table.rows
         entries.append(Entry(f"{rows:,} rows", partial(_called, run), size=rows, differ=run))
     title = f"growth with rows: score_batches, native, one Parquet file of {table.rows:,} rows read again and again"
-    yield Group(title, entries, "ns", rounds=1 if long else 3)
+    yield Group(title, entries, "ns", rounds=1)
 
 
 def on_table(name: str, table: Columns, call: Callable[[], Any], outcome: Any = None, **bounds: float) -> Entry:

@@ -29,8 +29,6 @@ from perfrules.source import Source
 
 SIZES = (30, 100, 300, 1000)
 ROWS = 100_000
-MOST_COMPILED = 300
-"""Indicators up to which C is compiled without being asked to: gcc takes a minute and more for a thousand."""
 _FEW = 8
 """Fact sets of each size."""
 
@@ -80,7 +78,7 @@ def _row(fields: Any, draw: random.Random) -> Row:
     return row
 
 
-def groups(folder: Path, sizes: Sequence[int] = SIZES, rows: int = ROWS, long: bool = False) -> Iterator[Group]:
+def groups(folder: Path, sizes: Sequence[int] = SIZES, rows: int = ROWS) -> Iterator[Group]:
     """Scoring one subject and a table, reading a text, and building a module, at each size."""
     tables = {count: grown(count) for count in sizes}
     scored, read, proved, made = [], [], [], []
@@ -98,11 +96,10 @@ def groups(folder: Path, sizes: Sequence[int] = SIZES, rows: int = ROWS, long: b
     yield Group("growth with indicators: build a module", made, "ms", rounds=3)
     found = [_on_columns(count, known, rows, "numpy") for count, known in tables.items()]
     yield Group(f"growth with indicators: columns, numpy, {rows:,} rows", found, "ns", rounds=5)
-    compiled = {count: known for count, known in tables.items() if long or count <= MOST_COMPILED}
-    libraries = {count: folder / f"grown-{count}.so" for count in compiled}
+    libraries = {count: folder / f"grown-{count}.so" for count in tables}
     entries = [
         Entry(f"{count} indicators", partial(_compiled, known.rubric, libraries[count]))
-        for count, known in compiled.items()
+        for count, known in tables.items()
     ]
     yield Group("growth with indicators: compile C, once", entries, "s", "itself", clock=None, rounds=1)
     made_libraries = {count: str(path) for count, path in libraries.items() if path.exists()}

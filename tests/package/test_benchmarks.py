@@ -72,8 +72,8 @@ def test_columns(known: scalar.Table, tmp_path: Path) -> None:
     by_floats = {wrong(found, f"float64 {engine}") for engine in ("numpy", "polars", "DuckDB")}
     assert len(by_floats) == 1, "one formula in three engines"
     assert 0 < by_floats.pop()[0] < 1000
-    grown = measured(columns.growth(table, tmp_path, False))
-    assert wrong(grown, "again: 6,000 rows") == (0, 6000)
+    grown = measured(columns.growth(table, tmp_path))
+    assert wrong(grown, "again: 200,000 rows") == (0, 200_000)
 
 
 @needs_c
