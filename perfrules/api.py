@@ -280,8 +280,11 @@ class Rubric:
         nodes, keep = ((part,) if isinstance(part, str) else part for part in (nodes, keep))
         if errors not in ("raise", "collect"):
             raise ValueError('errors is "raise" or "collect"')
+        backend = str(backend)  # a path is as good
         if backend not in ("auto", "numpy", "native") and not backend.endswith(_LIBRARY):
             raise ValueError('backend is "auto", "numpy", "native" or a library that was built')
+        if type(threads) is not int or threads < 1:
+            raise ValueError("threads is a whole number from 1 on")
         from perfrules.columns import table_scorer
 
         how = (tuple(nodes), tuple(keep), errors == "collect", on_grid, backend, threads)

@@ -519,3 +519,20 @@ def test_what_stands_in_for_an_absent_figure_need_not_fit_its_column(
     rows = [{name: pa.array(column)[row].as_py() for name, column in table.items()} for row in range(2)]
     one_by_one = [rubric.score({k: v for k, v in row.items() if v is not None}).total for row in rows]
     assert [str(total) for total in found] == totals == [str(total) for total in one_by_one]
+
+
+@pytest.mark.parametrize(
+    ("how", "word"),
+    [
+        ({"threads": 0}, "threads"),
+        ({"threads": -2}, "threads"),
+        ({"threads": "2"}, "threads"),
+        ({"threads": True}, "threads"),
+        ({"backend": None}, "backend"),
+        ({"backend": "gpu"}, "backend"),
+        ({"errors": "ignore"}, "errors"),
+    ],
+)
+def test_a_way_that_there_is_not_is_told(how: dict[str, Any], word: str) -> None:
+    with pytest.raises(ValueError, match=f"^{word} is "):
+        perfrules.loads(TEXT).score_table(ROWS, **how)
