@@ -429,6 +429,7 @@ class Reader:
             others = values if texts is None else values[: texts.start] + values[texts.stop :]
             if list(map(type, others)) != seen:
                 counts, ways = self._learn(list(map(type, values)))
+            # What `counted` does, without a call and a copy: they stay as they are.
             if sum(values[counts.limited]) > counts.limit:
                 counts.in_range(values[counts.limited])
             found = [*values]

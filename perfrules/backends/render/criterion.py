@@ -64,9 +64,8 @@ def criterion(leaf: Indicator, language: LanguageLike) -> tuple[Statement, ...]:
         said = Words(f"得分在{low.zh}至{high.zh}之间", f"scores {low.en} to {high.en}")
         found.append((leaf.range_span.start, Statement(said)))
     if leaf.rounding is not None:
-        said = rounded(
-            leaf.rounding, Words("得分" if leaf.is_leaf else "各项得分", "score" if leaf.is_leaf else "each score")
-        )
+        what = Words("得分", "score") if leaf.is_leaf else Words("各项得分", "each score")
+        said = rounded(leaf.rounding, what)
         found.append((leaf.rounding.span.start, Statement(said, (), _notes(leaf.rounding.notes))))
     found += [(formula.span.start, _formula(formula, language)) for formula in leaf.formulas]
     found += [(clause.span.start, _clause(clause, language)) for clause in leaf.clauses]
